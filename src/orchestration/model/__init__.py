@@ -1,0 +1,1 @@
+"""The nouns of the road. This package imports nothing else of ours."""

@@ -1,0 +1,44 @@
+"""What a toolchain knows of setting itself up on a CI runner; which jobs exist and in which order is the task's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from .command import Command
+from .container import ImageRef
+
+
+@dataclass(frozen=True, slots=True)
+class ActionUse:
+    """A GitHub action by name; its SHA and version come from ``pins/``."""
+
+    uses: str
+    """``"actions/setup-node"``; a path inside the repository is allowed (``"github/codeql-action/init"``)."""
+    inputs: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CIFacts:
+    """Setting up and installing, on GitHub's runners and in a GitLab job's image."""
+
+    setup: tuple[ActionUse | Command, ...]
+    """Steps that make runtime and package manager available on a GitHub runner, caches included."""
+    image: ImageRef
+    """For GitLab jobs."""
+    image_setup: tuple[Command, ...] = ()
+    """Commands that make the package manager available in ``image``."""
+    install: tuple[Command, ...] = ()
+    """Frozen install of everything, lockfile check included; run in ``Profile.root``."""
+    cache_paths: tuple[str, ...] = ()
+    """For GitLab: directories worth keeping, relative to the checkout (package managers are pointed there by ``cache_env``)."""
+    cache_key_files: tuple[str, ...] = ()
+    cache_env: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    codeql_language: str = ""
+    """GitHub code scanning's name: ``javascript-typescript`` ``python`` ``go`` ``java-kotlin`` ``ruby`` ``csharp`` ``rust``; empty: unsupported."""
+    codeql_build_mode: str = "none"
+    """``none`` or ``autobuild``; see the CodeQL documentation for what each language supports."""
+    dependabot_ecosystem: str = ""
+    """Dependabot's name: ``npm`` ``pip`` ``uv`` ``gomod`` ``maven`` ``gradle`` ``bundler`` ``composer`` ``nuget`` ``cargo`` ``mix`` ``bun``."""

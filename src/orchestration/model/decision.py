@@ -1,0 +1,77 @@
+"""Decisions of a Spec and the clauses of a caller's requirements they may come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Generic, Literal, TypeVar
+
+from .facts import Evidence
+from .text import Text
+
+T = TypeVar("T")
+Origin = Literal["default", "profile", "requirement", "llm", "caller"]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision(Generic[T]):
+    """A value of a Spec and where it comes from."""
+
+    value: T
+    origin: Origin
+    why: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One thing a clause asks for, in the vocabulary's words."""
+
+    topic: str
+    """``"service"``, ``"e2e"``, ``"preview"``, ``"environments"``, ``"rollback"``, ``"registry"`` …; see ``requirements/``."""
+    value: Any = True
+    negated: bool = False
+    """"sans Redis", "no Docker"."""
+    text: str = ""
+    """The words that said it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of the requirements text, word for word, and what was understood of it."""
+
+    text: str
+    wishes: tuple[Wish, ...] = ()
+    rest: str = ""
+    """The words no wish explains; not empty means the clause is at most partly met."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A plan's word that a wish is met: a pattern that must be found in a file it made. The pipeline looks; it does not believe."""
+
+    topic: str
+    path: str
+    pattern: str
+    """Regular expression, searched line by line in the artefact's text."""
+    value: Any = None
+    """Restricts the claim to wishes with this value (``"postgresql"``); None: any value."""
+    why: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A plan's word that a wish cannot be met here, and why (no such capability, contradicts a fact)."""
+
+    topic: str
+    why: Text
+    value: Any = None
+    partly: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a clause ended."""
+
+    clause: str
+    status: Literal["met", "partly met", "not met"]
+    why: Text
+    where: tuple[Evidence, ...] = field(default=())

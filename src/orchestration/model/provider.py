@@ -1,0 +1,70 @@
+"""The forms a toolchain, a stack, a platform and a task fill in; their registries are plain dicts of these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from .ci import CIFacts
+from .container import ContainerFacts
+from .facts import Detection
+from .profile import Manifest, Profile, Reading
+from .text import Text
+from .tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Toolchain:
+    """A language with its package managers. Every function is pure: it reads the Tree and returns a value."""
+
+    id: str
+    title: str
+    runtime_product: str
+    """Key in ``pins/runtimes.json``; empty for static sites."""
+    source_suffixes: tuple[str, ...]
+    """Where environment variables and ports are looked for: ``(".js", ".ts")``."""
+    detect: Callable[[Tree, str], Detection | None]
+    """(tree, directory) → how sure we are that an app of this language lives in exactly that directory."""
+    workspaces: Callable[[Tree, str], tuple[str, ...]]
+    """(tree, workspace root) → member directories, sorted; ``()`` where it is no workspace root."""
+    manifest: Callable[[Tree, str, str], Manifest]
+    """(tree, app directory, workspace root) → dependencies, scripts, lock."""
+    read: Callable[[Tree, str, str, Manifest], Reading]
+    """(tree, app directory, workspace root, manifest) → runtime versions, package manager, commands, entry …"""
+    container: Callable[[Profile], ContainerFacts]
+    ci: Callable[[Profile], CIFacts]
+    plain_stack: str
+    """The stack when no framework is recognised."""
+    env_patterns: tuple[str, ...] = ()
+    """Regular expressions with a group ``name`` and, where the code has one, a group ``default``."""
+    service_clients: dict[str, str] = field(default_factory=dict)
+    """Dependency name (as in Manifest) → ServiceKind."""
+    system_packages: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
+    """Dependency name → (Debian packages to build it, Debian packages to run it)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A framework on a toolchain."""
+
+    id: str
+    title: str
+    toolchain: str
+    detect: Callable[[Tree, str, Manifest], Detection | None]
+    read: Callable[[Tree, str, Manifest], Reading]
+    """What the framework adds or knows better: start and build commands, port, site, health path, traits …"""
+    container: Callable[[Profile, ContainerFacts], ContainerFacts]
+    """Refines the toolchain's recipe (``dataclasses.replace``)."""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """The know-how of one of the contract's tasks."""
+
+    id: str
+    agent: str
+    title: Text
+    specify: Callable[..., Any]
+    plan: Callable[..., Any]

@@ -1,0 +1,30 @@
+"""The Result: everything on the road, in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from .artefact import Artefact
+from .decision import Outcome
+from .errors import SquadError
+from .facts import Notice
+from .profile import Profile
+from .request import Request
+from .text import Text
+from .verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    request: Request
+    status: Literal["success", "error"]
+    profile: Profile | None = None
+    spec: Any = None
+    artefacts: tuple[Artefact, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    next_steps: tuple[Text, ...] = ()
+    error: SquadError | None = None
+    vulnerabilities: tuple[dict[str, Any], ...] = field(default=())
