@@ -77,6 +77,23 @@ def _nothing() -> Mapping[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
+class SideStage:
+    """A build in another language whose output the app needs: a Node stage that makes a Rails or Django app's assets."""
+
+    name: str
+    image: ImageRef
+    manifests: tuple[Copy, ...]
+    setup: tuple[RunStep, ...]
+    install: tuple[RunStep, ...]
+    sources: tuple[Copy, ...]
+    build: tuple[RunStep, ...]
+    outputs: tuple[Copy, ...]
+    """From this stage (absolute paths) into the build stage, before its own build steps."""
+    workdir: str = "/app"
+    env: Mapping[str, str] = field(default_factory=_nothing)
+
+
+@dataclass(frozen=True, slots=True)
 class ContainerFacts:
     """The recipe's ingredients, complete values only; made by a toolchain, refined by a stack."""
 
@@ -105,6 +122,7 @@ class ContainerFacts:
     """From the build stage into the final image."""
     final_sources: tuple[Copy, ...] = ()
     """From the context into the final image, for interpreted apps without a build step."""
+    side_stages: tuple[SideStage, ...] = ()
     build_env: Mapping[str, str] = field(default_factory=_nothing)
     run_env: Mapping[str, str] = field(default_factory=_nothing)
     build_args: tuple[str, ...] = ()

@@ -33,9 +33,12 @@ class Toolchain:
     read: Callable[[Tree, str, str, Manifest], Reading]
     """(tree, app directory, workspace root, manifest) → runtime versions, package manager, commands, entry …"""
     container: Callable[[Profile], ContainerFacts]
+    """The recipe; raises PinMissing or BadValue where the profile asks for something that does not exist."""
     ci: Callable[[Profile], CIFacts]
     plain_stack: str
     """The stack when no framework is recognised."""
+    manifest_names: tuple[str, ...] = ()
+    """File names (or globs: ``*.csproj``) that make a directory worth asking ``detect`` about."""
     env_patterns: tuple[str, ...] = ()
     """Regular expressions with a group ``name`` and, where the code has one, a group ``default``."""
     service_clients: dict[str, str] = field(default_factory=dict)

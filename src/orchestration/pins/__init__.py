@@ -272,3 +272,15 @@ def image(name: str, version: str, variants: tuple[str, ...] = ("",)) -> ImageRe
 
 def _digest(name: str, tag: str) -> str:
     return table("images").get("digests", {}).get(f"{name}:{tag}", "")
+
+
+def admits(product: str, requested: str, version: str) -> bool:
+    """Whether a stated version or range (aliases too) admits a release."""
+    from ..model.errors import BadValue
+
+    try:
+        if _numbers(resolve(product, requested).version) == _numbers(version):
+            return True
+    except BadValue:
+        return False
+    return bool(re.search(r"\d", requested)) and _admits(requested.strip().lower(), _numbers(version))

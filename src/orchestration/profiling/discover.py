@@ -1,0 +1,137 @@
+"""Which deployable applications a repository holds, and which of them is meant."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from dataclasses import dataclass
+
+from ..model.errors import BadValue, ChooseApp, NothingFound
+from ..model.facts import Detection, Evidence, Fact, best
+from ..model.profile import App, Manifest, Reading
+from ..model.provider import Stack, Toolchain
+from ..model.text import Text
+from ..model.tree import Tree
+from ..stacks import STACKS
+from ..toolchains import TOOLCHAINS
+from .naming import slug
+from .procfile import read_procfile
+
+_ASIDE = re.compile(r"^(?:tests?|__tests__|spec|e2e|fixtures|__fixtures__|testdata|examples?|samples?|demos?|docs?|documentation|website|benchmarks?|bench|scripts|tools|hack|templates?|stubs|\.[^/]+|playground|assets|third_party|third-party|node_modules|infra|terraform|charts|helm|migrations)$")
+"""Directories whose manifests serve the repository's own work; looked at only where nothing else is deployable."""
+MAX_DEPTH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A directory, its toolchain, what its manifest says and the framework on it."""
+
+    path: str
+    root: str
+    toolchain: Toolchain
+    detection: Detection
+    manifest: Manifest
+    stack: Stack
+    stack_detection: Detection
+    toolchain_reading: Reading
+    stack_reading: Reading
+    procfile: Reading
+    is_deployable: bool
+
+    @property
+    def name(self) -> str:
+        fact = self.toolchain_reading.name or self.stack_reading.name
+        return slug(fact.value if fact else self.path.rsplit("/", 1)[-1]) if self.path != "." or fact else ""
+
+
+def _folders(tree: Tree) -> list[str]:
+    """Directories that hold a manifest of any toolchain, the root first."""
+    names = {name for toolchain in TOOLCHAINS.values() for name in toolchain.manifest_names}
+    exact, globs = {n for n in names if not re.search(r"[*?\[]", n)}, [n for n in names if re.search(r"[*?\[]", n)]
+    found = {"."}
+    for path in tree.files():
+        folder, _, name = path.rpartition("/")
+        if folder.count("/") >= MAX_DEPTH:
+            continue
+        if name in exact or any(fnmatch.fnmatchcase(name, g) for g in globs):
+            found.add(folder or ".")
+    return sorted(found, key=lambda f: (f != ".", f.count("/"), f))
+
+
+def _is_aside(folder: str) -> bool:
+    return any(_ASIDE.match(part) for part in folder.split("/"))
+
+
+def examine(tree: Tree, folder: str, root: str | None = None) -> Candidate | None:
+    """The strongest toolchain of exactly that directory and what it makes of it; None where no one claims it."""
+    detection = best(d for t in TOOLCHAINS.values() if (d := t.detect(tree, folder)) is not None)
+    if detection is None:
+        return None
+    toolchain = TOOLCHAINS[detection.id]
+    root = folder if root is None else root
+    manifest = toolchain.manifest(tree, folder, root)
+    plain = STACKS[toolchain.plain_stack]
+    found = best(d for s in STACKS.values() if s.toolchain == toolchain.id and (d := s.detect(tree, folder, manifest)) is not None)
+    stack = STACKS[found.id] if found else plain
+    stack_detection = found or Detection(plain.id, 10, detection.evidence)
+    stack_reading = stack.read(tree, folder, manifest)
+    reading = toolchain.read(tree, folder, root, manifest)
+    procfile = read_procfile(tree, folder)
+    deployable = bool(procfile.processes or stack_reading.site or reading.site or "start" in stack_reading.commands or "start" in reading.commands)
+    return Candidate(folder, root, toolchain, detection, manifest, stack, stack_detection, reading, stack_reading, procfile, deployable)
+
+
+def candidates(tree: Tree) -> tuple[Candidate, ...]:
+    """Every deployable application, the root first; libraries, tests, examples and docs left out where there is anything else."""
+    folders = _folders(tree)
+    roots: dict[str, str] = {}
+    for folder in folders:
+        for toolchain in TOOLCHAINS.values():
+            for member in toolchain.workspaces(tree, folder) if toolchain.detect(tree, folder) or folder == "." else ():
+                roots.setdefault(member, folder)
+    every = sorted(set(folders) | set(roots), key=lambda f: (f != ".", f.count("/"), f))
+    found = [c for folder in every if (c := examine(tree, folder, roots.get(folder))) is not None]
+    serious = [c for c in found if c.is_deployable and not _is_aside(c.path)]
+    return tuple(serious or [c for c in found if c.is_deployable] or found[:1])
+
+
+def apps_of(found: tuple[Candidate, ...], project: str) -> tuple[Fact[App], ...]:
+    return tuple(Fact(App(c.path, c.name or project, c.toolchain.id, c.stack.id), c.stack_detection.evidence or c.detection.evidence or (Evidence(c.path),)) for c in found)
+
+
+def choose(tree: Tree, app: str | None = None) -> tuple[Candidate, tuple[Candidate, ...]]:
+    """The application that is meant, and all there are.
+
+    Raises:
+        NothingFound: no toolchain recognises anything.
+        ChooseApp: several, and ``app`` names none.
+        BadValue: ``app`` names none of them.
+    """
+    found = candidates(tree)
+    if not found:
+        known = ", ".join(sorted(t.title for t in TOOLCHAINS.values()))
+        raise NothingFound(
+            Text(f"no application was recognised in {tree.name}", f"aucune application reconnue dans {tree.name}"),
+            Text(f"known languages: {known}; point at the directory that holds the manifest, or name a stack",
+                 f"langages connus : {known} ; indiquez le répertoire du manifeste, ou nommez une pile (stack)"),
+        )
+    if app is not None:
+        wanted = app.strip().strip("/").removeprefix("./") or "."
+        chosen = [c for c in found if c.path == wanted] or [c for c in found if c.name == wanted]
+        if len(chosen) != 1:
+            exact = examine(tree, wanted, next((c.root for c in found if c.path == wanted), None)) if tree.has_dir(wanted) else None
+            if exact:
+                return exact, found
+            raise BadValue(
+                Text(f"no application {app!r} here", f"aucune application {app!r} ici"),
+                Text("one of: " + ", ".join(c.path for c in found), "au choix : " + ", ".join(c.path for c in found)),
+            )
+        return chosen[0], found
+    if len(found) > 1:
+        lines = tuple(f"{c.path} ({c.stack.id})" for c in found)
+        raise ChooseApp(
+            Text(f"{len(found)} applications can be deployed from here: " + ", ".join(lines), f"{len(found)} applications sont déployables ici : " + ", ".join(lines)),
+            Text(f"choose one: --app {found[0].path}", f"choisissez-en une : --app {found[0].path}"),
+            tuple(c.path for c in found),
+        )
+    return found[0], found

@@ -1,0 +1,103 @@
+"""Environment variables an app reads: from its code, its example files and its configuration; never a value that may be a secret."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ..model.facts import Evidence, Fact
+from ..model.profile import EnvVar
+from ..model.provider import Toolchain
+from ..model.tree import Tree, join
+
+_SECRET = re.compile(
+    r"(?:^|_)(?:SECRET|PASSWORD|PASSWD|PASS|PWD|TOKEN|CREDENTIALS?|PRIVATE|SALT|PEPPER|DSN|KEYFILE)(?:_|$)"
+    r"|(?:^|_)(?:API|ACCESS|SECRET|SIGNING|ENCRYPTION|AUTH|APP|MASTER|PRIVATE|JWT|SERVICE|ADMIN|WEBHOOK|STRIPE|SESSION|COOKIE|SERVICE_ROLE|LICENSE)_?KEYS?(?:_|$)"
+    r"|^(?:DATABASE|DB|POSTGRES|POSTGRESQL|PG|MYSQL|MARIADB|MONGO|MONGODB|REDIS|VALKEY|AMQP|RABBITMQ|CLOUDAMQP|ELASTICSEARCH|SMTP|MAIL|BROKER|CELERY_BROKER)_?(?:CONNECTION_?)?(?:URL|URI|STRING)$"
+    r"|(?:^|_)CONNECTION_?STRING(?:_|$)|(?:^|_)WEBHOOK_URL$|SECRET_?KEY|(?:^|_)JWT$",
+)
+_PUBLIC = re.compile(r"^(?:NEXT_PUBLIC_|VITE_|PUBLIC_|REACT_APP_|NUXT_PUBLIC_|GATSBY_|EXPO_PUBLIC_|NG_APP_|STORYBOOK_|ASTRO_PUBLIC_)|PUBLIC_KEY|PUBLISHABLE|_URL_PREFIX$|PASSWORD_(?:MIN|MAX|LENGTH|RESET)|TOKEN_(?:TTL|EXPIR\w*|LIFETIME)|(?:ACCESS|REFRESH)_TOKEN_EXPIR|SALT_ROUNDS|_EXPIRES?(?:_IN|_AT)?$|_TTL$")
+
+AMBIENT = frozenset({
+    "NODE_ENV", "PATH", "HOME", "PWD", "USER", "SHELL", "LANG", "TERM", "TZ", "TMPDIR", "TEMP", "TMP", "CI", "HOSTNAME", "DEBUG_COLORS", "FORCE_COLOR",
+    "NO_COLOR", "VIRTUAL_ENV", "PYTHONPATH", "PYTHONUNBUFFERED", "GOPATH", "GOROOT", "JAVA_HOME", "GITHUB_ACTIONS", "VERCEL", "NETLIFY", "npm_package_version",
+    "npm_lifecycle_event", "INIT_CWD", "OLDPWD", "EDITOR", "VISUAL", "BROWSER", "NODE_OPTIONS", "RUST_BACKTRACE", "RUST_LOG", "APPDATA", "USERPROFILE", "COLUMNS", "LINES",
+    "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "SHLVL", "LOGNAME", "MIX_ENV", "RAILS_ENV", "RACK_ENV", "NEXT_RUNTIME", "NEXT_PHASE", "OUT_DIR", "CARGO_MANIFEST_DIR", "CARGO_PKG_VERSION", "CARGO_PKG_NAME",
+})
+"""Set by the shell, the runner or the runtime itself; no one has to configure them."""
+
+EXAMPLE_FILES = (".env.example", ".env.sample", ".env.template", ".env.dist", ".env.defaults", "env.example", ".env.local.example", ".env.example.local", "sample.env", "example.env", ".env.development.example", ".env.production.example")
+SECRET_FILES = (".env", ".env.local", ".env.production", ".env.development", ".env.development.local", ".env.production.local")
+
+_TEST_PATH = re.compile(r"(?:^|/)(?:tests?|__tests__|__mocks__|spec|specs|e2e|cypress|playwright|fixtures|testdata|examples?|benchmarks?|stories|scripts|docs|\.github|\.storybook|\.devcontainer)/|(?:\.|_|-)(?:test|spec|stories|e2e|bench)\.\w+$|(?:^|/)(?:test_\w+\.py|conftest\.py|\w+_test\.(?:go|py|rb|exs)|(?:jest|vitest|playwright|cypress|karma)[\w.]*\.(?:js|ts|mjs|cjs|mts))$")
+_ASSIGNMENT = re.compile(r"^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)$")
+_NAME = re.compile(r"^[A-Za-z_][A-Za-z0-9_]{1,80}$")
+
+
+def is_test_path(path: str) -> bool:
+    """Whether a path holds tests, fixtures, examples or tooling rather than the app's own code."""
+    return bool(_TEST_PATH.search(path))
+
+
+def is_secret(name: str) -> bool:
+    """Whether a variable of that name holds a secret, judged by its name alone."""
+    return bool(_SECRET.search(name.upper())) and not _PUBLIC.search(name.upper())
+
+
+def _clean(value: str) -> str:
+    value = value.strip()
+    if value[:1] in "\"'" and value[-1:] == value[:1] and len(value) > 1:
+        return value[1:-1]
+    return re.sub(r"\s+#.*$", "", value)
+
+
+def read_environment(tree: Tree, app: str, toolchain: Toolchain) -> tuple[Fact[EnvVar], ...]:
+    """Every variable, once, sorted by name, with every place that reads or documents it (ten at most)."""
+    seen: dict[str, EnvVar] = {}
+    proof: dict[str, list[Evidence]] = {}
+
+    def note(var: EnvVar, at: Evidence) -> None:
+        if not _NAME.match(var.name) or var.name in AMBIENT:
+            return
+        before = seen.get(var.name)
+        if before:
+            var = replace(before, required=before.required and var.required, default=before.default or var.default, at_build=before.at_build or var.at_build)
+        seen[var.name] = replace(var, is_secret=is_secret(var.name), default="" if is_secret(var.name) else var.default)
+        places = proof.setdefault(var.name, [])
+        if at not in places and len(places) < 10:
+            places.append(at)
+
+    for pattern in toolchain.env_patterns:
+        regex = re.compile(pattern, re.M)
+        has_default = "default" in regex.groupindex
+        for at, match in tree.search(regex, toolchain.source_suffixes, app):
+            if is_test_path(at.path[len(app) + 1:] if app != "." else at.path):
+                continue
+            default = (match["default"] or "") if has_default else ""
+            default = default.strip("\"'` ") if re.fullmatch(r"[\"'`]?[\w .:/@-]{0,100}[\"'`]?", default) else ""
+            given = bool(has_default and match["default"])
+            optional = given or bool(re.search(r"\?\?|\|\||\.get\(|getenv\([^)]*,|fetch\([^)]*,|is[sS]et|unwrap_or|LookupEnv", match.group(0)))
+            note(EnvVar(match["name"], required=not optional, default=default), Evidence(at.path, at.line, match["name"]))
+    for name in EXAMPLE_FILES:
+        path = join(app, name)
+        for number, line in enumerate((tree.text(path) or "").split("\n"), 1):
+            match = _ASSIGNMENT.match(line)
+            if match:
+                value = _clean(match[2])
+                safe = value if re.fullmatch(r"[\w .:/@,-]{0,100}", value) and "://" not in value.replace("http://localhost", "").replace("http://127.0.0.1", "") else ""
+                note(EnvVar(match[1], default=safe), Evidence(path, number, match[1]))
+    for name in SECRET_FILES:
+        path = join(app, name)
+        for number, line in enumerate((tree.text(path) or "").split("\n"), 1):
+            match = _ASSIGNMENT.match(line)
+            if match:
+                note(EnvVar(match[1]), Evidence(path, number, match[1]))
+    return tuple(Fact(seen[name], tuple(proof[name])) for name in sorted(seen))
+
+
+def mark_build_time(env: Iterable[Fact[EnvVar]], prefixes: tuple[str, ...]) -> tuple[Fact[EnvVar], ...]:
+    """Variables whose prefix means: read by the build, baked into what browsers get, and so no secret."""
+    return tuple(
+        fact.with_value(replace(fact.value, at_build=True, is_secret=False)) if prefixes and fact.value.name.startswith(prefixes) else fact for fact in env
+    )

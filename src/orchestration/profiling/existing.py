@@ -1,0 +1,94 @@
+"""Deployment files a person already wrote: what they say counts as evidence, and they are never overwritten."""
+
+from __future__ import annotations
+
+import re
+
+from ..model.facts import Evidence, Fact
+from ..model.profile import EnvVar, ExistingFile, Reading, ServiceUse
+from ..model.tree import Tree, join
+
+from .services import IMAGES
+
+_FROM = re.compile(r"^\s*FROM\s+(?:--platform=\S+\s+)?(\S+)", re.I)
+_EXPOSE = re.compile(r"^\s*EXPOSE\s+(\d{2,5})", re.I)
+_RUNTIME_IMAGES = {
+    "node": "nodejs", "python": "python", "golang": "go", "eclipse-temurin": "eclipse-temurin", "openjdk": "eclipse-temurin", "amazoncorretto": "eclipse-temurin",
+    "ruby": "ruby", "php": "php", "rust": "rust", "elixir": "elixir", "oven/bun": "bun", "denoland/deno": "deno",
+    "mcr.microsoft.com/dotnet/sdk": "dotnet", "mcr.microsoft.com/dotnet/aspnet": "dotnet", "mcr.microsoft.com/dotnet/runtime": "dotnet",
+}
+_KINDS = (
+    (re.compile(r"(?:^|/)(?:[\w.-]+\.)?Dockerfile(?:\.[\w-]+)?$|(?:^|/)Containerfile$"), "dockerfile"),
+    (re.compile(r"(?:^|/)(?:docker-)?compose(?:[.-][\w-]+)*\.ya?ml$"), "compose"),
+    (re.compile(r"^\.github/workflows/[^/]+\.ya?ml$"), "github-workflow"),
+    (re.compile(r"^\.gitlab-ci\.ya?ml$"), "gitlab-ci"),
+    (re.compile(r"^\.github/dependabot\.ya?ml$"), "dependabot"),
+    (re.compile(r"^(?:\.github/)?renovate\.json5?$"), "renovate"),
+    (re.compile(r"(?:^|/)\.dockerignore$|Dockerfile\.dockerignore$"), "dockerignore"),
+)
+
+
+def kind_of_existing(path: str) -> str | None:
+    if path.endswith(".dockerignore"):
+        return "dockerignore"
+    return next((kind for pattern, kind in _KINDS if pattern.search(path)), None)
+
+
+def existing_files(tree: Tree, app: str) -> tuple[Fact[ExistingFile], ...]:
+    """The app's own and the repository's."""
+    found = []
+    for path in tree.files():
+        kind = kind_of_existing(path)
+        if not kind:
+            continue
+        folder = path.rsplit("/", 1)[0] if "/" in path else "."
+        if kind in ("dockerfile", "compose", "dockerignore") and folder not in (app, ".", join(app, "docker"), "docker", join(app, "deploy"), ".docker", join(app, ".docker")):
+            continue
+        found.append(Fact(ExistingFile(path, kind), (Evidence(path),)))
+    return tuple(found)
+
+
+def read_existing(tree: Tree, app: str, product: str) -> Reading:
+    """Port, runtime version, services and their versions as existing files state them."""
+    port: Fact[int] | None = None
+    runtimes: list[Fact[str]] = []
+    services: list[Fact[ServiceUse]] = []
+    env: list[Fact[EnvVar]] = []
+    for fact in existing_files(tree, app):
+        path, kind = fact.value.path, fact.value.kind
+        text = tree.text(path) or ""
+        if kind == "dockerfile" and path.rsplit("/", 1)[-1] == "Dockerfile":
+            for number, line in enumerate(text.split("\n"), 1):
+                image = _FROM.match(line)
+                if image:
+                    name, _, tag = image[1].split("@")[0].rpartition(":") if ":" in image[1].split("@")[0] else (image[1].split("@")[0], "", "")
+                    name = name.removeprefix("docker.io/").removeprefix("library/")
+                    version = re.match(r"\d+(?:\.\d+)*", tag)
+                    if _RUNTIME_IMAGES.get(name) == product and version:
+                        runtimes.append(Fact(version[0], (Evidence(path, number, line.strip()[:120]),)))
+                exposed = _EXPOSE.match(line)
+                if exposed and port is None and 0 < int(exposed[1]) < 65536:
+                    port = Fact(int(exposed[1]), (Evidence(path, number, line.strip()[:120]),))
+        elif kind == "compose":
+            services += _compose_services(tree, path)
+    return Reading(port=port, runtimes=tuple(runtimes), services=tuple(services), env=tuple(env))
+
+
+def _compose_services(tree: Tree, path: str) -> list[Fact[ServiceUse]]:
+    found = []
+    data = tree.data(path)
+    services = data.get("services") if isinstance(data, dict) else None
+    for name, service in sorted(services.items(), key=lambda kv: str(kv[0])) if isinstance(services, dict) else ():
+        image = service.get("image") if isinstance(service, dict) else None
+        if not isinstance(image, str):
+            continue
+        plain = image.split("@")[0].removeprefix("docker.io/").removeprefix("library/")
+        repository, _, tag = plain.rpartition(":") if ":" in plain.rsplit("/", 1)[-1] else (plain, "", "")
+        kind = IMAGES.get(repository)
+        if kind:
+            version = re.match(r"v?(\d+(?:\.\d+)*)", tag)
+            at = tree.find(path, rf"image:\s*['\"]?{re.escape(image)}") or Evidence(path, 0, str(name))
+            found.append(Fact(ServiceUse(kind, version[1] if version else ""), (at,)))
+    return found
+
+

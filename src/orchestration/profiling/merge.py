@@ -1,0 +1,101 @@
+"""Readings become one Profile: by written rules, with every conflict kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from .. import pins
+from ..model.errors import BadValue, PinMissing
+from ..model.facts import Conflict, Fact, Notice
+from ..model.profile import EnvVar, Process, Reading, Runtime, SystemPackage
+from ..model.text import Text
+
+RUNTIME_RULE = Text(
+    "the first place in the order a developer's own tools look (version file, manifest, tool file, existing Dockerfile) is used",
+    "la première source est retenue, dans l'ordre où les outils du développeur regardent (fichier de version, manifeste, fichier d'outils, Dockerfile existant)",
+)
+
+
+def first(readings: Iterable[Reading], name: str) -> Any:
+    """The first value that was read; where none was, the first that was assumed."""
+    facts = [fact for reading in readings if (fact := getattr(reading, name)) is not None]
+    return next((fact for fact in facts if not fact.is_assumed), facts[0] if facts else None)
+
+
+def united(readings: Iterable[Reading], name: str) -> Mapping[str, Fact[Any]]:
+    merged: dict[str, Fact[Any]] = {}
+    for reading in readings:
+        for key, fact in getattr(reading, name).items():
+            if key not in merged or merged[key].is_assumed and not fact.is_assumed:
+                merged[key] = fact
+    return MappingProxyType({key: merged[key] for key in sorted(merged)})
+
+
+def env_of(readings: Iterable[Reading]) -> tuple[Fact[EnvVar], ...]:
+    merged: dict[str, Fact[EnvVar]] = {}
+    for reading in readings:
+        for fact in reading.env:
+            before = merged.get(fact.value.name)
+            if before is None:
+                merged[fact.value.name] = fact
+            else:
+                evidence = tuple(dict.fromkeys(before.evidence + fact.evidence))[:10]
+                merged[fact.value.name] = Fact(before.value, evidence, None if evidence else before.assumed)
+    return tuple(merged[name] for name in sorted(merged))
+
+
+def packages_of(readings: Iterable[Reading]) -> tuple[Fact[SystemPackage], ...]:
+    merged = {(f.value.phase, f.value.name): f for reading in readings for f in reversed(reading.system_packages)}
+    return tuple(merged[key] for key in sorted(merged))
+
+
+def processes_of(readings: Iterable[Reading]) -> tuple[Fact[Process], ...]:
+    merged: dict[str, Fact[Process]] = {}
+    for reading in readings:
+        for fact in reading.processes:
+            merged.setdefault(fact.value.name, fact)
+    return tuple(merged[name] for name in sorted(merged))
+
+
+def runtime_of(product: str, stated: tuple[Fact[str], ...], today: date) -> tuple[Fact[Runtime] | None, tuple[Conflict, ...], tuple[Notice, ...]]:
+    """The runtime, conflicts between the places that state it, and what a person should know of it."""
+    if not product:
+        return None, (), ()
+    notices: list[Notice] = []
+    resolved: list[tuple[Fact[str], Runtime]] = []
+    for fact in stated:
+        try:
+            resolved.append((fact, pins.resolve(product, fact.value)))
+        except (BadValue, PinMissing) as error:
+            notices.append(Notice("warning", "runtime", error.what, fact.evidence))
+    if not resolved:
+        try:
+            line = pins.recommended(product)
+        except PinMissing as error:
+            return None, (), (*notices, Notice("warning", "runtime", error.what))
+        runtime = Runtime(product, "", line["latest"], line["releaseCycle"])
+        why = Text(f"no file states a version; {line['releaseCycle']} is the supported release line projects are expected to run on",
+                   f"aucun fichier n'indique de version ; {line['releaseCycle']} est la version maintenue que l'on attend d'un projet")
+        return Fact(runtime, (), why), (), (*notices, *_life(runtime, (), today))
+    chosen, runtime = resolved[0]
+    against = [fact for fact, other in resolved[1:] if other.cycle != runtime.cycle and not pins.admits(product, fact.value, runtime.version)]
+    conflicts: tuple[Conflict, ...] = ()
+    if against:
+        conflicts = (Conflict("runtime", (chosen, *against), chosen, RUNTIME_RULE),)
+    evidence = chosen.evidence + tuple(e for fact, other in resolved[1:] if fact not in against for e in fact.evidence)
+    return Fact(runtime, evidence[:10], chosen.assumed), conflicts, (*notices, *_life(runtime, chosen.evidence, today))
+
+
+def _life(runtime: Runtime, evidence: tuple, today: date) -> tuple[Notice, ...]:
+    end = pins.end_of_life(runtime.product, runtime.version)
+    if end is None or (end - today).days > 180:
+        return ()
+    if end <= today:
+        text = Text(f"{runtime.product} {runtime.cycle} has had no security fixes since {end}; it is used as the project asks, but plan the upgrade",
+                    f"{runtime.product} {runtime.cycle} ne reçoit plus de correctifs de sécurité depuis le {end} ; il est utilisé comme le projet le demande, mais prévoyez la mise à jour")
+        return (Notice("warning", "end-of-life", text, evidence),)
+    text = Text(f"{runtime.product} {runtime.cycle} reaches its end of life on {end}", f"{runtime.product} {runtime.cycle} arrive en fin de vie le {end}")
+    return (Notice("info", "end-of-life", text, evidence),)

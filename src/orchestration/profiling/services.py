@@ -1,0 +1,78 @@
+"""Servers an app talks to: from its dependencies, from connection URLs it documents, from a compose file someone wrote."""
+
+from __future__ import annotations
+
+import re
+
+from ..model.facts import Evidence, Fact
+from ..model.profile import Manifest, ServiceKind, ServiceUse
+from ..model.tree import Tree, join
+from .environment import EXAMPLE_FILES, SECRET_FILES
+
+URL_SCHEMES: dict[str, ServiceKind] = {
+    "postgres": "postgresql", "postgresql": "postgresql", "postgis": "postgresql", "postgresql+asyncpg": "postgresql", "postgresql+psycopg": "postgresql",
+    "postgresql+psycopg2": "postgresql", "postgres+asyncpg": "postgresql", "jdbc:postgresql": "postgresql", "ecto": "postgresql",
+    "mysql": "mysql", "mysql2": "mysql", "mysql+pymysql": "mysql", "mysql+aiomysql": "mysql", "mysql+asyncmy": "mysql", "mysql+mysqldb": "mysql", "jdbc:mysql": "mysql",
+    "mariadb": "mariadb", "jdbc:mariadb": "mariadb", "mariadb+pymysql": "mariadb",
+    "mongodb": "mongodb", "mongodb+srv": "mongodb", "redis": "redis", "rediss": "redis", "valkey": "valkey",
+    "amqp": "rabbitmq", "amqps": "rabbitmq", "pyamqp": "rabbitmq", "nats": "nats", "memcached": "memcached", "smtp": "mail", "smtps": "mail",
+}
+"""URL scheme → service; schemes as the clients' documentation spells them."""
+_URL = re.compile(r"(?<![\w+:])((?:jdbc:)?[a-z][a-z0-9+]*)://", re.I)
+_URL_FILES = ("config.py", "settings.py", "application.properties", "application.yml", "application.yaml", "alembic.ini", "database.yml", "docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml")
+
+IMAGES: dict[str, ServiceKind] = {
+    "postgres": "postgresql", "postgis/postgis": "postgresql", "pgvector/pgvector": "postgresql", "timescale/timescaledb": "postgresql", "bitnami/postgresql": "postgresql",
+    "mysql": "mysql", "mariadb": "mariadb", "bitnami/mysql": "mysql", "bitnami/mariadb": "mariadb", "mongo": "mongodb", "bitnami/mongodb": "mongodb",
+    "redis": "redis", "redis/redis-stack": "redis", "redis/redis-stack-server": "redis", "bitnami/redis": "redis", "valkey/valkey": "valkey", "rabbitmq": "rabbitmq",
+    "confluentinc/cp-kafka": "kafka", "apache/kafka": "kafka", "bitnami/kafka": "kafka", "wurstmeister/kafka": "kafka", "redpandadata/redpanda": "kafka",
+    "elasticsearch": "elasticsearch", "docker.elastic.co/elasticsearch/elasticsearch": "elasticsearch", "opensearchproject/opensearch": "elasticsearch",
+    "minio/minio": "s3", "localstack/localstack": "s3", "mailhog/mailhog": "mail", "axllent/mailpit": "mail", "memcached": "memcached", "nats": "nats",
+}
+"""Image repository → service."""
+
+
+def services_of_manifest(manifest: Manifest, clients: dict[str, str]) -> tuple[Fact[ServiceUse], ...]:
+    """Services that a production dependency is the client of."""
+    found = []
+    for name, fact in manifest.dependencies.items():
+        kind = clients.get(name)
+        if kind:
+            found.append(fact.with_value(ServiceUse(kind, "", name)))  # type: ignore[arg-type]
+    return tuple(found)
+
+
+def services_of_urls(tree: Tree, app: str) -> tuple[Fact[ServiceUse], ...]:
+    """Services named by the scheme of a documented connection URL; nothing but the scheme is kept."""
+    found = []
+    for path in tree.files(app):
+        name = path.rsplit("/", 1)[-1]
+        top = path == join(app, name)
+        if not (top and name in EXAMPLE_FILES + SECRET_FILES or name in _URL_FILES):
+            continue
+        for number, line in enumerate((tree.text(path) or "").split("\n"), 1):
+            if line.lstrip().startswith(("#", "//")):
+                continue
+            for match in _URL.finditer(line):
+                kind = URL_SCHEMES.get(match[1].lower())
+                if kind:
+                    found.append(Fact(ServiceUse(kind), (Evidence(path, number, match[1] + "://…"),)))
+    return tuple(found)
+
+
+def unite(*groups: tuple[Fact[ServiceUse], ...]) -> tuple[Fact[ServiceUse], ...]:
+    """One fact a kind, with all evidence; a stated version wins over none. MySQL and MariaDB speak one protocol: an image named MariaDB decides."""
+    merged: dict[str, Fact[ServiceUse]] = {}
+    for fact in (f for group in groups for f in group):
+        before = merged.get(fact.value.kind)
+        if before is None:
+            merged[fact.value.kind] = fact
+        else:
+            use = ServiceUse(fact.value.kind, before.value.version or fact.value.version, before.value.client or fact.value.client)
+            evidence = tuple(dict.fromkeys(before.evidence + fact.evidence))[:10]
+            merged[fact.value.kind] = Fact(use, evidence, None if evidence else before.assumed)
+    for broad, narrow in (("mysql", "mariadb"), ("redis", "valkey")):
+        if broad in merged and narrow in merged:
+            wide, exact = merged.pop(broad), merged[narrow]
+            merged[narrow] = Fact(ServiceUse(exact.value.kind, exact.value.version, exact.value.client or wide.value.client), tuple(dict.fromkeys(exact.evidence + wide.evidence))[:10], exact.assumed)
+    return tuple(merged[kind] for kind in sorted(merged))

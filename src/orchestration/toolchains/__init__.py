@@ -1,0 +1,10 @@
+"""The languages we know, by id."""
+
+from __future__ import annotations
+
+from ..model.provider import Toolchain
+from . import node
+
+TOOLCHAINS: dict[str, Toolchain] = {
+    "node": node.TOOLCHAIN,
+}
