@@ -143,5 +143,11 @@ class ContainerFacts:
     context: tuple[str, ...] = ()
     """The allow-list of ``.dockerignore``, relative to ``Profile.root``: ``"package.json"``, ``"src/"``."""
     files: tuple[tuple[str, str], ...] = ()
-    """Kit files the image needs beside the sources: (path relative to ``Profile.root``, kit file's name)."""
+    """Kit files the image needs beside the sources: (path relative to ``Profile.root``, text)."""
+    entrypoint: tuple[str, ...] = ()
+    """What stands in front of the command where no shell is there to run our entrypoint script (a kit program of ours)."""
+    stop_signal: str = ""
+    """Where the program ends gracefully on another signal than SIGTERM: ``SIGQUIT`` for nginx."""
+    build_platform: str = ""
+    """``$BUILDPLATFORM`` where the compiler crosses architectures by itself; else the target's own."""
     notices: tuple[Text, ...] = ()

@@ -55,6 +55,8 @@ class Claim:
     value: Any = None
     """Restricts the claim to wishes with this value (``"postgresql"``); None: any value."""
     why: Text | None = None
+    absent: bool = False
+    """For a negated wish: the pattern must be found nowhere in the file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,8 @@ class ServiceUse:
     """As stated by the project (an image tag in a compose file …), else empty."""
     client: str = ""
     """The dependency that proves it: ``"pg"``, ``"psycopg"``, ``"ioredis"``."""
+    scheme: str = ""
+    """The connection URL's scheme where the project shows one: ``"postgresql+asyncpg"``."""
 
 
 @dataclass(frozen=True, slots=True)

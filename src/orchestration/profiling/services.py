@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ..model.facts import Evidence, Fact
 from ..model.profile import Manifest, ServiceKind, ServiceUse
@@ -56,7 +57,8 @@ def services_of_urls(tree: Tree, app: str) -> tuple[Fact[ServiceUse], ...]:
             for match in _URL.finditer(line):
                 kind = URL_SCHEMES.get(match[1].lower())
                 if kind:
-                    found.append(Fact(ServiceUse(kind), (Evidence(path, number, match[1] + "://…"),)))
+                    scheme = match[1].lower()
+                    found.append(Fact(ServiceUse(kind, scheme=scheme), (Evidence(path, number, scheme + "://…"),)))
     return tuple(found)
 
 
@@ -68,11 +70,12 @@ def unite(*groups: tuple[Fact[ServiceUse], ...]) -> tuple[Fact[ServiceUse], ...]
         if before is None:
             merged[fact.value.kind] = fact
         else:
-            use = ServiceUse(fact.value.kind, before.value.version or fact.value.version, before.value.client or fact.value.client)
+            a, b = before.value, fact.value
+            use = ServiceUse(a.kind, a.version or b.version, a.client or b.client, a.scheme or b.scheme)
             evidence = tuple(dict.fromkeys(before.evidence + fact.evidence))[:10]
             merged[fact.value.kind] = Fact(use, evidence, None if evidence else before.assumed)
     for broad, narrow in (("mysql", "mariadb"), ("redis", "valkey")):
         if broad in merged and narrow in merged:
             wide, exact = merged.pop(broad), merged[narrow]
-            merged[narrow] = Fact(ServiceUse(exact.value.kind, exact.value.version, exact.value.client or wide.value.client), tuple(dict.fromkeys(exact.evidence + wide.evidence))[:10], exact.assumed)
+            merged[narrow] = Fact(replace(exact.value, client=exact.value.client or wide.value.client, scheme=exact.value.scheme or wide.value.scheme), tuple(dict.fromkeys(exact.evidence + wide.evidence))[:10], exact.assumed)
     return tuple(merged[kind] for kind in sorted(merged))

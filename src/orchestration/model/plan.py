@@ -1,0 +1,69 @@
+"""What a task is given and what it hands back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from .artefact import Artefact
+from .ci import CIFacts
+from .container import ContainerFacts
+from .decision import Claim, Refusal, Wish
+from .errors import SquadError
+from .facts import Notice
+from .profile import Profile
+from .request import Request
+from .text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Everything a task may look at; stacks, toolchains and platforms have spoken, their names no longer matter."""
+
+    request: Request
+    profile: Profile
+    container: ContainerFacts | SquadError
+    """An error where no image can be described (no pin, no runtime); the task that needs it says so."""
+    ci: CIFacts | SquadError
+    platform: Any
+    """A :class:`orchestration.model.platform.Platform`, or None where none was asked for."""
+    wishes: tuple[Wish, ...] = ()
+    alongside: frozenset[str] = frozenset()
+    """The other tasks of the same run: a compose file built beside a Dockerfile of ours may rely on its entrypoint."""
+
+    def wanted(self, topic: str) -> tuple[Wish, ...]:
+        return tuple(w for w in self.wishes if w.topic == topic and not w.negated)
+
+    def unwanted(self, topic: str) -> tuple[Wish, ...]:
+        return tuple(w for w in self.wishes if w.topic == topic and w.negated)
+
+    def container_facts(self) -> ContainerFacts:
+        """The recipe.
+
+        Raises:
+            SquadError: why there is none.
+        """
+        if isinstance(self.container, SquadError):
+            raise self.container
+        return self.container
+
+    def ci_facts(self) -> CIFacts:
+        """The CI set-up.
+
+        Raises:
+            SquadError: why there is none.
+        """
+        if isinstance(self.ci, SquadError):
+            raise self.ci
+        return self.ci
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a task made, and its word on each wish."""
+
+    artefacts: tuple[Artefact, ...]
+    claims: tuple[Claim, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    next_steps: tuple[Text, ...] = field(default=())

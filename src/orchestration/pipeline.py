@@ -1,0 +1,200 @@
+"""The one road: Request → Profile → Spec → Artefacts → Verdicts → Result. Every door leads here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from . import pins
+from .model.artefact import Artefact, FileSet
+from .model.ci import CIFacts
+from .model.container import ContainerFacts
+from .model.decision import Clause, Wish
+from .model.errors import BadValue, NoEngine, SquadError
+from .model.facts import Fact
+from .model.plan import Inputs, Plan
+from .model.profile import Profile
+from .model.request import Request
+from .model.result import Result
+from .model.text import LANGUAGES, Text
+from .model.tree import Tree
+from .model.verdict import Verdict
+
+AGENTS: Mapping[str, tuple[str, ...]] = {
+    "infrastructure": ("dockerfile", "docker_compose", "ci_cd", "terraform", "deployment"),
+    "security": ("audit", "secrets", "rate_limit", "headers", "dependencies", "auth"),
+    "monitoring": ("sentry", "dashboards", "slo_sla", "health_checks", "logging", "alerts"),
+}
+"""Every task of the contract, by agent, whether it has an engine yet or not."""
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Several tasks over one profile, checked together as one set of files."""
+
+    results: tuple[Result, ...]
+    artefacts: tuple[Artefact, ...]
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def is_error(self) -> bool:
+        return any(r.status == "error" for r in self.results)
+
+
+def engines() -> Mapping[str, Any]:
+    from .tasks.registry import TASKS
+
+    return TASKS
+
+
+def agent_of(task: str) -> str | None:
+    return next((agent for agent, tasks in AGENTS.items() if task in tasks), None)
+
+
+def run(request: Request, *, tree: Tree | None = None, with_checks: bool = True, progress: Progress | None = None) -> Result:
+    """One task, start to end. Never raises for a caller's mistake: that is a Result with ``status="error"``."""
+    done = run_many((request,), tree=tree, with_checks=with_checks, progress=progress)
+    return done.results[0]
+
+
+def run_many(requests: Iterable[Request], *, tree: Tree | None = None, with_checks: bool = True, progress: Progress | None = None) -> Run:
+    """Several tasks for the same application: one look at the project, one check of all files together."""
+    requests = tuple(requests)
+    say = progress or (lambda _: None)
+    profile: Profile | None = None
+    try:
+        for request in requests:
+            _validate(request)
+        say("profile")
+        profile, known = look(requests[0], tree)
+    except SquadError as error:
+        return Run(tuple(Result(r, "error", error=error) for r in requests), (), ())
+    results: list[Result] = []
+    for request in requests:
+        say(request.task)
+        results.append(_one(request, profile, frozenset(r.task for r in requests)))
+    artefacts = _together(results)
+    verdicts: tuple[Verdict, ...] = ()
+    if with_checks and artefacts:
+        say("checks")
+        verdicts = check(artefacts, known)
+    results = [replace(r, verdicts=_about(verdicts, r.artefacts)) for r in results]
+    say("done")
+    return Run(tuple(results), artefacts, verdicts)
+
+
+def look(request: Request, tree: Tree | None = None) -> tuple[Profile, Tree | None]:
+    """The Profile a request means: read from its project, or assumed from its stack's name.
+
+    Raises:
+        SquadError: see :func:`orchestration.profiling.profile` and :func:`orchestration.profiling.assumed`.
+    """
+    from .profiling import assumed, profile
+
+    if tree is None and request.project is not None:
+        from .edges.tree import DirectoryTree
+
+        tree = DirectoryTree(request.project)
+    if tree is not None:
+        found = profile(tree, request.app, request.today)
+    else:
+        found = assumed(request.stack or "nodejs", request.service_name or "app", request.today)
+    return found, tree
+
+
+def _validate(request: Request) -> None:
+    if request.language not in LANGUAGES:
+        raise BadValue(Text(f"unknown language: {request.language!r}", f"langue inconnue : {request.language!r}"), Text("one of: en, fr", "au choix : en, fr"))
+    if request.task not in engines():
+        raise unknown_task(request.task)
+    if not isinstance(request.requirements, str):
+        raise BadValue(Text("requirements must be text", "les exigences doivent être un texte"))
+
+
+def unknown_task(task: str) -> SquadError:
+    working = ", ".join(sorted(engines()))
+    if agent_of(task) is None:
+        return BadValue(Text(f"unknown task_type: {task!r}", f"task_type inconnu : {task!r}"),
+                        Text("valid: " + ", ".join(t for tasks in AGENTS.values() for t in tasks), "valides : " + ", ".join(t for tasks in AGENTS.values() for t in tasks)))
+    return NoEngine(Text(f"the task {task!r} has no engine in this version", f"la tâche {task!r} n'a pas encore de moteur dans cette version"),
+                    Text(f"these work: {working}", f"celles-ci fonctionnent : {working}"))
+
+
+def _one(request: Request, profile: Profile, alongside: frozenset[str]) -> Result:
+    from .requirements.outcomes import outcomes
+    from .requirements.parse import clauses
+
+    understood: tuple[Clause, ...] = ()
+    try:
+        understood = clauses(request.requirements)
+        wanted = tuple(w for c in understood for w in c.wishes)
+        profile = as_wished(profile, wanted)
+        inputs = ingredients(request, profile, wanted, alongside)
+        task = engines()[request.task]
+        spec = task.specify(inputs)
+        plan: Plan = task.plan(inputs, spec)
+    except SquadError as error:
+        return Result(request, "error", profile, error=error)
+    return Result(request, "success", profile, spec, plan.artefacts, outcomes(understood, plan), (), profile.notices + plan.notices, plan.next_steps)
+
+
+def as_wished(profile: Profile, wishes: Iterable[Wish]) -> Profile:
+    """The profile with what the caller states as a fact about the app: its runtime's version, its port.
+
+    Raises:
+        BadValue: no known release satisfies the version.
+    """
+    for wish in wishes:
+        if wish.negated:
+            continue
+        if wish.topic == "runtime" and profile.runtime and wish.value[0] == profile.runtime.value.product and wish.value[1]:
+            runtime = pins.resolve(profile.runtime.value.product, wish.value[1])
+            profile = replace(profile, runtime=Fact(runtime, (), Text(f"asked for: {wish.text}", f"demandé : {wish.text}")))
+        if wish.topic == "port" and profile.port and 0 < wish.value < 65536:
+            profile = replace(profile, port=Fact(wish.value, (), Text(f"asked for: {wish.text}", f"demandé : {wish.text}")))
+    return profile
+
+
+def ingredients(request: Request, profile: Profile, wishes: tuple[Wish, ...] = (), alongside: frozenset[str] = frozenset()) -> Inputs:
+    """What the toolchain, the stack and the platform say of this profile."""
+    from .platforms import platform
+    from .stacks import STACKS
+    from .toolchains import TOOLCHAINS
+
+    toolchain, stack = TOOLCHAINS[profile.toolchain.value], STACKS[profile.stack.value]
+    container: ContainerFacts | SquadError
+    ci: CIFacts | SquadError
+    try:
+        container = stack.container(profile, toolchain.container(profile))
+    except SquadError as error:
+        container = error
+    try:
+        ci = toolchain.ci(profile)
+    except SquadError as error:
+        ci = error
+    return Inputs(request, profile, container, ci, platform(request.platform) if request.platform else None, wishes, alongside)
+
+
+def check(artefacts: Iterable[Artefact], tree: Tree | None = None) -> tuple[Verdict, ...]:
+    """Every check that applies to these files; files of the project they refer to are looked at together with them."""
+    from .checks import run_checks
+
+    made = {a.path: (a.kind, a.text) for a in artefacts if a.mode == "new"}
+    return run_checks(FileSet(made))
+
+
+def _together(results: Iterable[Result]) -> tuple[Artefact, ...]:
+    """All files once; two tasks that make the same path must agree, the later one wins otherwise."""
+    made: dict[str, Artefact] = {}
+    for result in results:
+        for artefact in result.artefacts:
+            made[artefact.path] = artefact
+    return tuple(made[path] for path in sorted(made))
+
+
+def _about(verdicts: Iterable[Verdict], artefacts: Iterable[Artefact]) -> tuple[Verdict, ...]:
+    paths = {a.path for a in artefacts}
+    return tuple(v for v in verdicts if not v.subjects or paths & set(v.subjects))

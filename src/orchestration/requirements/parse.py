@@ -1,0 +1,67 @@
+"""Free text, French or English, becomes clauses and wishes; a word no wish explains stays visible."""
+
+from __future__ import annotations
+
+import re
+
+from ..model.decision import Clause, Wish
+from .vocabulary import NEGATIONS, STOPWORDS, TERMS
+
+MAX_TEXT = 20_000
+"""Characters; a longer text is cut, and the cut is a clause of its own that is not met."""
+_SPLIT = re.compile(r"(?:[;\n•+]|(?<!\d),|,(?!\d)|[.!?](?=\s|$)|\s+(?:et|and|puis|then|ainsi\s+que|as\s+well\s+as|&)\s+|\s+[-–—]\s+|(?:^|\s)\d+[.)]\s)", re.I)
+_WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*", re.U)
+_LIST_OF_ENVIRONMENTS = re.compile(r"(?:dev\w*|staging|pr[ée]?-?prod\w*|prod\w*|recette|uat)\s*(?:,|/|et|and|puis|then|&|→|->)\s*(?:(?:et|and|puis|then)\s+)?(?=(?:dev|stag|prod|pré|pre|recette|uat))", re.I)
+
+
+def clauses(text: str) -> tuple[Clause, ...]:
+    """The text's clauses in order, word for word.
+
+    A clause ends at punctuation, a line break, ``+`` or a conjunction; lists of environments ("dev, staging et prod") stay whole.
+    """
+    cut = len(text) > MAX_TEXT
+    text = text[:MAX_TEXT]
+    kept = {i for match in _LIST_OF_ENVIRONMENTS.finditer(text) for i in range(match.start(), match.end())}
+    found: list[str] = []
+    start = 0
+    for match in _SPLIT.finditer(text):
+        if match.start() in kept:
+            continue
+        found.append(text[start:match.start()])
+        start = match.end()
+    found.append(text[start:])
+    plain = [" ".join(piece.split()).strip(" -–—*:()[]\"'`") for piece in found]
+    negated = False
+    result = []
+    for piece in plain:
+        if not _WORD.search(piece):
+            continue
+        clause = _understand(piece, negated)
+        negated = bool(clause.wishes) and clause.wishes[-1].negated and bool(re.match(r"(?:ni|nor|neither)\b", piece, re.I))
+        result.append(clause)
+    if cut:
+        result.append(Clause(f"(text beyond {MAX_TEXT} characters)", (), "too long"))
+    return tuple(result)
+
+
+def _understand(piece: str, negated: bool) -> Clause:
+    taken: list[tuple[int, int, Wish]] = []
+    matches = sorted(
+        ((m.start(), m.end(), term, m) for term in TERMS for m in term.pattern.finditer(piece)),
+        key=lambda item: (-(item[1] - item[0]), item[0]),
+    )
+    for start, end, term, match in matches:
+        if any(start < e and s < end for s, e, _ in taken):
+            continue
+        before = NEGATIONS.search(piece[:start])
+        taken.append((start, end, Wish(term.topic, term.wish_value(match), bool(before) or negated, match.group(0))))
+    taken.sort()
+    rest = piece
+    for start, end, _ in reversed(taken):
+        rest = rest[:start] + " " * (end - start) + rest[end:]
+    words = [w for w in _WORD.findall(rest) if w.lower() not in STOPWORDS and not NEGATIONS.fullmatch(w + " ") and not NEGATIONS.fullmatch(w)]
+    return Clause(piece, tuple(w for _, _, w in taken), " ".join(words))
+
+
+def wishes(found: tuple[Clause, ...]) -> tuple[Wish, ...]:
+    return tuple(wish for clause in found for wish in clause.wishes)

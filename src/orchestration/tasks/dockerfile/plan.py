@@ -1,0 +1,205 @@
+"""Arranging a recipe's ingredients into stages: what changes rarely first, what runs alone last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ... import pins
+from ...documents.dockerfile import Instruction, copy, dockerfile, exec_form, from_, pairs, run
+from ...documents.dockerignore import dockerignore
+from ...kits import kit
+from ...model.artefact import Artefact
+from ...model.container import NONROOT, ContainerFacts, Copy, ImageRef, RunStep, SideStage
+
+from ...model.facts import Notice
+from ...model.plan import Inputs, Plan
+from ...model.profile import Profile
+from ...model.text import Text
+from ...model.tree import join
+from .claims import claims, refusals
+from .spec import DockerfileSpec
+
+ENTRYPOINT = "docker/entrypoint.sh"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The comments of the file, in the caller's language."""
+
+    language: str
+
+    def __call__(self, en: str, fr: str) -> str:
+        return fr if self.language == "fr" else en
+
+    def of(self, text: Text) -> str:
+        return text.in_("fr" if self.language == "fr" else "en")
+
+
+def dockerfile_path(profile: Profile) -> str:
+    return join(profile.path, "Dockerfile")
+
+
+def dockerignore_path(profile: Profile) -> str:
+    """Beside the Dockerfile where the build context is another directory: BuildKit reads ``Dockerfile.dockerignore`` first."""
+    return join(profile.root, ".dockerignore") if profile.root == profile.path else join(profile.path, "Dockerfile.dockerignore")
+
+
+def plan(inputs: Inputs, spec: DockerfileSpec) -> Plan:
+    """The Dockerfile, its allow-list of a ``.dockerignore``, and the kit files it copies."""
+    facts, profile, say = inputs.container_facts(), inputs.profile, Words(inputs.request.language)
+    instructions = _instructions(facts, profile, spec, say)
+    context = "." if profile.root == "." else profile.root
+    build = f"docker build -t {profile.name.value} " + (f"-f {dockerfile_path(profile)} " if profile.root != profile.path else "") + context
+    head = say(f"Production image of {profile.name.value}.\nBuild: {build}", f"Image de production de {profile.name.value}.\nConstruction : {build}")
+    files = [Artefact(dockerfile_path(profile), dockerfile(instructions, head, ("check=error=true",)), "dockerfile",
+                      Text("builds and runs the app", "construit et exécute l'application"))]
+    allowed = [*facts.context, *(path for path, _ in facts.files)]
+    if spec.has_entrypoint.value:
+        allowed.append(ENTRYPOINT)
+        files.append(Artefact(join(profile.root, ENTRYPOINT), kit("container/entrypoint.sh"), "shell",
+                              Text("turns mounted secret files into the variables the app reads", "transforme les fichiers de secrets montés en variables lues par l'application"), executable=True))
+    files += [Artefact(join(profile.root, path), text, _kind(path), Text("needed inside the image", "nécessaire dans l'image")) for path, text in facts.files]
+    files.append(Artefact(dockerignore_path(profile), dockerignore(allowed, say(
+        "Everything stays out of the build context except what the image needs.",
+        "Rien n'entre dans le contexte de construction, sauf ce dont l'image a besoin.")), "dockerignore",
+        Text("keeps secrets, history and local files out of the image", "garde secrets, historique et fichiers locaux hors de l'image")))
+    notices = tuple(Notice("warning", "image", text) for text in facts.notices)
+    for decision in (spec.build_image, spec.runtime_image):
+        image = decision.value
+        if isinstance(image, ImageRef) and image.origin == "convention" and not any(image.ref in n.text.en for n in notices):
+            notices += (Notice("info", "image", Text(
+                f"{image.ref} follows its publisher's tag scheme; this version is not in the vendored tables, so its existence was not confirmed",
+                f"{image.ref} suit le schéma d'étiquettes de son éditeur ; cette version n'est pas dans les tables embarquées, son existence n'a donc pas été confirmée")),)
+    return Plan(tuple(files), claims(inputs, spec, dockerfile_path(profile)), refusals(inputs, spec), notices, _next_steps(inputs, spec, build))
+
+
+def _kind(path: str) -> str:
+    ending = path.rsplit(".", 1)[-1]
+    return {"sh": "shell", "conf": "nginx", "go": "go", "java": "java", "js": "javascript", "py": "python"}.get(ending, "text")  # type: ignore[return-value]
+
+
+def _next_steps(inputs: Inputs, spec: DockerfileSpec, build: str) -> tuple[Text, ...]:
+    steps = [Text("prove it: devops-squad prove .", "prouvez-la : devops-squad prove .")]
+    if spec.architectures.value:
+        line = build.replace("docker build", "docker buildx build --platform " + ",".join(spec.architectures.value))
+        steps.append(Text(f"build for {', '.join(spec.architectures.value)}: {line}", f"construire pour {', '.join(spec.architectures.value)} : {line}"))
+    return tuple(steps)
+
+
+# --- stages -----------------------------------------------------------------------------------------------------------
+
+def _instructions(facts: ContainerFacts, profile: Profile, spec: DockerfileSpec, say: Words) -> list[Instruction]:
+    out: list[Instruction] = []
+    for side in facts.side_stages:
+        out += _side(side, say)
+    needs_build = bool(facts.build or facts.outputs)
+    needs_installed = needs_build or spec.has_dev_stage.value
+    needs_deps = bool(facts.install_production)
+    out.append(from_(facts.build_image.ref, "base", _cross(facts), say("What every build stage starts from.", "Le point de départ de chaque étape de construction.")))
+    out.append(Instruction("WORKDIR", (facts.workdir,)))
+    if facts.build_packages:
+        out.append(_packages(facts.build_packages, facts.build_image.os, say("Native packages the dependencies are compiled with.", "Paquets natifs nécessaires à la compilation des dépendances.")))
+    out += _steps(facts.setup, say)
+    if needs_deps:
+        out.append(from_("base", "deps", comment=say("Only what production needs.", "Seulement ce dont la production a besoin.")))
+        out += _copies(facts.manifests)
+        out += _steps(facts.verify, say)
+        out += _steps(facts.install_production, say)
+    if needs_installed:
+        out.append(from_("base", "installed", comment=say("Everything needed to build and to develop.", "Tout ce qu'il faut pour construire et développer.")))
+        out += _copies(facts.manifests)
+        out += _steps(() if needs_deps else facts.verify, say)
+        out += _steps(facts.install, say)
+    if spec.has_dev_stage.value and facts.dev_command:
+        out.append(from_("installed", "dev", comment=say("Development with live reload; docker-compose.dev.yml uses it.", "Développement avec rechargement ; utilisé par docker-compose.dev.yml.")))
+        out += _copies(facts.sources)
+        out.append(exec_form("CMD", facts.dev_command.exec_form))
+    if needs_build:
+        out.append(from_("installed", "build", comment=say("The build itself.", "La construction elle-même.")))
+        out += _copies(facts.sources)
+        out += [copy(c.sources, c.destination, stage=side.name) for side in facts.side_stages for c in side.outputs]
+        out += [Instruction("ARG", (name,), say("Public: it ends up in what browsers receive.", "Publique : elle finit dans ce que reçoivent les navigateurs.") if i == 0 else "") for i, name in enumerate(facts.build_args)]
+        if facts.build_env:
+            out.append(pairs("ENV", facts.build_env))
+        out += _steps(facts.build, say)
+    out += _final(facts, profile, spec, say)
+    return out
+
+
+def _cross(facts: ContainerFacts) -> str:
+    return facts.build_platform
+
+
+def _side(side: SideStage, say: Words) -> list[Instruction]:
+    out = [from_(side.image.ref, side.name, comment=say("Assets that another toolchain builds.", "Ressources construites par une autre chaîne d'outils.")), Instruction("WORKDIR", (side.workdir,))]
+    out += _steps(side.setup, say) + _copies(side.manifests) + _steps(side.install, say) + _copies(side.sources)
+    if side.env:
+        out.append(pairs("ENV", side.env))
+    return out + _steps(side.build, say)
+
+
+def _copies(copies: Iterable[Copy], stage: str = "") -> list[Instruction]:
+    return [copy(c.sources, c.destination, stage=stage) for c in copies]
+
+
+def _steps(steps: Iterable[RunStep], say: Words) -> list[Instruction]:
+    return [run(s.commands, (*s.caches, *s.secrets), say.of(s.why)) for s in steps]
+
+
+def _packages(names: Iterable[str], os: str, comment: str) -> Instruction:
+    words = sorted({pins.debian_package(name, os) for name in names})
+    return run(("apt-get update", "apt-get install --yes --no-install-recommends " + " ".join(words), "rm -rf /var/lib/apt/lists/*"), comment=comment)
+
+
+def _final(facts: ContainerFacts, profile: Profile, spec: DockerfileSpec, say: Words) -> list[Instruction]:
+    image = facts.runtime_image
+    out = [from_(image.ref if image else "scratch", "final", comment=say("What runs in production.", "Ce qui s'exécute en production."))]
+    debian = image is not None and image.os.startswith("debian")
+    packages = sorted({*facts.run_packages, *(("tini",) if spec.has_init.value else ())})
+    if debian:
+        steps: list[str] = []
+        if packages:
+            words = sorted({pins.debian_package(name, image.os) for name in packages}) if image else []
+            steps += ["apt-get update", "apt-get install --yes --no-install-recommends " + " ".join(words), "rm -rf /var/lib/apt/lists/*"]
+        steps += [f"groupadd --system --gid {NONROOT} app", f"useradd --system --uid {NONROOT} --gid {NONROOT} --home-dir {facts.workdir} --no-create-home --shell /usr/sbin/nologin app"]
+        writable = [d for d in facts.writable if d != "/tmp"]
+        steps += [f"install -d -o {NONROOT} -g {NONROOT} {' '.join(writable)}"] if writable else []
+        out.append(run(steps, comment=say("tini passes signals on and reaps orphans; the app's user owns nothing but its data.", "tini transmet les signaux et adopte les orphelins ; l'utilisateur de l'application ne possède que ses données.")
+                       if spec.has_init.value else say("The app's user owns nothing but its data.", "L'utilisateur de l'application ne possède que ses données.")))
+    out.append(Instruction("WORKDIR", (facts.workdir,)))
+    if facts.run_env:
+        out.append(pairs("ENV", facts.run_env))
+    if spec.has_entrypoint.value:
+        out.append(copy((ENTRYPOINT,), "/usr/local/bin/entrypoint", chmod="0555"))
+    out += _copies(facts.production, "deps") + _copies(facts.outputs, "build") + _copies(facts.final_sources)
+    if not facts.build and not facts.outputs:
+        out += [copy(c.sources, c.destination, stage=side.name) for side in facts.side_stages for c in side.outputs]
+    out.append(Instruction("ARG", ("VERSION=0.0.0",), say("Set by the pipeline.", "Renseignés par le pipeline.")))
+    out.append(Instruction("ARG", ("REVISION=unknown",)))
+    out.append(Instruction("LABEL", tuple(_labels(facts, profile))))
+    out.append(Instruction("USER", (f"{NONROOT}:{NONROOT}",)))
+    if spec.port:
+        out.append(Instruction("EXPOSE", (str(spec.port.value),)))
+    if facts.stop_signal:
+        out.append(Instruction("STOPSIGNAL", (facts.stop_signal,)))
+    if spec.probe.value:
+        out.append(Instruction("HEALTHCHECK", ("--interval=10s --timeout=5s --start-period=60s --retries=3", "CMD " + exec_form("", spec.probe.value.exec_form).lines[0])))
+    else:
+        out.append(Instruction("HEALTHCHECK", ("NONE",), say("It answers no requests: whether it is alive is its process's exit.", "Elle ne répond à aucune requête : c'est la fin du processus qui dit si elle vit.")))
+    front = (["/usr/bin/tini", "--"] if spec.has_init.value else []) + (["/usr/local/bin/entrypoint"] if spec.has_entrypoint.value else list(facts.entrypoint))
+    if front:
+        out.append(exec_form("ENTRYPOINT", front))
+    out.append(exec_form("CMD", facts.command.exec_form))
+    return out
+
+
+def _labels(facts: ContainerFacts, profile: Profile) -> list[str]:
+    base = facts.runtime_image.ref if facts.runtime_image else "scratch"
+    labels = [f'org.opencontainers.image.title="{profile.name.value}"', 'org.opencontainers.image.version="$VERSION"', 'org.opencontainers.image.revision="$REVISION"',
+              f'org.opencontainers.image.base.name="{base}"']
+    writable = tuple(dict.fromkeys(("/tmp", *facts.writable)))
+    return [*labels, f'io.devops-squad.writable="{",".join(writable)}"']
+
+
+
