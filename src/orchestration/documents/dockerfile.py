@@ -13,6 +13,9 @@ from ..model.container import CacheMount, SecretMount
 _PLAIN_PATH = re.compile(r"[\w@%+=:,./*?\[\]-]+\Z")
 
 
+_PLAIN_VALUE = re.compile(r"[\w./:@-]+\Z")
+
+
 @dataclass(frozen=True, slots=True)
 class Instruction:
     """One instruction; ``lines`` are joined by a backslash and a line break."""
@@ -69,7 +72,7 @@ def quoted(value: str) -> str:
 
 
 def pairs(keyword: str, values: Mapping[str, str], comment: str = "") -> Instruction:
-    return Instruction(keyword, tuple(f"{name}={value if re.fullmatch(r'[\w./:@-]+', value) else quoted(value)}" for name, value in values.items()), comment)
+    return Instruction(keyword, tuple(f"{name}={value if _PLAIN_VALUE.match(value) else quoted(value)}" for name, value in values.items()), comment)
 
 
 def exec_form(keyword: str, argv: Iterable[str], comment: str = "") -> Instruction:
