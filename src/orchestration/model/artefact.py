@@ -9,7 +9,7 @@ from typing import Literal
 from .text import Text
 
 Kind = Literal[
-    "dockerfile", "dockerignore", "compose", "github-workflow", "gitlab-ci", "dependabot", "renovate", "env-example",
+    "dockerfile", "dockerignore", "compose", "github-workflow", "github-action", "gitlab-ci", "dependabot", "renovate", "env-example",
     "nginx", "shell", "javascript", "typescript", "python", "go", "java", "json", "yaml", "toml", "markdown", "text",
 ]
 

