@@ -150,4 +150,6 @@ class ContainerFacts:
     """Where the program ends gracefully on another signal than SIGTERM: ``SIGQUIT`` for nginx."""
     build_platform: str = ""
     """``$BUILDPLATFORM`` where the compiler crosses architectures by itself; else the target's own."""
+    memory: str = "512m"
+    """A sane memory limit for one instance, as Compose writes it."""
     notices: tuple[Text, ...] = ()

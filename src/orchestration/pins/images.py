@@ -125,3 +125,16 @@ def digest(name: str, tag: str) -> str:
     """``sha256:…`` of a tag where the table holds it, else empty."""
     found: str = table("images").get("digests", {}).get(f"{name}:{tag}", "")
     return found
+
+
+def newest_line(name: str) -> str:
+    """The newest exact release of an image the release tables do not know (``memcached``), pre-releases left out.
+
+    Raises:
+        PinMissing: the table does not know the image.
+    """
+    tags = table("images")["images"].get(name)
+    releases = [t for t in tags or () if re.fullmatch(r"\d+\.\d+\.\d+", t)]
+    if not releases:
+        raise PinMissing(Text(f"no pinned tags for the image {name}", f"aucune étiquette épinglée pour l'image {name}"))
+    return max(releases, key=lambda t: tuple(int(n) for n in t.split(".")))

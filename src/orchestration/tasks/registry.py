@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ..model.provider import Task
-from . import dockerfile
+from . import docker_compose, dockerfile
 
 TASKS: dict[str, Task] = {
+    "docker_compose": docker_compose.TASK,
     "dockerfile": dockerfile.TASK,
 }

@@ -10,8 +10,9 @@ for name in $(env | sed -n 's/^\([A-Za-z_][A-Za-z0-9_]*\)_FILE=\/.*/\1/p'); do
   case $path in /run/secrets/*) ;; *) continue ;; esac
   [ -r "$path" ] || { echo "entrypoint: cannot read $path (for $name)" >&2; exit 78; }
   value=$(cat "$path")
-  export "$name=$value"
   unset "${name}_FILE"
+  # An empty file means: not configured. Programs tell that apart from an empty value.
+  [ -z "$value" ] || export "$name=$value"
 done
 
 for name in $(env | sed -n 's/^\([A-Za-z_][A-Za-z0-9_]*\)=.*{{secret:[A-Za-z0-9_.-]*}}.*/\1/p'); do

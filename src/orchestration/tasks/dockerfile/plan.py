@@ -96,7 +96,7 @@ def _instructions(facts: ContainerFacts, profile: Profile, spec: DockerfileSpec,
     needs_build = bool(facts.build or facts.outputs)
     needs_installed = needs_build or spec.has_dev_stage.value
     needs_deps = bool(facts.install_production)
-    out.append(from_(facts.build_image.ref, "base", _cross(facts), say("What every build stage starts from.", "Le point de départ de chaque étape de construction.")))
+    out.append(from_(facts.build_image.ref, "base", facts.build_platform, say("What every build stage starts from.", "Le point de départ de chaque étape de construction.")))
     out.append(Instruction("WORKDIR", (facts.workdir,)))
     if facts.build_packages:
         out.append(_packages(facts.build_packages, facts.build_image.os, say("Native packages the dependencies are compiled with.", "Paquets natifs nécessaires à la compilation des dépendances.")))
@@ -114,6 +114,8 @@ def _instructions(facts: ContainerFacts, profile: Profile, spec: DockerfileSpec,
     if spec.has_dev_stage.value and facts.dev_command:
         out.append(from_("installed", "dev", comment=say("Development with live reload; docker-compose.dev.yml uses it.", "Développement avec rechargement ; utilisé par docker-compose.dev.yml.")))
         out += _copies(facts.sources)
+        if spec.has_entrypoint.value:
+            out += [_entrypoint(), exec_form("ENTRYPOINT", ("/usr/local/bin/entrypoint",))]
         out.append(exec_form("CMD", facts.dev_command.exec_form))
     if needs_build:
         out.append(from_("installed", "build", comment=say("The build itself.", "La construction elle-même.")))
@@ -127,8 +129,8 @@ def _instructions(facts: ContainerFacts, profile: Profile, spec: DockerfileSpec,
     return out
 
 
-def _cross(facts: ContainerFacts) -> str:
-    return facts.build_platform
+def _entrypoint() -> Instruction:
+    return copy((ENTRYPOINT,), "/usr/local/bin/entrypoint", chmod="0555")
 
 
 def _side(side: SideStage, say: Words) -> list[Instruction]:
@@ -171,7 +173,7 @@ def _final(facts: ContainerFacts, profile: Profile, spec: DockerfileSpec, say: W
     if facts.run_env:
         out.append(pairs("ENV", facts.run_env))
     if spec.has_entrypoint.value:
-        out.append(copy((ENTRYPOINT,), "/usr/local/bin/entrypoint", chmod="0555"))
+        out.append(_entrypoint())
     out += _copies(facts.production, "deps") + _copies(facts.outputs, "build") + _copies(facts.final_sources)
     if not facts.build and not facts.outputs:
         out += [copy(c.sources, c.destination, stage=side.name) for side in facts.side_stages for c in side.outputs]

@@ -1,0 +1,124 @@
+"""The decisions of a compose file, each with its origin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ...model.decision import Decision, Refusal
+from ...model.facts import Notice
+from ...model.plan import Inputs
+from ...model.profile import EnvVar, Process, ServiceUse
+from ...model.text import Text
+from .services import RECIPES
+from .wiring import Wire, wires
+
+_DATABASES = ("postgresql", "mysql", "mariadb", "mongodb", "sqlite")
+_QUEUES = ("rabbitmq", "kafka", "nats", "redis", "valkey")
+_CACHES = ("redis", "valkey", "memcached")
+SecretStyle = Literal["files", "environment"]
+
+
+@dataclass(frozen=True, slots=True)
+class ComposeSpec:
+    services: tuple[Decision[ServiceUse], ...]
+    """The services beside the app, sorted by kind."""
+    wires: tuple[Wire, ...]
+    """The app's variables that point at them."""
+    secret_style: Decision[SecretStyle]
+    """``files``: mounted under /run/secrets and read by the image's entrypoint; ``environment``: variables, where the image has none."""
+    secrets: tuple[EnvVar, ...]
+    """The app's own secrets, those of the wires left out."""
+    plain: tuple[EnvVar, ...]
+    """The app's other variables, documented in .env.example."""
+    workers: tuple[Process, ...]
+    migration: Process | None
+    has_dev: Decision[bool]
+    has_data_volume: bool
+    """The app keeps its data in files (SQLite)."""
+    platform: Decision[str]
+    """One OCI platform where the caller asked for one; empty: the machine's own."""
+    notices: tuple[Notice, ...]
+    refusals: tuple[Refusal, ...]
+
+
+def specify(inputs: Inputs) -> ComposeSpec:
+    """Services from the profile and the requirements, and how the app is pointed at them.
+
+    Raises:
+        SquadError: there is no recipe for the app's own image.
+    """
+    facts, profile = inputs.container_facts(), inputs.profile
+    services, notices, refusals = _services(inputs)
+    uses = [d.value for d in services]
+    env = [f.value for f in profile.env]
+    wired = wires((e for e in env if not e.at_build), uses)
+    by_name = {w.variable for w in wired}
+    foreign = any(f.value.kind == "dockerfile" and not f.value.is_generated and f.value.path == _dockerfile(profile.path) for f in profile.existing)
+    # A scratch image's own init program reads secret files too; an image without either gets variables.
+    can_read_files = not foreign and (facts.has_shell or bool(facts.entrypoint))
+    style: SecretStyle = "files" if can_read_files else "environment"
+    why = (Text("the image's entrypoint reads mounted files", "le point d'entrée de l'image lit les fichiers montés") if can_read_files
+           else Text("the Dockerfile already there has no entrypoint that reads secret files", "le Dockerfile déjà présent n'a pas de point d'entrée qui lise des fichiers de secrets") if foreign
+           else Text("the image has no shell that could read secret files", "l'image n'a pas de shell qui puisse lire des fichiers de secrets"))
+    migration = next((f.value for f in profile.processes if f.value.kind == "release"), None)
+    if migration is None and (command := profile.command("migrate")) and any(u.kind in _DATABASES for u in uses):
+        migration = Process("migrate", "release", command)
+    notices += _unwired(uses, wired)
+    return ComposeSpec(
+        services=services,
+        wires=wired,
+        secret_style=Decision(style, "profile" if foreign else "default", why),
+        secrets=tuple(e for e in env if e.is_secret and e.name not in by_name and not e.at_build),
+        plain=tuple(e for e in env if not e.is_secret and e.name not in by_name),
+        workers=tuple(f.value for f in profile.processes if f.value.kind in ("worker", "cron")),
+        migration=migration,
+        has_dev=Decision(facts.dev_command is not None and not foreign, "profile",
+                         Text("the image has a development stage", "l'image a une étape de développement") if facts.dev_command and not foreign
+                         else Text("the project has no development command, or its Dockerfile no development stage", "le projet n'a pas de commande de développement, ou son Dockerfile pas d'étape de développement")),
+        has_data_volume=profile.uses("sqlite"),
+        platform=Decision(inputs.request.arch[0], "caller", Text("asked for", "demandé")) if len(inputs.request.arch) == 1
+        else Decision("", "default", Text("the machine's own", "celle de la machine")),
+        notices=tuple(notices),
+        refusals=tuple(refusals),
+    )
+
+
+def _dockerfile(app: str) -> str:
+    return "Dockerfile" if app == "." else f"{app}/Dockerfile"
+
+
+def _services(inputs: Inputs) -> tuple[tuple[Decision[ServiceUse], ...], list[Notice], list[Refusal]]:
+    profile = inputs.profile
+    notices: list[Notice] = []
+    refusals: list[Refusal] = []
+    found: dict[str, Decision[ServiceUse]] = {}
+    for fact in profile.services:
+        if fact.value.kind in RECIPES:
+            found[fact.value.kind] = Decision(fact.value, "default" if fact.is_assumed else "profile", fact.assumed or Text(f"found at {fact.source}", f"trouvé dans {fact.source}"))
+    for wish in inputs.wanted("service"):
+        kind, version = wish.value
+        kind = {"database": next((k for k in _DATABASES if k in found), "postgresql"), "queue": next((k for k in _QUEUES if k in found), "rabbitmq")}.get(kind, kind)
+        if kind not in RECIPES:
+            continue
+        before = found.get(kind)
+        use = ServiceUse(kind, version or (before.value.version if before else ""), before.value.client if before else "", before.value.scheme if before else "")
+        if before and version and before.value.version and before.value.version != version:
+            notices.append(Notice("warning", "service", Text(f"{kind} {version} was asked for, but the project states {before.value.version}: the request is followed",
+                                                             f"{kind} {version} est demandé, mais le projet indique {before.value.version} : la demande est suivie")))
+        found[kind] = Decision(use, "requirement", Text(f"asked for: {wish.text}", f"demandé : {wish.text}"))
+    if inputs.wanted("cache") and not any(k in found for k in _CACHES):
+        found["redis"] = Decision(ServiceUse("redis"), "requirement", Text("a cache was asked for", "un cache est demandé"))
+    for wish in inputs.unwanted("service"):
+        kind = wish.value[0]
+        gone = found.pop(kind, None)
+        if gone and gone.origin == "profile":
+            notices.append(Notice("warning", "service", Text(f"{kind} is left out as asked, but the project uses it ({gone.why.en})", f"{kind} est écarté comme demandé, mais le projet l'utilise ({gone.why.fr})")))
+    return tuple(found[k] for k in sorted(found)), notices, refusals
+
+
+def _unwired(uses: list[ServiceUse], wired: tuple[Wire, ...]) -> list[Notice]:
+    pointed = {w.kind for w in wired}
+    return [Notice("warning", "service", Text(
+        f"no variable was found by which the app would be pointed at {u.kind}; it must use the host name {u.kind}",
+        f"aucune variable trouvée pour orienter l'application vers {u.kind} ; elle doit utiliser le nom d'hôte {u.kind}")) for u in uses if u.kind not in pointed]

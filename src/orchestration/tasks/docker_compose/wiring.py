@@ -1,0 +1,76 @@
+"""Which of an app's variables point at which service, and what they hold; decided by the variable's name and the services there are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ...model.profile import EnvVar, ServiceUse
+from .services import RECIPES, ServiceRecipe
+
+_SQL = ("postgresql", "mysql", "mariadb")
+_PREFIXES: Mapping[str, str] = {
+    "postgresql": r"(?:PG|POSTGRES(?:QL)?)", "mysql": r"(?:MYSQL)", "mariadb": r"(?:MARIADB|MYSQL)", "mongodb": r"(?:MONGO(?:DB|OSE)?)", "redis": r"(?:REDIS|VALKEY|QUEUE_REDIS|CACHE_REDIS|BULL)",
+    "valkey": r"(?:VALKEY|REDIS)", "rabbitmq": r"(?:RABBIT(?:MQ)?|AMQP|CLOUDAMQP)", "kafka": r"(?:KAFKA)", "elasticsearch": r"(?:ELASTIC(?:SEARCH)?|ES|OPENSEARCH)", "s3": r"(?:S3|MINIO|AWS|AWS_S3|STORAGE)",
+    "mail": r"(?:SMTP|MAIL|EMAIL|MAILER)", "memcached": r"(?:MEMCACHED?)", "nats": r"(?:NATS)",
+}
+_GENERIC_DATABASE = r"(?:DATABASE|DB|SQL|TYPEORM|SQLALCHEMY(?:_DATABASE)?|JDBC_DATABASE|SPRING_DATASOURCE)"
+_ROLES: tuple[tuple[str, str], ...] = (
+    ("url", r"_?(?:URLS?|URI|DSN|CONNECTION(?:_?STRING|_?URL)?|CONN_STR|ENDPOINT(?:_URL(?:_S3)?)?|BROKERS?|BOOTSTRAP_SERVERS?|SERVERS?|NODES?)"), ("host", r"_?(?:HOST(?:NAME)?|SERVER|ADDR(?:ESS)?)"), ("port", r"_?PORT"),
+    ("user", r"_?(?:USER(?:NAME)?|LOGIN|ACCESS_KEY(?:_ID)?|ROOT_USER)"), ("password", r"_?(?:PASS(?:WORD|WD)?|PWD|SECRET(?:_ACCESS)?_KEY|ROOT_PASSWORD)"), ("database", r"_?(?:DB(?:NAME)?|DATABASE(?:_NAME)?|NAME|DB_NAME|BUCKET(?:_NAME)?|SCHEMA)"),
+)
+_ALIASES: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "redis": ((r"CELERY_(?:BROKER_URL|RESULT_BACKEND)|BROKER_URL|CACHE_URL|QUEUE_URL|CACHE_LOCATION", "url"),),
+    "valkey": ((r"CELERY_(?:BROKER_URL|RESULT_BACKEND)|BROKER_URL|CACHE_URL", "url"),),
+    "rabbitmq": ((r"CELERY_BROKER_URL|BROKER_URL|MESSAGE_BROKER_URL", "url"),),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """One variable of the app and the service it points at."""
+
+    variable: str
+    kind: str
+    role: str
+
+
+def wires(env: Iterable[EnvVar], services: Iterable[ServiceUse]) -> tuple[Wire, ...]:
+    """Every variable that names a service of these by the patterns clients' documentation uses, sorted by variable."""
+    kinds = [s.kind for s in services if s.kind in RECIPES]
+    sql = [k for k in kinds if k in _SQL] or [k for k in kinds if k == "mongodb"]
+    found: dict[str, Wire] = {}
+    for var in env:
+        name = var.name.upper()
+        # A broker wins over a cache for the variables both could own.
+        for kind in sorted(kinds, key=lambda k: k != "rabbitmq"):
+            wire = _wire(var.name, name, kind, generic=sql[:1] == [kind])
+            if wire:
+                found.setdefault(var.name, wire)
+    return tuple(found[name] for name in sorted(found))
+
+
+def _wire(variable: str, name: str, kind: str, generic: bool) -> Wire | None:
+    for pattern, role in _ALIASES.get(kind, ()):
+        if re.fullmatch(pattern, name):
+            return Wire(variable, kind, role)
+    prefixes = [_PREFIXES[kind]] + ([_GENERIC_DATABASE] if generic else [])
+    for prefix in prefixes:
+        for role, pattern in _ROLES:
+            if re.fullmatch(rf"(?:\w+_)?{prefix}{pattern}" if role == "url" else prefix + pattern, name):
+                if kind == "s3" and prefix == _PREFIXES["s3"] and role == "database" and not name.endswith(("BUCKET", "BUCKET_NAME")):
+                    continue
+                return Wire(variable, kind, role)
+    return None
+
+
+def value_of(wire: Wire, recipe: ServiceRecipe, use: ServiceUse, password: str) -> str:
+    """What the variable holds; ``password`` is how the secret is spelled where it is put in (a placeholder, an interpolation)."""
+    parts = {"scheme": use.scheme if "://" in recipe.url and use.scheme else recipe.scheme, "user": recipe.user, "password": password, "host": wire.kind, "port": str(recipe.port), "database": recipe.database}
+    if wire.role == "url":
+        if use.scheme.startswith("jdbc:") or re.match(r"SPRING_DATASOURCE|JDBC", wire.variable.upper()):
+            scheme = use.scheme if use.scheme.startswith("jdbc:") else f"jdbc:{recipe.scheme if wire.kind != 'mariadb' else 'mariadb'}"
+            return f"{scheme}://{wire.kind}:{recipe.port}/{recipe.database}"
+        return recipe.url.format(**parts)
+    return parts[wire.role]
