@@ -1,0 +1,96 @@
+"""The report for a person: what was made, why, what was proven, what was not, and what to do next; Markdown."""
+
+from __future__ import annotations
+
+from .model.facts import Fact
+from .model.profile import Profile
+from .model.result import Result
+from .model.verdict import Verdict
+
+_MARKS = {"met": "✅", "partly met": "🟡", "not met": "❌", "passed": "✅", "failed": "❌", "not run": "⚪"}
+
+
+def report(result: Result) -> str:
+    """Markdown in the request's language, ending in one newline."""
+    fr = result.request.language == "fr"
+
+    def say(en: str, french: str) -> str:
+        return french if fr else en
+
+    if result.error:
+        lines = [f"# {say('Nothing was made', 'Rien n’a été produit')}", "", result.error.what.in_(result.request.language)]
+        if result.error.todo:
+            lines += ["", result.error.todo.in_(result.request.language)]
+        return "\n".join(lines) + "\n"
+    lines = [f"# {result.request.task}", ""]
+    if result.profile:
+        lines += [f"## {say('The project', 'Le projet')}", "", *_profile(result.profile, say, result.request.language), ""]
+    lines += [f"## {say('What was made', 'Ce qui a été produit')}", ""]
+    lines += [f"- `{a.path}`: {a.why.in_(result.request.language)}" for a in result.artefacts] + [""]
+    if result.outcomes:
+        lines += [f"## {say('Your requirements', 'Vos exigences')}", ""]
+        status = {"met": say("met", "satisfaite"), "partly met": say("partly met", "partiellement satisfaite"), "not met": say("not met", "non satisfaite")}
+        for o in result.outcomes:
+            where = " (" + ", ".join(f"`{e}`" for e in o.where) + ")" if o.where else ""
+            lines.append(f"- {_MARKS[o.status]} **{status[o.status]}** — “{_inline(o.clause)}”: {_inline(o.why.in_(result.request.language))}{where}")
+        lines.append("")
+    lines += [f"## {say('What was proven', 'Ce qui a été prouvé')}", "", *_verdicts(result.verdicts, say, result.request.language), ""]
+    if result.notices:
+        lines += [f"## {say('Good to know', 'À savoir')}", ""]
+        lines += [f"- {_inline(n.text.in_(result.request.language))}" + (f" (`{n.evidence[0]}`)" if n.evidence else "") for n in result.notices] + [""]
+    if result.next_steps:
+        lines += [f"## {say('Next steps', 'Et ensuite')}", ""] + [f"{i}. {_inline(t.in_(result.request.language))}" for i, t in enumerate(result.next_steps, 1)] + [""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _inline(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _verdicts(verdicts: tuple[Verdict, ...], say, language) -> list[str]:
+    if not verdicts:
+        return [say("Nothing was checked.", "Rien n’a été vérifié.")]
+    names = {"passed": say("passed", "réussi"), "failed": say("failed", "échoué"), "not run": say("not run", "non exécuté")}
+    lines = []
+    for v in verdicts:
+        tool = f" ({v.tool} {v.version})" if v.version else ""
+        reason = f": {_inline(v.reason.in_(language))}" if v.reason else ""
+        lines.append(f"- {_MARKS[v.state]} {names[v.state]} — {v.check}{tool}{reason}")
+        lines += [f"  - `{f.path}:{f.line}` {f.rule}: {_inline(f.message)}" for f in v.findings[:10]]
+    return lines
+
+
+def facts_of(profile: Profile) -> list[tuple[str, Fact]]:
+    """The profile's main facts, in the order a person asks for them."""
+    pairs: list[tuple[str, Fact | None]] = [
+        ("stack", profile.stack), ("language", profile.language), ("package manager", profile.package_manager), ("runtime", profile.runtime),
+        *((f"command: {name}", fact) for name, fact in profile.commands.items()), ("entry", profile.entry), ("port", profile.port), ("health path", profile.health_path), ("static site", profile.site),
+        *((f"service: {f.value.kind}", f) for f in profile.services),
+    ]
+    return [(name, fact) for name, fact in pairs if fact is not None]
+
+
+def words_of(fact: Fact) -> str:
+    """A fact's value in a few words."""
+    value = fact.value
+    match type(value).__name__:
+        case "PackageManager":
+            return " ".join(filter(None, (value.id, value.version)))
+        case "Runtime":
+            return f"{value.product} {value.version}"
+        case "StaticSite":
+            return value.output + (" (SPA)" if value.spa_fallback else "")
+        case "ServiceUse":
+            return " ".join(filter(None, (value.version, value.client))) or value.kind
+    return str(value)
+
+
+def _profile(profile: Profile, say, language) -> list[str]:
+    lines = []
+    for name, fact in facts_of(profile):
+        source = f"`{fact.source}`" if not fact.is_assumed else say("assumed: ", "supposé : ") + (fact.assumed.in_(language) if fact.assumed else "")
+        lines.append(f"- {name}: **{_inline(words_of(fact))}** — {source}")
+    for conflict in profile.conflicts:
+        others = ", ".join(f"{c.value} (`{c.source}`)" for c in conflict.candidates)
+        lines.append(f"- ⚠️ {say('conflict', 'conflit')} ({conflict.about}): {others}; {conflict.rule.in_(language)}")
+    return lines
