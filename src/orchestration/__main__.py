@@ -1,0 +1,5 @@
+"""``python -m orchestration``: the same as ``devops-squad``."""
+
+from .cli import main
+
+main()

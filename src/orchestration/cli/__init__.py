@@ -1,0 +1,79 @@
+"""The command line: words in, one Request out, the Result shown. A subcommand's module is imported only when it is called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "setup": ("setup", "Look at a project, write what production needs, check it. The main job."),
+    "dockerfile": ("task", "Only the Dockerfile and its .dockerignore."),
+    "docker-compose": ("task", "Only the compose file, its development override and .env.example."),
+    "ci-cd": ("task", "Only the CI/CD pipeline."),
+    "profile": ("profile", "Show what is known of a project, each fact with its evidence."),
+    "check": ("check", "Run the real tools on a project's deployment files, ours or yours."),
+    "prove": ("prove", "Build the image and run it, hardened; bring compose up and down."),
+    "doctor": ("doctor", "Which tools are here, and how to get the others."),
+    "pins": ("pins", "The vendored versions: their age, their sources, and updating them."),
+}
+"""Command → the module in this package that holds it, and its one-line help."""
+
+
+class LazyGroup(click.Group):
+    """Lists commands without importing them: help is read far more often than any one command runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        return import_module(f".{COMMANDS[name][0]}", __name__).command(name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+EPILOG = """\b
+Examples:
+  devops-squad setup .
+  devops-squad setup ~/code/shop --platform aws -r "PostgreSQL 15, Playwright, preview"
+  devops-squad setup . --dry-run --diff
+  devops-squad check . --json
+  devops-squad prove .
+
+\b
+Exit codes: 0 done; 1 a check failed, or a file needs a decision; 2 wrong usage or input; 130 interrupted.
+"""
+
+
+@click.group(cls=LazyGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="devops-squad", prog_name="devops-squad")
+def cli() -> None:
+    """What production needs, for the project you point at: Dockerfile, compose file, pipeline; each checked by the program that will consume it."""
+
+
+def main() -> None:
+    """The console script. Never a traceback for a caller's mistake; a closed pipe is no error."""
+    from ..model.errors import SquadError
+
+    try:
+        cli(standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("interrupted", err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except SquadError as error:
+        from .show import show_error
+
+        show_error(error)
+        sys.exit(2)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -1,0 +1,105 @@
+"""Making files: the road from a command's words to written, checked files; ``setup`` and the single tasks share it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..door import contract, error_dict, notice_dict, plain, profile_dict, verdict_dict
+from ..model.decision import Outcome
+from ..model.errors import BadPath, BadValue
+from ..model.request import Request
+from ..model.text import Text
+from ..pipeline import Run, run_many
+from .options import default_language
+from .show import Progress, Show, show_error
+
+
+def make(tasks: tuple[str, ...], path: str, *, app: str | None, stack: str | None, platform: str | None, requirements: str, ci: str | None, arch: tuple[str, ...], language: str | None,
+         dry_run: bool, with_diff: bool, as_json: bool, no_checks: bool, strict: bool) -> int:
+    """Runs the tasks, writes what they made, shows it; the exit code.
+
+    Raises:
+        SquadError: a caller's mistake.
+    """
+    from ..edges.tree import DirectoryTree
+    from ..edges.writer import apply
+    from ..platforms import detect_platform
+
+    spoken = language or default_language()
+    show, progress = Show(spoken), Progress(spoken, as_json)
+    text = _text(requirements)
+    _architectures(arch)
+    tree = DirectoryTree(path, lambda n: progress(f"{n} files") if n % 500 == 0 else None)
+    base = Request(task="", project=None if stack else path, stack=stack, app=app, platform=platform or detect_platform(tree), requirements=text, language=spoken, arch=arch,
+                   options={"ci": ci} if ci else {})
+    run = run_many([replace(base, task=t) for t in tasks], tree=None if stack else tree, with_checks=not no_checks, progress=progress)
+    progress.clear()
+    errors = [r for r in run.results if r.error]
+    if errors and len(errors) == len(run.results):
+        if as_json:
+            click.echo(json.dumps({"status": "error", "error": error_dict(errors[0].error, spoken)}, ensure_ascii=False, indent=2))
+        else:
+            show_error(errors[0].error, spoken)
+        return 2
+    written = apply(tree.root, run.artefacts, dry_run=dry_run)
+    outcomes = together(run)
+    if as_json:
+        click.echo(json.dumps(_document(run, written, outcomes, spoken), ensure_ascii=False, indent=2))
+    else:
+        profile = run.results[0].profile
+        if profile:
+            show.profile(profile)
+        for result in errors:
+            show_error(result.error, spoken)
+        show.written(written, dry_run, with_diff)
+        show.outcomes(outcomes)
+        show.verdicts(run.verdicts)
+        show.notices(n for r in run.results for n in r.notices)
+        show.steps(s for r in run.results for s in r.next_steps)
+    failed = any(v.state == "failed" for v in run.verdicts) or any(w.action == "conflict" for w in written) or bool(errors)
+    if strict:
+        failed = failed or any(v.state == "not run" for v in run.verdicts) or any(o.status == "not met" for o in outcomes)
+    return 1 if failed else 0
+
+
+def together(run: Run) -> tuple[Outcome, ...]:
+    """One outcome a clause over all tasks: what one of them meets is met."""
+    order = {"met": 0, "partly met": 1, "not met": 2}
+    columns = [r.outcomes for r in run.results if r.outcomes]
+    return tuple(min(row, key=lambda o: order[o.status]) for row in zip(*columns, strict=True)) if columns else ()
+
+
+def _text(requirements: str) -> str:
+    if not requirements.startswith("@"):
+        return requirements
+    path = Path(requirements[1:])
+    try:
+        return path.read_text("utf-8", errors="replace")[:100_000]
+    except OSError as error:
+        raise BadPath(Text(f"cannot read the requirements {path}: {error.strerror}", f"impossible de lire les exigences {path} : {error.strerror}")) from None
+
+
+def _architectures(arch: tuple[str, ...]) -> None:
+    from ..tasks.dockerfile.spec import is_architecture
+
+    for name in arch:
+        if not is_architecture(name):
+            raise BadValue(Text(f"not a platform: {name!r}", f"plateforme invalide : {name!r}"), Text("like linux/amd64 or linux/arm64", "par exemple linux/amd64 ou linux/arm64"))
+
+
+def _document(run: Run, written: Any, outcomes: tuple[Outcome, ...], language: Any) -> dict[str, Any]:
+    profile = run.results[0].profile
+    return {
+        "status": "error" if run.is_error else "success",
+        "profile": profile_dict(profile, language) if profile else None,
+        "files": [{"path": w.path, "action": w.action, "diff": w.diff, "conflicts": [str(c) for c in w.conflicts]} for w in written],
+        "requirements": plain(outcomes, language),
+        "checks": [verdict_dict(v, language) for v in run.verdicts],
+        "notices": [notice_dict(n, language) for n in dict.fromkeys(n for r in run.results for n in r.notices)],
+        "tasks": {r.request.task: {"status": r.status, "decisions": contract(r)["metadata"]["decisions"]} for r in run.results},
+    }

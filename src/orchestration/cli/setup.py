@@ -1,0 +1,33 @@
+"""``devops-squad setup``: the main job."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from .making import make
+from .options import path_argument, request_options
+
+TASKS = ("dockerfile", "docker_compose", "ci_cd")
+
+
+@click.command("setup", epilog="""\b
+Examples:
+  devops-squad setup .
+  devops-squad setup ~/code/shop --platform gcp -r "PostgreSQL 15, tests E2E avec Playwright"
+  devops-squad setup . --app apps/web --dry-run --diff
+""")
+@path_argument
+@request_options
+@click.pass_context
+def setup(ctx: click.Context, path: str, **options: Any) -> None:
+    """Look at the project in PATH and write a Dockerfile, a compose file and a pipeline that the real tools accept.
+
+    New files are written; a generated file nobody touched is updated; one you edited is merged; a file of yours is left alone and the difference shown.
+    """
+    ctx.exit(make(TASKS, path, **options))
+
+
+def command(name: str) -> click.Command:
+    return setup
