@@ -13,12 +13,15 @@ from ..model.artefact import FileSet
 from ..model.errors import BadValue
 from ..model.text import Text
 from ..model.verdict import Verdict, not_run
-from . import actionlint, check_jsonschema, hadolint, zizmor
+from . import actionlint, check_jsonschema, coherence, github, gitlab, hadolint, zizmor
 from .check import Check, Context, missing, subjects
 
 CHECKS: dict[str, Check] = {
     "actionlint": actionlint.CHECK,
     "check_jsonschema": check_jsonschema.CHECK,
+    "coherence": coherence.CHECK,
+    "github": github.CHECK,
+    "gitlab": gitlab.CHECK,
     "hadolint": hadolint.CHECK,
     "zizmor": zizmor.CHECK,
 }

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal
@@ -209,9 +210,7 @@ def _kill(process: subprocess.Popen[bytes], number: int) -> None:
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     _kill(process, signal.SIGTERM)
-    try:
+    with suppress(subprocess.TimeoutExpired):
         process.wait(_GRACE_SECONDS)
-    except subprocess.TimeoutExpired:
-        pass
     _kill(process, signal.SIGKILL)
     process.wait()
