@@ -6,78 +6,41 @@ import contextlib
 import http.client
 import json
 import os
-import shutil
-import signal
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from ..model.text import Text
+from .runner import Completed, run, which
 
 PASSED_ON = ("PATH", "HOME", "USER", "TMPDIR", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "SSH_AUTH_SOCK", "LANG",
              "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR", "CONTAINER_HOST", "CONTAINERS_CONF")
 """What the engine's client needs of our environment. The rest stays here: a compose file may interpolate any variable it finds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Completed:
-    """A program that ended, or was ended."""
-
-    code: int
-    out: str
-    err: str
-    seconds: float
-    timed_out: bool = False
-
-    @property
-    def ok(self) -> bool:
-        return self.code == 0 and not self.timed_out
-
-    @property
-    def words(self) -> str:
-        """What it said when it failed."""
-        return (self.err.strip() or self.out.strip())[-4000:] or f"exit code {self.code}"
+def words(done: Completed) -> str:
+    """What a command said when it failed."""
+    return (done.err.strip() or done.out.strip())[-4000:] or f"exit code {done.code}"
 
 
-def _clean_environment(extra: Mapping[str, str] | None) -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if k in PASSED_ON or k.startswith(("DOCKER_", "BUILDX_", "BUILDKIT_", "LC_"))}
-    return kept | {"DOCKER_CLI_HINTS": "false", "DOCKER_BUILDKIT": "1", "BUILDKIT_PROGRESS": "plain", "COMPOSE_ANSI": "never", "COMPOSE_MENU": "false"} | dict(extra or {})
+def _kept_back() -> list[str]:
+    """Names of our environment's variables that the engine's client does not get."""
+    return sorted(k for k in os.environ if k not in PASSED_ON and not k.startswith(("DOCKER_", "BUILDX_", "BUILDKIT_", "LC_")) and "=" not in k)
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Ends a program and what it started; they are a process group of their own so that Ctrl-C reaches us first."""
-    for sign, wait in ((signal.SIGTERM, 5), (signal.SIGKILL, 5)):
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, sign)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(wait)
-            return
+_SETTINGS = {"DOCKER_CLI_HINTS": "false", "DOCKER_BUILDKIT": "1", "BUILDKIT_PROGRESS": "plain", "COMPOSE_ANSI": "never", "COMPOSE_MENU": "false"}
 
 
-def _run(argv: Sequence[str], *, cwd: Path | None = None, env: Mapping[str, str] | None = None, stdin: str | None = None,
-         timeout_seconds: float = 60) -> Completed:
-    began = time.monotonic()
-    try:
-        process = subprocess.Popen(list(argv), cwd=cwd, env=_clean_environment(env), stdin=subprocess.PIPE if stdin is not None else subprocess.DEVNULL,
-                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
-    except OSError as error:
-        return Completed(127, "", f"{argv[0]}: {error.strerror}", 0.0)
-    timed_out = False
-    try:
-        out, err = process.communicate(stdin.encode() if stdin is not None else None, timeout=timeout_seconds)
-    except subprocess.TimeoutExpired:
-        timed_out = True
-        _end(process)
-        out, err = process.communicate()
-    except BaseException:
-        _end(process)
-        raise
-    return Completed(process.returncode, out.decode("utf-8", "replace"), err.decode("utf-8", "replace"), time.monotonic() - began, timed_out)
+def _command(argv: Sequence[str]) -> list[str]:
+    return ["env", *(word for name in _kept_back() for word in ("-u", name)), *argv]
+
+
+def _run(argv: Sequence[str], *, cwd: Path | None = None, stdin: str | None = None, timeout_seconds: float = 60) -> Completed:
+    return run(_command(argv), cwd=cwd, env=_SETTINGS, stdin=stdin, timeout_seconds=timeout_seconds, keep_secrets=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +63,17 @@ class Engine:
         major = self.version.split(".")[0]
         return self.program == "docker" and major.isdigit() and int(major) >= 25
 
-    def run(self, *args: str, timeout_seconds: float = 60, stdin: str | None = None, cwd: Path | None = None) -> Completed:
-        return _run((self.path, *args), timeout_seconds=timeout_seconds, stdin=stdin, cwd=cwd)
+    def run(self, *args: str, timeout_seconds: float = 60) -> Completed:
+        return _run((self.path, *args), timeout_seconds=timeout_seconds)
 
-    def run_compose(self, *args: str, timeout_seconds: float = 60, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> Completed:
-        return _run((*self.compose, *args), timeout_seconds=timeout_seconds, cwd=cwd, env=env)
+    def run_compose(self, *args: str, timeout_seconds: float = 60) -> Completed:
+        return _run((*self.compose, *args), timeout_seconds=timeout_seconds)
 
     def inspect(self, kind: str, name: str) -> dict[str, Any] | None:
         """One image's, container's, network's or volume's description; None where there is none of that name."""
         done = self.run(kind, "inspect", name)
         try:
-            data = json.loads(done.out) if done.ok else []
+            data = json.loads(done.out) if done.is_ok else []
         except ValueError:
             data = []
         return data[0] if data else None
@@ -124,7 +87,7 @@ class Engine:
         """
         extra = ("--format", "docker-archive") if self.program == "podman" else ()
         with tempfile.TemporaryFile() as errors:
-            process = subprocess.Popen((self.path, "save", *extra, image), env=_clean_environment(None), stdin=subprocess.DEVNULL,
+            process = subprocess.Popen(_command((self.path, "save", *extra, image)), stdin=subprocess.DEVNULL,
                                        stdout=subprocess.PIPE, stderr=errors, start_new_session=True)
             assert process.stdout is not None
             try:
@@ -137,7 +100,8 @@ class Engine:
             finally:
                 process.stdout.close()
                 if process.poll() is None:
-                    _end(process)
+                    process.kill()
+                    process.wait()
 
     def remove_all(self, label: str, images: bool = True) -> tuple[str, ...]:
         """Removes every container, network, volume and image with that label; what is still there afterwards is returned."""
@@ -151,8 +115,8 @@ class Engine:
         for kind, listing, removal in kinds if images else kinds[:-1]:
             for attempt in range(3):
                 found = self.run(*listing)
-                if not found.ok:
-                    left.append(f"{kind}: {found.words}")
+                if not found.is_ok:
+                    left.append(f"{kind}: {words(found)}")
                     break
                 ids = list(dict.fromkeys(found.out.split()))
                 if not ids:
@@ -165,9 +129,9 @@ class Engine:
 
 
 def _compose_of(program: str, path: str) -> tuple[tuple[str, ...], str]:
-    for command in ((path, "compose"), *(((other,),) if (other := shutil.which("docker-compose")) and program == "docker" else ())):
+    for command in ((path, "compose"), *(((other,),) if (other := which("docker-compose")) and program == "docker" else ())):
         done = _run((*command, "version", "--short"), timeout_seconds=20)
-        if done.ok and done.out.strip():
+        if done.is_ok and done.out.strip():
             return tuple(command), done.out.strip().splitlines()[-1].lstrip("v")
     return (), ""
 
@@ -180,17 +144,17 @@ def find_engine(wanted: str | None = None) -> Engine | Text:
     """
     seen: list[tuple[str, str]] = []
     for program in (wanted,) if wanted else ("docker", "podman"):
-        path = shutil.which(program)
+        path = which(program)
         if not path:
             continue
         template = "{{.Server.Version}}" if program == "docker" else "{{.Client.Version}}"
         asked = _run((path, "version", "--format", template), timeout_seconds=20)
-        if asked.ok and program == "podman":
+        if asked.is_ok and program == "podman":
             # podman's client is its engine; only `info` shows that it can really work.
             ready = _run((path, "info", "--format", "{{.Host.OCIRuntime.Name}}"), timeout_seconds=20)
-            asked = asked if ready.ok else ready
+            asked = asked if ready.is_ok else ready
         version = asked.out.strip()
-        if asked.ok and version and "no value" not in version:
+        if asked.is_ok and version and "no value" not in version:
             compose, compose_version = _compose_of(program, path)
             return Engine(program, path, version, compose, compose_version)
         seen.append((program, (asked.err.strip().splitlines() or asked.out.strip().splitlines() or ["no answer"])[-1]))
@@ -258,7 +222,7 @@ def is_local(pid: int, container: str) -> bool:
 
 
 def can_enter_namespaces() -> bool:
-    return hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("nsenter") is not None
+    return hasattr(os, "geteuid") and os.geteuid() == 0 and which("nsenter") is not None
 
 
 def http_in_namespace(pid: int, host: str, port: int, path: str, timeout_seconds: float = 5) -> Answer:
@@ -268,7 +232,7 @@ def http_in_namespace(pid: int, host: str, port: int, path: str, timeout_seconds
     word = done.out.strip()
     if word.isdigit():
         return Answer(int(word), route="network namespace")
-    return Answer(error=word or done.words, refused=word == "refused")
+    return Answer(error=word or words(done), refused=word == "refused")
 
 
 _EXEC_CLIENTS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -309,7 +273,7 @@ def listening_sockets(engine: Engine, container: str, pid: int) -> str:
         with contextlib.suppress(OSError):
             return "".join(Path(f"/proc/{pid}/net/{name}").read_text("ascii") for name in ("tcp", "tcp6") if Path(f"/proc/{pid}/net/{name}").exists())
     done = engine.run("exec", container, "sh", "-c", "for f in /proc/net/tcp /proc/net/tcp6; do while IFS= read -r l; do echo \"$l\"; done < $f; done")
-    return done.out if done.ok else ""
+    return done.out if done.is_ok else ""
 
 
 # --- files ------------------------------------------------------------------------------------------------------------

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..edges.containers import Completed, put, read_text
+from ..edges.containers import put, read_text
+from ..edges.runner import Completed
 from ..model.text import Text
 from ..model.verdict import Finding
 from .build_log import cache_use, failure, is_unreachable_frontend
@@ -60,7 +61,7 @@ def build_image(session: Session) -> ImageFacts | None:
     dockerfile = plan.dockerfile
     with session.timed("prove/build") as passed:
         done = _build(session, dockerfile, args, no_cache)
-        if not done.ok and engine.program == "docker" and is_unreachable_frontend(done.err + done.out, recipe.syntax):
+        if not done.is_ok and engine.program == "docker" and is_unreachable_frontend(done.err + done.out, recipe.syntax):
             session.notices.append(Text(
                 f"the frontend {recipe.syntax} named by `# syntax=` could not be fetched; the engine's own one read the Dockerfile",
                 f"l'interpréteur {recipe.syntax} nommé par « # syntax= » n'a pas pu être téléchargé ; celui du moteur a lu le Dockerfile"))
@@ -69,7 +70,7 @@ def build_image(session: Session) -> ImageFacts | None:
             done = _build(session, dockerfile, args, no_cache)
         took = passed()
     log = done.err + done.out
-    found = engine.inspect("image", session.image) if done.ok else None
+    found = engine.inspect("image", session.image) if done.is_ok else None
     if found is None:
         limit = plan.build_deadline_seconds
         reason = Text(f"the build took longer than {seconds(limit)}", f"la construction a dépassé {seconds(limit, 'fr')}") if done.timed_out else None
@@ -90,7 +91,7 @@ def build_image(session: Session) -> ImageFacts | None:
         again = _build(session, dockerfile, args, False)
         took = passed()
     use = cache_use(again.err + again.out)
-    if not again.ok:
+    if not again.is_ok:
         session.record("prove/rebuild-cached", "failed", (shown,), findings=(failure(again.err + again.out, shown),), seconds=took)
     elif use.executed:
         session.record("prove/rebuild-cached", "failed", (shown,), seconds=took, reason=Text(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..edges.containers import put, read_text
+from ..edges.containers import put, read_text, words
 from ..edges.tree import parse_data
 from ..model.text import Text
 from ..model.verdict import Finding
@@ -90,12 +90,12 @@ def read_composition(session: Session) -> Composition | None:
         done = engine.run_compose("-p", session.prefix, "--project-directory", str(plan.compose.parent), "--env-file", str(env_file), "-f", str(file),
                                   "config", "--format", "json", timeout_seconds=60)
         try:
-            resolved = json.loads(done.out) if done.ok else None
+            resolved = json.loads(done.out) if done.is_ok else None
         except ValueError:
             resolved = None
         if resolved is None:
-            words = done.words.replace(str(file), shown)
-            session.record("prove/compose-config", "failed", (shown,), findings=(Finding(shown, 0, "config", words, "error"),), seconds=passed())
+            said = words(done).replace(str(file), shown)
+            session.record("prove/compose-config", "failed", (shown,), findings=(Finding(shown, 0, "config", said, "error"),), seconds=passed())
             session.skip(STEPS, because("prove/compose-config"))
             return None
         app = app_service(resolved, str(plan.context or plan.app_dir), str(plan.dockerfile))
@@ -150,8 +150,8 @@ class Surroundings:
             limit = _patience(session, composition)
             done = _compose(session, self._project, self._file, "up", "-d", "--build", "--wait", "--wait-timeout", str(round(limit)), *like.dependencies,
                             timeout_seconds=limit + session.plan.build_deadline_seconds)
-            if not done.ok:
-                last = done.words.splitlines()[-1]
+            if not done.is_ok:
+                last = words(done).splitlines()[-1]
                 self.error = Text(f"what the app needs did not come up ({names}): {last}", f"ce dont l'application a besoin n'a pas démarré ({names}) : {last}")
         else:
             # Nothing to talk to: the engine's default network will do, and a port can always be published on it.
@@ -249,8 +249,8 @@ def _up(session: Session, composition: Composition, file: str) -> bool:
         done = _wait_up(session, composition, file, "--build")
         took = passed()
     unwell = _unwell(session, composition)
-    if not done.ok or unwell:
-        said = "\n".join(line for line in done.words.splitlines()[-6:])
+    if not done.is_ok or unwell:
+        said = "\n".join(line for line in words(done).splitlines()[-6:])
         findings = tuple(sorted(unwell)) or (Finding("", 0, "up", said, "error"),)
         limit = _patience(session, composition)
         reason = Text(f"not every service came up and stayed up within {seconds(limit)}",
@@ -325,7 +325,7 @@ def _data_kept(session: Session, composition: Composition, file: str) -> None:
     for found in running:
         service = composition.service(found.service)
         for path in named_volumes(service):
-            if engine.run("cp", str(marker), f"{found.container}:{path}/{MARKER}").ok:
+            if engine.run("cp", str(marker), f"{found.container}:{path}/{MARKER}").is_ok:
                 places.append((found.service, path))
         store = data_service(str(service.get("image", "")))
         if store and store[1] and not named_volumes(service):
@@ -337,8 +337,8 @@ def _data_kept(session: Session, composition: Composition, file: str) -> None:
         _compose(session, session.prefix, file, "down", "--timeout", "10", timeout_seconds=180)
         done = _wait_up(session, composition, file)
         took = passed()
-    if not done.ok:
-        findings.append(Finding("", 0, "second-start", f"the services did not come up a second time: {done.words.splitlines()[-1]}", "error"))
+    if not done.is_ok:
+        findings.append(Finding("", 0, "second-start", f"the services did not come up a second time: {words(done).splitlines()[-1]}", "error"))
         findings += _unwell(session, composition)
     else:
         after = {r.service: r.container for r in _containers(session)}

@@ -106,7 +106,7 @@ def watch(engine: Engine, container: str, eye: HttpEye | None, health_path: str,
                 answered, answer_seconds = True, time.monotonic() - began
         if wants_health and not healthy:
             # podman runs health checks by timers that many machines do not have; asking for one is the same probe.
-            if state.health == "healthy" or (engine.program == "podman" and engine.run("healthcheck", "run", container).ok):
+            if state.health == "healthy" or (engine.program == "podman" and engine.run("healthcheck", "run", container).is_ok):
                 healthy, healthy_seconds = True, time.monotonic() - began
         done = (answered or eye is None or eye.is_blind) and (healthy or not wants_health)
         if done and (eye is not None or wants_health or passed >= settle_seconds):

@@ -6,7 +6,7 @@ import re
 import time
 from dataclasses import dataclass
 
-from ..edges.containers import Engine
+from ..edges.containers import Engine, words
 from ..model.text import Text
 from ..model.verdict import Finding
 from .composition import RunLike
@@ -60,15 +60,15 @@ def start_arguments(image: ImageFacts, name: str, label: str, like: RunLike, wri
 def _start(engine: Engine, args: list[str], image: str, like: RunLike) -> tuple[str, str]:
     """(container id, error); one of them is empty. A container that cannot start is still there, for its log."""
     made = engine.run(*args, image, *like.command, timeout_seconds=120)
-    if not made.ok:
-        return "", made.words
+    if not made.is_ok:
+        return "", words(made)
     container = made.out.split()[-1]
     for network in like.networks[1:]:
         joined = engine.run("network", "connect", network, container)
-        if not joined.ok:
-            return "", joined.words
+        if not joined.is_ok:
+            return "", words(joined)
     started = engine.run("start", container, timeout_seconds=120)
-    return (container, "") if started.ok else ("", started.words)
+    return (container, "") if started.is_ok else ("", words(started))
 
 
 def tail(engine: Engine, container: str, lines: int = LOG_LINES) -> str:
@@ -187,7 +187,7 @@ def _health(session: Session, image: ImageFacts, seen: Watched) -> None:
 def _user(session: Session, image: ImageFacts, container: str) -> None:
     numeric = re.fullmatch(r"(\d+)(?::\d+)?", image.user)
     done = session.engine.run("top", container, *(("user", "pid", "args") if session.engine.program == "podman" else ("-eo", "uid,pid,args")))
-    table = processes(re.sub(r"^root\b", "0", done.out, flags=re.M)) if done.ok else ()
+    table = processes(re.sub(r"^root\b", "0", done.out, flags=re.M)) if done.is_ok else ()
     findings = []
     if not image.user or image.user.split(":")[0] in ("0", "root"):
         findings.append(Finding("", 0, "runs-as-root", f"the image's user is {image.user or 'not set, which means root'}: add USER with a number", "error"))
@@ -198,7 +198,7 @@ def _user(session: Session, image: ImageFacts, container: str) -> None:
     if findings:
         session.record("prove/non-root", "failed", findings=tuple(sorted(findings)))
     elif not table:
-        session.record("prove/non-root", "not run", reason=Text(f"the process table cannot be read: {done.words}", f"la table des processus est illisible : {done.words}"))
+        session.record("prove/non-root", "not run", reason=Text(f"the process table cannot be read: {words(done)}", f"la table des processus est illisible : {words(done)}"))
     else:
         listing = ", ".join(map(str, uids)) or image.user
         session.record("prove/non-root", "passed", observed=Text(f"USER {image.user}; {len(table)} processes, uid {listing}", f"USER {image.user} ; {len(table)} processus, uid {listing}"))
@@ -206,8 +206,8 @@ def _user(session: Session, image: ImageFacts, container: str) -> None:
 
 def _root_fs(session: Session, image: ImageFacts, container: str) -> None:
     done = session.engine.run("diff", container)
-    if not done.ok:
-        session.record("prove/root-fs-untouched", "not run", reason=Text(f"the engine gave no difference: {done.words}", f"le moteur n'a pas donné de différence : {done.words}"))
+    if not done.is_ok:
+        session.record("prove/root-fs-untouched", "not run", reason=Text(f"the engine gave no difference: {words(done)}", f"le moteur n'a pas donné de différence : {words(done)}"))
         return
     paths = written_paths(done.out, (*image.writable, *session.plan.writable, "/tmp", *_mounted(session, container)))
     denied = [line for line in tail(session.engine, container, 200).splitlines() if re.search(r"EROFS|[Rr]ead-only file ?system", line)]
@@ -231,15 +231,15 @@ _PROCESS_TABLE = 'for f in /proc/[0-9]*/stat; do IFS= read -r l < "$f" && echo "
 def _reaping(session: Session, container: str) -> None:
     engine = session.engine
     spawned = engine.run("exec", container, "sh", "-c", _ORPHAN, timeout_seconds=20)
-    if not spawned.ok:
+    if not spawned.is_ok:
         session.record("prove/reaps-children", "not run", applies=False, reason=Text(
             "the image has no shell that could leave an orphan behind", "l'image n'a pas de shell qui pourrait laisser un orphelin"))
         return
     with session.timed("prove/reaps-children") as passed:
         time.sleep(1.6)
         table = engine.run("exec", container, "sh", "-c", _PROCESS_TABLE, timeout_seconds=20)
-    if not table.ok or not table.out.strip():
-        session.record("prove/reaps-children", "not run", reason=Text(f"the process table cannot be read: {table.words}", f"la table des processus est illisible : {table.words}"))
+    if not table.is_ok or not table.out.strip():
+        session.record("prove/reaps-children", "not run", reason=Text(f"the process table cannot be read: {words(table)}", f"la table des processus est illisible : {words(table)}"))
     elif found := zombies(table.out):
         session.record("prove/reaps-children", "failed", seconds=passed(), findings=(Finding(
             "", 0, "zombie", f"PID 1 left {', '.join(found)} defunct: start the app through an init (tini, or `init: true`)", "error"),))
@@ -253,8 +253,8 @@ def _stop(session: Session, container: str, like: RunLike) -> None:
         done = session.engine.run("stop", "-t", str(max(1, round(grace))), container, timeout_seconds=grace + 60)
     state = state_of(session.engine, container)
     took, code = done.seconds, state.exit_code
-    if not done.ok:
-        session.record("prove/stops-in-time", "failed", findings=(Finding("", 0, "stop", done.words, "error"),), seconds=took)
+    if not done.is_ok:
+        session.record("prove/stops-in-time", "failed", findings=(Finding("", 0, "stop", words(done), "error"),), seconds=took)
     elif exit_is_clean(code) and took <= grace + 2:
         session.figures["stop"] = took
         session.record("prove/stops-in-time", "passed", seconds=took, observed=Text(
