@@ -62,6 +62,8 @@ class StaticSite:
     clean_urls: bool = False
     """``/about`` answers ``about.html``."""
     base_path: str = "/"
+    hashed: tuple[str, ...] = ()
+    """Directories of ``output`` whose file names carry a hash of their content (``"assets"``, ``"_astro"``; ``""``: the output itself)."""
 
 
 @dataclass(frozen=True, slots=True)
