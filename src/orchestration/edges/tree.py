@@ -40,6 +40,9 @@ _ONLY_BESIDE: Mapping[str, frozenset[str]] = {
 }
 """Directory names that are build output only beside these files; elsewhere they are someone's source."""
 
+_TELLING: Mapping[str, tuple[str, ...]] = {"vendor": ("modules.txt",)}
+"""Files inside a skipped directory whose presence is itself a fact: Go builds from ``vendor/`` where ``modules.txt`` is."""
+
 
 def is_skipped(name: str, siblings: set[str]) -> bool:
     if name not in SKIPPED_DIRECTORIES:
@@ -319,6 +322,8 @@ class DirectoryTree(_Reader):
                     elif entry.is_dir(follow_symlinks=False):
                         if not is_skipped(entry.name, siblings):
                             todo.append(path)
+                        else:
+                            found += [f"{path}/{file}" for file in _TELLING.get(entry.name, ()) if (self.root / path / file).is_file()]
                     elif entry.is_file(follow_symlinks=False):
                         found.append(path)
                 except OSError:

@@ -243,5 +243,8 @@ class Reading:
     system_packages: tuple[Fact[SystemPackage], ...] = ()
     processes: tuple[Fact[Process], ...] = ()
     traits: Mapping[str, Fact[str]] = field(default_factory=_no_facts)
+    sources: tuple[str, ...] = ()
+    """Directories (relative to the project's root) whose code is part of this app besides its own: what a Go main imports,
+    the libraries a .NET project references. Environment variables and connection URLs are looked for there too."""
     conflicts: tuple[Conflict, ...] = ()
     notices: tuple[Notice, ...] = ()

@@ -81,8 +81,9 @@ def _profile(tree: Tree, chosen: Candidate, found: tuple[Candidate, ...], today:
     product = chosen.stack_reading.runtime_product or chosen.toolchain_reading.runtime_product or toolchain.runtime_product
     readings = (chosen.procfile, chosen.stack_reading, chosen.toolchain_reading, read_existing(tree, app, product))
     traits = united(readings, "traits")
+    folders = tuple(dict.fromkeys((app, *(f for r in readings for f in r.sources))))
     common = Reading(
-        env=read_environment(tree, app, toolchain),
+        env=env_of(Reading(env=read_environment(tree, folder, toolchain)) for folder in folders),
         services=services_of_manifest(chosen.manifest, toolchain.service_clients),
         system_packages=_system_packages(chosen, toolchain.system_packages),
     )
@@ -109,7 +110,7 @@ def _profile(tree: Tree, chosen: Candidate, found: tuple[Candidate, ...], today:
         health_path=first(readings, "health_path"),
         site=site,
         env=mark_build_time(env_of(readings), prefixes),
-        services=unite(*(r.services for r in readings), services_of_urls(tree, app)),
+        services=unite(*(r.services for r in readings), *(services_of_urls(tree, folder) for folder in folders)),
         system_packages=packages_of(readings),
         processes=processes_of(readings),
         apps=apps_of(found, project),

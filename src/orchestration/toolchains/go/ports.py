@@ -1,0 +1,87 @@
+"""The port a Go program listens on: the default its configuration falls back to, else the address it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from ...model.facts import Evidence, Fact
+from ...model.tree import Tree, join
+
+_NAME = r"(?:(?:HTTP|SERVER|APP|API|WEB|LISTEN|SERVICE|BIND|REST|GRPC)_?)*(?:PORT|ADDR|ADDRESS|LISTEN|BIND)"
+_VALUE = r"[\"`]?(?P<host>[\w.]*|\[::\]):?(?P<port>\d{2,5})[\"`]?"
+_DEFAULTS = tuple(re.compile(p) for p in (
+    rf"\w+\(\s*\"(?:[A-Z]+_)?{_NAME}\"\s*,\s*{_VALUE}\s*\)",
+    rf"\b(?:env|envconfig|mapstructure):\"(?:[A-Z]+_)?{_NAME}(?:,\s*default=(?P<host2>)(?P<port2>:?\d{{2,5}}))?\"[^`\n]*?\b(?:envDefault|env-default|default):\"(?P<host>[\w.]*):?(?P<port>\d{{2,5}})\"",
+    rf"\benv:\"(?:[A-Z]+_)?{_NAME},\s*default=(?P<host>[\w.]*):?(?P<port>\d{{2,5}})\"",
+    rf"\bSetDefault\(\s*\"(?:(?:server|http|app|api|web)[._])*(?:port|addr|address|PORT|ADDR)\"\s*,\s*{_VALUE}\s*\)",
+    rf"\bflag\.(?:String|Int|Uint)\(\s*\"(?:http[-_.]?|server[-_.]?|listen[-_.]?|web[-_.]?|api[-_.]?)?(?:port|addr|address|listen|bind|http|p)\"\s*,\s*{_VALUE}",
+    rf"\bflag\.(?:String|Int|Uint)Var\(\s*&?[\w.]+\s*,\s*\"(?:http[-_.]?|server[-_.]?|listen[-_.]?|web[-_.]?|api[-_.]?)?(?:port|addr|address|listen|bind|http|p)\"\s*,\s*{_VALUE}",
+    rf"(?i:\b(?:default|fallback)?_?(?:http|server|listen|app|api|web)?_?(?:port|addr|address)\b)\s*(?::=|=)\s*{_VALUE}\s*(?:$|//|\}})",
+))
+_LITERALS = tuple(re.compile(p) for p in (
+    r"\.(?:ListenAndServe|ListenAndServeTLS|Run|Start|StartTLS|Listen|RunTLS)\(\s*\"(?P<host>[\w.]*|\[::\]):(?P<port>\d{2,5})\"",
+    r"\bAddr:\s*\"(?P<host>[\w.]*|\[::\]):(?P<port>\d{2,5})\"",
+    r"\bnet\.Listen\(\s*\"tcp[46]?\"\s*,\s*\"(?P<host>[\w.]*|\[::\]):(?P<port>\d{2,5})\"",
+))
+_ASIDE = re.compile(r"(?i)pprof|metric|debug|admin|prometheus|redis|postgres|mysql|mongo|smtp|database|\bdb|kafka|amqp|rabbit|elastic|memcache|nats|mail|proxy|grpc_?gateway|health_?port|etcd|consul|jaeger|otel|zipkin")
+_CONFIG = re.compile(r"^(?:[\w.-]*config[\w.-]*|app|application|settings|default|local|server|development|dev|conf)\.(?:ya?ml|toml|json)$")
+LOOPBACK = ("localhost", "127.0.0.1")
+
+
+def _matches(tree: Tree, files: Iterable[str], patterns: tuple[re.Pattern[str], ...]) -> list[tuple[Fact[int], str]]:
+    found = []
+    for path in files:
+        for number, line in enumerate((tree.text(path) or "").split("\n"), 1):
+            stripped = line.strip()
+            if stripped.startswith("//") or not any(ch.isdigit() for ch in stripped):
+                continue
+            for pattern in patterns:
+                match = pattern.search(line)
+                if match and 0 < int(match["port"]) < 65536 and not _ASIDE.search(line):
+                    found.append((Fact(int(match["port"]), (Evidence(path, number, stripped[:120]),)), match["host"] or ""))
+                    break
+    return found
+
+
+def _configured(tree: Tree, folders: Iterable[str]) -> Fact[int] | None:
+    """A port in a configuration file beside the code, under a server's heading or at the top."""
+    for folder in folders:
+        for path in tree.files(folder):
+            inner = path[len(folder) + 1:] if folder != "." else path
+            if inner.count("/") > 1 or not _CONFIG.match(inner.rpartition("/")[2]):
+                continue
+            data = tree.data(path)
+            if not isinstance(data, dict):
+                continue
+            for keys in (("port",), ("server", "port"), ("http", "port"), ("app", "port"), ("api", "port"), ("server", "http", "port"), ("http_port",), ("server", "addr"), ("addr",)):
+                value = data
+                for key in keys:
+                    value = value.get(key) if isinstance(value, dict) else None
+                match = re.fullmatch(r"[\w.]*:?(\d{2,5})", str(value)) if isinstance(value, int | str) and not isinstance(value, bool) else None
+                if match and 0 < int(match[1]) < 65536:
+                    return Fact(int(match[1]), (tree.key(path, *keys),))
+    return None
+
+
+def _documented(tree: Tree, folders: Iterable[str]) -> Fact[int] | None:
+    for folder in folders:
+        for name in (".env.example", ".env.sample", ".env.dist", ".env.template", "app.env", ".env"):
+            path = join(folder, name)
+            at = tree.find(path, rf"^\s*(?:export\s+)?(?:HTTP_|SERVER_|APP_|API_)?(?:PORT|ADDR|ADDRESS)\s*=\s*[\"']?[\w.]*:?\d{{2,5}}[\"']?\s*$")
+            match = re.search(r"(\d{2,5})[\"']?\s*$", at.quote) if at else None
+            if at and match and 0 < int(match[1]) < 65536:
+                return Fact(int(match[1]), (Evidence(path, at.line, at.quote.split("=")[0].strip()),))
+    return None
+
+
+def port(tree: Tree, files: tuple[str, ...], folders: tuple[str, ...]) -> tuple[Fact[int] | None, Fact[str] | None]:
+    """(the port, the loopback address it is bound to, if it is bound to one)."""
+    defaults = _matches(tree, files, _DEFAULTS)
+    literals = _matches(tree, files, _LITERALS)
+    chosen = (defaults or literals or [(None, "")])[0]
+    loopback = next((fact.with_value(f"{host}:{fact.value}") for fact, host in (literals[:1] or defaults[:1]) if host in LOOPBACK), None)
+    found = chosen[0]
+    if found is None:
+        found = _documented(tree, folders) or _configured(tree, folders)
+    return found, loopback
