@@ -1,0 +1,23 @@
+"""Versions of the programs our recipes install themselves from PyPI: package managers, and a server where an app brings none."""
+
+from __future__ import annotations
+
+from ..model.errors import PinMissing
+from ..model.text import Text
+from . import _admits, _numbers, table
+
+
+def pypi(name: str, python: str) -> str:
+    """The newest pinned release of a PyPI package that runs on that Python: ``("poetry", "3.9.25") → "2.2.1"``.
+
+    Raises:
+        PinMissing: the table does not hold the package, or no release of it for so old a Python.
+    """
+    releases = table("tools")["pypi"].get(name, ())
+    for version, requires in releases:
+        if _admits(requires, _numbers(python)):
+            return version
+    raise PinMissing(
+        Text(f"no pinned release of {name} runs on Python {python}", f"aucune version épinglée de {name} ne fonctionne avec Python {python}"),
+        Text("raise the project's Python version", "augmentez la version de Python du projet"),
+    )
