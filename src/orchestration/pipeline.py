@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -168,7 +169,7 @@ def ingredients(request: Request, profile: Profile, wishes: tuple[Wish, ...] = (
     container: ContainerFacts | SquadError
     ci: CIFacts | SquadError
     try:
-        container = stack.container(profile, toolchain.container(profile))
+        container = _served(profile, stack.container(profile, toolchain.container(profile)))
     except SquadError as error:
         container = error
     try:
@@ -176,6 +177,17 @@ def ingredients(request: Request, profile: Profile, wishes: tuple[Wish, ...] = (
     except SquadError as error:
         ci = error
     return Inputs(request, profile, container, ci, platform(request.platform) if request.platform else None, wishes, alongside)
+
+
+def _served(profile: Profile, facts: ContainerFacts) -> ContainerFacts:
+    """A build that leaves files ends in the web server for files, unless the recipe brings its own."""
+    from .kits.static import CONFIG, PORT, served
+
+    if profile.site is None or any(path == CONFIG for path, _ in facts.files):
+        return facts
+    site = profile.site.value
+    output = posixpath.normpath(posixpath.join(facts.workdir, posixpath.relpath(profile.path, profile.root), site.output)) if facts.build else ""
+    return served(facts, site, output, profile.port.value if profile.port else PORT)
 
 
 def check(artefacts: Iterable[Artefact], tree: Tree | None = None) -> tuple[Verdict, ...]:

@@ -28,7 +28,7 @@ def make(tasks: tuple[str, ...], path: str, *, app: str | None, stack: str | Non
     """
     from ..edges.tree import DirectoryTree
     from ..edges.writer import apply
-    from ..platforms import detect_platform
+    from ..platforms.marks import detect_platform
 
     spoken = language or default_language()
     show, progress = Show(spoken), Progress(spoken, as_json)
