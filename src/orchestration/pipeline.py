@@ -65,18 +65,19 @@ def run_many(requests: Iterable[Request], *, tree: Tree | None = None, with_chec
     """Several tasks for the same application: one look at the project, one check of all files together."""
     requests = tuple(requests)
     say = progress or (lambda _: None)
-    profile: Profile | None = None
+    refused = {i: error for i, r in enumerate(requests) if (error := _mistake(r)) is not None}
+    if len(refused) == len(requests):
+        return Run(tuple(Result(r, "error", error=refused[i]) for i, r in enumerate(requests)), (), ())
     try:
-        for request in requests:
-            _validate(request)
         say("profile")
         profile, known = look(requests[0], tree)
     except SquadError as error:
-        return Run(tuple(Result(r, "error", error=error) for r in requests), (), ())
+        return Run(tuple(Result(r, "error", error=refused.get(i, error)) for i, r in enumerate(requests)), (), ())
+    alongside = frozenset(r.task for i, r in enumerate(requests) if i not in refused)
     results: list[Result] = []
-    for request in requests:
+    for i, request in enumerate(requests):
         say(request.task)
-        results.append(_one(request, profile, frozenset(r.task for r in requests)))
+        results.append(Result(request, "error", profile, error=refused[i]) if i in refused else _one(request, profile, alongside))
     artefacts = _together(results)
     verdicts: tuple[Verdict, ...] = ()
     if with_checks and artefacts:
@@ -106,7 +107,20 @@ def look(request: Request, tree: Tree | None = None) -> tuple[Profile, Tree | No
     return found, tree
 
 
+def _mistake(request: Request) -> SquadError | None:
+    """What is wrong with a request before anything is looked at."""
+    try:
+        _validate(request)
+    except SquadError as error:
+        return error
+    return None
+
+
 def _validate(request: Request) -> None:
+    """
+    Raises:
+        SquadError: an unknown language or task, or a task without an engine.
+    """
     if request.language not in LANGUAGES:
         raise BadValue(Text(f"unknown language: {request.language!r}", f"langue inconnue : {request.language!r}"), Text("one of: en, fr", "au choix : en, fr"))
     if request.task not in engines():

@@ -47,7 +47,7 @@ Examples:
   devops-squad prove .
 
 \b
-Exit codes: 0 done; 1 a check failed, or a file needs a decision; 2 wrong usage or input; 130 interrupted.
+Exit codes: 0 done; 1 a check failed, or a file needs a decision; 2 wrong usage or input; 3 a proof could not try everything; 130 interrupted.
 """
 
 
@@ -62,7 +62,8 @@ def main() -> None:
     from ..model.errors import SquadError
 
     try:
-        cli(standalone_mode=False)
+        code = cli(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
     except click.exceptions.Abort:
         click.echo("interrupted", err=True)
         sys.exit(130)

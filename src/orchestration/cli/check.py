@@ -31,7 +31,7 @@ def check(ctx: click.Context, path: str, only: tuple[str, ...], strict: bool, la
 
     spoken = language or default_language()
     show, progress = Show(spoken), Progress(spoken, as_json)
-    tree = DirectoryTree(path)
+    tree = DirectoryTree(path, with_generated=True)
     files = deployment_files(tree)
     progress("checks")
     verdicts = run_checks(files, only or None, tree.root)

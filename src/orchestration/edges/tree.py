@@ -259,12 +259,14 @@ class DirectoryTree(_Reader):
 
     Args:
         root: the directory; a link to one is resolved once, then nothing leads out of it.
+        progress: called with the number of files seen so far.
+        with_generated: show what this product wrote, too. Profiling must not: our own output would prove our own guesses.
 
     Raises:
         BadPath: it does not exist, is no directory, or may not be listed.
     """
 
-    def __init__(self, root: str | os.PathLike[str], progress: Callable[[int], None] | None = None) -> None:
+    def __init__(self, root: str | os.PathLike[str], progress: Callable[[int], None] | None = None, *, with_generated: bool = False) -> None:
         super().__init__()
         given = os.fspath(root)
         todo = Text("give the path of a project's directory", "donnez le chemin du répertoire d'un projet")
@@ -285,6 +287,7 @@ class DirectoryTree(_Reader):
             raise BadPath(Text(f"cannot list {given}: {error.strerror}", f"impossible de lister {given} : {error.strerror}"), todo) from None
         self._walked: tuple[str, ...] | None = None
         self._progress = progress
+        self._hidden = frozenset() if with_generated else self._generated()
 
     @property
     def name(self) -> str:
@@ -296,6 +299,14 @@ class DirectoryTree(_Reader):
                 if self._walked is None:
                     self._walked = tuple(self._walk())
         return self._walked
+
+    def _generated(self) -> frozenset[str]:
+        """The paths the writer's manifest names; a broken manifest names none."""
+        try:
+            known = json.loads((self.root / ".devops-squad" / "manifest.json").read_bytes()[:MAX_TEXT_BYTES])
+            return frozenset(map(str, known["files"]))
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            return frozenset()
 
     def _walk(self) -> list[str]:
         found: list[str] = []
@@ -334,7 +345,7 @@ class DirectoryTree(_Reader):
                 self._notice("warning", "too-many-files", ".", f"more than {MAX_FILES} files; the rest was not looked at",
                              f"plus de {MAX_FILES} fichiers ; le reste n'a pas été examiné")
                 break
-        return sorted(found)
+        return sorted(path for path in found if path not in self._hidden)
 
     def _link(self, path: str, found: list[str]) -> None:
         """A link to a file inside is that file; one to a directory, to outside or to itself is named and left alone."""

@@ -128,8 +128,6 @@ class ExistingFile:
     path: str
     kind: str
     """An artefact kind, see :mod:`orchestration.model.artefact`."""
-    is_generated: bool = False
-    """It carries our mark: an earlier run of this product wrote it."""
 
 
 def _no_facts() -> Mapping[str, Fact]:

@@ -10,8 +10,6 @@ from ..model.tree import Tree, join
 
 from .services import IMAGES
 
-MARK = "io.devops-squad."
-"""The label of every Dockerfile this product writes."""
 _FROM = re.compile(r"^\s*FROM\s+(?:--platform=\S+\s+)?(\S+)", re.I)
 _EXPOSE = re.compile(r"^\s*EXPOSE\s+(\d{2,5})", re.I)
 _RUNTIME_IMAGES = {
@@ -46,8 +44,7 @@ def existing_files(tree: Tree, app: str) -> tuple[Fact[ExistingFile], ...]:
         folder = path.rsplit("/", 1)[0] if "/" in path else "."
         if kind in ("dockerfile", "compose", "dockerignore") and folder not in (app, ".", join(app, "docker"), "docker", join(app, "deploy"), ".docker", join(app, ".docker")):
             continue
-        generated = kind == "dockerfile" and MARK in (tree.text(path) or "")
-        found.append(Fact(ExistingFile(path, kind, generated), (Evidence(path),)))
+        found.append(Fact(ExistingFile(path, kind), (Evidence(path),)))
     return tuple(found)
 
 

@@ -189,7 +189,7 @@ def _service_name(name: str) -> str:
 
 def _build(inputs: Inputs, spec: ComposeSpec, target: str = "final") -> dict[str, Any]:
     build = _context(inputs)
-    if not any(f.value.kind == "dockerfile" and not f.value.is_generated for f in inputs.profile.existing):
+    if not any(f.value.kind == "dockerfile" for f in inputs.profile.existing):
         build["target"] = target
     facts = inputs.container_facts()
     if facts.build_args:

@@ -54,7 +54,7 @@ def specify(inputs: Inputs) -> ComposeSpec:
     env = [f.value for f in profile.env]
     wired = wires((e for e in env if not e.at_build), uses)
     by_name = {w.variable for w in wired}
-    foreign = any(f.value.kind == "dockerfile" and not f.value.is_generated and f.value.path == _dockerfile(profile.path) for f in profile.existing)
+    foreign = any(f.value.kind == "dockerfile" and f.value.path == _dockerfile(profile.path) for f in profile.existing)
     # A scratch image's own init program reads secret files too; an image without either gets variables.
     can_read_files = not foreign and (facts.has_shell or bool(facts.entrypoint))
     style: SecretStyle = "files" if can_read_files else "environment"

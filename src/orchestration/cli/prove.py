@@ -1,0 +1,61 @@
+"""``devops-squad prove``: the image built and run for real."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from .options import default_language, json_option, language_option, path_argument
+from .show import Progress
+
+
+def _pairs(values: tuple[str, ...]) -> dict[str, str]:
+    from ..model.errors import BadValue
+    from ..model.text import Text
+
+    found = {}
+    for value in values:
+        name, equals, text = value.partition("=")
+        if not name or not equals:
+            raise BadValue(Text(f"not NAME=VALUE: {value!r}", f"ce n'est pas NOM=VALEUR : {value!r}"))
+        found[name] = text
+    return found
+
+
+@click.command("prove", epilog="""\b
+Examples:
+  devops-squad prove .
+  devops-squad prove . --env STRIPE_API_KEY=sk_test_1 --engine podman
+  devops-squad prove . --app apps/web --no-compose --json
+""")
+@path_argument
+@click.option("--app", default=".", metavar="DIR", help="The app's directory in a monorepo.")
+@click.option("--engine", type=click.Choice(["docker", "podman"]), default=None, help="Default: the first that answers.")
+@click.option("--no-compose", is_flag=True, help="Only the image.")
+@click.option("--env", multiple=True, metavar="NAME=VALUE", help="A value of yours; secrets without one get a generated one.")
+@click.option("--health-path", default="", metavar="/PATH", help="Must answer 2xx; default: any answer below 500 at /.")
+@click.option("--deadline", type=float, default=60.0, show_default=True, metavar="SECONDS", help="For an answer, and for 'healthy'.")
+@click.option("--keep", is_flag=True, help="Leave the image there.")
+@language_option
+@json_option
+@click.pass_context
+def prove(ctx: click.Context, path: str, app: str, engine: str | None, no_compose: bool, env: tuple[str, ...], health_path: str, deadline: float, keep: bool, language: str | None, as_json: bool) -> None:
+    """Build the image of the project in PATH and run it hardened: it must answer, turn healthy, run as nobody, stop in time, hold no secret; then its compose file.
+
+    Nothing is written into the project, and everything made is removed. Exit code 1: something failed; 3: something could not be tried.
+    """
+    from ..proof.conductor import prove as run
+    from ..proof.render import render, to_dict
+
+    spoken = language or default_language()
+    progress = Progress(spoken, as_json)
+    proof = run(path, app_path=app, compose=None if no_compose else "docker-compose.yml", engine=engine, keep=keep, progress=lambda text: progress(text.in_(spoken)), env=_pairs(env),
+                health_path=health_path, deadline_seconds=deadline)
+    progress.clear()
+    click.echo(json.dumps(to_dict(proof, spoken), ensure_ascii=False, indent=2) if as_json else render(proof, spoken))
+    ctx.exit({"passed": 0, "failed": 1, "incomplete": 3}[proof.state])
+
+
+def command(name: str) -> click.Command:
+    return prove
