@@ -13,16 +13,44 @@ from ..model.artefact import FileSet
 from ..model.errors import BadValue
 from ..model.text import Text
 from ..model.verdict import Verdict, not_run
-from . import actionlint, check_jsonschema, coherence, github, gitlab, hadolint, zizmor
+from . import (
+    actionlint,
+    check_jsonschema,
+    checkov,
+    coherence,
+    compose_config,
+    data_syntax,
+    docker_build,
+    github,
+    gitlab,
+    gitlab_ci_local,
+    hadolint,
+    nginx,
+    node_syntax,
+    python_syntax,
+    shell_syntax,
+    shellcheck,
+    zizmor,
+)
 from .check import Check, Context, missing, subjects
 
 CHECKS: dict[str, Check] = {
     "actionlint": actionlint.CHECK,
     "check_jsonschema": check_jsonschema.CHECK,
+    "checkov": checkov.CHECK,
     "coherence": coherence.CHECK,
+    "compose_config": compose_config.CHECK,
+    "data_syntax": data_syntax.CHECK,
+    "docker_build": docker_build.CHECK,
     "github": github.CHECK,
     "gitlab": gitlab.CHECK,
+    "gitlab_ci_local": gitlab_ci_local.CHECK,
     "hadolint": hadolint.CHECK,
+    "nginx": nginx.CHECK,
+    "node_syntax": node_syntax.CHECK,
+    "python_syntax": python_syntax.CHECK,
+    "shell_syntax": shell_syntax.CHECK,
+    "shellcheck": shellcheck.CHECK,
     "zizmor": zizmor.CHECK,
 }
 

@@ -10,9 +10,9 @@ from ..model.text import Text
 from ..model.verdict import Finding, Verdict
 from .check import OURS, Check, Context, judged, objection, own_version, subjects
 from .reading import gitlab_pipeline, yaml_lines
-from .reading.gitlab_pipeline import Job, Pipeline
+from .reading.gitlab_pipeline import Pipeline
 from .reading.scripts import job_lines
-from .reading.yaml_lines import Map, Seq, Str
+from .reading.yaml_lines import Map, Str
 
 UNTRUSTED = (
     "CI_COMMIT_MESSAGE", "CI_COMMIT_TITLE", "CI_COMMIT_DESCRIPTION", "CI_COMMIT_REF_NAME", "CI_COMMIT_BRANCH", "CI_COMMIT_TAG", "CI_COMMIT_TAG_MESSAGE",
@@ -104,7 +104,7 @@ def _jobs(pipeline: Pipeline) -> Iterator[Finding]:
                 yield objection(job.path, job.at, "deploy-without-resource-group",
                                 f"job {job.name} deploys without a resource_group: two pipelines may deploy at once",
                                 f"le job {job.name} déploie sans resource_group : deux pipelines peuvent déployer en même temps", "warning")
-            if job.get("interruptible") is True:
+            if job.get("interruptible") is True or (job.get("interruptible") is None and pipeline.default("interruptible") is True):
                 yield objection(job.path, job.line("interruptible"), "deploy-interruptible", f"job {job.name} deploys and may be cancelled half-way",
                                 f"le job {job.name} déploie et peut être annulé en cours de route")
     yield from _images(pipeline)
@@ -125,7 +125,7 @@ def _images(pipeline: Pipeline) -> Iterator[Finding]:
         if not tag:
             yield objection(pipeline.path, line, "image-without-tag", f"{where}: image {value} has no tag, so it is whatever is newest",
                             f"{where} : l'image {value} n'a pas d'étiquette, c'est donc la dernière parue", "warning")
-        elif tag == "latest" or not re.search(r"\d", tag):
+        elif tag == "latest" or not re.search(r"\d+\.\d|\d{6}", tag):
             yield objection(pipeline.path, line, "image-moving-tag", f"{where}: the tag of image {value} moves; name an exact one",
                             f"{where} : l'étiquette de l'image {value} est mouvante ; donnez-en une exacte", "warning")
 

@@ -20,7 +20,8 @@ _COMMAND_PORT = (
     re.compile(r"\brunserver\s+(?:\S*:)?(\d{2,5})\b"),
     re.compile(r"\b(?:next start|next dev|serve|http-server|flask run|rails s(?:erver)?|puma|php -S)\b[^&|;]*?\s-(?:p|S)\s*(?:\S*:)?(\d{2,5})\b"),
 )
-_LOCAL_URL = re.compile(r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\])(?::(\d{1,5}|\$\{?\w+[^}/\s'\"]*\}?))?(/[^\s\"'`)|;&,\]]*)?")
+_LOCAL_URL = re.compile(r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\])(?::(\d{1,5}|\$\{?\w+[^}/\s'\"]*\}?))?(?!:)(/[^\s\"'`)|;&,\]]*)?")
+"""A colon that no number or variable follows is code that puts the port together: then nothing is known."""
 _SERVES_MANY = re.compile(r"supervisord|s6-|/init\b|foreman|honcho|overmind|concurrently|pm2")
 
 

@@ -63,8 +63,11 @@ def load(text: str) -> Any:
     return next(iter(documents(text)), None)
 
 
-def documents(text: str) -> list[Any]:
+def documents(text: str, unique_keys: bool = False) -> list[Any]:
     """Every document of a YAML text.
+
+    Args:
+        unique_keys: refuse a mapping that gives a key twice (YAML forbids it; without, the last one counts).
 
     Raises:
         Broken: it is no YAML.
@@ -75,7 +78,9 @@ def documents(text: str) -> list[Any]:
     yaml = YAML(typ="safe", pure=True)
     try:
         nodes = list(yaml.compose_all(text))
-        return [_Builder(yaml.resolver).build(node) for node in nodes if node is not None]
+        return [_Builder(unique_keys).build(node) for node in nodes if node is not None]
+    except Broken:
+        raise
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise Broken(str(error.problem or error.context or "not YAML"), mark.line + 1 if mark else 0) from None
@@ -91,7 +96,8 @@ _INT = re.compile(r"[-+]?(?:0o[0-7]+|0x[0-9a-fA-F]+|[0-9][0-9_]*)\Z")
 class _Builder:
     """Nodes to values. An anchored node is built once and shared, so nested aliases cost nothing; a cycle reads as None."""
 
-    def __init__(self, resolver: Any) -> None:
+    def __init__(self, unique_keys: bool) -> None:
+        self._unique_keys = unique_keys
         self._done: dict[int, Any] = {}
         self._open: set[int] = set()
 
@@ -119,6 +125,8 @@ class _Builder:
                 source = self.build(value_node)
                 merged += [m for m in (source if isinstance(source, Seq) else [source]) if isinstance(m, Map)]
                 continue
+            if self._unique_keys and key_node.value in out:
+                raise Broken(f"the key {key_node.value} is given twice", key_node.start_mark.line + 1)
             out[key_node.value] = self.build(value_node)
             out.lines[key_node.value] = key_node.start_mark.line + 1
         for source in merged:
