@@ -1,0 +1,87 @@
+#!/usr/bin/env python3
+"""Everything a fresh clone needs, with nothing but Python >= 3.11 and git.
+
+    python3 dev.py run setup examples/express-shop      the product, on a project
+    python3 dev.py test                                 the tests: all this machine allows, saying what it could not run
+    python3 dev.py test --all                           the same, and what is missing is a failure (as with CI=true)
+    python3 dev.py bench                                the benchmarks
+
+The first call makes a virtual environment in .venv and installs the product with its tools there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+EXTRAS = ".[checks,test]"
+
+
+def fail(message: str) -> None:
+    sys.exit(f"dev.py: {message}")
+
+
+def make_environment() -> None:
+    """Installs once; again only where pyproject.toml has changed."""
+    stamp, wanted = VENV / "installed", hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    if stamp.is_file() and stamp.read_text() == wanted:
+        return
+    print("dev.py: preparing .venv (once; a minute or so)", file=sys.stderr)
+    if not (BIN / "python").exists() and subprocess.run([sys.executable, "-m", "venv", str(VENV)], cwd=ROOT).returncode:
+        shutil.rmtree(VENV, ignore_errors=True)
+        # Debian's Python comes without ensurepip; virtualenv brings its own.
+        if subprocess.run([sys.executable, "-m", "virtualenv", "-q", str(VENV)], cwd=ROOT).returncode:
+            fail("cannot make a virtual environment; install it first: apt-get install python3-venv")
+    if subprocess.run([str(BIN / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--editable", EXTRAS], cwd=ROOT).returncode:
+        fail("pip could not install the project; its message is above")
+    stamp.write_text(wanted)
+
+
+def everything() -> bool:
+    return os.environ.get("CI", "").lower() in ("1", "true") or os.environ.get("DEVOPS_SQUAD_ALL") == "1"
+
+
+def test(arguments: list[str]) -> int:
+    if "--all" in arguments:
+        arguments.remove("--all")
+        os.environ["DEVOPS_SQUAD_ALL"] = "1"
+    os.environ["PATH"] = f"{BIN}{os.pathsep}{os.environ['PATH']}"
+    if shutil.which("npm"):
+        subprocess.run([str(BIN / "devops-squad"), "doctor", "--install"], cwd=ROOT, stdout=subprocess.DEVNULL)
+    print("dev.py: the tools that are here (○ = missing, with the way to get it):")
+    subprocess.run([str(BIN / "devops-squad"), "doctor"], cwd=ROOT)
+    # Fast to slow, so that a mistake shows within seconds.
+    paths = arguments or ["tests/laws", "tests/agents", "tests/unit", "tests/live"]
+    code = subprocess.run([str(BIN / "python"), "-m", "pytest", *paths], cwd=ROOT).returncode
+    if code == 0 and not everything():
+        print("dev.py: passed. What was skipped above could not run here; the reason says how to enable it. --all makes it a failure.")
+    return code
+
+
+def main() -> int:
+    if sys.version_info < (3, 11):
+        fail(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}")
+    words = sys.argv[1:]
+    if not words or words[0] in ("-h", "--help"):
+        print(__doc__)
+        return 0
+    command, *arguments = words
+    if command not in ("run", "test", "bench"):
+        fail(f"unknown command {command!r}; one of: run, test, bench")
+    make_environment()
+    if command == "run":
+        return subprocess.run([str(BIN / "devops-squad"), *arguments]).returncode
+    if command == "bench":
+        return subprocess.run([str(BIN / "python"), "-m", "benchmarks", *arguments], cwd=ROOT).returncode
+    return test(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
