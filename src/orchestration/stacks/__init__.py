@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from ..model.provider import Stack
-from . import express, nodejs
+from . import express, hugo, nodejs, static
 
 STACKS: dict[str, Stack] = {
     "express": express.STACK,
+    "hugo": hugo.STACK,
     "nodejs": nodejs.STACK,
+    "static": static.STACK,
 }
 ALIASES: dict[str, str] = {alias: stack.id for stack in STACKS.values() for alias in stack.aliases}

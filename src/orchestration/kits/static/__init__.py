@@ -86,7 +86,7 @@ def static_server(site: StaticSite, port: int = PORT, headers: Mapping[str, str]
 
 def probe(port: int) -> Command:
     """BusyBox's wget on Alpine; bash's own sockets where a Debian-based image was put in its place."""
-    request = f"exec 3<>/dev/tcp/127.0.0.1/{port} && printf 'GET {HEALTH_PATH} HTTP/1.0\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"
+    request = f"exec 3<>/dev/tcp/127.0.0.1/{port} && printf \"GET {HEALTH_PATH} HTTP/1.0\\r\\n\\r\\n\" >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"
     line = f"if command -v wget >/dev/null; then exec wget -q -O /dev/null http://127.0.0.1:{port}{HEALTH_PATH}; fi; exec bash -c {_single(request)}"
     return Command("/bin/sh", "-c", line)
 

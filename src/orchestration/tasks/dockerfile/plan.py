@@ -96,11 +96,12 @@ def _instructions(facts: ContainerFacts, profile: Profile, spec: DockerfileSpec,
     needs_build = bool(facts.build or facts.outputs)
     needs_installed = needs_build or spec.has_dev_stage.value
     needs_deps = bool(facts.install_production)
-    out.append(from_(facts.build_image.ref, "base", facts.build_platform, say("What every build stage starts from.", "Le point de départ de chaque étape de construction.")))
-    out.append(Instruction("WORKDIR", (facts.workdir,)))
-    if facts.build_packages:
-        out.append(_packages(facts.build_packages, facts.build_image.os, say("Native packages the dependencies are compiled with.", "Paquets natifs nécessaires à la compilation des dépendances.")))
-    out += _steps(facts.setup, say)
+    if needs_installed or needs_deps:
+        out.append(from_(facts.build_image.ref, "base", facts.build_platform, say("What every build stage starts from.", "Le point de départ de chaque étape de construction.")))
+        out.append(Instruction("WORKDIR", (facts.workdir,)))
+        if facts.build_packages:
+            out.append(_packages(facts.build_packages, facts.build_image.os, say("Native packages the dependencies are compiled with.", "Paquets natifs nécessaires à la compilation des dépendances.")))
+        out += _steps(facts.setup, say)
     if needs_deps:
         out.append(from_("base", "deps", comment=say("Only what production needs.", "Seulement ce dont la production a besoin.")))
         out += _copies(facts.manifests)
