@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from ..model.provider import Stack
-from . import express, nodejs
+from . import chi, echo, express, fiber, gin, go, nodejs
 
 STACKS: dict[str, Stack] = {
+    "chi": chi.STACK,
+    "echo": echo.STACK,
     "express": express.STACK,
+    "fiber": fiber.STACK,
+    "gin": gin.STACK,
+    "go": go.STACK,
     "nodejs": nodejs.STACK,
 }
 ALIASES: dict[str, str] = {alias: stack.id for stack in STACKS.values() for alias in stack.aliases}

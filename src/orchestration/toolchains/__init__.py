@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ..model.provider import Toolchain
-from . import node
+from . import go, node
 
 TOOLCHAINS: dict[str, Toolchain] = {
+    "go": go.TOOLCHAIN,
     "node": node.TOOLCHAIN,
 }
