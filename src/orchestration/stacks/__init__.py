@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from ..model.provider import Stack
-from . import express, hugo, nodejs, static
+from . import chi, echo, express, fiber, gin, go, hugo, nodejs, static
 
 STACKS: dict[str, Stack] = {
+    "chi": chi.STACK,
+    "echo": echo.STACK,
     "express": express.STACK,
+    "fiber": fiber.STACK,
+    "gin": gin.STACK,
+    "go": go.STACK,
     "hugo": hugo.STACK,
     "nodejs": nodejs.STACK,
     "static": static.STACK,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ..model.provider import Toolchain
-from . import node, static
+from . import go, node, static
 
 TOOLCHAINS: dict[str, Toolchain] = {
+    "go": go.TOOLCHAIN,
     "node": node.TOOLCHAIN,
     "static": static.TOOLCHAIN,
 }

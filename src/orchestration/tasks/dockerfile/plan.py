@@ -125,6 +125,8 @@ def _instructions(facts: ContainerFacts, profile: Profile, spec: DockerfileSpec,
         out += [Instruction("ARG", (name,), say("Public: it ends up in what browsers receive.", "Publique : elle finit dans ce que reçoivent les navigateurs.") if i == 0 else "") for i, name in enumerate(facts.build_args)]
         if facts.build_env:
             out.append(pairs("ENV", facts.build_env))
+        if facts.build_platform:
+            out += [Instruction("ARG", ("TARGETOS",), say("What the image is built for; BuildKit sets them.", "Ce pour quoi l'image est construite ; renseignés par BuildKit.")), Instruction("ARG", ("TARGETARCH",))]
         out += _steps(facts.build, say)
     out += _final(facts, profile, spec, say)
     return out

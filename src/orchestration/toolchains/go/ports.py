@@ -9,16 +9,19 @@ from ...model.facts import Evidence, Fact
 from ...model.tree import Tree, join
 
 _NAME = r"(?:(?:HTTP|SERVER|APP|API|WEB|LISTEN|SERVICE|BIND|REST|GRPC)_?)*(?:PORT|ADDR|ADDRESS|LISTEN|BIND)"
-_VALUE = r"[\"`]?(?P<host>[\w.]*|\[::\]):?(?P<port>\d{2,5})[\"`]?"
+_HOST = r"(?:(?P<host>[A-Za-z][\w.-]*|\d+\.\d+\.\d+\.\d+|\[::1?\]|):)?"
+_VALUE = rf"[\"`]?{_HOST}(?P<port>\d{{2,5}})\b[\"`]?"
 _DEFAULTS = tuple(re.compile(p) for p in (
     rf"\w+\(\s*\"(?:[A-Z]+_)?{_NAME}\"\s*,\s*{_VALUE}\s*\)",
-    rf"\b(?:env|envconfig|mapstructure):\"(?:[A-Z]+_)?{_NAME}(?:,\s*default=(?P<host2>)(?P<port2>:?\d{{2,5}}))?\"[^`\n]*?\b(?:envDefault|env-default|default):\"(?P<host>[\w.]*):?(?P<port>\d{{2,5}})\"",
-    rf"\benv:\"(?:[A-Z]+_)?{_NAME},\s*default=(?P<host>[\w.]*):?(?P<port>\d{{2,5}})\"",
+    rf"\b(?:env|envconfig|mapstructure):\"(?:[A-Z]+_)?{_NAME}(?:,[^\"]*)?\"[^`\n]*?\b(?:envDefault|env-default|default):\"{_HOST}(?P<port>\d{{2,5}})\"",
+    rf"\benv:\"(?:[A-Z]+_)?{_NAME},\s*default={_HOST}(?P<port>\d{{2,5}})\"",
     rf"\bSetDefault\(\s*\"(?:(?:server|http|app|api|web)[._])*(?:port|addr|address|PORT|ADDR)\"\s*,\s*{_VALUE}\s*\)",
-    rf"\bflag\.(?:String|Int|Uint)\(\s*\"(?:http[-_.]?|server[-_.]?|listen[-_.]?|web[-_.]?|api[-_.]?)?(?:port|addr|address|listen|bind|http|p)\"\s*,\s*{_VALUE}",
-    rf"\bflag\.(?:String|Int|Uint)Var\(\s*&?[\w.]+\s*,\s*\"(?:http[-_.]?|server[-_.]?|listen[-_.]?|web[-_.]?|api[-_.]?)?(?:port|addr|address|listen|bind|http|p)\"\s*,\s*{_VALUE}",
-    rf"(?i:\b(?:default|fallback)?_?(?:http|server|listen|app|api|web)?_?(?:port|addr|address)\b)\s*(?::=|=)\s*{_VALUE}\s*(?:$|//|\}})",
+    rf"\b\w+\.(?:String|Int|Uint)P?\(\s*\"(?:http[-_.]?|server[-_.]?|listen[-_.]?|web[-_.]?|api[-_.]?)?(?:port|addr|address|listen|bind|http|p)\"\s*,\s*(?:\"\w\"\s*,\s*)?{_VALUE}",
+    rf"\b\w+\.(?:String|Int|Uint)VarP?\(\s*&?[\w.]+\s*,\s*\"(?:http[-_.]?|server[-_.]?|listen[-_.]?|web[-_.]?|api[-_.]?)?(?:port|addr|address|listen|bind|http|p)\"\s*,\s*(?:\"\w\"\s*,\s*)?{_VALUE}",
 ))
+_ASSIGNED = (re.compile(r"(?i:\b(?:default|fallback)?_?(?:http|server|listen|app|api|web)?_?(?:port|addr|address)\b)\s*(?::=|=)\s*" + _VALUE + r"\s*(?:$|//|\})"),)
+"""A variable's value; believed only in files that are about starting or configuring, and never for the ports of URLs."""
+_STARTS = re.compile(r"(?:^|/)(?:main|app|server|serve|config|conf|settings|env|cmd|start|run|http|api|web)[\w-]*\.go$|(?:^|/)(?:cmd|config|configs|server|app)/")
 _LITERALS = tuple(re.compile(p) for p in (
     r"\.(?:ListenAndServe|ListenAndServeTLS|Run|Start|StartTLS|Listen|RunTLS)\(\s*\"(?P<host>[\w.]*|\[::\]):(?P<port>\d{2,5})\"",
     r"\bAddr:\s*\"(?P<host>[\w.]*|\[::\]):(?P<port>\d{2,5})\"",
@@ -26,6 +29,7 @@ _LITERALS = tuple(re.compile(p) for p in (
 ))
 _ASIDE = re.compile(r"(?i)pprof|metric|debug|admin|prometheus|redis|postgres|mysql|mongo|smtp|database|\bdb|kafka|amqp|rabbit|elastic|memcache|nats|mail|proxy|grpc_?gateway|health_?port|etcd|consul|jaeger|otel|zipkin")
 _CONFIG = re.compile(r"^(?:[\w.-]*config[\w.-]*|app|application|settings|default|local|server|development|dev|conf)\.(?:ya?ml|toml|json)$")
+_HINT = re.compile(r"(?i)(?:port|addr|listen|bind|run|start|http|\"p).*\d\d")
 LOOPBACK = ("localhost", "127.0.0.1")
 
 
@@ -33,8 +37,7 @@ def _matches(tree: Tree, files: Iterable[str], patterns: tuple[re.Pattern[str], 
     found = []
     for path in files:
         for number, line in enumerate((tree.text(path) or "").split("\n"), 1):
-            stripped = line.strip()
-            if stripped.startswith("//") or not any(ch.isdigit() for ch in stripped):
+            if not _HINT.search(line) or (stripped := line.strip()).startswith("//"):
                 continue
             for pattern in patterns:
                 match = pattern.search(line)
@@ -79,7 +82,8 @@ def port(tree: Tree, files: tuple[str, ...], folders: tuple[str, ...]) -> tuple[
     """(the port, the loopback address it is bound to, if it is bound to one)."""
     defaults = _matches(tree, files, _DEFAULTS)
     literals = _matches(tree, files, _LITERALS)
-    chosen = (defaults or literals or [(None, "")])[0]
+    assigned = [m for m in _matches(tree, (f for f in files if _STARTS.search(f)), _ASSIGNED) if m[0].value not in (80, 443)] if not defaults else []
+    chosen = (defaults or assigned or literals or [(None, "")])[0]
     loopback = next((fact.with_value(f"{host}:{fact.value}") for fact, host in (literals[:1] or defaults[:1]) if host in LOOPBACK), None)
     found = chosen[0]
     if found is None:
