@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ..model.errors import PinMissing
 from ..model.text import Text
-from . import _admits, _numbers, table
+from .runtimes import _admits, _numbers
+from .tables import table
 
 
 def pypi(name: str, python: str) -> str:
