@@ -5,13 +5,13 @@ from __future__ import annotations
 from ... import pins
 from ...model.ci import ActionUse, CIFacts
 from ...model.profile import Profile
-from .package_managers import PACKAGE_MANAGERS
+from .package_managers import manager_of
 
 
 def ci(profile: Profile) -> CIFacts:
     assert profile.runtime and profile.package_manager
     version = profile.runtime.value.version
-    manager = PACKAGE_MANAGERS[profile.package_manager.value.id]
+    manager = manager_of(profile.package_manager.value, profile.trait("lock.version"))
     lock = profile.package_manager.value.lockfile
     inputs = {"node-version": version} | ({"cache": manager.id, "cache-dependency-path": lock} if lock else {})
     return CIFacts(

@@ -7,7 +7,7 @@ from ...model.command import Command
 from ...model.container import CacheMount, ContainerFacts, Copy, RunStep
 from ...model.profile import Profile
 from ...model.text import Text
-from .package_managers import PACKAGE_MANAGERS
+from .package_managers import manager_of
 
 VARIANTS = ("trixie-slim", "bookworm-slim")
 
@@ -21,7 +21,7 @@ def http_probe(port: int, path: str) -> Command:
 def container(profile: Profile) -> ContainerFacts:
     assert profile.runtime and profile.package_manager
     image = pins.image("node", profile.runtime.value.version, VARIANTS)
-    manager = PACKAGE_MANAGERS[profile.package_manager.value.id]
+    manager = manager_of(profile.package_manager.value, profile.trait("lock.version"))
     lock = profile.package_manager.value.lockfile
     cache = (CacheMount(manager.cache, manager.id),)
     manifests = ("package.json", *((lock,) if lock else ()))

@@ -1,70 +1,288 @@
-"""Reading a Node project: manifest, lockfile, versions, scripts, entry and port."""
+"""Reading a Node project: what kind of package it is, its commands, what it starts and where it listens."""
 
 from __future__ import annotations
 
 import re
 from types import MappingProxyType
+from typing import Any
 
 from ...model.command import Command
-from ...model.facts import Detection, Evidence, Fact
-from ...model.profile import Manifest, PackageManager, Reading
+from ...model.facts import Detection, Evidence, Fact, Notice
+from ...model.profile import Manifest, Reading
+from ...model.text import Text
 from ...model.tree import Tree, join
-from ..stated import tool_versions, version_file
-from .package_managers import PACKAGE_MANAGERS
+from . import data_layer, source
+from .choosing import choose_manager
+from .commands import commands_of
+from .lockfiles import disagreements, read_lock
+from .package_managers import manager_of
+from .scripts import Unwrapped, unwrap
+from .versions import bun_versions, node_versions
+from .workspace import members, package, root_of
+
+SERVERS = frozenset({
+    "express", "fastify", "koa", "@hapi/hapi", "hono", "@nestjs/core", "restify", "polka", "h3", "elysia", "next", "nuxt", "@sveltejs/kit", "astro", "@remix-run/node", "@react-router/node", "@react-router/serve",
+    "gatsby", "react-scripts", "@angular/core", "@vue/cli-service", "@docusaurus/core", "@tanstack/react-start", "@tanstack/solid-start", "socket.io", "apollo-server", "@apollo/server", "graphql-yoga", "ws", "probot", "discord.js", "@adonisjs/core",
+    "@strapi/strapi", "@keystone-6/core", "payload", "sails", "@feathersjs/feathers", "@feathersjs/express", "moleculer", "@marblejs/core", "@loopback/core", "vitepress", "@11ty/eleventy", "micro", "telegraf", "grammy", "@slack/bolt", "@solidjs/start", "preact", "solid-js", "svelte",
+})
+"""Packages that make a package.json an application's rather than a tool box beside another language's."""
+_OTHER_LANGUAGES = ("artisan", "manage.py", "config.ru", "bin/rails", "mix.exs", "pom.xml", "build.gradle", "build.gradle.kts", "go.mod", "Cargo.toml", "pyproject.toml", "requirements.txt", "Gemfile", "composer.json", "deno.json", "deno.jsonc", "Pipfile")
 
 
 def detect(tree: Tree, folder: str) -> Detection | None:
     path = join(folder, "package.json")
     if not tree.has(path):
         return None
-    return Detection("node", 70, (Evidence(path),))
+    data = package(tree, folder)
+    dependencies, development = (data.get(k) if isinstance(data.get(k), dict) else {} for k in ("dependencies", "devDependencies"))
+    beside = [name for name in _OTHER_LANGUAGES if tree.has(join(folder, name))]
+    if not beside and folder != ".":
+        beside = []
+    scripts = data.get("scripts")
+    start = isinstance(scripts, dict) and isinstance(scripts.get("start"), str)
+    server = next((name for name in sorted(SERVERS) if name in dependencies or name in development and name not in ("preact", "solid-js", "svelte", "ws", "express")), "")
+    if beside:
+        # Rails, Laravel, Django and others keep a package.json for their assets; only a server of its own outweighs them.
+        serving = start and any(name in dependencies for name in SERVERS)
+        return Detection("node", 65 if serving and (source.find_entry(tree, folder) or "next" in dependencies) else 25, (Evidence(path),))
+    if server:
+        return Detection("node", 80, (tree.key(path, "dependencies" if server in dependencies else "devDependencies", server),))
+    return Detection("node", 70 if start or dependencies else 60, (tree.key(path, "scripts", "start") if start else Evidence(path),))
 
 
 def workspaces(tree: Tree, root: str) -> tuple[str, ...]:
-    return ()
+    return members(tree, root)
 
 
 def manifest(tree: Tree, app: str, root: str) -> Manifest:
     path = join(app, "package.json")
-    data = tree.data(path)
-    data = data if isinstance(data, dict) else {}
+    data = package(tree, app)
 
-    def table(key: str) -> MappingProxyType[str, Fact[str]]:
-        items = data.get(key)
-        items = items if isinstance(items, dict) else {}
-        return MappingProxyType({str(k): Fact(str(v), (tree.key(path, key, str(k)),)) for k, v in sorted(items.items()) if isinstance(v, str)})
+    def table(*keys: str) -> MappingProxyType[str, Fact[str]]:
+        found: dict[str, Fact[str]] = {}
+        for key in keys:
+            items = data.get(key)
+            for name, value in sorted(items.items()) if isinstance(items, dict) else ():
+                if isinstance(name, str) and isinstance(value, str) and name.isprintable():
+                    found.setdefault(name, Fact(value, (tree.key(path, key, name),)))
+        return MappingProxyType(found)
 
-    return Manifest(path, str(data.get("name") or ""), table("dependencies"), table("devDependencies"), table("scripts"))
+    name = data.get("name")
+    dependencies, development = table("dependencies", "optionalDependencies"), table("devDependencies")
+    found = Manifest(path, name if isinstance(name, str) else "", dependencies, development, table("scripts"))
+    lock_root = root if root != app else root_of(tree, app)
+    chosen, _ = choose_manager(tree, app, lock_root, {**development, **dependencies})
+    lock = read_lock(tree, chosen.value.lockfile, _member(app, chosen.value.lockfile)) if chosen.value.lockfile else None
+    return Manifest(path, found.name, dependencies, development, found.scripts, lock.got) if lock else found
+
+
+def _member(app: str, lock: str) -> str:
+    """The app's directory relative to the lockfile's; Rush keeps its lockfile three levels down and counts from there."""
+    folder = lock.rpartition("/")[0] or "."
+    if folder == app:
+        return "."
+    if folder == ".":
+        return app
+    if folder.endswith("common/config/rush"):
+        return f"../../../{app}"
+    return app[len(folder) + 1:] if app.startswith(folder + "/") else app
+
+
+def language(tree: Tree, app: str) -> Fact[str]:
+    files = source.own_files(tree, app)
+    typed = [f for f in files if f.endswith((".ts", ".mts", ".cts", ".tsx"))]
+    single = [f for f in tree.files(app) if f.endswith((".vue", ".svelte", ".astro"))]
+    config = join(app, "tsconfig.json")
+    marked = next((e for f in single for e in [tree.find(f, r"<script[^>]*lang=[\"']tsx?[\"']")] if e), None)
+    plain = [f for f in files if f not in typed]
+    if typed and (tree.has(config) or len(typed) > len(plain)):
+        return Fact("typescript", (Evidence(config if tree.has(config) else typed[0]),))
+    if marked or tree.has(config) and not plain:
+        return Fact("typescript", (marked or Evidence(config),))
+    return Fact("javascript", (Evidence(plain[0] if plain else join(app, "package.json")),))
+
+
+def started(tree: Tree, found: Manifest) -> tuple[str, Unwrapped] | None:
+    """The script that starts the app in production, and what it comes down to."""
+    plain = unwrap(found.scripts, "start")
+    named = [(name, u) for name in ("start:prod", "start:production", "start-prod", "prod", "serve:prod", "production", "start:server", "server:prod") if (u := unwrap(found.scripts, name)) and u.nature in ("program", "shell")]
+    is_dev = plain is not None and (plain.nature == "dev" or bool(plain.stripped and any(s in ("nodemon", "ts-node-dev", "tsnd", "node-dev", "supervisor", "tsx watch", "--watch") or s.startswith("--watch") for s in plain.stripped)) or plain.command is not None and plain.command.argv[:2] == ("nest", "start"))
+    if named and (plain is None or is_dev or plain.nature in ("none",)):
+        return named[0]
+    if plain and plain.nature in ("program", "shell"):
+        return "start", plain
+    for name in ("serve", "server"):
+        other = unwrap(found.scripts, name)
+        if plain is None and other and other.nature == "program" and other.command and other.command.argv[0] in ("node", "bun", "tsx", "ts-node"):
+            return name, other
+    return None
+
+
+def script_file(command: Command) -> str:
+    """The file a command runs: ``dist/server.js`` of ``node -r dotenv/config dist/server.js``."""
+    if command.is_shell or command.argv[0] not in ("node", "bun", "tsx", "ts-node", "babel-node", "ts-node-esm", "swc-node", "vite-node", "esno", "jiti"):
+        return ""
+    skip = False
+    for word in command.argv[1:]:
+        if skip:
+            skip = False
+        elif word in ("-r", "--require", "--import", "--loader", "--experimental-loader", "-P", "--project", "-C", "--conditions", "--max-old-space-size", "-O"):
+            skip = True
+        elif not word.startswith("-"):
+            return word
+    return ""
 
 
 def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
-    data = tree.data(found.path)
-    data = data if isinstance(data, dict) else {}
-    manager = PACKAGE_MANAGERS["npm"]
-    lock = next((join(root, name) for name in manager.lockfiles if tree.has(join(root, name))), "")
-    commands: dict[str, Fact[Command]] = {}
-    for name, scripts in {"start": ("start",), "build": ("build",), "dev": ("dev",), "test": ("test",), "lint": ("lint",), "typecheck": ("typecheck", "type-check")}.items():
-        for script in scripts:
-            if script in found.scripts:
-                commands.setdefault(name, found.scripts[script].with_value(manager.run(script)))
-    entry = data.get("main")
-    port = None
-    for at, match in tree.search(re.compile(r"\.listen\(\s*(?:process\.env\.PORT\s*(?:\|\||\?\?)\s*)?(?P<port>\d{2,5})"), (".js", ".ts", ".mjs"), app):
-        port = Fact(int(match["port"]), (at,))
-        break
-    engines = data.get("engines")
-    engine = engines.get("node") if isinstance(engines, dict) else None
-    runtimes = version_file(tree, app, root, ".nvmrc", ".node-version")
-    if isinstance(engine, str):
-        runtimes += (Fact(engine, (tree.key(found.path, "engines", "node"),)),)
-    runtimes += tool_versions(tree, app, root, "nodejs", "node")
+    data = package(tree, app)
+    root = root if root != app else root_of(tree, app)
+    manager, conflicts = choose_manager(tree, app, root, {**found.dev_dependencies, **found.dependencies})
+    lock_path = manager.value.lockfile
+    if lock_path and not lock_path.endswith("common/config/rush/pnpm-lock.yaml"):
+        root = lock_path.rpartition("/")[0] or "."
+    lock = read_lock(tree, lock_path, _member(app, lock_path)) if lock_path else None
+    tool = manager_of(manager.value, lock.version if lock else "")
+    traits: dict[str, Fact[str]] = {}
+    notices: list[Notice] = []
+    commands = dict(commands_of(tree, app, found, tool, manager))
+    entry, start, start_notices, start_traits = _start(tree, app, found, data)
+    traits |= start_traits
+    notices += start_notices
+    if start:
+        commands["start"] = start
+    migrate = data_layer.migrate(tree, app, found, tool.id)
+    if migrate:
+        commands["migrate"] = migrate
+    schema = data_layer.prisma_schema(tree, app, found)
+    if schema:
+        traits["prisma.schema"] = Fact(schema, (Evidence(join(app, schema)),))
+    if lock and lock.version:
+        traits["lock.version"] = Fact(lock.version, (Evidence(lock_path, 0),))
+    if lock:
+        notices += _lock_notices(found, lock_path, disagreements(lock, {**found.dev_dependencies, **found.dependencies}, _overridden(tree, root)))
+    runs_on_bun = bool(start and (start.value.argv[0] in ("bun", "bunx") or start.value.is_shell and re.match(r"^(?:\w+=\S+ )*bun\b", start.value.line)))
+    runs_on_bun = runs_on_bun or bool(entry and manager.value.id == "bun" and tree.find(join(app, entry.value), r"\bBun\.serve\b|from [\"']bun[\"']"))
     name = data.get("name")
+    text_port = source.port(tree, app, join(app, entry.value) if entry else "")
     return Reading(
-        language=Fact("typescript" if tree.has(join(app, "tsconfig.json")) else "javascript", (Evidence(found.path),)),
-        name=Fact(name, (tree.key(found.path, "name"),)) if isinstance(name, str) else None,
-        package_manager=Fact(PackageManager("npm", "", lock), (Evidence(lock or found.path),)),
-        runtimes=runtimes,
-        commands=commands,
-        entry=Fact(entry, (tree.key(found.path, "main"),)) if isinstance(entry, str) else None,
-        port=port,
+        language=language(tree, app),
+        name=Fact(name, (tree.key(found.path, "name"),)) if isinstance(name, str) and re.search(r"[A-Za-z0-9]", name) else None,
+        package_manager=manager,
+        runtimes=bun_versions(tree, app, root) if runs_on_bun else node_versions(tree, app, root),
+        runtime_product="bun" if runs_on_bun else "",
+        root=root if root != app else "",
+        commands=MappingProxyType(dict(sorted(commands.items()))),
+        entry=entry,
+        port=text_port or source.documented_port(tree, app),
+        health_path=source.health_path(tree, app),
+        services=data_layer.services(tree, app, found),
+        traits=MappingProxyType(dict(sorted(traits.items()))),
+        conflicts=conflicts,
+        notices=tuple(notices),
     )
+
+
+def _overridden(tree: Tree, root: str) -> frozenset[str]:
+    data = package(tree, root)
+    pnpm = data.get("pnpm")
+    tables = [data.get("resolutions"), data.get("overrides"), pnpm.get("overrides") if isinstance(pnpm, dict) else None]
+    space = tree.data(join(root, "pnpm-workspace.yaml")) if tree.has(join(root, "pnpm-workspace.yaml")) else None
+    tables.append(space.get("overrides") if isinstance(space, dict) else None)
+    return frozenset(re.sub(r"(?<=.)@.*$", "", str(key).rsplit("/", 1)[-1] if not str(key).startswith("@") else str(key)) for table in tables if isinstance(table, dict) for key in table)
+
+
+def _lock_notices(found: Manifest, lock: str, wrong: tuple[Any, ...]) -> list[Notice]:
+    if not wrong:
+        return []
+    shown = "; ".join(f"{d.name}: {d.manifest} ↔ {d.locked or '–'}" for d in wrong[:5])
+    more = f" (+{len(wrong) - 5})" if len(wrong) > 5 else ""
+    text = Text(f"{lock} does not agree with {found.path}, so a frozen install will fail: {shown}{more}; install once without freezing and commit the lockfile",
+                f"{lock} ne correspond pas à {found.path}, l'installation figée échouera : {shown}{more} ; installez une fois sans figer et validez le lockfile")
+    return [Notice("error", "lockfile", text, tuple(e for d in wrong[:5] for e in d.at))]
+
+
+def _start(tree: Tree, app: str, found: Manifest, data: dict[str, Any]) -> tuple[Fact[str] | None, Fact[Command] | None, list[Notice], dict[str, Fact[str]]]:
+    """Entry file, production command, what a person should know of it, and the variables the script sets."""
+    notices: list[Notice] = []
+    traits: dict[str, Fact[str]] = {}
+    chosen = started(tree, found)
+    if chosen:
+        name, unwrapped = chosen
+        fact = found.scripts[unwrapped.via[-1] if unwrapped.via and unwrapped.via[-1] in found.scripts else name]
+        assert unwrapped.command is not None
+        command = unwrapped.command
+        file = script_file(command)
+        entry = _entry_fact(tree, app, file, fact, data)
+        for key, value in unwrapped.env:
+            if re.fullmatch(r"[A-Za-z_]\w*", key) and re.fullmatch(r"[\w .:/@,=-]{0,200}", value):
+                traits[f"start.env.{key}"] = fact.with_value(value)
+        if unwrapped.before:
+            first = "; ".join(unwrapped.before)
+            traits["start.before"] = fact.with_value(first)
+            notices.append(Notice("warning", "start", Text(f"the start script first runs “{first}”; the image starts the server only: run that as a release step",
+                                                             f"le script de démarrage exécute d'abord « {first} » ; l'image ne démarre que le serveur : faites-en une étape de livraison"), fact.evidence))
+        if command.argv[0] in ("ts-node", "babel-node", "ts-node-esm") or "ts-node/register" in command.line:
+            notices.append(Notice("warning", "start", Text(f"production starts through {command.argv[0]}, which compiles at every start; building once starts faster and uses less memory",
+                                                             f"la production démarre par {command.argv[0]}, qui compile à chaque démarrage ; compiler une fois démarre plus vite et consomme moins de mémoire"), fact.evidence))
+        if any(s in ("nodemon", "tsx watch", "--watch", "ts-node-dev") for s in unwrapped.stripped):
+            notices.append(Notice("info", "start", Text("the start script watches files for development; the image runs the program itself", "le script de démarrage surveille les fichiers (développement) ; l'image exécute le programme lui-même"), fact.evidence))
+        return entry, fact.with_value(command), notices, traits
+    if "start" in found.scripts and (u := unwrap(found.scripts, "start")) and u.nature in ("orchestrator",):
+        return None, None, notices, traits
+    server = source.resolve_file(tree, app, "server.js") if tree.has(join(app, "server.js")) else ""
+    if server and "start" not in found.scripts and source.starts_server(tree, join(app, server)):
+        at = source.starts_server(tree, join(app, server))
+        assert at
+        return Fact(server, (at,)), Fact(Command("node", server), (at,)), notices, traits
+    main = data.get("main")
+    if isinstance(main, str) and "start" not in found.scripts:
+        file = source.resolve_file(tree, app, main)
+        at = source.starts_server(tree, join(app, file)) if file else None
+        if at:
+            return Fact(file, (tree.key(found.path, "main"), at)), Fact(Command(_runner(file, found), file), (tree.key(found.path, "main"),)), notices, traits
+    listening = source.find_entry(tree, app)
+    if listening and any(name in found.dependencies for name in SERVERS | {"@hono/node-server"}):
+        runner = _runner(listening.value, found)
+        outside = _built(tree, app, listening.value, found)
+        command = Command("node", outside.value) if outside else Command(runner, listening.value)
+        fact = Fact(command, (*listening.evidence, *(outside.evidence if outside else ())))
+        return listening, fact, notices, traits
+    if isinstance(main, str) and source.resolve_file(tree, app, main):
+        return Fact(source.resolve_file(tree, app, main), (tree.key(found.path, "main"),)), None, notices, traits
+    return None, None, notices, traits
+
+
+def _runner(file: str, found: Manifest) -> str:
+    if not file.endswith((".ts", ".mts", ".cts")):
+        return "node"
+    return next((name for name in ("tsx", "ts-node", "bun") if found.dependency(name, "@types/bun" if name == "bun" else name)), "node")
+
+
+def _built(tree: Tree, app: str, file: str, found: Manifest) -> Fact[str] | None:
+    """Where ``tsc`` puts the compiled entry: ``src/index.ts`` → ``dist/index.js``."""
+    from .config import tsconfig
+
+    build = found.scripts.get("build")
+    if not file.endswith(".ts") or not build or not re.search(r"\btsc\b", build.value):
+        return None
+    out, top = tsconfig(tree, app, "outDir"), tsconfig(tree, app, "rootDir")
+    if not out:
+        return None
+    base = top.value.removeprefix("./").rstrip("/") if top else file.split("/")[0] if "/" in file else ""
+    inside = file[len(base) + 1:] if base and base != "." and file.startswith(base + "/") else file
+    return Fact(f"{out.value.removeprefix('./').rstrip('/')}/{inside[:-3]}.js", out.evidence)
+
+
+def _entry_fact(tree: Tree, app: str, file: str, fact: Fact[str], data: dict[str, Any]) -> Fact[str] | None:
+    if not file:
+        return None
+    if file in (".", "./"):
+        main = data.get("main")
+        if isinstance(main, str):
+            return Fact(source.resolve_file(tree, app, main) or main.removeprefix("./"), (tree.key(join(app, "package.json"), "main"), *fact.evidence))
+        return fact.with_value(source.resolve_file(tree, app, ".") or "index.js")
+    clean = file.removeprefix("./")
+    return fact.with_value(source.resolve_file(tree, app, clean) or clean)
+
+
+__all__ = ["detect", "manifest", "read", "workspaces"]
