@@ -152,17 +152,29 @@ text = st.lists(line, max_size=12).map(lambda lines: "".join(one + "\n" for one 
 @given(base=text, theirs=text, ours=text)
 @settings(max_examples=400, deadline=None)
 def test_no_line_of_theirs_is_lost(base: str, theirs: str, ours: str) -> None:
-    """Every line they added is in the result; one they left alone may go only because we removed it."""
+    """Every line they added is in the result; one of the base may go only because we removed it."""
     from collections import Counter
 
     merged = merge_lines(base, theirs, ours)
     if merged.conflicts:
         assert merged.text == theirs
         return
-    have, mine, was, new = (Counter(t.split("\n")) for t in (merged.text, theirs, base, ours))
+    have, mine, was = (Counter(t.split("\n")) for t in (merged.text, theirs, base))
     for one, count in mine.items():
-        removed = max(0, was[one] - new[one])
-        assert have[one] >= count - removed, (one, merged.text)
+        assert have[one] >= count - was[one], (one, merged.text)
+
+
+@given(base=text, theirs=text, added=st.lists(st.tuples(st.integers(0, 12), st.sampled_from(["NEW 1", "NEW 2"])), max_size=4))
+@settings(max_examples=400, deadline=None)
+def test_where_we_only_add_every_line_of_theirs_stays_in_order(base: str, theirs: str, added: list[tuple[int, str]]) -> None:
+    lines = base.splitlines(keepends=True)
+    for at, one in added:
+        lines.insert(min(at, len(lines)), one + "\n")
+    merged = merge_lines(base, theirs, "".join(lines))
+    left = [one for one in merged.text.splitlines() if not one.startswith("NEW")]
+    assert left == theirs.splitlines()
+    if not merged.conflicts:
+        assert sum(one.startswith("NEW") for one in merged.text.splitlines()) == len(added)
 
 
 @given(base=text, theirs=text)
