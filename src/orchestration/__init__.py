@@ -1,0 +1,1 @@
+"""What production needs for a project: infrastructure, security and monitoring, each file proven."""

@@ -1,0 +1,1 @@
+"""Free text becomes clauses, wishes and outcomes."""
