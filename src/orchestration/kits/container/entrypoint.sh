@@ -6,6 +6,7 @@
 set -eu
 
 for name in $(env | sed -n 's/^\([A-Za-z_][A-Za-z0-9_]*\)_FILE=\/.*/\1/p'); do
+  path=
   eval "path=\${${name}_FILE}"
   case $path in /run/secrets/*) ;; *) continue ;; esac
   [ -r "$path" ] || { echo "entrypoint: cannot read $path (for $name)" >&2; exit 78; }
@@ -16,6 +17,7 @@ for name in $(env | sed -n 's/^\([A-Za-z_][A-Za-z0-9_]*\)_FILE=\/.*/\1/p'); do
 done
 
 for name in $(env | sed -n 's/^\([A-Za-z_][A-Za-z0-9_]*\)=.*{{secret:[A-Za-z0-9_.-]*}}.*/\1/p'); do
+  rest=
   eval "rest=\${$name}"
   done_part=
   while :; do

@@ -179,8 +179,13 @@ def _document(inputs: Inputs, spec: ComposeSpec, secrets: Mapping[str, str], say
     if volumes:
         document["volumes"] = Note(volumes, gap=True)
     if secrets:
-        document["secrets"] = Note({s: {"file": f"./secrets/{s}.txt"} for s in secrets}, gap=True)
+        document["secrets"] = Note({s: {"file": Note(f"./secrets/{s}.txt", beside=_made(how, say))} for s, how in secrets.items()}, gap=True)
     return document
+
+
+def _made(how: str, say: _Words) -> str:
+    """The mark by which the script tells what it may make up."""
+    return say(f"random, made by {SCRIPT}", f"aléatoire, créé par {SCRIPT}") if how == "generated" else say("yours to fill in", "à fournir")
 
 
 def _service_name(name: str) -> str:
