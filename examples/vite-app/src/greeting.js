@@ -1,0 +1,3 @@
+export function greeting(words) {
+  return words || "Hello";
+}
