@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from dataclasses import dataclass
+
+_ASSIGNMENTS = re.compile(r"(?:[A-Za-z_]\w*=(?:'[^']*'|\"[^\"]*\"|[^\s'\"])*\s+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,12 @@ class Command:
         """As a container's CMD wants it: an argument vector in every case; ``exec`` hands signals to the program."""
         if not self.is_shell:
             return self.argv
-        one = not any(mark in self.argv[0] for mark in ("&&", "||", ";", "|", "&"))
-        return ("/bin/sh", "-c", ("exec " if one and not self.argv[0].startswith("exec ") else "") + self.argv[0])
+        line = self.argv[0]
+        settings = _ASSIGNMENTS.match(line)
+        cut = settings.end() if settings else 0
+        is_one = not any(mark in line for mark in "&|;(){}") and not line[cut:].startswith("exec ")
+        # Assignments stand before exec: behind it they would be taken for the program's name.
+        return ("/bin/sh", "-c", f"{line[:cut]}exec {line[cut:]}" if is_one else line)
 
     def __str__(self) -> str:
         return self.line

@@ -9,7 +9,7 @@ from .vocabulary import NEGATIONS, STOPWORDS, TERMS
 
 MAX_TEXT = 20_000
 """Characters; a longer text is cut, and the cut is a clause of its own that is not met."""
-_SPLIT = re.compile(r"(?:[;\n•+]|(?<!\d),|,(?!\d)|[.!?](?=\s|$)|\s+(?:et|and|puis|then|ainsi\s+que|as\s+well\s+as|&)\s+|\s+[-–—]\s+|(?:^|\s)\d+[.)]\s)", re.I)
+_SPLIT = re.compile(r"(?:[;\n•+]|(?<!\d),|,(?!\d)|[.!?](?=\s|$)|\s+(?:et|and|puis|then|ainsi\s+que|as\s+well\s+as|&)\s+|\s+[-–—]\s+|(?:^|\n)\s*\d{1,2}[.)]\s)", re.I)
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*", re.U)
 _LIST_OF_ENVIRONMENTS = re.compile(r"(?:dev\w*|staging|pr[ée]?-?prod\w*|prod\w*|recette|uat)\s*(?:,|/|et|and|puis|then|&|→|->)\s*(?:(?:et|and|puis|then)\s+)?(?=(?:dev|stag|prod|pré|pre|recette|uat))", re.I)
 

@@ -1,0 +1,1 @@
+"""Figures, not tests: ``python3 dev.py bench``."""
