@@ -23,6 +23,13 @@ def without_frontend(text: str) -> str:
     return _SYNTAX.sub(r"\1#", text, count=1)
 
 
+def _rules(text: str) -> str:
+    """What the builder is to check: the file's own ``# check=skip=…`` stands, and files that .dockerignore keeps out are looked for too."""
+    found = re.search(r"\A(?:[ \t]*#[^\n]*\n)*?[ \t]*#[ \t]*check[ \t]*=([^\n]*)", text, re.I)
+    skip = re.search(r"skip=([\w,]+)", found[1]) if found else None
+    return (f"skip={skip[1]};" if skip else "") + "experimental=CopyIgnoredFile"
+
+
 def _engine(docker: str, context: Context) -> tuple[str, Text | None]:
     """The engine's version, or why there is none to ask."""
     done = context.run([docker, "version", "--format", "{{.Server.Version}}"], timeout_seconds=15)
@@ -54,7 +61,7 @@ def _one(docker: str, version: str, path: str, text: str, ignores: dict[str, str
     with scratch({"context/Dockerfile": without_frontend(text), "context/.dockerignore": near, "base/.keep": ""}) as directory:
         # Each base image is stood in for by an empty directory, so that the check needs no registry.
         stand_ins = [word for image in images for word in ("--build-context", f"{image}={directory / 'base'}")]
-        done = context.run([docker, "build", "--call=lint,format=json", "--progress=quiet", *stand_ins, str(directory / "context")],
+        done = context.run([docker, "build", "--call=lint,format=json", "--progress=quiet", "--build-arg", f"BUILDKIT_DOCKERFILE_CHECK={_rules(text)}", *stand_ins, str(directory / "context")],
                            env={"BUILDKIT_SYNTAX": "", "DOCKER_BUILDKIT": "1"}, timeout_seconds=40, keep_secrets=False)
     try:
         answer = json.loads(done.out)
@@ -79,7 +86,11 @@ def _finding(path: str, row: dict[str, Any]) -> Finding | None:
     # The stand-in has none of the base image's own variables, so an undefined one proves nothing.
     if row["ruleName"] in ("UndefinedVar", "InvalidBaseImagePlatform"):
         return None
-    return Finding(path, _line(row), row["ruleName"], row.get("detail") or row["description"], "warning")
+    detail = row.get("detail") or row["description"]
+    # Copying the whole context through an allow-list is right, and copies what the list lets in.
+    if row["ruleName"] == "CopyIgnoredFile" and re.search(r'file "\.?/?"', detail):
+        return None
+    return Finding(path, _line(row), row["ruleName"], detail, "warning")
 
 
 CHECK = Check(

@@ -56,7 +56,7 @@ def _one(command: tuple[str, ...], path: str, texts: dict[str, str], fileset: Fi
     folder = path.rpartition("/")[0]
     files = {name[len(folder) + 1:] if folder else name: text for name, text in texts.items() if not folder or name.startswith(f"{folder}/")}
     with scratch(files) as directory:
-        done = context.run([*command, "--list", "--cwd", str(directory), "--no-color", "--no-json-schema-validation"],
+        done = context.run([*command, "--list", "--no-color", "--no-json-schema-validation"],
                            cwd=directory, timeout_seconds=40, env={"HOME": str(directory), "GIT_CEILING_DIRECTORIES": str(directory.parent)})
     if done.timed_out or done.code in (126, 127) or done.code < 0:
         return not_usable(CHECK.id, (path,), CHECK.tool, done)

@@ -41,7 +41,7 @@ def _prepared(text: str, root: Path, is_template: bool) -> str:
     # Names of other containers do not resolve here.
     text = re.sub(r"\b((?:proxy|fastcgi|uwsgi|scgi|grpc)_pass\s+(?:\w+://)?)([A-Za-z][\w.\-]*)(?=[:/;])(?!\.sock)",
                   lambda m: m[0] if m[2] in _upstreams(text) or m[2] in ("unix", "http", "https") else f"{m[1]}127.0.0.1", text)
-    text = re.sub(r"^(\s*server\s+)(?!unix:)[A-Za-z][\w.\-]*((?::\d+)?[^;{\n]*;)", r"\g<1>127.0.0.1\2", text, flags=re.M)
+    text = re.sub(r"(^|[{;\s])(server\s+)(?!unix:)[A-Za-z][\w.\-]*((?::\d+)?[^;{\n]*;)", r"\1\g<2>127.0.0.1\3", text)
     # A port below 1024 is closed to an ordinary user.
     text = re.sub(r"\b(listen\s+(?:\[[^\]]*\]:|[\d.]+:|\*:)?)(\d{1,3})(?=[\s;])", lambda m: f"{m[1]}{int(m[2]) + 20000}", text)
 

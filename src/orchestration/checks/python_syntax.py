@@ -23,7 +23,7 @@ def _run(fileset: FileSet, context: Context) -> tuple[Verdict, ...]:
         for path in paths:
             one = context.run([*argv, path], cwd=context.directory)
             if one.code != 0:
-                line = re.search(r'File "[^"]*", line (\d+)', one.err)
+                line = re.search(r'(?:File "[^"]*"|\([^()\n]*), line (\d+)', one.err)
                 message = re.search(r"^(?:Sorry: )?(\w*(?:Error|Exception): .*)$", one.err, re.M)
                 findings.append(Finding(path, int(line[1]) if line else 0, "syntax", message[1] if message else " ".join(one.err.split())[:300]))
     return (judged(CHECK.id, paths, CHECK.tool, platform.python_version(), findings),)
