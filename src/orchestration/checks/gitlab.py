@@ -213,7 +213,7 @@ def _quoted(before: str) -> bool:
 
 def _harmless(before: str, after: str) -> bool:
     """Places where the shell does not split words: an assignment, ``[[ … ]]``, ``case … in``; or inside a heredoc's or YAML's own text."""
-    return bool(re.search(r"(?:^|[\s;&(])(?:export\s+|local\s+|readonly\s+)?[A-Za-z_]\w*=\S*$", before) and not re.search(r"\s-{1,2}[\w-]+=?\S*$", before)
+    return bool((re.search(r"(?:^|[\s;&(])(?:export\s+|local\s+|readonly\s+)?[A-Za-z_]\w*=\S*$", before) and not re.search(r"\s-{1,2}[\w-]+=?\S*$", before))
                 or re.search(r"\[\[[^\]]*$", before) or re.search(r"\bcase\s+$", before))
 
 

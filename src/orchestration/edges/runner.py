@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -68,6 +69,25 @@ def which(tool: str) -> str | None:
             return found
     package = home / "node_modules" / tool
     return str(package) if (package / "package.json").is_file() else None
+
+
+def package_version(package: str) -> str:
+    """The version of an npm package in :func:`tools_dir`; empty where it is not there."""
+    try:
+        return str(json.loads((tools_dir() / "node_modules" / package / "package.json").read_text("utf-8"))["version"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
+def installed_version(program: str, package: str) -> str:
+    """The version of a Python program from its own environment's metadata, beside its script; empty where that is not to be found.
+
+    Starting some of them only to ask takes seconds.
+    """
+    home = Path(program).resolve().parent.parent
+    for found in sorted(home.glob(f"lib/python3*/site-packages/{package.replace('-', '_')}-*.dist-info")):
+        return found.name.removesuffix(".dist-info").rpartition("-")[2]
+    return ""
 
 
 def environment(extra: Mapping[str, str] | None = None, keep_secrets: bool = False) -> dict[str, str]:

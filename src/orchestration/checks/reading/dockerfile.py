@@ -39,7 +39,7 @@ class Dockerfile:
     def stage(self, target: str) -> Stage | None:
         """A stage by its name (as Docker compares them: without case) or number."""
         for stage in self.stages:
-            if stage.name.lower() == target.lower() and target or str(stage.index) == target:
+            if (stage.name.lower() == target.lower() and target) or str(stage.index) == target:
                 return stage
         return None
 

@@ -52,8 +52,8 @@ class Job:
         return isinstance(environment, Map) and environment.get("action") in _STOPS
 
     def is_deployment(self, name: re.Pattern[str]) -> bool:
-        return bool(name.search(self.name)) or self.stage in ("deploy", "production", "staging") and self.get("script") is not None and bool(
-            re.search(r"deploy|rollout|promote", self.name, re.I))
+        return bool(name.search(self.name)) or (self.stage in ("deploy", "production", "staging") and self.get("script") is not None and bool(
+            re.search(r"deploy|rollout|promote", self.name, re.I)))
 
     def extends(self) -> list[tuple[str, int]]:
         value = self.own.get("extends")
