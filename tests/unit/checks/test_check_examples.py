@@ -13,7 +13,10 @@ from orchestration.model.artefact import FileSet
 from orchestration.model.verdict import Verdict
 
 EXAMPLES = Path(__file__).parents[2] / "checks"
-"""``<check>/{good,bad}/<case>/``: the case's files as in a project. A case named ``*-in-project`` is checked as a directory, others as a file set alone."""
+"""``<check>/{good,bad}/<case>/``: the case's files as in a project.
+
+A case named ``*-in-project`` is checked as a directory, others as a file set alone.
+"""
 
 
 def cases(word: str) -> list[Path]:
