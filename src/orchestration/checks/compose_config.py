@@ -79,16 +79,29 @@ def _run(fileset: FileSet, context: Context) -> tuple[Verdict, ...]:
     assert docker
     asked = context.run([docker, "compose", "version"], timeout_seconds=20)
     if not asked.is_ok:
-        return (not_run(CHECK.id, subjects(fileset, CHECK.kinds),
-                        Text(f"docker has no compose plugin: {CHECK.how_to_get.en}", f"docker n'a pas l'extension compose : {CHECK.how_to_get.fr}"), CHECK.tool),)
+        return (
+            not_run(
+                CHECK.id,
+                subjects(fileset, CHECK.kinds),
+                Text(f"docker has no compose plugin: {CHECK.how_to_get.en}", f"docker n'a pas l'extension compose : {CHECK.how_to_get.fr}"),
+                CHECK.tool,
+            ),
+        )
     version = find_version(asked.out)
     projects = {path: project for project in compose.projects(fileset) for path in project.files}
     texts = dict(fileset.of("compose"))
     return tuple(_one(docker, version, group, fileset, texts, projects, context) for group in groups(fileset))
 
 
-def _one(docker: str, version: str, paths: tuple[str, ...], fileset: FileSet, texts: Mapping[str, str], projects: Mapping[str, compose.Project],
-         context: Context) -> Verdict:
+def _one(
+    docker: str,
+    version: str,
+    paths: tuple[str, ...],
+    fileset: FileSet,
+    texts: Mapping[str, str],
+    projects: Mapping[str, compose.Project],
+    context: Context,
+) -> Verdict:
     files = dict(texts)
     project = projects.get(paths[0])
     roots = project.files if project else {}
@@ -96,17 +109,26 @@ def _one(docker: str, version: str, paths: tuple[str, ...], fileset: FileSet, te
         env_files, others = _referenced(project)
         unseen = sorted(name for name in others if name not in files)
         if unseen:
-            return not_run(CHECK.id, paths, Text(f"it takes from {unseen[0]}, which was not read", f"il reprend {unseen[0]}, qui n'a pas été lu"), CHECK.tool)
+            return not_run(
+                CHECK.id, paths, Text(f"it takes from {unseen[0]}, which was not read", f"il reprend {unseen[0]}, qui n'a pas été lu"), CHECK.tool
+            )
         files.update({name: "" for name in env_files if name not in files})
     with scratch(files) as directory:
         argv = [docker, "compose", "--project-name", "check", "--profile", "*"]
         for path in paths:
             argv += ["--file", str(directory / path)]
-        done = context.run([*argv, "config", "--quiet"], cwd=directory, timeout_seconds=40, env={
-            **_values(paths, fileset, roots),
-            # A file must not make the check fetch anything.
-            "COMPOSE_EXPERIMENTAL_GIT_REMOTE": "false", "COMPOSE_EXPERIMENTAL_OCI_REMOTE": "false", "COMPOSE_DISABLE_ENV_FILE": "1",
-        })
+        done = context.run(
+            [*argv, "config", "--quiet"],
+            cwd=directory,
+            timeout_seconds=40,
+            env={
+                **_values(paths, fileset, roots),
+                # A file must not make the check fetch anything.
+                "COMPOSE_EXPERIMENTAL_GIT_REMOTE": "false",
+                "COMPOSE_EXPERIMENTAL_OCI_REMOTE": "false",
+                "COMPOSE_DISABLE_ENV_FILE": "1",
+            },
+        )
         words = done.err.replace(f"{directory}/", "")
     if done.timed_out or done.code in (126, 127):
         return not_usable(CHECK.id, paths, CHECK.tool, done)
@@ -145,8 +167,10 @@ CHECK = Check(
     title=Text("Compose reads the file", "Compose lit le fichier"),
     kinds=frozenset({"compose"}),
     tool="docker compose",
-    how_to_get=Text("install Docker's compose plugin: https://docs.docker.com/compose/install/",
-                    "installez l'extension compose de Docker : https://docs.docker.com/compose/install/"),
+    how_to_get=Text(
+        "install Docker's compose plugin: https://docs.docker.com/compose/install/",
+        "installez l'extension compose de Docker : https://docs.docker.com/compose/install/",
+    ),
     run=_run,
     needs=("docker",),
 )

@@ -40,8 +40,14 @@ def _permissions(path: str, root: Map) -> Iterator[Finding]:
     given = root.get("permissions")
     if not (isinstance(given, Map) and not given):
         line = root.line_of("permissions") if "permissions" in root else 1
-        yield objection(path, line, "top-permissions", "the workflow does not start from permissions: {}; grant each job what it needs",
-                        "le workflow ne part pas de permissions: {} ; accordez à chaque job ce qu'il lui faut", "warning")
+        yield objection(
+            path,
+            line,
+            "top-permissions",
+            "the workflow does not start from permissions: {}; grant each job what it needs",
+            "le workflow ne part pas de permissions: {} ; accordez à chaque job ce qu'il lui faut",
+            "warning",
+        )
 
 
 def _job(path: str, lines: list[str], name: str, at: int, job: Map, root: Map) -> Iterator[Finding]:
@@ -50,8 +56,14 @@ def _job(path: str, lines: list[str], name: str, at: int, job: Map, root: Map) -
         yield from _pinned(path, lines, uses, job.line_of("uses"))
         return
     if job.get("timeout-minutes") is None:
-        yield objection(path, at, "job-timeout", f"job {name} has no timeout-minutes; it may hang for six hours",
-                        f"le job {name} n'a pas de timeout-minutes ; il peut rester bloqué six heures", "warning")
+        yield objection(
+            path,
+            at,
+            "job-timeout",
+            f"job {name} has no timeout-minutes; it may hang for six hours",
+            f"le job {name} n'a pas de timeout-minutes ; il peut rester bloqué six heures",
+            "warning",
+        )
     for step in steps(job):
         used = step.get("uses")
         if not isinstance(used, Str):
@@ -59,8 +71,14 @@ def _job(path: str, lines: list[str], name: str, at: int, job: Map, root: Map) -
         yield from _pinned(path, lines, used, step.line_of("uses"))
         given = step.get("with")
         if used.startswith("actions/checkout@") and not (isinstance(given, Map) and str(given.get("persist-credentials")).lower() == "false"):
-            yield objection(path, step.line_of("uses"), "persist-credentials", f"job {name}: checkout leaves its token on disk (persist-credentials: false)",
-                            f"job {name} : checkout laisse son jeton sur le disque (persist-credentials: false)", "warning")
+            yield objection(
+                path,
+                step.line_of("uses"),
+                "persist-credentials",
+                f"job {name}: checkout leaves its token on disk (persist-credentials: false)",
+                f"job {name} : checkout laisse son jeton sur le disque (persist-credentials: false)",
+                "warning",
+            )
     if job.get("environment") is not None and _DEPLOYS.search(name):
         yield from _concurrency(path, name, at, job, root)
 
@@ -69,24 +87,43 @@ def _pinned(path: str, lines: list[str], uses: Str, line: int) -> Iterator[Findi
     if uses.startswith(("./", "docker://")):
         return
     if not _PINNED.search(uses):
-        yield objection(path, line, "unpinned-action", f"{uses} is not pinned to a full commit SHA", f"{uses} n'est pas fixé à un SHA de commit complet")
+        yield objection(
+            path, line, "unpinned-action", f"{uses} is not pinned to a full commit SHA", f"{uses} n'est pas fixé à un SHA de commit complet"
+        )
     elif not (0 < line <= len(lines) and _VERSION_COMMENT.search(lines[line - 1].partition(uses)[2])):
-        yield objection(path, line, "pin-without-version", f"{uses} has no comment that names its version",
-                        f"{uses} n'a pas de commentaire qui nomme sa version", "warning")
+        yield objection(
+            path,
+            line,
+            "pin-without-version",
+            f"{uses} has no comment that names its version",
+            f"{uses} n'a pas de commentaire qui nomme sa version",
+            "warning",
+        )
 
 
 def _concurrency(path: str, name: str, at: int, job: Map, root: Map) -> Iterator[Finding]:
     """A deployment waits for the one before it and is never cancelled half-way."""
     own, whole = job.get("concurrency"), root.get("concurrency")
     if own is None and whole is None:
-        yield objection(path, at, "deploy-concurrency", f"job {name} deploys without a concurrency group: two runs may deploy at once",
-                        f"le job {name} déploie sans groupe concurrency : deux exécutions peuvent déployer en même temps", "warning")
+        yield objection(
+            path,
+            at,
+            "deploy-concurrency",
+            f"job {name} deploys without a concurrency group: two runs may deploy at once",
+            f"le job {name} déploie sans groupe concurrency : deux exécutions peuvent déployer en même temps",
+            "warning",
+        )
         return
     for owner, given in ((job, own), (root, whole)):
         cancels = given.get("cancel-in-progress") if isinstance(given, Map) else None
         if cancels is True or (isinstance(cancels, Str) and owner is job):
-            yield objection(path, given.line_of("cancel-in-progress"), "deploy-cancelled", f"job {name} deploys and may be cancelled half-way",
-                            f"le job {name} déploie et peut être annulé en cours de route")
+            yield objection(
+                path,
+                given.line_of("cancel-in-progress"),
+                "deploy-cancelled",
+                f"job {name} deploys and may be cancelled half-way",
+                f"le job {name} déploie et peut être annulé en cours de route",
+            )
 
 
 CHECK = Check(

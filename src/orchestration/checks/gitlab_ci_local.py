@@ -31,8 +31,17 @@ def _run(fileset: FileSet, context: Context) -> tuple[Verdict, ...]:
     texts = dict(fileset.of("gitlab-ci"))
     roots = [path for path in texts if path.rsplit("/", 1)[-1] == ".gitlab-ci.yml"]
     if not roots:
-        return (not_run(CHECK.id, tuple(texts), Text("only files that others include; there is no .gitlab-ci.yml",
-                                                     "uniquement des fichiers inclus ailleurs ; il n'y a pas de .gitlab-ci.yml"), CHECK.tool),)
+        return (
+            not_run(
+                CHECK.id,
+                tuple(texts),
+                Text(
+                    "only files that others include; there is no .gitlab-ci.yml",
+                    "uniquement des fichiers inclus ailleurs ; il n'y a pas de .gitlab-ci.yml",
+                ),
+                CHECK.tool,
+            ),
+        )
     program = context.which("gitlab-ci-local")
     if not program:
         return (missing(CHECK, fileset),)
@@ -41,23 +50,43 @@ def _run(fileset: FileSet, context: Context) -> tuple[Verdict, ...]:
     if os.path.realpath(program).endswith(".js") and node:
         command = (node, program)
     elif os.path.realpath(program).endswith(".js"):
-        return (not_run(CHECK.id, tuple(roots), Text(f"it needs Node {MINIMUM_NODE} or newer: devops-squad doctor --install",
-                                                     f"il faut Node {MINIMUM_NODE} ou plus récent : devops-squad doctor --install"), CHECK.tool),)
+        return (
+            not_run(
+                CHECK.id,
+                tuple(roots),
+                Text(
+                    f"it needs Node {MINIMUM_NODE} or newer: devops-squad doctor --install",
+                    f"il faut Node {MINIMUM_NODE} ou plus récent : devops-squad doctor --install",
+                ),
+                CHECK.tool,
+            ),
+        )
     return tuple(_one(command, path, texts, fileset, context) for path in roots)
 
 
 def _one(command: tuple[str, ...], path: str, texts: dict[str, str], fileset: FileSet, context: Context) -> Verdict:
     try:
         if gitlab_pipeline.read(path, texts[path], fileset).is_open:
-            return not_run(CHECK.id, (path,), Text("it includes files from elsewhere, which would have to be fetched",
-                                                   "il inclut des fichiers venus d'ailleurs, qu'il faudrait télécharger"), CHECK.tool)
+            return not_run(
+                CHECK.id,
+                (path,),
+                Text(
+                    "it includes files from elsewhere, which would have to be fetched",
+                    "il inclut des fichiers venus d'ailleurs, qu'il faudrait télécharger",
+                ),
+                CHECK.tool,
+            )
     except yaml_lines.Broken:
         pass
     folder = path.rpartition("/")[0]
-    files = {name[len(folder) + 1:] if folder else name: text for name, text in texts.items() if not folder or name.startswith(f"{folder}/")}
+    files = {name[len(folder) + 1 :] if folder else name: text for name, text in texts.items() if not folder or name.startswith(f"{folder}/")}
     with scratch(files) as directory:
-        done = context.run([*command, "--list", "--cwd", str(directory), "--no-color", "--no-json-schema-validation"],
-                           cwd=directory, timeout_seconds=40, env={"HOME": str(directory), "GIT_CEILING_DIRECTORIES": str(directory.parent)})
+        done = context.run(
+            [*command, "--list", "--no-color", "--no-json-schema-validation"],
+            cwd=directory,
+            timeout_seconds=40,
+            env={"HOME": str(directory), "GIT_CEILING_DIRECTORIES": str(directory.parent)},
+        )
     if done.timed_out or done.code in (126, 127) or done.code < 0:
         return not_usable(CHECK.id, (path,), CHECK.tool, done)
     findings = []

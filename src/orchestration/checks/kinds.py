@@ -15,9 +15,23 @@ _ENV_EXAMPLE = re.compile(r"^(?:\.env|env)\.(?:example|sample|template|dist)$|^\
 _TOOL_CONFIG = {".hadolint.yaml", ".hadolint.yml", "zizmor.yml", "zizmor.yaml", "actionlint.yaml", "actionlint.yml"}
 """People's own settings of the linters; they are laid out with the files so that the linters honour them."""
 _SUFFIXES: dict[str, Kind] = {
-    ".js": "javascript", ".mjs": "javascript", ".cjs": "javascript", ".ts": "typescript", ".mts": "typescript", ".cts": "typescript",
-    ".py": "python", ".go": "go", ".java": "java", ".json": "json", ".yaml": "yaml", ".yml": "yaml", ".toml": "toml", ".md": "markdown",
-    ".sh": "shell", ".bash": "shell", ".txt": "text",
+    ".js": "javascript",
+    ".mjs": "javascript",
+    ".cjs": "javascript",
+    ".ts": "typescript",
+    ".mts": "typescript",
+    ".cts": "typescript",
+    ".py": "python",
+    ".go": "go",
+    ".java": "java",
+    ".json": "json",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+    ".toml": "toml",
+    ".md": "markdown",
+    ".sh": "shell",
+    ".bash": "shell",
+    ".txt": "text",
 }
 _SHEBANG = re.compile(r"^#!\s*/(?:usr/)?bin/(?:env\s+(?:-S\s+)?)?(?:ba|da|k|a)?sh\b")
 _SNIPPET = re.compile(r"^\s*(?:server|http|upstream|location|events)\b[^;{]*\{", re.M)
@@ -42,7 +56,11 @@ def kind_of(path: str, text: str) -> Kind | None:
         return "dependabot"
     if name in _RENOVATE and parent in (".", ".github", ".gitlab"):
         return "renovate"
-    if name == ".gitlab-ci.yml" or (name.endswith((".gitlab-ci.yml", ".gitlab-ci.yaml"))) or (parent.startswith(".gitlab/ci") and name.endswith((".yml", ".yaml"))):
+    if (
+        name == ".gitlab-ci.yml"
+        or (name.endswith((".gitlab-ci.yml", ".gitlab-ci.yaml")))
+        or (parent.startswith(".gitlab/ci") and name.endswith((".yml", ".yaml")))
+    ):
         return "gitlab-ci"
     if _COMPOSE.match(name) and re.search(r"^(?:services|include|volumes|networks|configs|secrets|x-[\w-]+)\s*:", text, re.M):
         return "compose"
@@ -50,8 +68,12 @@ def kind_of(path: str, text: str) -> Kind | None:
         return "dockerfile" if re.search(r"^\s*FROM\s+\S", text, re.M | re.I) else None
     if _ENV_EXAMPLE.match(name):
         return "env-example"
-    if (name.endswith((".conf", ".conf.template")) and _SNIPPET.search(text) and ("nginx" in path.lower() or "conf.d/" in path or name == "default.conf")
-            and re.search(r"\b(?:listen|proxy_pass|worker_connections|try_files)\b", text)):
+    if (
+        name.endswith((".conf", ".conf.template"))
+        and _SNIPPET.search(text)
+        and ("nginx" in path.lower() or "conf.d/" in path or name == "default.conf")
+        and re.search(r"\b(?:listen|proxy_pass|worker_connections|try_files)\b", text)
+    ):
         return "nginx"
     if pure.suffix in _SUFFIXES:
         return _SUFFIXES[pure.suffix]
@@ -60,11 +82,24 @@ def kind_of(path: str, text: str) -> Kind | None:
     return None
 
 
-DEPLOYMENT_KINDS = frozenset({
-    "dockerfile", "dockerignore", "compose", "github-workflow", "github-action", "gitlab-ci", "dependabot", "renovate", "env-example", "nginx",
-})
+DEPLOYMENT_KINDS = frozenset(
+    {
+        "dockerfile",
+        "dockerignore",
+        "compose",
+        "github-workflow",
+        "github-action",
+        "gitlab-ci",
+        "dependabot",
+        "renovate",
+        "env-example",
+        "nginx",
+    }
+)
 _CANDIDATE = re.compile(r"docker|container|compose|\.github/|gitlab|renovate|env|nginx|\.conf|action\.ya?ml|conf\.d/", re.I)
-_ENTRYPOINT = re.compile(r"(?:^|/)(?:docker-?)?(?:entrypoint|start|healthcheck)[\w.-]*$|(?:^|/)(?:docker|deploy)/[^/]+\.sh$|(?:^|/)docker-[\w-]+\.sh$", re.I)
+_ENTRYPOINT = re.compile(
+    r"(?:^|/)(?:docker-?)?(?:entrypoint|start|healthcheck)[\w.-]*$|(?:^|/)(?:docker|deploy)/[^/]+\.sh$|(?:^|/)docker-[\w-]+\.sh$", re.I
+)
 MAX_FILES = 400
 
 
@@ -78,7 +113,9 @@ def deployment_files(tree: Tree) -> FileSet:
         if len(found) >= MAX_FILES:
             break
         parts = path.split("/")
-        if any(part in ("tests", "test", "testdata", "fixtures", "__fixtures__", "__tests__", "examples", "templates", "docs") for part in parts[:-1]):
+        if any(
+            part in ("tests", "test", "testdata", "fixtures", "__fixtures__", "__tests__", "examples", "templates", "docs") for part in parts[:-1]
+        ):
             continue
         is_config = parts[-1] in _TOOL_CONFIG
         if not (is_config or _CANDIDATE.search(path) or _ENTRYPOINT.search(path)):

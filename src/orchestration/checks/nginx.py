@@ -17,8 +17,14 @@ _PARAMETERS = (
     "fastcgi_param QUERY_STRING $query_string;\nfastcgi_param REQUEST_METHOD $request_method;\nfastcgi_param CONTENT_TYPE $content_type;\n"
     "fastcgi_param CONTENT_LENGTH $content_length;\n"
 )
-_SHIPPED = {"mime.types": "types { text/html html; }\n", "fastcgi_params": _PARAMETERS, "fastcgi.conf": _PARAMETERS, "proxy_params": "\n",
-            "uwsgi_params": "\n", "scgi_params": "\n"}
+_SHIPPED = {
+    "mime.types": "types { text/html html; }\n",
+    "fastcgi_params": _PARAMETERS,
+    "fastcgi.conf": _PARAMETERS,
+    "proxy_params": "\n",
+    "uwsgi_params": "\n",
+    "scgi_params": "\n",
+}
 """Files every nginx package ships beside its configuration; stand-ins for them, so that nothing of this machine's own is read."""
 
 
@@ -39,9 +45,12 @@ def _prepared(text: str, root: Path, is_template: bool) -> str:
     text = re.sub(r"\b((?:client_body|proxy|fastcgi|uwsgi|scgi)_temp_path)(\s+)/[^\s;]+", rf"\1\2{root}/temp", text)
     text = re.sub(r"\b((?:proxy|fastcgi|uwsgi|scgi)_cache_path)(\s+)/[^\s;]+", rf"\1\2{root}/temp", text)
     # Names of other containers do not resolve here.
-    text = re.sub(r"\b((?:proxy|fastcgi|uwsgi|scgi|grpc)_pass\s+(?:\w+://)?)([A-Za-z][\w.\-]*)(?=[:/;])(?!\.sock)",
-                  lambda m: m[0] if m[2] in _upstreams(text) or m[2] in ("unix", "http", "https") else f"{m[1]}127.0.0.1", text)
-    text = re.sub(r"^(\s*server\s+)(?!unix:)[A-Za-z][\w.\-]*((?::\d+)?[^;{\n]*;)", r"\g<1>127.0.0.1\2", text, flags=re.M)
+    text = re.sub(
+        r"\b((?:proxy|fastcgi|uwsgi|scgi|grpc)_pass\s+(?:\w+://)?)([A-Za-z][\w.\-]*)(?=[:/;])(?!\.sock)",
+        lambda m: m[0] if m[2] in _upstreams(text) or m[2] in ("unix", "http", "https") else f"{m[1]}127.0.0.1",
+        text,
+    )
+    text = re.sub(r"(^|[{;\s])(server\s+)(?!unix:)[A-Za-z][\w.\-]*((?::\d+)?[^;{\n]*;)", r"\1\g<2>127.0.0.1\3", text)
     # A port below 1024 is closed to an ordinary user.
     text = re.sub(r"\b(listen\s+(?:\[[^\]]*\]:|[\d.]+:|\*:)?)(\d{1,3})(?=[\s;])", lambda m: f"{m[1]}{int(m[2]) + 20000}", text)
 
@@ -83,7 +92,7 @@ def _one(tool: str, path: str, text: str, context: Context) -> Verdict:
             reason = Text("it names a certificate that is not here", "elle nomme un certificat absent d'ici")
         elif re.search(r"unknown directive", message) and "load_module" in text:
             reason = Text("it needs a module this nginx does not have", "elle demande un module que ce nginx n'a pas")
-        elif "could not open error log" not in message and "the \"user\" directive" not in message:
+        elif "could not open error log" not in message and 'the "user" directive' not in message:
             at = int(line) if file and file.endswith(("site.conf", "nginx.conf")) and line else 0
             findings.append(Finding(path, at, "nginx", message.replace(str(root), ""), "warning" if level == "warn" else "error"))
     if reason and not findings:

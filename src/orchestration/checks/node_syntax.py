@@ -28,7 +28,9 @@ def _run(fileset: FileSet, context: Context) -> tuple[Verdict, ...]:
             words = answers[0].err
             line = re.search(r"file\.[mc]js:(\d+)", words)
             message = re.search(r"^(\w*Error: .*)$", words, re.M)
-            findings.append(Finding(path, int(line[1]) if line else 0, "syntax", message[1] if message else " ".join(words.split())[:300] or "no answer"))
+            findings.append(
+                Finding(path, int(line[1]) if line else 0, "syntax", message[1] if message else " ".join(words.split())[:300] or "no answer")
+            )
     return (judged(CHECK.id, subjects(fileset, CHECK.kinds), "node --check", context.version(tool), findings),)
 
 

@@ -16,14 +16,14 @@ def _run(fileset: FileSet, context: Context) -> tuple[Verdict, ...]:
     findings: list[Finding] = []
     paths = subjects(fileset, CHECK.kinds)
     argv = [sys.executable, "-I", "-X", f"pycache_prefix={context.directory / '.pycache'}", "-m", "py_compile"]
-    done = context.run([*argv, *paths], cwd=context.directory)
+    done = context.run([*argv, *(f"./{path}" for path in paths)], cwd=context.directory)
     if done.timed_out or done.code not in (0, 1):
         return (not_usable(CHECK.id, paths, CHECK.tool, done),)
     if done.code == 1:
         for path in paths:
-            one = context.run([*argv, path], cwd=context.directory)
+            one = context.run([*argv, f"./{path}"], cwd=context.directory)
             if one.code != 0:
-                line = re.search(r'File "[^"]*", line (\d+)', one.err)
+                line = re.search(r'(?:File "[^"]*"|\([^()\n]*), line (\d+)', one.err)
                 message = re.search(r"^(?:Sorry: )?(\w*(?:Error|Exception): .*)$", one.err, re.M)
                 findings.append(Finding(path, int(line[1]) if line else 0, "syntax", message[1] if message else " ".join(one.err.split())[:300]))
     return (judged(CHECK.id, paths, CHECK.tool, platform.python_version(), findings),)

@@ -24,7 +24,7 @@ def _one(path: str, shell: str, context: Context) -> Verdict:
     tool = context.which(shell)
     if not tool:
         return not_run(CHECK.id, (path,), Text(f"{shell} is not installed", f"{shell} n'est pas installé"), shell)
-    done = context.run([tool, "-n", "--", path] if shell == "bash" else [tool, "-n", path], cwd=context.directory, timeout_seconds=20)
+    done = context.run([tool, "-n", f"./{path}"], cwd=context.directory, timeout_seconds=20)
     if done.timed_out or done.code in (126, 127):
         return not_usable(CHECK.id, (path,), shell, done)
     findings = []

@@ -26,8 +26,10 @@ def _run(fileset: FileSet, context: Context) -> tuple[Verdict, ...]:
             continue
         done = context.run([tool, "--format=json1", "--norc", *extra, "--", *group], cwd=context.directory)
         try:
-            findings += [Finding(row["file"], row["line"], f"SC{row['code']}", row["message"], _LEVELS.get(row["level"], "info"))
-                         for row in json.loads(done.out)["comments"]]
+            findings += [
+                Finding(row["file"], row["line"], f"SC{row['code']}", row["message"], _LEVELS.get(row["level"], "info"))
+                for row in json.loads(done.out)["comments"]
+            ]
         except (ValueError, TypeError, KeyError):
             return (not_usable(CHECK.id, paths, CHECK.tool, done),)
         if done.code not in (0, 1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -23,7 +24,9 @@ _GRACE_SECONDS = 2.0
 
 _SECRET_NAME = re.compile(
     r"(?:^|_)(?:KEY|KEYS|TOKEN|TOKENS|SECRET|SECRETS|PASSWORD|PASSWD|PASSPHRASE|PASS|CREDENTIAL|CREDENTIALS|DSN|AUTH|COOKIE|PAT)$"
-    r"|PASSWORD|WEBHOOK|ACCESS_KEY|PRIVATE_KEY|API_?KEY|DATABASE_URL|(?:^|_)SECRET_|AUTH_CONFIG", re.I)
+    r"|PASSWORD|WEBHOOK|ACCESS_KEY|PRIVATE_KEY|API_?KEY|DATABASE_URL|(?:^|_)SECRET_|AUTH_CONFIG",
+    re.I,
+)
 _NOT_SECRET = frozenset({"SSH_AUTH_SOCK"})
 
 
@@ -70,6 +73,25 @@ def which(tool: str) -> str | None:
     return str(package) if (package / "package.json").is_file() else None
 
 
+def package_version(package: str) -> str:
+    """The version of an npm package in :func:`tools_dir`; empty where it is not there."""
+    try:
+        return str(json.loads((tools_dir() / "node_modules" / package / "package.json").read_text("utf-8"))["version"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
+def installed_version(program: str, package: str) -> str:
+    """The version of a Python program from its own environment's metadata, beside its script; empty where that is not to be found.
+
+    Starting some of them only to ask takes seconds.
+    """
+    home = Path(program).resolve().parent.parent
+    for found in sorted(home.glob(f"lib/python3*/site-packages/{package.replace('-', '_')}-*.dist-info")):
+        return found.name.removesuffix(".dist-info").rpartition("-")[2]
+    return ""
+
+
 def environment(extra: Mapping[str, str] | None = None, keep_secrets: bool = False) -> dict[str, str]:
     """The environment a program gets: ours without what is named like a secret, plus ``extra``."""
     base = {k: v for k, v in os.environ.items() if keep_secrets or k in _NOT_SECRET or not _SECRET_NAME.search(k)}
@@ -84,8 +106,15 @@ def environment(extra: Mapping[str, str] | None = None, keep_secrets: bool = Fal
 Source = Literal["out", "err"]
 
 
-def run(argv: Sequence[str], *, cwd: str | os.PathLike[str] | None = None, env: Mapping[str, str] | None = None, stdin: str | bytes | None = None,
-        timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS, keep_secrets: bool = False) -> Completed:
+def run(
+    argv: Sequence[str],
+    *,
+    cwd: str | os.PathLike[str] | None = None,
+    env: Mapping[str, str] | None = None,
+    stdin: str | bytes | None = None,
+    timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS,
+    keep_secrets: bool = False,
+) -> Completed:
     """Run a program to its end, without a shell, in a process group of its own that is killed whole on timeout.
 
     Args:
@@ -98,9 +127,16 @@ def run(argv: Sequence[str], *, cwd: str | os.PathLike[str] | None = None, env: 
     return _execute(argv, cwd, env, stdin, timeout_seconds, keep_secrets, None)
 
 
-def stream(argv: Sequence[str], on_line: Callable[[str, Source], None], *, cwd: str | os.PathLike[str] | None = None,
-           env: Mapping[str, str] | None = None, stdin: str | bytes | None = None, timeout_seconds: float = 600.0,
-           keep_secrets: bool = False) -> Completed:
+def stream(
+    argv: Sequence[str],
+    on_line: Callable[[str, Source], None],
+    *,
+    cwd: str | os.PathLike[str] | None = None,
+    env: Mapping[str, str] | None = None,
+    stdin: str | bytes | None = None,
+    timeout_seconds: float = 600.0,
+    keep_secrets: bool = False,
+) -> Completed:
     """As :func:`run`, and ``on_line(line, "out" | "err")`` for each line as it comes, one call at a time.
 
     A callback that raises ends the program; its exception is raised here.
@@ -111,8 +147,14 @@ def stream(argv: Sequence[str], on_line: Callable[[str, Source], None], *, cwd: 
 class _Reader(threading.Thread):
     """Reads one stream to its end, keeps the first :data:`MAX_OUTPUT_BYTES`, hands lines on."""
 
-    def __init__(self, pipe: IO[bytes], source: Source, on_line: Callable[[str, Source], None] | None, gate: threading.Lock,
-                 fail: Callable[[BaseException], None]) -> None:
+    def __init__(
+        self,
+        pipe: IO[bytes],
+        source: Source,
+        on_line: Callable[[str, Source], None] | None,
+        gate: threading.Lock,
+        fail: Callable[[BaseException], None],
+    ) -> None:
         super().__init__(daemon=True)
         self._pipe, self._source, self._on_line, self._gate, self._fail = pipe, source, on_line, gate, fail
         self._kept = bytearray()
@@ -142,13 +184,26 @@ class _Reader(threading.Thread):
         return bytes(self._kept).decode("utf-8", "replace")
 
 
-def _execute(argv: Sequence[str], cwd: str | os.PathLike[str] | None, env: Mapping[str, str] | None, stdin: str | bytes | None,
-             timeout_seconds: float, keep_secrets: bool, on_line: Callable[[str, Source], None] | None) -> Completed:
+def _execute(
+    argv: Sequence[str],
+    cwd: str | os.PathLike[str] | None,
+    env: Mapping[str, str] | None,
+    stdin: str | bytes | None,
+    timeout_seconds: float,
+    keep_secrets: bool,
+    on_line: Callable[[str, Source], None] | None,
+) -> Completed:
     started = time.monotonic()
     try:
         process = subprocess.Popen(
-            list(argv), cwd=cwd, env=environment(env, keep_secrets), stdin=subprocess.DEVNULL if stdin is None else subprocess.PIPE,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+            list(argv),
+            cwd=cwd,
+            env=environment(env, keep_secrets),
+            stdin=subprocess.DEVNULL if stdin is None else subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
     except FileNotFoundError as error:
         return Completed(127, "", f"{error.filename or argv[0]}: not found", time.monotonic() - started)
     except (OSError, ValueError) as error:

@@ -13,7 +13,9 @@ from ..reading import env_file, interpolation
 from ..reading.yaml_lines import strings
 from .world import World
 
-_FROM_THE_SHELL = re.compile(r"^(?:COMPOSE_\w+|DOCKER_\w+|BUILDKIT_\w+|BUILDX_\w+|HOME|USER|UID|GID|PWD|PATH|HOSTNAME|SHELL|CI|CI_\w+|GITHUB_\w+|TZ|SSH_AUTH_SOCK)$")
+_FROM_THE_SHELL = re.compile(
+    r"^(?:COMPOSE_\w+|DOCKER_\w+|BUILDKIT_\w+|BUILDX_\w+|HOME|USER|UID|GID|PWD|PATH|HOSTNAME|SHELL|CI|CI_\w+|GITHUB_\w+|TZ|SSH_AUTH_SOCK)$"
+)
 """Set by compose, the shell or a CI runner; no example file declares them."""
 
 
@@ -35,14 +37,28 @@ def _undeclared(world: World, directory: str, paths: list[str], declared: set[st
     project = next(p for p in world.projects if p.directory == directory)
     seen: set[str] = set()
     for path in paths:
-        wanted = [(use.name, value.line_at(use.index)) for _, value in strings(project.files[path]) for use in interpolation.uses(value) if not use.has_default]
-        wanted += [(name, where.line) for service in project.services() for name, (value, where) in service.environment().items()
-                   if value is None and where.path == path]
+        wanted = [
+            (use.name, value.line_at(use.index))
+            for _, value in strings(project.files[path])
+            for use in interpolation.uses(value)
+            if not use.has_default
+        ]
+        wanted += [
+            (name, where.line)
+            for service in project.services()
+            for name, (value, where) in service.environment().items()
+            if value is None and where.path == path
+        ]
         for name, line in sorted(wanted, key=lambda row: row[1]):
             if name not in declared and name not in seen and not _FROM_THE_SHELL.match(name):
                 seen.add(name)
-                yield objection(path, line, "env-undeclared", f"{name} is taken from the environment, but {example} does not list it",
-                                f"{name} vient de l'environnement, mais {example} ne le mentionne pas")
+                yield objection(
+                    path,
+                    line,
+                    "env-undeclared",
+                    f"{name} is taken from the environment, but {example} does not list it",
+                    f"{name} vient de l'environnement, mais {example} ne le mentionne pas",
+                )
 
 
 def _unused(world: World, example: str, text: str) -> Iterator[Finding]:
@@ -67,9 +83,16 @@ def _unused(world: World, example: str, text: str) -> Iterator[Finding]:
             continue
         hint = f" (did you mean {near[0]}?)" if near else ""
         indice = f" (vouliez-vous dire {near[0]} ?)" if near else ""
-        yield objection(example, line, "env-unused", f"{name} is listed, but no file uses it{hint}",
-                        f"{name} est mentionné, mais aucun fichier ne l'utilise{indice}")
+        yield objection(
+            example,
+            line,
+            "env-unused",
+            f"{name} is listed, but no file uses it{hint}",
+            f"{name} est mentionné, mais aucun fichier ne l'utilise{indice}",
+        )
 
 
 def _not_in(names: dict[str, int], text: str) -> dict[str, int]:
-    return {name: line for name, line in names.items() if not (name in text and re.search(rf"(?<![A-Za-z0-9_]){re.escape(name)}(?![A-Za-z0-9_])", text))}
+    return {
+        name: line for name, line in names.items() if not (name in text and re.search(rf"(?<![A-Za-z0-9_]){re.escape(name)}(?![A-Za-z0-9_])", text))
+    }

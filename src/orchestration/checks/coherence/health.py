@@ -30,7 +30,11 @@ def check(world: World) -> Iterator[Finding]:
     for file in world.dockerfiles.values():
         if file.final:
             image = dockerfile.image_of(file, file.final)
-            probe = url_port(image.healthcheck[0], {name: value for name, (value, _) in image.env.items()} | {"PORT": "80"}) if image.healthcheck else None
+            probe = (
+                url_port(image.healthcheck[0], {name: value for name, (value, _) in image.env.items()} | {"PORT": "80"})
+                if image.healthcheck
+                else None
+            )
             if probe and image.healthcheck:
                 known.setdefault(file.path, {})[probe[1]] = compose.Where(file.path, image.healthcheck[1])
     for project in world.projects:
@@ -46,8 +50,13 @@ def check(world: World) -> Iterator[Finding]:
             other = next((path for path in places if path != probe[1] and family(path) == family(probe[1])), None)
             if other:
                 where = service.at("healthcheck", "test")
-                yield objection(where.path, where.line, "health-path", f"the health check of {service.name} asks {probe[1]}, but {places[other]} asks {other}",
-                                f"la sonde de {service.name} interroge {probe[1]}, mais {places[other]} interroge {other}")
+                yield objection(
+                    where.path,
+                    where.line,
+                    "health-path",
+                    f"the health check of {service.name} asks {probe[1]}, but {places[other]} asks {other}",
+                    f"la sonde de {service.name} interroge {probe[1]}, mais {places[other]} interroge {other}",
+                )
             places.setdefault(probe[1], service.at("healthcheck", "test"))
     yield from _smoke_tests(world, known)
 
@@ -65,5 +74,10 @@ def _smoke_tests(world: World, known: dict[str, dict[str, compose.Where]]) -> It
             # A proxy in front may add a prefix, so a longer or shorter form of the same path is no disagreement.
             if question and same and not any(asked.endswith(path) or path.endswith(asked) for path in same):
                 path, where = next(iter(same.items()))
-                yield objection(script.path, script.line_at(found.start(1)), "health-path", f"the script asks {asked}, but {where} asks {path}",
-                                f"le script interroge {asked}, mais {where} interroge {path}")
+                yield objection(
+                    script.path,
+                    script.line_at(found.start(1)),
+                    "health-path",
+                    f"the script asks {asked}, but {where} asks {path}",
+                    f"le script interroge {asked}, mais {where} interroge {path}",
+                )

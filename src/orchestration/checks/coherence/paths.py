@@ -43,8 +43,13 @@ def _no_file(path: str, line: int, who_en: str, who_fr: str, name: str) -> Findi
 def _target(path: str, line: int, file: Dockerfile, target: str) -> Iterator[Finding]:
     if file.stage(target) is None:
         have = ", ".join(stage.name for stage in file.stages if stage.name) or "none"
-        yield objection(path, line, "target-unknown", f"build target {target} is no stage of {file.path} (stages: {have})",
-                        f"la cible {target} n'est pas une étape de {file.path} (étapes : {have})")
+        yield objection(
+            path,
+            line,
+            "target-unknown",
+            f"build target {target} is no stage of {file.path} (stages: {have})",
+            f"la cible {target} n'est pas une étape de {file.path} (étapes : {have})",
+        )
 
 
 def _literal(value: object) -> str | None:
@@ -119,11 +124,42 @@ def _script(world: World, script: Script) -> Iterator[Finding]:
             yield from _target(script.path, line, file, target)
 
 
-_TAKES_VALUE = frozenset({
-    "-t", "--tag", "--build-arg", "--cache-from", "--cache-to", "--label", "--platform", "--progress", "--secret", "--ssh", "--output", "-o",
-    "--build-context", "--network", "--iidfile", "--metadata-file", "--builder", "--annotation", "--attest", "--add-host", "--shm-size", "--ulimit",
-    "-p", "--project-name", "--profile", "--env-file", "--project-directory", "-m", "--memory", "--call", "--provenance-file", "--no-cache-filter",
-})
+_TAKES_VALUE = frozenset(
+    {
+        "-t",
+        "--tag",
+        "--build-arg",
+        "--cache-from",
+        "--cache-to",
+        "--label",
+        "--platform",
+        "--progress",
+        "--secret",
+        "--ssh",
+        "--output",
+        "-o",
+        "--build-context",
+        "--network",
+        "--iidfile",
+        "--metadata-file",
+        "--builder",
+        "--annotation",
+        "--attest",
+        "--add-host",
+        "--shm-size",
+        "--ulimit",
+        "-p",
+        "--project-name",
+        "--profile",
+        "--env-file",
+        "--project-directory",
+        "-m",
+        "--memory",
+        "--call",
+        "--provenance-file",
+        "--no-cache-filter",
+    }
+)
 
 
 def _options(words: list[str]) -> tuple[list[str], str, list[str]]:

@@ -20,7 +20,7 @@ _COMMAND_PORT = (
     re.compile(r"\brunserver\s+(?:\S*:)?(\d{2,5})\b"),
     re.compile(r"\b(?:next start|next dev|serve|http-server|flask run|rails s(?:erver)?|puma|php -S)\b[^&|;]*?\s-(?:p|S)\s*(?:\S*:)?(\d{2,5})\b"),
 )
-_LOCAL_URL = re.compile(r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\])(?::(\d{1,5}|\$\{?\w+[^}/\s'\"]*\}?))?(?!:)(/[^\s\"'`)|;&,\]]*)?")
+_LOCAL_URL = re.compile(r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\])(?::(\d{1,5}|\${1,2}\{?\w+[^}/\s'\"]*\}?))?(?!:)(/[^\s\"'`)|;&,\]]*)?")
 """A colon that no number or variable follows is code that puts the port together: then nothing is known."""
 _SERVES_MANY = re.compile(r"supervisord|s6-|/init\b|foreman|honcho|overmind|concurrently|pm2")
 
@@ -83,21 +83,31 @@ def _inside(file: dockerfile.Dockerfile, image: dockerfile.Image) -> Iterator[Fi
     exposed = ", ".join(map(str, sorted(image.exposed)))
     if listening and image.exposed and not image.has_unknown_expose and listening.port not in image.exposed:
         line = next(iter(image.exposed.values()))
-        yield objection(file.path, line, "port-expose", f"EXPOSE {exposed}, but {listening.how} is {listening.port} at {listening.where}",
-                        f"EXPOSE {exposed}, mais {listening.how} vaut {listening.port} à {listening.where}")
+        yield objection(
+            file.path,
+            line,
+            "port-expose",
+            f"EXPOSE {exposed}, but {listening.how} is {listening.port} at {listening.where}",
+            f"EXPOSE {exposed}, mais {listening.how} vaut {listening.port} à {listening.where}",
+        )
     if image.healthcheck:
         env = {name: value for name, (value, _) in image.env.items()}
         probe = url_port(image.healthcheck[0], env)
         known = ({listening.port} if listening else set()) | (set(image.exposed) if not image.has_unknown_expose else set())
         if probe and known and probe[0] not in known and not (image.has_unknown_expose and not listening):
             place = str(listening.where) if listening else f"{file.path}:{next(iter(image.exposed.values()))}"
-            yield objection(file.path, image.healthcheck[1], "port-healthcheck",
-                            f"HEALTHCHECK asks port {probe[0]}, but the image listens on {', '.join(map(str, sorted(known)))} ({place})",
-                            f"HEALTHCHECK interroge le port {probe[0]}, mais l'image écoute sur {', '.join(map(str, sorted(known)))} ({place})")
+            yield objection(
+                file.path,
+                image.healthcheck[1],
+                "port-healthcheck",
+                f"HEALTHCHECK asks port {probe[0]}, but the image listens on {', '.join(map(str, sorted(known)))} ({place})",
+                f"HEALTHCHECK interroge le port {probe[0]}, mais l'image écoute sur {', '.join(map(str, sorted(known)))} ({place})",
+            )
 
 
-def _service(project: compose.Project, service: compose.Service, file: dockerfile.Dockerfile, image: dockerfile.Image,
-             values: Mapping[str, str]) -> Iterator[Finding]:
+def _service(
+    project: compose.Project, service: compose.Service, file: dockerfile.Dockerfile, image: dockerfile.Image, values: Mapping[str, str]
+) -> Iterator[Finding]:
     env = {name: value for name, (value, _) in image.env.items()}
     environment = service.environment()
     given: Listening | None = None
@@ -134,9 +144,13 @@ def _service(project: compose.Project, service: compose.Service, file: dockerfil
 
     mapped = [m for m in compose.ports(service, values) or () if m.target not in DEBUG_PORTS]
     if mapped and not known & {m.target for m in mapped}:
-        yield objection(service.path, mapped[0].line, "port-compose",
-                        f"service {service.name} publishes container port {mapped[0].target}, but the image listens on {wanted} ({place})",
-                        f"le service {service.name} publie le port {mapped[0].target} du conteneur, mais l'image écoute sur {wanted} ({place})")
+        yield objection(
+            service.path,
+            mapped[0].line,
+            "port-compose",
+            f"service {service.name} publishes container port {mapped[0].target}, but the image listens on {wanted} ({place})",
+            f"le service {service.name} publie le port {mapped[0].target} du conteneur, mais l'image écoute sur {wanted} ({place})",
+        )
     check = service.get("healthcheck")
     test = compose.command_line(check.get("test")) if isinstance(check, dict) and not check.get("disable") else ""
     where = service.at("healthcheck", "test")
@@ -144,6 +158,10 @@ def _service(project: compose.Project, service: compose.Service, file: dockerfil
         test, where = image.healthcheck[0], compose.Where(file.path, image.healthcheck[1])
     probe = url_port(test, env) if test else None
     if probe and probe[0] not in known and probe[0] not in DEBUG_PORTS:
-        yield objection(where.path, where.line, "port-healthcheck",
-                        f"the health check of {service.name} asks port {probe[0]}, but the image listens on {wanted} ({place})",
-                        f"la sonde de {service.name} interroge le port {probe[0]}, mais l'image écoute sur {wanted} ({place})")
+        yield objection(
+            where.path,
+            where.line,
+            "port-healthcheck",
+            f"the health check of {service.name} asks port {probe[0]}, but the image listens on {wanted} ({place})",
+            f"la sonde de {service.name} interroge le port {probe[0]}, mais l'image écoute sur {wanted} ({place})",
+        )

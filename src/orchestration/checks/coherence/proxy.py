@@ -34,8 +34,13 @@ def _hosts(world: World, path: str, text: str) -> Iterator[Finding]:
         if found[1].lower() not in hosts:
             known = ", ".join(sorted(users[0].service_names()))
             line = text.count("\n", 0, found.start(1)) + 1
-            yield objection(path, line, "host-unknown", f"requests are passed to the host {found[1]}, and no service has that name ({known})",
-                            f"les requêtes vont à l'hôte {found[1]}, et aucun service ne porte ce nom ({known})")
+            yield objection(
+                path,
+                line,
+                "host-unknown",
+                f"requests are passed to the host {found[1]}, and no service has that name ({known})",
+                f"les requêtes vont à l'hôte {found[1]}, et aucun service ne porte ce nom ({known})",
+            )
 
 
 def _is_used(world: World, project: compose.Project, path: str) -> bool:
@@ -60,12 +65,23 @@ def _listen(world: World, path: str, text: str) -> Iterator[Finding]:
     for file in world.dockerfiles.values():
         if not file.final:
             continue
-        copies = [step for stage in file.chain(file.final) for step in stage.instructions
-                  if step.name == "COPY" and "--from" not in step.value and re.search(rf"(?:^|[\s/]){re.escape(name)}(?:\s|$)", step.value)]
+        copies = [
+            step
+            for stage in file.chain(file.final)
+            for step in stage.instructions
+            if step.name == "COPY" and "--from" not in step.value and re.search(rf"(?:^|[\s/]){re.escape(name)}(?:\s|$)", step.value)
+        ]
         image = dockerfile.image_of(file, file.final)
-        all_confs = [s for stage in file.chain(file.final) for s in stage.instructions if s.name == "COPY" and ".conf" in s.value and "--from" not in s.value]
+        all_confs = [
+            s for stage in file.chain(file.final) for s in stage.instructions if s.name == "COPY" and ".conf" in s.value and "--from" not in s.value
+        ]
         if len(copies) == 1 and len(all_confs) == 1 and image.exposed and not image.has_unknown_expose and not set(ports) & set(image.exposed):
             port, line = next(iter(ports.items()))
             exposed, at = next(iter(image.exposed.items()))
-            yield objection(path, line, "port-expose", f"nginx listens on {port}, but {file.path}:{at} exposes {exposed}",
-                            f"nginx écoute sur {port}, mais {file.path}:{at} expose {exposed}")
+            yield objection(
+                path,
+                line,
+                "port-expose",
+                f"nginx listens on {port}, but {file.path}:{at} exposes {exposed}",
+                f"nginx écoute sur {port}, mais {file.path}:{at} expose {exposed}",
+            )

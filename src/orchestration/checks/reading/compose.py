@@ -175,7 +175,11 @@ class Project:
             return None
         where = service.at("build", "dockerfile") if "dockerfile" in merged else service.at("build")
         given = merged.get("secrets")
-        secrets = frozenset(str(i.get("target") or i.get("source")) if isinstance(i, Map) else str(i) for i in given) if isinstance(given, Seq) else frozenset()
+        secrets = (
+            frozenset(str(i.get("target") or i.get("source")) if isinstance(i, Map) else str(i) for i in given)
+            if isinstance(given, Seq)
+            else frozenset()
+        )
         context = self.local(str(merged.get("context") or "."))
         name = interpolation.resolve(str(merged.get("dockerfile") or "Dockerfile"), {})
         target = interpolation.resolve(str(merged.get("target") or ""), {})

@@ -39,7 +39,7 @@ class Dockerfile:
     def stage(self, target: str) -> Stage | None:
         """A stage by its name (as Docker compares them: without case) or number."""
         for stage in self.stages:
-            if stage.name.lower() == target.lower() and target or str(stage.index) == target:
+            if (stage.name.lower() == target.lower() and target) or str(stage.index) == target:
                 return stage
         return None
 
@@ -51,7 +51,7 @@ class Dockerfile:
         """The stage and those it is built FROM, itself last, so that later instructions override earlier ones."""
         out, seen = [stage], {stage.index}
         while True:
-            parent = next((s for s in self.stages[:out[0].index] if s.name and s.name.lower() == out[0].base.lower()), None)
+            parent = next((s for s in self.stages[: out[0].index] if s.name and s.name.lower() == out[0].base.lower()), None)
             if parent is None or parent.index in seen:
                 return tuple(out)
             seen.add(parent.index)

@@ -52,8 +52,11 @@ class Job:
         return isinstance(environment, Map) and environment.get("action") in _STOPS
 
     def is_deployment(self, name: re.Pattern[str]) -> bool:
-        return bool(name.search(self.name)) or self.stage in ("deploy", "production", "staging") and self.get("script") is not None and bool(
-            re.search(r"deploy|rollout|promote", self.name, re.I))
+        return bool(name.search(self.name)) or (
+            self.stage in ("deploy", "production", "staging")
+            and self.get("script") is not None
+            and bool(re.search(r"deploy|rollout|promote", self.name, re.I))
+        )
 
     def extends(self) -> list[tuple[str, int]]:
         value = self.own.get("extends")
@@ -94,7 +97,11 @@ class Pipeline:
     def images(self) -> Iterator[tuple[str, str, int]]:
         """(where, reference, line) of every image and service in the file itself."""
         default = self.root.get("default")
-        blocks = [("default", self.root), *([("default", default)] if isinstance(default, Map) else []), *((j.name, j.own) for j in self.jobs if j.path == self.path)]
+        blocks = [
+            ("default", self.root),
+            *([("default", default)] if isinstance(default, Map) else []),
+            *((j.name, j.own) for j in self.jobs if j.path == self.path),
+        ]
         seen: set[int] = set()
         for name, block in blocks:
             services = block.get("services")

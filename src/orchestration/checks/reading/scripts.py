@@ -10,9 +10,22 @@ from ...model.artefact import FileSet
 from . import yaml_lines
 from .yaml_lines import Map, Seq, Str
 
-GITLAB_GLOBAL = frozenset({
-    "stages", "variables", "include", "workflow", "default", "image", "services", "cache", "before_script", "after_script", "types", "spec",
-})
+GITLAB_GLOBAL = frozenset(
+    {
+        "stages",
+        "variables",
+        "include",
+        "workflow",
+        "default",
+        "image",
+        "services",
+        "cache",
+        "before_script",
+        "after_script",
+        "types",
+        "spec",
+    }
+)
 """Top-level keys of a GitLab file that are no jobs (https://docs.gitlab.com/ci/yaml/#global-keywords)."""
 
 

@@ -75,6 +75,9 @@ def documents(text: str, unique_keys: bool = False) -> list[Any]:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+    if _DEEP.search(text):
+        # The parser would find out by exhausting the stack, which takes seconds.
+        raise Broken("nested too deeply", 0)
     yaml = YAML(typ="safe", pure=True)
     try:
         nodes = list(yaml.compose_all(text))
@@ -90,6 +93,7 @@ def documents(text: str, unique_keys: bool = False) -> list[Any]:
         raise Broken(str(error).split("\n")[0] or "not YAML", 0) from None
 
 
+_DEEP = re.compile(r"(?:[\[{]\s*){200}")
 _INT = re.compile(r"[-+]?(?:0o[0-7]+|0x[0-9a-fA-F]+|[0-9][0-9_]*)\Z")
 
 

@@ -1,0 +1,3 @@
+#!/usr/bin/env bash
+words=(one two)
+printf '%s\n' "${words[@]}"

@@ -1,0 +1,39 @@
+"""The doctor says what is here and how to get the rest."""
+
+from __future__ import annotations
+
+import platform
+from pathlib import Path
+
+import pytest
+
+from orchestration.checks.doctor import examine
+from orchestration.edges import node_tools
+
+
+def test_without_programs_everything_says_how_to_get_it() -> None:
+    python, *others = examine(which=lambda _: None)
+    assert python.version == platform.python_version()
+    assert len(others) >= 15
+    for status in others:
+        assert status.version is None and status.path == ""
+        assert status.how_to_get.en and status.what_for.fr
+
+
+def test_what_is_here_is_named_with_its_version() -> None:
+    found = {status.tool: status for status in examine()}
+    assert found["git"].version and found["git"].path
+    assert found["bash"].version
+
+
+def test_an_engine_that_does_not_answer_is_not_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOCKER_HOST", "unix:///no/such.sock")
+    found = {status.tool: status for status in examine()}
+    assert found["docker engine"].version is None
+
+
+def test_installing_without_npm_is_a_value(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(node_tools, "which", lambda _: None)
+    monkeypatch.setenv("DEVOPS_SQUAD_TOOLS", str(tmp_path / "tools"))
+    assert node_tools.install_node_tools().code == 127
+    assert not (tmp_path / "tools").exists()
