@@ -132,6 +132,8 @@ def _entry(lead: str, value: Any, beside: str, depth: int) -> list[str]:
         lead, value = f"{lead} {value.tag}", value.value
         if value is None:
             return [f"{lead} null{remark}"]
+    if value is None and lead.endswith(":"):
+        return [lead + remark]
     if isinstance(value, Flow):
         return [f"{lead} {_flow(value.value)}{remark}"]
     if isinstance(value, Mapping):
