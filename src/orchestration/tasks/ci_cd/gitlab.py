@@ -61,7 +61,7 @@ class Pipeline:
             default={
                 "interruptible": Note(True, beside=say("a newer push replaces it", "un push plus récent la remplace")),
                 "timeout": "20 minutes",
-                "retry": {"max": 1, "when": Flow(["runner_system_failure", "stuck_or_timeout_failure"])},
+                "retry": {"max": 1, "when": Flow(["runner_system_failure"])},
             },
         )
 
@@ -121,6 +121,8 @@ class Pipeline:
             jobs["verify"] = self._verify()
         if self.copies:
             jobs["publish"] = self._publish(previews, signed)
+        if previews or self.platform.deploys:
+            jobs[".platform"] = self._platform_job()
         if previews:
             jobs["review"] = self._review()
             if "preview-remove" in self.platform.scripts:
@@ -150,9 +152,9 @@ class Pipeline:
             "variables": {"BUILDKITD_FLAGS": "--oci-worker-no-process-sandbox"},
             "script": [
                 f"sh {names.script('registry-config')}",
-                f'IMAGE_REPOSITORY="{self.repository}" IMAGE_TAG="$CI_COMMIT_SHA" CONTEXT={_quoted(names.context)} DOCKERFILE={_quoted(names.dockerfile)} '
-                'SOURCE_VERSION="$CI_COMMIT_SHA" SOURCE_REVISION="$CI_COMMIT_SHA" SOURCE_URL="$CI_PROJECT_URL" '
-                f'DEPLOY_OUTPUT=package.env sh {names.script("build-image")}',
+                f'export IMAGE_REPOSITORY="{self.repository}" IMAGE_TAG="$CI_COMMIT_SHA" CONTEXT={_quoted(names.context)} DOCKERFILE={_quoted(names.dockerfile)}',
+                'export SOURCE_VERSION="$CI_COMMIT_SHA" SOURCE_REVISION="$CI_COMMIT_SHA" SOURCE_URL="$CI_PROJECT_URL" DEPLOY_OUTPUT=package.env',
+                f"sh {names.script('build-image')}",
             ],
             "artifacts": {"expire_in": "1 month", "reports": {"dotenv": "package.env"}},
         }
@@ -186,7 +188,7 @@ class Pipeline:
     def _subject(self) -> str:
         return f'IMAGE="{self.repository}@$IMAGE_DIGEST"' if self.ships_image else f"BUNDLE={self.names.bundle}"
 
-    def _signer(self, stage: str, verb: str, more: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    def _signer(self, stage: str, verb: str, more: dict[str, Any], who: str = "") -> dict[str, Any]:
         cosign = pins.table("tools")["cosign"]
         return {
             "stage": stage,
@@ -195,7 +197,12 @@ class Pipeline:
             "image": pins.image("alpine", "3", ("",)).ref,
             "variables": {"COSIGN_VERSION": cosign["version"], "COSIGN_SHA256": cosign["sha256"]["amd64"]},
             **more,
-            "script": [*([f"sh {self.names.script('registry-config')}"] if self.ships_image else []), f"{prefix}{self._subject()} sh {self.names.script('sign')} {verb}"],
+            "script": [
+                *([f"sh {self.names.script('registry-config')}"] if self.ships_image else []),
+                f"export {self._subject()}",
+                *([f"export {who}"] if who else []),
+                f"sh {self.names.script('sign')} {verb}",
+            ],
         }
 
     def _sign(self) -> dict[str, Any]:
@@ -211,7 +218,7 @@ class Pipeline:
 
     def _verify(self) -> dict[str, Any]:
         identity = '"$CI_PROJECT_URL//.gitlab-ci.yml@refs/heads/$CI_COMMIT_BRANCH"'
-        return self._signer("verify", "verify", {"needs": ["package", "sign"]}, prefix=f'SIGNER_IDENTITY={identity} SIGNER_ISSUER="$CI_SERVER_URL" ')
+        return self._signer("verify", "verify", {"needs": ["package", "sign"]}, who=f'SIGNER_IDENTITY={identity} SIGNER_ISSUER="$CI_SERVER_URL"')
 
     def _publish(self, previews: bool, signed: bool) -> dict[str, Any]:
         access, names = self.platform.gitlab, self.names
@@ -225,9 +232,8 @@ class Pipeline:
             "id_tokens": {access.id_token: {"aud": access.audience}},
             "script": Note([
                 f"apk add --no-cache --quiet {packages}",
-                # Every id_token that the job's login script looks for is there; the CI registry is read with the job's own token.
-                *[line for line in _lines(access.login) if access.registry_packages],
-                'skopeo login --username "$CI_REGISTRY_USER" --password "$CI_REGISTRY_PASSWORD" "$CI_REGISTRY"',
+                *(_lines(access.login) if access.registry_packages else []),
+                'printf %s "$CI_REGISTRY_PASSWORD" | skopeo login --username "$CI_REGISTRY_USER" --password-stdin "$CI_REGISTRY"',
                 f"bash {names.script('registry-login')}",
                 f'SOURCE_REPOSITORY="{self.repository}" bash {names.script("copy-image")}',
             ], above=self.say("The platform pulls from its own registry: the signed bytes are copied there, the digest stays.",
@@ -237,18 +243,30 @@ class Pipeline:
     def _image_of_platform(self) -> str:
         return f'IMAGE="{"$IMAGE_REPOSITORY" if self.copies else self.repository}@$IMAGE_DIGEST"'
 
-    def _job_of_platform(self, stage: str, needs: list[Any]) -> dict[str, Any]:
+    def _platform_job(self) -> dict[str, Any]:
+        """What every job that talks to the platform starts from."""
         access = self.platform.gitlab
+        before = [*_lines(access.client_setup), *_lines(access.login)]
         return {
-            "stage": stage,
-            "needs": needs,
+            "image": image(access.image),
             "interruptible": False,
             "timeout": "30 minutes",
-            "image": image(access.image),
-            **({"id_tokens": {access.id_token: {"aud": access.audience}}} if access.id_token else {}),
+            "retry": Note(0, beside=self.say("half a deployment is not repeated blindly", "un demi-déploiement n'est pas rejoué à l'aveugle")),
+            **({"id_tokens": Note({access.id_token: {"aud": access.audience}}, above=self.say("Signed in by OIDC: no stored key.",
+                                                                                           "Connexion par OIDC : aucune clé conservée."))} if access.id_token else {}),
             **({"variables": dict(access.env)} if access.env else {}),
-            "before_script": [*_lines(access.client_setup), *_lines(access.login)] or ["true"],
+            **({"before_script": before} if before else {}),
         }
+
+    def _job_of_platform(self, stage: str, needs: list[Any]) -> dict[str, Any]:
+        return {"extends": ".platform", "stage": stage, "needs": needs}
+
+    def _url(self) -> dict[str, str]:
+        """The address GitLab links to; only where a person has to set it anyway."""
+        return {"url": "$APP_URL"} if any(s.name == "APP_URL" and s.needed for s in self.platform.settings) else {}
+
+    def _smoke(self, output: str) -> list[str]:
+        return [f"export SMOKE_URL=\"${{APP_URL:-$(sed -n 's/^url=//p' {output})}}\" SMOKE_PATH={_quoted(self.names.health_path)}", f"bash {self.names.script('smoke-test')}"]
 
     def _needs_artefact(self) -> list[Any]:
         return ["package", *(["publish"] if self.copies else [])]
@@ -262,7 +280,7 @@ class Pipeline:
     def _deploy(self, name: str, before: list[str], *, is_last: bool) -> dict[str, Any]:
         output, names, say = f"deploy-{name}.env", self.names, self.say
         artefact = self._image_of_platform() if self.ships_image else f"BUNDLE={names.bundle}"
-        smoke = f"SMOKE_PATH={_quoted(names.health_path)} "
+        smoke = "" if self.ships_image else f" SMOKE_PATH={_quoted(names.health_path)}"
         rule: dict[str, Any] = {"if": self.on_branch}
         if is_last and self.spec.approval.value:
             rule["when"] = Note("manual", beside=say("a person decides; who may is set by protecting the environment",
@@ -271,10 +289,11 @@ class Pipeline:
         return job | {
             "rules": [rule],
             "resource_group": f"{self.profile.name.value}-{name}",
-            "environment": {"name": name, "url": "$APP_URL"},
+            "environment": {"name": name, **self._url()},
             "script": [
-                f'{artefact} DEPLOY_ID="$CI_PIPELINE_ID-$CI_JOB_ID" DEPLOY_OUTPUT={output} {"" if self.ships_image else smoke}bash {names.script("deploy")}',
-                f"SMOKE_URL=\"${{APP_URL:-$(sed -n 's/^url=//p' {output})}}\" {smoke}bash {names.script('smoke-test')}",
+                f'export {artefact} DEPLOY_ID="$CI_PIPELINE_ID-$CI_JOB_ID" DEPLOY_OUTPUT={output}{smoke}',
+                f"bash {names.script('deploy')}",
+                *self._smoke(output),
             ],
             "artifacts": {"when": "always", "expire_in": "1 week", "paths": [output]},
             **self._notify(name),
@@ -288,11 +307,11 @@ class Pipeline:
                           above=self.say("Only when that deployment or its smoke test failed; the pipeline stays red.",
                                          "Seulement si ce déploiement ou son test de fumée a échoué ; le pipeline reste rouge.")),
             "resource_group": f"{self.profile.name.value}-{name}",
-            "environment": {"name": name, "url": "$APP_URL"},
+            "environment": {"name": name, **self._url()},
             "script": [
-                f"PREVIOUS=\"$(sed -n 's/^previous=//p' {output} | head -n 1)\"",
-                f'export PREVIOUS && bash {names.script("rollback")}',
-                f"SMOKE_URL=\"${{APP_URL:-$(sed -n 's/^url=//p' {output})}}\" SMOKE_PATH={_quoted(names.health_path)} bash {names.script('smoke-test')}",
+                f"export PREVIOUS=\"$(sed -n 's/^previous=//p' {output} | head -n 1)\"",
+                f"bash {names.script('rollback')}",
+                *self._smoke(output),
             ],
         }
 
@@ -310,9 +329,11 @@ class Pipeline:
             "resource_group": "review-$CI_MERGE_REQUEST_IID",
             "environment": environment_,
             "script": [
-                f'{artefact} {port}PREVIEW="mr-$CI_MERGE_REQUEST_IID" DEPLOY_ID="$CI_PIPELINE_ID-$CI_JOB_ID" DEPLOY_OUTPUT=review.env bash {names.script("preview")}',
+                f'export {artefact} {port}PREVIEW="mr-$CI_MERGE_REQUEST_IID" DEPLOY_ID="$CI_PIPELINE_ID-$CI_JOB_ID" DEPLOY_OUTPUT=review.env',
+                f"bash {names.script('preview')}",
                 "sed -i 's/^url=/REVIEW_URL=/' review.env",
-                f"SMOKE_URL=\"$(sed -n 's/^REVIEW_URL=//p' review.env)\" SMOKE_PATH={_quoted(names.health_path)} bash {names.script('smoke-test')}",
+                f"export SMOKE_URL=\"$(sed -n 's/^REVIEW_URL=//p' review.env)\" SMOKE_PATH={_quoted(names.health_path)}",
+                f"bash {names.script('smoke-test')}",
             ],
             "artifacts": {"expire_in": "1 week", "reports": {"dotenv": "review.env"}},
         }
