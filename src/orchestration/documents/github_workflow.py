@@ -54,12 +54,31 @@ def run(script: str, name: str = "", *, id: str = "", condition: str = "", env: 
     return Note(step, above=why, gap=bool(why)) if why else step
 
 
+def run_commands(commands: Iterable[Command], name: str, *, directory: str = ".") -> Any:
+    """A step that runs a project's own commands, whatever they hold.
+
+    An argument is quoted so that GitHub finds no expression in it; a shell line that holds one is handed over as a
+    variable, since quotes cannot be added to what the project wrote.
+    """
+    lines, env = [], {}
+    for command in commands:
+        line = command.line
+        if "${{" in line and not command.is_shell:
+            line = line.replace("${{", "$''{{")
+        elif "${{" in line:
+            variable = f"PROJECT_COMMAND_{len(env) + 1}"
+            env[variable] = literal(line)
+            line = f'bash -c "${variable}"'
+        lines.append(line)
+    return run("\n".join(lines), name, env=env, directory=directory)
+
+
 def steps_of(items: Iterable[ActionUse | Command], directory: str = ".", env: Mapping[str, Any] | None = None) -> list[Any]:
     """Set-up steps a toolchain or a platform states."""
     return [
         uses(item.uses, {k: {"true": True, "false": False}.get(v, v) for k, v in item.inputs.items()}, item.name)
         if isinstance(item, ActionUse)
-        else run(literal(item.line), directory=directory, env=env)
+        else run(item.line, env=env) if env else run_commands((item,), "", directory=directory)
         for item in items
     ]
 

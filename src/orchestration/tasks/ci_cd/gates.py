@@ -85,7 +85,7 @@ def gates(inputs: Inputs, spec: CiCdSpec) -> Gates:
         before: tuple[Command, ...] = ()
         migrate = profile.command("migrate")
         talks = name in ("test", "e2e") and bool(servers)
-        if talks and migrate is not None and any(s.server.has_login and s.server.has_database for s in servers):
+        if talks and migrate is not None and any(s.is_relational for s in servers):
             before = (migrate,)
         found.append(Gate(name, _TITLES[name], (*before, command), _MINUTES[name], talks, name == "e2e" and bool(ci.browsers)))
     if not found and ci.install:

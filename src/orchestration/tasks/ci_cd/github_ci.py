@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from typing import Any
 
-from ...documents.github_workflow import job, literal, run, steps_of, uses, workflow
+from ...documents.github_workflow import job, literal, run_commands, steps_of, uses, workflow
 from ...documents.yaml import Flow, Note
 from ...model.plan import Inputs
 from .gates import Gate, Gates, Names, glob_of, other_apps
@@ -18,24 +18,26 @@ def checkout(why: str = "") -> Any:
     return uses("actions/checkout", {"persist-credentials": False}, "Check out", why=why)
 
 
-def prepare(inputs: Inputs) -> list[Any]:
+def prepare(inputs: Inputs, say: Words) -> list[Any]:
     """Check-out, runtime, package manager, frozen install."""
     ci = inputs.ci_facts()
     steps = [checkout(), *steps_of(ci.setup, inputs.profile.root)]
     if ci.install:
-        steps.append(run("\n".join(literal(c.line) for c in ci.install), "Install dependencies", directory=inputs.profile.root))
+        steps.append(run_commands(ci.install, say("Install dependencies", "Installer les dépendances"), directory=inputs.profile.root))
     return steps
 
 
-def service_containers(gates: Gates) -> dict[str, Any]:
+def service_containers(gates: Gates, say: Words) -> dict[str, Any]:
     out = {}
     for started in gates.servers:
         server = started.server
         options = [f'--health-cmd "{server.probe}"', "--health-interval 5s", "--health-timeout 5s", "--health-retries 20"] if server.probe else []
+        unpinned = "" if started.image.digest else "zizmor: ignore[unpinned-images] " + say(
+            "exact tag of a server that lives for one job; its digest is not known offline", "étiquette exacte d'un serveur qui vit le temps d'une tâche ; empreinte inconnue hors ligne")
         out[started.name] = {
-            "image": started.image,
+            "image": Note(started.image.ref, beside=unpinned),
             **({"env": dict(server.env)} if server.env else {}),
-            "ports": [f"127.0.0.1:{server.port}:{server.port}"],
+            "ports": [f"127.0.0.1:{started.port}:{started.port}"],
             **({"options": " ".join(options)} if options else {}),
         }
     return out
@@ -43,11 +45,11 @@ def service_containers(gates: Gates) -> dict[str, Any]:
 
 def _gate_job(inputs: Inputs, gates: Gates, gate: Gate, say: Words) -> dict[str, Any]:
     profile, ci = inputs.profile, inputs.ci_facts()
-    steps = prepare(inputs)
+    steps = prepare(inputs, say)
     if gate.needs_browsers:
-        steps.append(run("\n".join(literal(c.line) for c in ci.browsers), "Install browsers", directory=profile.path))
+        steps.append(run_commands(ci.browsers, say("Install browsers", "Installer les navigateurs"), directory=profile.path))
     steps += [
-        run(literal(command.line), gate.title.in_(say.language) if command is gate.commands[-1] else say("Migrate the database", "Migrer la base de données"),
+        run_commands((command,), gate.title.in_(say.language) if command is gate.commands[-1] else say("Migrate the database", "Migrer la base de données"),
             directory=profile.path)
         for command in gate.commands
     ]
@@ -62,7 +64,7 @@ def _gate_job(inputs: Inputs, gates: Gates, gate: Gate, say: Words) -> dict[str,
         env = {"CI": "true", **env}
     env_of_job = {name: literal(value) for name, value in env.items()}
     return job(gate.title.in_(say.language), steps, minutes=gate.minutes,
-               services=service_containers(gates) if gate.talks_to_servers else None, env=env_of_job)
+               services=service_containers(gates, say) if gate.talks_to_servers else None, env=env_of_job)
 
 
 def paths_filter(inputs: Inputs) -> dict[str, Any]:
@@ -112,7 +114,7 @@ def security_workflow(inputs: Inputs, spec: CiCdSpec, names: Names, say: Words) 
             steps.append(uses("github/codeql-action/autobuild", None, say("Build for analysis", "Construire pour l'analyse")))
         steps.append(uses("github/codeql-action/analyze", {"category": f"/language:{ci.codeql_language}"}, say("Analyse", "Analyser")))
         jobs["codeql"] = job("CodeQL", steps, minutes=30, permissions={
-            "actions": Note("read", beside=say("private repositories", "dépôts privés")), "contents": "read",
+            "actions": Note("read", beside=say("what a private repository's analysis reads", "ce que lit l'analyse d'un dépôt privé")), "contents": "read",
             "security-events": Note("write", beside=say("uploads the findings", "envoie les résultats"))})
     jobs["dependency-review"] = job(say("Dependency review", "Revue des dépendances"), [
         checkout(),

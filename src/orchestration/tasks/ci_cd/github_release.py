@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...documents.github_workflow import job, literal, run, steps_of, uses, workflow
+from ...documents.github_workflow import job, literal, run, run_commands, steps_of, uses, workflow
 from ...documents.yaml import Flow, Note
 from ...model.ci import ActionUse
 from ...model.plan import Inputs
@@ -49,10 +49,10 @@ class Release:
         """What a sign-in script of the platform's reads; actions take their inputs instead."""
         return dict(self.platform.github.env)
 
-    def _permissions(self, **more: str) -> dict[str, Any]:
+    def _permissions(self, **more: Any) -> dict[str, Any]:
         grants: dict[str, Any] = {"contents": "read"}
         if self.ships_image and not self.own_registry:
-            grants["packages"] = "read"
+            grants["packages"] = Note("read", beside=self.say("reads the image", "lit l'image"))
         if self.platform.github.uses_oidc:
             grants["id-token"] = Note("write", beside=self.say("signs in by OIDC: no stored key", "connexion par OIDC : aucune clé conservée"))
         return grants | {k.replace("_", "-"): v for k, v in more.items()}
@@ -90,9 +90,9 @@ class Release:
         if platform.builds_itself:
             steps += [checkout(), *steps_of(self.inputs.ci_facts().setup, self.profile.root)]
         else:
-            steps += prepare(self.inputs)
+            steps += prepare(self.inputs, self.say)
             if command is not None:
-                steps.append(run(literal(command.line), self.say("Build", "Construire"), directory=self.profile.path))
+                steps.append(run_commands((command,), self.say("Build", "Construire"), directory=self.profile.path))
         have = {item.uses for item in self.inputs.ci_facts().setup if isinstance(item, ActionUse)} if platform.builds_itself else set()
         steps += [s for item, s in zip(platform.github.tools, steps_of(platform.github.tools), strict=True) if getattr(item, "uses", "") not in have]
         steps.append(run("bash ci/build.sh", self.say("Make the bundle", "Fabriquer l'archive"), env={
@@ -119,12 +119,12 @@ class Release:
         say, spec = self.say, self.spec
         grants: dict[str, Any] = {"contents": "read"}
         if spec.sbom.value or spec.provenance.value:
-            grants |= {"id-token": Note("write", beside=say("signs the attestations", "signe les attestations")), "attestations": "write"}
+            grants |= {"id-token": Note("write", beside=say("signs the attestations", "signe les attestations")), "attestations": Note("write", beside=say("stores them", "les conserve"))}
         elif self.own_registry:
-            grants["id-token"] = "write"
+            grants["id-token"] = Note("write", beside=say("signs in by OIDC: no stored key", "connexion par OIDC : aucune clé conservée"))
         if self.ships_image:
             if not self.own_registry:
-                grants["packages"] = "write"
+                grants["packages"] = Note("write", beside=say("pushes the image", "pousse l'image"))
             steps = [checkout(), *self._sign_in(registry=True), self._name_image(), *self._build_image("${{ github.sha }}", cache_write=True)]
             ref = "${{ steps.name.outputs.image }}@${{ steps.push.outputs.digest }}"
             steps += self._attest({"subject-name": "${{ steps.name.outputs.image }}", "subject-digest": "${{ steps.push.outputs.digest }}"}, {"image": ref})
@@ -187,7 +187,7 @@ class Release:
             steps.append(run("bash ci/notify-slack.sh", say("Tell Slack", "Prévenir Slack"), condition="${{ failure() || cancelled() }}", env={
                 "SLACK_WEBHOOK_URL": "${{ secrets.SLACK_WEBHOOK_URL }}",
                 "NOTIFY_TEXT": f"{self.profile.name.value}: {environment} failed, ${{{{ github.server_url }}}}/${{{{ github.repository }}}}/actions/runs/${{{{ github.run_id }}}}"}))
-        more = {"attestations": "read"} if spec.provenance.value or spec.sbom.value else {}
+        more = {"attestations": Note("read", beside=say("to verify them", "pour les vérifier"))} if spec.provenance.value or spec.sbom.value else {}
         return job(
             say(f"Deploy to {environment}", f"Déployer vers {environment}"), steps, minutes=30, needs=["build", *([f"deploy-{previous}"] if previous else [])],
             permissions=self._permissions(**more), environment={"name": environment, "url": "${{ vars.APP_URL || steps.deploy.outputs.url }}"},
@@ -199,7 +199,8 @@ class Release:
     def deploy_workflow(self) -> str:
         say, spec = self.say, self.spec
         jobs: dict[str, Any] = {
-            **({"ci": {"name": "CI", "permissions": {"contents": "read"}, "uses": f"./{self.names.workflow('ci')}"}} if self.has_gates else {}),
+            **({"ci": {"name": "CI", "permissions": {"contents": "read"}, "uses": Note(
+                f"./{self.names.workflow('ci')}", beside="zizmor: ignore[self-repository] " + say("actionlint does not know $/ yet", "actionlint ne connaît pas encore $/"))}} if self.has_gates else {}),
             "build": self._build_job(),
         }
         previous = None
@@ -238,7 +239,7 @@ class Release:
             "SMOKE_URL": "${{ steps.preview.outputs.url }}", "SMOKE_PATH": self.names.health_path, **dict(access.smoke_env)}))
         grants = self._permissions()
         if self.ships_image and not self.own_registry:
-            grants["packages"] = "write"
+            grants["packages"] = Note("write", beside=say("pushes the image", "pousse l'image"))
         same_repository = "github.event.pull_request.head.repo.full_name == github.repository"
         not_bots = "github.event.pull_request.user.login != 'dependabot[bot]'"
         group = {"group": f"preview{self.names.suffix}-{number}"}
