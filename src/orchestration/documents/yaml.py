@@ -132,6 +132,8 @@ def _entry(lead: str, value: Any, beside: str, depth: int) -> list[str]:
         lead, value = f"{lead} {value.tag}", value.value
         if value is None:
             return [f"{lead} null{remark}"]
+    if value is None and lead.endswith(":"):
+        return [lead + remark]
     if isinstance(value, Flow):
         return [f"{lead} {_flow(value.value)}{remark}"]
     if isinstance(value, Mapping):
@@ -151,7 +153,7 @@ def _entry(lead: str, value: Any, beside: str, depth: int) -> list[str]:
 
 def _flow(value: Sequence[Scalar] | Mapping[str, Scalar]) -> str:
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_key(k)}: {scalar(v, in_flow=True)}" for k, v in value.items()) + "}"
+        return "{" + ", ".join(f"{_key(k, -1)}: {scalar(v, in_flow=True)}" for k, v in value.items()) + "}"
     return "[" + ", ".join(scalar(v, in_flow=True) for v in value) + "]"
 
 
@@ -209,6 +211,6 @@ def _double(text: str) -> str:
     return _NEEDS_ESCAPE.sub(lambda m: f"\\u{ord(m[0]):04x}", out).replace("\x7f", "\\x7f")
 
 
-def _key(key: str, depth: int = 1) -> str:
+def _key(key: str, depth: int) -> str:
     # GitHub's trigger key, at the top, is the one such word that every reader of those files expects unquoted.
-    return key if key == "on" and depth == 0 else scalar(key, in_flow=True)
+    return key if key == "on" and depth == 0 else scalar(key, in_flow=depth < 0)

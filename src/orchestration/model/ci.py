@@ -42,3 +42,9 @@ class CIFacts:
     """``none`` or ``autobuild``; see the CodeQL documentation for what each language supports."""
     dependabot_ecosystem: str = ""
     """Dependabot's name: ``npm`` ``pip`` ``uv`` ``gomod`` ``maven`` ``gradle`` ``bundler`` ``composer`` ``nuget`` ``cargo`` ``mix`` ``bun``."""
+    browsers: tuple[Command, ...] = ()
+    """Commands that install the browsers of the end-to-end runner the project has (run in ``Profile.path``); empty: it has none."""
+    playwright_add: tuple[Command, ...] = ()
+    """Commands a person runs once to add Playwright to the project, with its package manager; only ever shown, never run."""
+    e2e_reports: tuple[str, ...] = ("playwright-report/", "test-results/")
+    """Where the end-to-end runner leaves its report, relative to ``Profile.path``."""

@@ -31,7 +31,7 @@ VERCEL = Platform(
             "VERCEL_VERSION": pins.npm_tool("vercel"), "VERCEL_TOKEN": "${{ secrets.VERCEL_TOKEN }}", "VERCEL_ORG_ID": "${{ vars.VERCEL_ORG_ID }}",
             "VERCEL_PROJECT_ID": "${{ vars.VERCEL_PROJECT_ID }}",
         },
-        smoke_env={"SMOKE_HEADER": "${{ secrets.VERCEL_AUTOMATION_BYPASS_SECRET && format('x-vercel-protection-bypass: {0}', secrets.VERCEL_AUTOMATION_BYPASS_SECRET) || '' }}"},
+        smoke_env={"SMOKE_HEADER_NAME": "x-vercel-protection-bypass", "SMOKE_HEADER_VALUE": "${{ secrets.VERCEL_AUTOMATION_BYPASS_SECRET }}"},
     ),
     gitlab=GitLabAccess(
         image=pins.image("node", _NODE, ("trixie", "bookworm")).ref,

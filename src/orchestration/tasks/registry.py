@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ..model.provider import Task
-from . import docker_compose, dockerfile
+from . import ci_cd, docker_compose, dockerfile
 
 TASKS: dict[str, Task] = {
+    "ci_cd": ci_cd.TASK,
     "docker_compose": docker_compose.TASK,
     "dockerfile": dockerfile.TASK,
 }

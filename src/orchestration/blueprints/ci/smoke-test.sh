@@ -6,7 +6,7 @@
 #   SMOKE_ATTEMPTS  how often to ask (default: 30)
 #   SMOKE_DELAY     seconds between two questions (default: 5)
 #   SMOKE_STREAK    answers in a row that count as healthy (default: 3), so that one lucky replica is not enough
-#   SMOKE_HEADER    an extra request header, for previews behind a gate
+#   SMOKE_HEADER_NAME, SMOKE_HEADER_VALUE  an extra request header, for deployments behind a gate
 set -euo pipefail
 
 : "${SMOKE_URL:?is not set: give the environment its address (variable APP_URL)}"
@@ -24,7 +24,7 @@ esac
 
 ask() {
   # The header goes in by standard input: arguments can be read by every process of the machine.
-  { [ -z "${SMOKE_HEADER:-}" ] || printf '%s\n' "$SMOKE_HEADER"; } |
+  { [ -z "${SMOKE_HEADER_VALUE:-}" ] || printf '%s: %s\n' "$SMOKE_HEADER_NAME" "$SMOKE_HEADER_VALUE"; } |
     curl --silent --output /dev/null --max-time 10 --header @- --write-out '%{http_code}' --url "$target"
 }
 
