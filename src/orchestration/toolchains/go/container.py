@@ -82,7 +82,7 @@ def container(profile: Profile) -> ContainerFacts:
     download = Command("go", "mod", "download")
     if private:
         download = Command.shell(f"GOPRIVATE={shlex.quote(private.value)} {download.line}")
-    install = () if vendored else (RunStep((*enter, download), Text(
+    install = () if vendored or "go.requires" not in profile.traits else (RunStep((*enter, download), Text(
         "Downloads exactly what go.sum lists and checks each hash.", "Télécharge exactement ce que liste go.sum et vérifie chaque empreinte."), _CACHES[:1], secrets),)
     commands = [
         *enter,
@@ -90,7 +90,8 @@ def container(profile: Profile) -> ContainerFacts:
         Command.shell(("CGO_ENABLED=0 " if cgo else 'CGO_ENABLED=0 GOOS="$TARGETOS" GOARCH="$TARGETARCH" ') + shlex.join(["go", "build", "-trimpath", "-ldflags=-s -w", "-o", "/out/container-init", f"/app/{KIT}"])),
         Command("install", "-d", "-m", "1777", "/out/rootfs/tmp"),
     ]
-    env = {"GOFLAGS": "-mod=vendor" if vendored else "-mod=readonly"} | ({"GOPRIVATE": private.value} if private else {})
+    # The image is the toolchain: no other one is downloaded behind its back.
+    env = {"GOFLAGS": "-mod=vendor" if vendored else "-mod=readonly", "GOTOOLCHAIN": "local"} | ({"GOPRIVATE": private.value} if private else {})
     build = RunStep(tuple(commands), Text(
         "A static program without paths or symbols of this machine; fails where go.mod or go.sum would have to change." if not cgo else
         "Linked with C libraries, so it is built for the machine it runs on; fails where go.mod or go.sum would have to change.",
