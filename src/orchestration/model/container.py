@@ -148,6 +148,8 @@ class ContainerFacts:
     """What stands in front of the command where no shell is there to run our entrypoint script (a kit program of ours)."""
     stop_signal: str = ""
     """Where the program ends gracefully on another signal than SIGTERM: ``SIGQUIT`` for nginx."""
+    final_workdir: str = ""
+    """The final image's working directory where it is not ``workdir``: an app below its workspace's root. Copies are then absolute."""
     build_platform: str = ""
     """``$BUILDPLATFORM`` where the compiler crosses architectures by itself; else the target's own."""
     memory: str = "512m"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..model.container import ContainerFacts
 from ..model.facts import Detection
-from ..model.profile import Manifest, Profile, Reading
+from ..model.profile import Manifest, Reading
 from ..model.provider import Stack
 from ..model.tree import Tree
+from ..toolchains.node.framework import unchanged
 
 
 def detect(tree: Tree, app: str, manifest: Manifest) -> Detection | None:
@@ -17,8 +17,4 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     return Reading()
 
 
-def container(profile: Profile, facts: ContainerFacts) -> ContainerFacts:
-    return facts
-
-
-STACK = Stack("nodejs", "Node.js", "node", detect, read, container, aliases=("node",))
+STACK = Stack("nodejs", "Node.js", "node", detect, read, unchanged, aliases=("node",))

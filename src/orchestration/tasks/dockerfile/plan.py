@@ -172,7 +172,7 @@ def _final(facts: ContainerFacts, profile: Profile, spec: DockerfileSpec, say: W
         steps += [f"install -d -o {NONROOT} -g {NONROOT} {' '.join(writable)}"] if writable else []
         out.append(run(steps, comment=say("tini passes signals on and reaps orphans; the app's user owns nothing but its data.", "tini transmet les signaux et adopte les orphelins ; l'utilisateur de l'application ne possède que ses données.")
                        if spec.has_init.value else say("The app's user owns nothing but its data.", "L'utilisateur de l'application ne possède que ses données.")))
-    out.append(Instruction("WORKDIR", (facts.workdir,)))
+    out.append(Instruction("WORKDIR", (facts.final_workdir or facts.workdir,)))
     if facts.run_env:
         out.append(pairs("ENV", facts.run_env))
     if spec.has_entrypoint.value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...model.provider import Toolchain
 from .ci import ci
 from .container import container
-from .dependencies import SERVICE_CLIENTS, SYSTEM_PACKAGES
+from .dependencies import SERVICE_CLIENTS
 from .reading import detect, manifest, read, workspaces
 
 TOOLCHAIN = Toolchain(
@@ -30,5 +30,4 @@ TOOLCHAIN = Toolchain(
         r"\bconfigService\.(?:get|getOrThrow)(?:<[^>]*>)?\(\s*[\"'](?P<name>[A-Z][A-Z0-9_]+)[\"']",
     ),
     service_clients=SERVICE_CLIENTS,
-    system_packages=SYSTEM_PACKAGES,
 )

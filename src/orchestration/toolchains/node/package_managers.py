@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass
 
 from ...model.command import Command
 from ...model.profile import PackageManager
@@ -30,10 +28,12 @@ class NodePackageManager:
     """The download cache's directory for root in an image."""
     config: tuple[str, ...]
     """Files beside the manifest that change what is installed."""
-    environment: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """What its cache directory needs, where the default is elsewhere."""
+    environment: tuple[str, ...] = ()
+    """Assignments its commands need inside an image build."""
     package: str = ""
     """The npm package it is installed from; empty: it comes with Node.js."""
+    options: tuple[str, ...] = ()
+    """What installing in an image adds: no questions, no advertisements."""
 
     def run(self, script: str) -> Command:
         return Command(self.id, "run", script)
@@ -45,31 +45,33 @@ class NodePackageManager:
 
 NPM = NodePackageManager(
     "npm", ("package-lock.json", "npm-shrinkwrap.json"), Command("npm", "ci"), Command("npm", "ci", "--omit=dev"),
-    Command("npm", "install"), Command("npm", "install", "--omit=dev"), Command("npm", "prune", "--omit=dev"), "/root/.npm", (".npmrc",),
-    {"npm_config_audit": "false", "npm_config_fund": "false", "npm_config_update_notifier": "false"},
+    Command("npm", "install"), Command("npm", "install", "--omit=dev"), Command("npm", "prune", "--omit=dev"),
+    "/root/.npm", (".npmrc",), options=("--no-audit", "--no-fund"),
 )
 PNPM = NodePackageManager(
     "pnpm", ("pnpm-lock.yaml",), Command("pnpm", "install", "--frozen-lockfile"), Command("pnpm", "install", "--frozen-lockfile", "--prod"),
-    Command("pnpm", "install", "--no-frozen-lockfile"), Command("pnpm", "install", "--no-frozen-lockfile", "--prod"), Command("pnpm", "prune", "--prod", "--ignore-scripts"), "/pnpm/store",
-    (".npmrc", "pnpm-workspace.yaml", ".pnpmfile.cjs", ".pnpmfile.mjs", "pnpmfile.js"),
-    # Package imports are copied out of the cache mount: hard links cannot leave it.
-    {"npm_config_store_dir": "/pnpm/store", "pnpm_config_store_dir": "/pnpm/store", "CI": "true"}, package="pnpm",
+    Command("pnpm", "install", "--no-frozen-lockfile"), Command("pnpm", "install", "--no-frozen-lockfile", "--prod"),
+    Command("pnpm", "prune", "--prod", "--ignore-scripts"),
+    "/root/.local/share/pnpm/store", (".npmrc", "pnpm-workspace.yaml", ".pnpmfile.cjs", ".pnpmfile.mjs", "pnpmfile.js"), ("CI=true",), "pnpm",
 )
 YARN_CLASSIC = NodePackageManager(
     "yarn", ("yarn.lock",), Command("yarn", "install", "--frozen-lockfile"), Command("yarn", "install", "--frozen-lockfile", "--production"),
-    Command("yarn", "install"), Command("yarn", "install", "--production"), Command("yarn", "install", "--frozen-lockfile", "--production", "--ignore-scripts", "--prefer-offline"),
-    "/yarn/cache", (".npmrc", ".yarnrc"), {"YARN_CACHE_FOLDER": "/yarn/cache"}, package="yarn",
+    Command("yarn", "install"), Command("yarn", "install", "--production"),
+    # Installing again without development packages is Yarn classic's way of pruning.
+    Command("yarn", "install", "--frozen-lockfile", "--production", "--ignore-scripts", "--prefer-offline"),
+    "/usr/local/share/.cache/yarn", (".npmrc", ".yarnrc"), package="yarn",
 )
 YARN_BERRY = NodePackageManager(
     "yarn", ("yarn.lock",), Command("yarn", "install", "--immutable"), Command("yarn", "workspaces", "focus", "--all", "--production"),
-    Command("yarn", "install"), Command("yarn", "workspaces", "focus", "--all", "--production"), Command("yarn", "workspaces", "focus", "--all", "--production"),
-    "/yarn/berry", (".npmrc", ".yarnrc.yml", ".pnp.cjs", ".pnp.loader.mjs"),
+    Command("yarn", "install"), Command("yarn", "workspaces", "focus", "--all", "--production"),
+    Command("yarn", "workspaces", "focus", "--all", "--production"),
+    "/root/.yarn/berry", (".npmrc", ".yarnrc.yml"),
     # A plain node_modules in the image: no loader hook in the start command, and every tool finds its packages.
-    {"YARN_NODE_LINKER": "node-modules", "YARN_GLOBAL_FOLDER": "/yarn/berry", "YARN_ENABLE_GLOBAL_CACHE": "true", "YARN_ENABLE_TELEMETRY": "0", "YARN_NM_MODE": "classic"}, package="@yarnpkg/cli-dist",
+    ("YARN_NODE_LINKER=node-modules", "YARN_ENABLE_GLOBAL_CACHE=true", "YARN_ENABLE_TELEMETRY=0"), "@yarnpkg/cli-dist",
 )
 BUN = NodePackageManager(
     "bun", ("bun.lock", "bun.lockb"), Command("bun", "install", "--frozen-lockfile"), Command("bun", "install", "--frozen-lockfile", "--production"),
-    Command("bun", "install"), Command("bun", "install", "--production"), None, "/bun/cache", (".npmrc", "bunfig.toml"), {"BUN_INSTALL_CACHE_DIR": "/bun/cache"}, package="bun",
+    Command("bun", "install"), Command("bun", "install", "--production"), None, "/root/.bun/install/cache", (".npmrc", "bunfig.toml"), package="bun",
 )
 
 LOCKFILES: dict[str, str] = {name: manager.id for manager in (PNPM, YARN_CLASSIC, BUN, NPM) for name in manager.lockfiles}

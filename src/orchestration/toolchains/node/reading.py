@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -14,6 +15,8 @@ from ...model.tree import Tree, join
 from . import data_layer, source
 from .choosing import choose_manager
 from .commands import commands_of
+from .dependencies import system_packages
+from .installing import installing
 from .lockfiles import disagreements, read_lock
 from .package_managers import manager_of
 from .scripts import Unwrapped, unwrap
@@ -160,10 +163,18 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
         traits["lock.version"] = Fact(lock.version, (Evidence(lock_path, 0),))
     if lock:
         notices += _lock_notices(found, lock_path, disagreements(lock, {**found.dev_dependencies, **found.dependencies}, _overridden(tree, root)))
+    more, sources, said = installing(tree, app, root, found, tool, lock.version if lock else "")
+    traits |= more
+    notices += said
+    if start and not start.value.is_shell and start.value.argv[0] not in ("node", "bun") and start.value.argv[0] in _programs_of(found.dev_dependencies) - _programs_of(found.dependencies):
+        traits["start.from_dev"] = start.with_value(start.value.argv[0])
+    build = commands.get("build")
+    if build and build.value.argv[-1] in found.scripts:
+        traits["build.script"] = found.scripts[build.value.argv[-1]]
     runs_on_bun = bool(start and (start.value.argv[0] in ("bun", "bunx") or start.value.is_shell and re.match(r"^(?:\w+=\S+ )*bun\b", start.value.line)))
     runs_on_bun = runs_on_bun or bool(entry and manager.value.id == "bun" and tree.find(join(app, entry.value), r"\bBun\.serve\b|from [\"']bun[\"']"))
     name = data.get("name")
-    text_port = source.port(tree, app, join(app, entry.value) if entry else "")
+    text_port = source.port(tree, app, join(app, entry.value) if entry else "") or source.documented_port(tree, app) if start else None
     return Reading(
         language=language(tree, app),
         name=Fact(name, (tree.key(found.path, "name"),)) if isinstance(name, str) and re.search(r"[A-Za-z0-9]", name) else None,
@@ -173,13 +184,21 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
         root=root if root != app else "",
         commands=MappingProxyType(dict(sorted(commands.items()))),
         entry=entry,
-        port=text_port or source.documented_port(tree, app),
-        health_path=source.health_path(tree, app),
+        port=text_port,
+        health_path=source.health_path(tree, app) if start else None,
         services=data_layer.services(tree, app, found),
+        system_packages=system_packages(found),
+        sources=sources,
         traits=MappingProxyType(dict(sorted(traits.items()))),
         conflicts=conflicts,
         notices=tuple(notices),
     )
+
+
+def _programs_of(dependencies: Mapping[str, Fact[str]]) -> set[str]:
+    """Names of programs those packages bring, as far as they are the package's own name or known to differ."""
+    differ = {"@nestjs/cli": "nest", "@remix-run/serve": "remix-serve", "@react-router/serve": "react-router-serve", "@babel/node": "babel-node", "fastify-cli": "fastify", "dotenv-cli": "dotenv", "@strapi/strapi": "strapi"}
+    return {differ.get(name, name) for name in dependencies}
 
 
 def _overridden(tree: Tree, root: str) -> frozenset[str]:

@@ -1,0 +1,99 @@
+"""Next.js: a server (self-contained with ``output: "standalone"``) or, with ``output: "export"``, files."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import replace
+
+from ..model.command import Command
+from ..model.container import ContainerFacts, Copy
+from ..model.facts import Evidence, Fact, Notice, assume
+from ..model.profile import Manifest, Profile, Reading, StaticSite
+from ..model.provider import Stack
+from ..model.text import Text
+from ..model.tree import Tree, join
+from ..toolchains.node.config import config_file, literal, mentions
+from ..toolchains.node.framework import base_path, by_dependency, calls, directory, health_route, listed, script_port, starting
+
+_APP_ROUTES = (("app", ""), ("src/app", ""))
+_PAGES_ROUTES = (("pages/api", "/api"), ("src/pages/api", "/api"))
+
+
+def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
+    config = config_file(tree, app, "next.config")
+    output, dist = literal(tree, config, "output"), literal(tree, config, "distDir")
+    base = literal(tree, config, "basePath")
+    exported = output if output and output.value == "export" else calls(manifest, r"\bnext export\b")
+    known = Fact("NEXT_PUBLIC_", (Evidence(config or manifest.path),))
+    folder = directory(dist.value) if dist else ".next"
+    traits: dict[str, Fact[str]] = {"env.public_prefix": known}
+    router = next((name for name in ("app", "src/app", "pages", "src/pages") if tree.has_dir(join(app, name))), "")
+    if router:
+        traits["next.router"] = Fact(router.rsplit("/", 1)[-1], (Evidence(join(app, router)),))
+    version = manifest.dependency("next")
+    assert version
+    notices: tuple[Notice, ...] = ()
+    if exported:
+        trailing = literal(tree, config, "trailingSlash")
+        out = folder if dist and exported is output else "out"
+        page = "404.html"
+        traits["next.output"] = exported.with_value("export")
+        traits["build.env.NEXT_TELEMETRY_DISABLED"] = known.with_value("1")
+        site = StaticSite(out, False, page, not (trailing and trailing.value == "true"), base_path(base), ("_next/static",))
+        return Reading(framework_version=version, site=Fact(site, exported.evidence), traits=traits)
+    for key in ("build.env.NEXT_TELEMETRY_DISABLED", "run.env.NEXT_TELEMETRY_DISABLED"):
+        traits[key] = known.with_value("1")
+    traits["run.env.HOSTNAME"] = known.with_value("0.0.0.0")
+    commands: dict[str, Fact[Command]] = {}
+    if output and output.value == "standalone":
+        traits["next.output"] = output
+        traits["output.self_contained"] = output.with_value(listed(f"{folder}/standalone"))
+        commands["start"] = output.with_value(Command("node", f"{folder}/standalone/server.js"))
+        traits["writable"] = output.with_value(listed(posixpath.join("/app", app if app != "." else "", folder, "cache")))
+    else:
+        loose = mentions(tree, config, r"[\"']standalone[\"']") if config else None
+        if loose:
+            notices = (Notice("info", "next", Text("standalone output depends on a condition; the image is built without it", "la sortie standalone dépend d'une condition ; l'image est construite sans elle"), (loose,)),)
+        extra = [name for name in ("public",) if tree.has_dir(join(app, name))]
+        traits["output"] = (known if not config else Fact("", (Evidence(config),))).with_value(listed(folder, *extra, *((config.rsplit("/", 1)[-1],) if config else ())))
+        if not starting(manifest):
+            commands["start"] = Fact(Command("next", "start"), version.evidence)
+    own = starting(manifest)
+    if own and own.command and "start" not in commands and own.command.argv[0] in ("node", "tsx", "ts-node"):
+        # A server of the project's own in front of Next.js is started from its sources.
+        traits.pop("output", None)
+    if folder != ".next":
+        traits["next.dist"] = dist  # type: ignore[assignment]
+    if tree.has_dir(join(app, "public")):
+        traits["next.public"] = Fact("public", (Evidence(join(app, "public")),))
+    if not calls(manifest, r"\bnext build\b|turbo|nx ") and "build" not in manifest.scripts:
+        commands["build"] = Fact(Command("npx", "next", "build"), version.evidence)
+    prefix = base_path(base).rstrip("/")
+    health = health_route(tree, app, _APP_ROUTES, r"/route\.[jt]sx?") or health_route(tree, app, _PAGES_ROUTES, r"(?:/index)?\.[jt]sx?")
+    return Reading(
+        framework_version=version, traits=traits, commands=commands, notices=notices,
+        port=script_port(manifest, "start", "start:prod") or assume(3000, "next start listens on 3000 unless told otherwise", "next start écoute sur 3000 par défaut"),
+        health_path=health.with_value(prefix + health.value) if health else None,
+    )
+
+
+def container(profile: Profile, facts: ContainerFacts) -> ContainerFacts:
+    if profile.site:
+        return facts
+    folder = profile.trait("next.dist", ".next")
+    own = posixpath.relpath(profile.path, profile.root)
+    here = posixpath.normpath(posixpath.join("/app", own))
+    if profile.trait("next.output") == "standalone":
+        target = "" if own == "." else own + "/"
+        outputs = [Copy((f"{here}/{folder}/standalone/",), "./"), Copy((f"{here}/{folder}/static/",), f"./{target}{folder}/static/")]
+        if profile.trait("next.public"):
+            outputs.append(Copy((f"{here}/public/",), f"./{target}public/"))
+        return replace(facts, command=Command("node", f"{target}server.js"), outputs=tuple(outputs), final_workdir="", needs_init=False)
+    start = profile.command("start")
+    if start and not start.is_shell and start.argv[0] == "next":
+        where = facts.final_workdir or "/app"
+        facts = replace(facts, command=Command("node", "node_modules/next/dist/bin/next", *start.argv[1:]), writable=(*facts.writable, f"{where}/{folder}/cache"))
+    return facts
+
+
+STACK = Stack("nextjs", "Next.js", "node", by_dependency("nextjs", 80, "next"), read, container, aliases=("next", "nextdotjs"))
