@@ -6,7 +6,6 @@ import hashlib
 import json
 import lzma
 import threading
-
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -122,7 +121,8 @@ def github(repositories: Mapping[str, dict[str, Any]], library: Mapping[str, lis
                 return None
             assert request.headers["accept"] == "application/vnd.github.raw+json"
             half = len(tags) // 2
-            text = f"Maintainers: someone\nGitRepo: x\n\nTags: {', '.join(tags[:half])}\nSharedTags: {', '.join(tags[half:])}\nGitCommit: {'a' * 40}\n"
+            text = (f"Maintainers: someone\nGitRepo: x\n\nTags: {', '.join(tags[:half])}\nSharedTags: {', '.join(tags[half:])}\n"
+                    f"GitCommit: {'a' * 40}\n")
             return Answer(200, text.encode(), {"Content-Type": "application/vnd.github.raw+json"})
         parts = request.path.split("/")
         if len(parts) < 5 or parts[1] != "repos" or "/".join(parts[2:4]) not in repositories:
@@ -139,7 +139,8 @@ def github(repositories: Mapping[str, dict[str, Any]], library: Mapping[str, lis
             rows = [{"name": name, "commit": {"sha": sha}} for name, sha in tags.items()]
             headers = {}
             if page * size < len(rows):
-                headers["Link"] = f'<{request.base}{request.path}?per_page=100&page=1>; rel="prev", <{request.base}{request.path}?per_page=100&page={page + 1}>; rel="next"'
+                here = f"{request.base}{request.path}?per_page=100&page="
+                headers["Link"] = f'<{here}1>; rel="prev", <{here}{page + 1}>; rel="next"'
             return as_json(rows[(page - 1) * size:page * size], **headers)
         if rest.startswith("git/ref/tags/") and (tag := rest[13:]) in tags:
             kind, sha = ("tag", sha_of(f"object {tag}")) if tag.startswith("v") else ("commit", tags[tag])

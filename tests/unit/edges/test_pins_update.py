@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import lzma
 import sys
 import time
 from collections import Counter
@@ -15,13 +16,13 @@ from typing import Any
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from loopback import Answer, Request, Service, archive, as_json, endoflife, github, registry, sha_of, times  # noqa: E402
+from loopback import Answer, Request, Service, archive, as_json, endoflife, github, registry, sha_of, times
 
-from orchestration.edges.fetching import Fetcher  # noqa: E402
-from orchestration.edges.pins_update import dumped, update  # noqa: E402
-from orchestration.edges.registries import Endpoints, Registries  # noqa: E402
-from orchestration.model.errors import BadValue, FetchFailed, PinsRefused, SquadError  # noqa: E402
-from orchestration.pins import tables  # noqa: E402
+from orchestration.edges.fetching import Fetcher
+from orchestration.edges.pins_update import dumped, update
+from orchestration.edges.registries import Endpoints, Registries
+from orchestration.model.errors import BadValue, FetchFailed, PinsRefused, SquadError
+from orchestration.pins import tables
 
 TODAY = date(2026, 11, 24)
 
@@ -33,7 +34,8 @@ class World:
         self.held = {name: tables.vendored(name) for name in tables.TABLES}
         # A few of each are enough, and keep a run short.
         actions = self.held["actions"]["actions"]
-        self.held["actions"]["actions"] = {k: actions[k] for k in ("actions/checkout", "actions/cache", "github/codeql-action", "dtolnay/rust-toolchain")}
+        self.held["actions"]["actions"] = {
+            k: actions[k] for k in ("actions/checkout", "actions/cache", "github/codeql-action", "dtolnay/rust-toolchain")}
         images = self.held["images"]
         images["images"] = {k: [t for t in images["images"][k] if not t.endswith(("3.23", "3.24"))] for k in ("node", "nats", "elixir")}
         images["publishers"] = {"source": "x", "oven/bun": {"product": "bun"}, "gcr.io/distroless/": {}}
@@ -149,6 +151,12 @@ def limited(request: Request) -> Answer:
     return as_json({"message": "API rate limit exceeded"}, 403, **{"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(int(time.time()) + 3000)})
 
 
+def releases(**fields: Any) -> Answer:
+    """One release line of ``bun`` as API v1 tells it, with some fields otherwise."""
+    line = {"name": "1", "releaseDate": "2023-09-07", "isLts": False, "ltsFrom": None, "isEol": False, "eolFrom": None, "latest": {"name": "1.4.1"}}
+    return as_json({"result": {"releases": [{**line, **fields}]}})
+
+
 FAULTS: dict[str, tuple[str, Any, str]] = {
     "html in a 200 from GitHub": ("/repos/actions/checkout/releases", html, "no JSON"),
     "html in a 200 from endoflife.date": ("/products/nodejs", html, "no JSON"),
@@ -164,29 +172,28 @@ FAULTS: dict[str, tuple[str, Any, str]] = {
     "a drip": ("/products/nodejs", lambda r: Answer(200, b"x" * 1000, fault="drip"), "still sending"),
     "a list for an object": ("/products/nodejs", lambda r: as_json([1]), "not as documented"),
     "null for a list": ("/products/nodejs", lambda r: as_json({"result": {"releases": None}}), "not as documented"),
-    "a number for a name": ("/products/nodejs", lambda r: as_json({"result": {"releases": [{"name": 24, "releaseDate": "2026-01-01"}]}}), "name"),
-    "a date that is none": ("/products/bun", lambda r: as_json({"result": {"releases": [
-        {"name": "1", "releaseDate": "2026-02-30", "isLts": False, "ltsFrom": None, "isEol": False, "eolFrom": None, "latest": {"name": "1.4.1"}}]}}), "bun"),
-    "a version that is shell": ("/products/bun", lambda r: as_json({"result": {"releases": [
-        {"name": "1", "releaseDate": "2026-02-03", "isLts": False, "isEol": False, "latest": {"name": "1.4.1; rm -rf /"}}]}}), "bun"),
-    "an older version": ("/products/bun", lambda r: as_json({"result": {"releases": [
-        {"name": "1", "releaseDate": "2023-09-07", "isLts": False, "isEol": False, "latest": {"name": "1.3.0"}}]}}), "go back from 1.4.0 to 1.3.0"),
-    "a shrunken list": ("/products/nodejs", lambda r: as_json({"result": {"releases": [
-        {"name": "26", "releaseDate": "2026-05-05", "isLts": False, "isEol": False, "latest": {"name": "26.9.0"}}]}}), "where there were"),
+    "a number for a name": ("/products/nodejs", lambda r: releases(name=24), "name"),
+    "a date that is none": ("/products/bun", lambda r: releases(releaseDate="2026-02-30"), "bun"),
+    "a version that is shell": ("/products/bun", lambda r: releases(latest={"name": "1.4.1; rm -rf /"}), "bun"),
+    "an older version": ("/products/bun", lambda r: releases(latest={"name": "1.3.0"}), "go back from 1.4.0 to 1.3.0"),
+    "a shrunken list": ("/products/nodejs", lambda r: releases(name="26", releaseDate="2026-05-05", latest={"name": "26.9.0"}), "where there were"),
     "a SHA that is none": ("/repos/actions/checkout/git/tags", lambda r: as_json({"object": {"type": "commit", "sha": "abc"}}), "sha"),
     "a tag of a tree": ("/repos/actions/checkout/git/ref", lambda r: as_json({"object": {"type": "tree", "sha": "a" * 40}}), "no commit"),
-    "a digest that is none": ("/v2/library/node/manifests", lambda r: Answer(200, b"{}", {"Docker-Content-Digest": "sha256:12"}), "Docker-Content-Digest"),
+    "a digest that is none": ("/v2/library/node/manifests", lambda r: Answer(200, b"{}", {"Docker-Content-Digest": "sha256:12"}),
+                              "Docker-Content-Digest"),
     "a tag gone from the registry": ("/v2/library/nats/manifests", lambda r: as_json({}, 404) if "authorization" in r.headers else None, "answered 404"),
-    "a registry that always says 401": ("/v2/oven", lambda r: Answer(401, headers={"WWW-Authenticate": f'Bearer realm="{r.base}/token",service="double"'}),
+    "a registry that always says 401": ("/v2/oven", lambda r: Answer(401, headers={
+        "WWW-Authenticate": f'Bearer realm="{r.base}/token",service="double"'}),
                                         "anonymous"),
     "a challenge without a realm": ("/v2/oven", lambda r: Answer(401, headers={"WWW-Authenticate": "Basic"}), "WWW-Authenticate"),
     "a token that is none": ("/token", lambda r: as_json({"token": 5}), "token"),
     "tags that are numbers": ("/v2/oven/bun/tags", lambda r: as_json({"tags": [1, 2]}), "tags"),
-    "the next page on another host": ("/v2/oven/bun/tags", lambda r: as_json({"tags": ["1.0.0"]}, Link='<https://example.com/x>; rel="next"'), "another host"),
+    "the next page on another host": ("/v2/oven/bun/tags", lambda r: as_json({"tags": ["1.0.0"]}, Link='<http://127.0.0.2/x>; rel="next"'),
+                                      "another host"),
     "a redirect to a file": ("/products/nodejs", lambda r: Answer(302, headers={"Location": "file:///etc/passwd"}), "answered 302"),
     "a redirect in a circle": ("/products/nodejs", lambda r: Answer(302, headers={"Location": r.path}), "302"),
-    "an index cut off": ("/debian/dists/trixie/", lambda r: Answer(200, __import__("lzma").compress(b"Package: x\n" * 1000)[:-20]), "cut off"),
-    "an index of another shape": ("/debian/dists/trixie/", lambda r: Answer(200, __import__("lzma").compress(b"nothing\n")), "trixie"),
+    "an index cut off": ("/debian/dists/trixie/", lambda r: Answer(200, lzma.compress(b"Package: x\n" * 1000)[:-20]), "cut off"),
+    "an index of another shape": ("/debian/dists/trixie/", lambda r: Answer(200, lzma.compress(b"nothing\n")), "trixie"),
 }
 
 
