@@ -59,3 +59,15 @@ class WriteRefused(SquadError):
     """A file may not be written there: outside the target, through a link, or not ours."""
 
     code = "write-refused"
+
+
+class FetchFailed(SquadError):
+    """A service on the network did not answer, or not as it documents."""
+
+    code = "fetch-failed"
+
+
+class PinsRefused(SquadError):
+    """A newly fetched table of pins does not hold: wrong shape, much smaller than the held one, or older."""
+
+    code = "pins-refused"

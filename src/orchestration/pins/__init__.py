@@ -2,6 +2,7 @@
 
 from .actions import ActionPin, action
 from .debian import debian_name, debian_package
+<<<<<<< HEAD
 from .images import image, newest_line
 from .runtimes import admits, cycle_of, cycles, end_of_life, recommended, resolve
 from .tables import table, taken_on
@@ -9,6 +10,15 @@ from .tables import table, taken_on
 __all__ = [
     "ActionPin", "action", "admits", "cycle_of", "cycles", "debian_name", "debian_package", "end_of_life", "image", "newest_line", "recommended",
     "resolve", "table", "taken_on",
+=======
+from .images import image
+from .runtimes import cycle_of, cycles, end_of_life, recommended, resolve
+from .tables import STALE_AFTER_DAYS, TABLES, PinTable, age_days, report, table, taken_on
+
+__all__ = [
+    "STALE_AFTER_DAYS", "TABLES", "ActionPin", "PinTable", "action", "age_days", "cycle_of", "cycles", "debian_name", "debian_package", "end_of_life",
+    "image", "recommended", "report", "resolve", "table", "taken_on",
+>>>>>>> pins
 ]
 
 

@@ -60,7 +60,7 @@ def recommended(product: str) -> dict[str, Any]:
 
     has_lts = any(line.get("lts") for line in lines)
     if has_lts:
-        mature = [line for line in lines if alive(line) and (line.get("lts") is True or isinstance(line.get("lts"), str) and date.fromisoformat(line["lts"]) <= day)]
+        mature = [line for line in lines if alive(line) and (line.get("lts") is True or (isinstance(line.get("lts"), str) and date.fromisoformat(line["lts"]) <= day))]
     else:
         mature = [line for line in lines if alive(line) and age(line) >= 365]
     return (mature or [line for line in lines if alive(line) and age(line) >= 90] or lines)[0]
