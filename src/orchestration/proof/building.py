@@ -26,6 +26,8 @@ def _arguments(session: Session, recipe: Recipe, secret_files: Mapping[str, Path
     args = ["--label", session.label, "--tag", session.image]
     for name, path in sorted(secret_files.items()):
         args += ["--secret", f"id={name},src={path}"]
+    for name, other in sorted(plan.images.items()):
+        args += ["--build-context", f"{name}=docker-image://{other}"]
     build_args = {name: canary(name, session.nonce) for name in recipe.secret_args} | dict(plan.build_args)
     for name, value in sorted(build_args.items()):
         args += ["--build-arg", f"{name}={value}"]

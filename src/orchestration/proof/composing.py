@@ -106,7 +106,7 @@ def read_composition(session: Session) -> Composition | None:
 
 def _isolated(session: Session, composition: Composition, project: str) -> dict[str, Any]:
     assert session.plan.compose is not None
-    double = isolate(composition.resolved, project, session.label, str(session.plan.root))
+    double = isolate(composition.resolved, project, session.label, str(session.plan.root), session.plan.images)
     for notice in (*composition.notices, *double.notices):
         if notice not in session.notices:
             session.notices.append(notice)

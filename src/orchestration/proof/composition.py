@@ -118,15 +118,21 @@ class Isolated:
     notices: tuple[Text, ...]
 
 
-def isolate(resolved: Mapping[str, Any], project: str, label: str, project_dir: str) -> Isolated:
+def isolate(resolved: Mapping[str, Any], project: str, label: str, project_dir: str, images: Mapping[str, str] | None = None) -> Isolated:
     """A resolved configuration (``config --format json``) that can run beside the project's own containers.
 
     Names are the private project's, ports are random ones on loopback, volumes and networks are new even where the file
     names existing ones, and nothing of the project's directory can be written to.
+
+    Args:
+        images: image → the one to take in its place.
     """
+    images = images or {}
     data = copy.deepcopy(dict(resolved))
     data["name"] = project
     mark = label.partition("=")[::2]
+    # A worker may run the image another service builds: it has to follow that one's new name.
+    built = {str(s["image"]): _own_image(project, str(s["image"])) for s in _services(data).values() if isinstance(s.get("build"), dict) and s.get("image")}
     notices: list[Text] = []
     for name, service in sorted(_services(data).items()):
         service.pop("container_name", None)
@@ -137,9 +143,15 @@ def isolate(resolved: Mapping[str, Any], project: str, label: str, project_dir: 
             port["host_ip"] = "127.0.0.1"
             port.pop("mode", None)
         build = service.get("build")
+        named = str(service.get("image") or "")
+        if named in images:
+            service["image"] = images[named]
+        elif named in built:
+            service["image"] = built[named]
         if isinstance(build, dict):
-            service["image"] = f"{project}-{name}".lower()
-            service["pull_policy"] = "build"
+            service["image"] = built.get(named) or _own_image(project, name)
+            if images:
+                build["additional_contexts"] = {**(build.get("additional_contexts") or {}), **{k: f"docker-image://{v}" for k, v in images.items()}}
             _label(build, mark)
             for key in ("tags", "cache_to"):
                 build.pop(key, None)
@@ -163,6 +175,10 @@ def isolate(resolved: Mapping[str, Any], project: str, label: str, project_dir: 
             _label(entry, mark)
             data[kind][name] = entry
     return Isolated(data, tuple(notices))
+
+
+def _own_image(project: str, name: str) -> str:
+    return f"{project}:{re.sub(r'[^a-z0-9_.-]+', '-', name.lower())[-100:].strip('-.')}"
 
 
 def _label(entry: dict[str, Any], mark: tuple[str, ...]) -> None:

@@ -54,7 +54,7 @@ def _directory(path: str | Path) -> Path:
 def make_plan(project_dir: str | Path, *, app_path: str = ".", dockerfile: str = "Dockerfile", compose: str | None = "docker-compose.yml", context: str | None = None,
               env: Mapping[str, str] | None = None, build_args: Mapping[str, str] | None = None, build_secrets: Mapping[str, str] | None = None,
               writable: tuple[str, ...] = (), health_path: str = "", deadline_seconds: float = 60, build_deadline_seconds: float = 1800,
-              grace_seconds: float = 10, memory: str = "512m", keep: bool = False) -> Plan:
+              grace_seconds: float = 10, memory: str = "512m", keep: bool = False, images: Mapping[str, str] | None = None) -> Plan:
     """Looks the files up; see :func:`prove` for the arguments.
 
     Raises:
@@ -76,8 +76,7 @@ def make_plan(project_dir: str | Path, *, app_path: str = ".", dockerfile: str =
         raise BadValue(Text(f"not a memory size: {memory!r} (512m, 1g)", f"taille de mémoire invalide : {memory!r} (512m, 1g)"))
     if health_path and (not health_path.startswith("/") or not health_path.isprintable() or " " in health_path):
         raise BadValue(Text(f"not an HTTP path: {health_path!r}", f"chemin HTTP invalide : {health_path!r}"))
-    clean = directories(" ".join(writable)) if writable else ()
-    if len(clean) != len({w.rstrip("/") for w in writable}):
+    if any(directories(w) != (w.rstrip("/"),) for w in writable):
         raise BadValue(Text(f"not absolute directories: {' '.join(writable)}", f"ce ne sont pas des répertoires absolus : {' '.join(writable)}"))
     compose_file = None
     if compose is not None:
@@ -86,7 +85,7 @@ def make_plan(project_dir: str | Path, *, app_path: str = ".", dockerfile: str =
         if compose_file is None and compose not in COMPOSE_NAMES:
             raise BadPath(Text(f"no such compose file: {compose}", f"fichier compose introuvable : {compose}"))
     return Plan(root, app, file, text, compose_file, (read_text(compose_file) or "") if compose_file else "", dict(env or {}), dict(build_args or {}),
-                dict(build_secrets or {}), clean, health_path, deadline_seconds, build_deadline_seconds, grace_seconds, memory, keep,
+                dict(build_secrets or {}), tuple(writable), health_path, deadline_seconds, build_deadline_seconds, grace_seconds, memory, keep, dict(images or {}),
                 _inside(root, context) if context else None)
 
 
@@ -153,7 +152,8 @@ def _conduct(session: Session) -> None:
 def prove(project_dir: str | Path, *, app_path: str = ".", dockerfile: str = "Dockerfile", compose: str | None = "docker-compose.yml", engine: str | None = None,
           keep: bool = False, progress: Progress | None = None, context: str | None = None, env: Mapping[str, str] | None = None,
           build_args: Mapping[str, str] | None = None, build_secrets: Mapping[str, str] | None = None, writable: tuple[str, ...] = (), health_path: str = "",
-          deadline_seconds: float = 60, build_deadline_seconds: float = 1800, grace_seconds: float = 10, memory: str = "512m") -> Proof:
+          deadline_seconds: float = 60, build_deadline_seconds: float = 1800, grace_seconds: float = 10, memory: str = "512m",
+          images: Mapping[str, str] | None = None) -> Proof:
     """Builds a project's image, runs it hardened, looks at it from outside, does the same with its compose file, removes all of it.
 
     Nothing is written into the project. Its ``.env`` is not handed to any container; secrets get generated values.
@@ -174,13 +174,14 @@ def prove(project_dir: str | Path, *, app_path: str = ".", dockerfile: str = "Do
         deadline_seconds: for an HTTP answer, for ``healthy``, for the services.
         grace_seconds: between SIGTERM and SIGKILL, where the compose file names none.
         memory: the container's limit, where the compose file names none.
+        images: image → the one to take in its place, in both files: a mirror's, where the registry cannot be reached.
 
     Raises:
         BadPath, BadValue: see :func:`make_plan`.
     """
     plan = make_plan(project_dir, app_path=app_path, dockerfile=dockerfile, compose=compose, context=context, env=env, build_args=build_args,
                      build_secrets=build_secrets, writable=writable, health_path=health_path, deadline_seconds=deadline_seconds,
-                     build_deadline_seconds=build_deadline_seconds, grace_seconds=grace_seconds, memory=memory, keep=keep)
+                     build_deadline_seconds=build_deadline_seconds, grace_seconds=grace_seconds, memory=memory, keep=keep, images=images)
     if engine not in (None, "docker", "podman"):
         raise BadValue(Text(f"no such engine: {engine!r} (docker, podman)", f"moteur inconnu : {engine!r} (docker, podman)"))
     tell = progress or (lambda _: None)
@@ -203,4 +204,4 @@ def prove(project_dir: str | Path, *, app_path: str = ".", dockerfile: str = "Do
     steps = tuple(sorted((*engine_step.steps, *session.steps), key=lambda s: order.index(s.verdict.check)))
     return Proof(str(project_dir), app_path, found.program, found.version, found.compose_version, steps,
                  session.image if plan.keep and session.image_bytes is not None else "", session.image_bytes,
-                 MappingProxyType(dict(session.figures)), tuple(session.notices))
+                 MappingProxyType(dict(session.figures)), session.nonce, tuple(session.notices))

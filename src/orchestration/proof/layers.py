@@ -15,7 +15,7 @@ from ..model.verdict import Finding
 from .dummies import disguises
 from .recipe import is_secret_name
 
-CHUNK_BYTES = 1 << 20
+CHUNK_BYTES = 1 << 18
 OVERLAP_BYTES = 4096
 MAX_JSON_BYTES = 16 << 20
 MAX_FINDINGS = 50

@@ -81,6 +81,7 @@ def render(proof: Proof, language: Language = "en") -> str:
 def to_dict(proof: Proof, language: Language = "en") -> dict[str, Any]:
     """Plain values that ``json.dumps`` accepts."""
     return {
+        "id": proof.id,
         "state": proof.state,
         "project": proof.project,
         "app_path": proof.app_path,

@@ -66,6 +66,8 @@ class Proof:
     """Size of the image, unpacked."""
     figures: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     """Seconds: ``build`` ``rebuild`` ``first_answer`` ``healthy`` ``stop`` ``compose_up`` ``compose_recreate`` ``compose_down`` ``total``."""
+    id: str = ""
+    """The value of the label ``io.devops-squad.proof`` on everything it made."""
     notices: tuple[Text, ...] = ()
     """What was done differently from a plain run, and why."""
 

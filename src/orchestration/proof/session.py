@@ -39,6 +39,8 @@ class Plan:
     grace_seconds: float
     memory: str
     keep: bool
+    images: Mapping[str, str]
+    """Image → the one to take in its place, in the Dockerfile and the compose file."""
     context: Path | None = None
     """None: the compose file's, or the app's own directory."""
 
