@@ -198,7 +198,11 @@ def scan(stream: BinaryIO | Any, values: Iterable[tuple[str, str]] = ()) -> Laye
                     continue
                 kind, content = _open(raw)
                 if kind == "json":
-                    data = content.read(MAX_JSON_BYTES)
+                    if member.size > MAX_JSON_BYTES:
+                        unreadable.append(member.name)
+                        continue
+                    # In small pieces: one large read reserves its whole size at once.
+                    data = b"".join(iter(lambda content=content: content.read(1 << 16), b""))
                     try:
                         documents[member.name] = json.loads(data)
                     except ValueError:
