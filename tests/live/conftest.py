@@ -13,7 +13,6 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 
 from engine import Images, ensure_engine, ensure_images  # noqa: E402
-
 from tests.conftest import not_here  # noqa: E402
 
 PROJECTS = HERE / "projects"

@@ -11,7 +11,6 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -111,6 +110,7 @@ def ensure_images(directory: Path) -> Images:
 
 # --- stand-ins --------------------------------------------------------------------------------------------------------
 
+
 @dataclass(frozen=True, slots=True)
 class _Recipe:
     """How to make an image: a name for the engine kit's ``bases``, or a folder under standins/ with its arguments."""
@@ -159,8 +159,14 @@ def _recipe(image: str) -> _Recipe | None:
     return None
 
 
-_PACKAGES = {"caddy": "caddy", "php": "php-cli php-fpm php-pgsql php-mysql php-mbstring php-xml composer", "ruby": "ruby-full build-essential libpq-dev git",
-             "rust": "cargo rustc build-essential", "rabbitmq": "rabbitmq-server", "composer": "composer"}
+_PACKAGES = {
+    "caddy": "caddy",
+    "php": "php-cli php-fpm php-pgsql php-mysql php-mbstring php-xml composer",
+    "ruby": "ruby-full build-essential libpq-dev git",
+    "rust": "cargo rustc build-essential",
+    "rabbitmq": "rabbitmq-server",
+    "composer": "composer",
+}
 
 
 def _stand_in(image: str) -> str:

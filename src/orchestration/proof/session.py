@@ -77,8 +77,18 @@ class Session:
     def image(self) -> str:
         return f"{self.prefix}:app"
 
-    def record(self, check: str, state: State, subjects: tuple[str, ...] = (), *, findings: tuple[Finding, ...] = (), reason: Text | None = None,
-               observed: Text | None = None, seconds: float = 0.0, applies: bool = True) -> bool:
+    def record(
+        self,
+        check: str,
+        state: State,
+        subjects: tuple[str, ...] = (),
+        *,
+        findings: tuple[Finding, ...] = (),
+        reason: Text | None = None,
+        observed: Text | None = None,
+        seconds: float = 0.0,
+        applies: bool = True,
+    ) -> bool:
         """Adds one step; True where it passed."""
         tool, version = (self.engine.program, self.engine.version) if state != "not run" else (self.engine.program, "")
         self.steps.append(Step(Verdict(check, state, subjects, tool, version, findings, reason), seconds, observed, applies))

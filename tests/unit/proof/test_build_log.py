@@ -60,4 +60,6 @@ def test_only_an_unreachable_frontend_counts_as_one():
     assert not is_unreachable_frontend(NO_FRONTEND, "")
     assert not is_unreachable_frontend(BROKEN, "docker/dockerfile:1")
     # A base image that cannot be fetched is a fault of another kind.
-    assert not is_unreachable_frontend(NO_FRONTEND.replace("resolve image config for docker-image://", "[internal] load metadata for "), "docker/dockerfile:1")
+    assert not is_unreachable_frontend(
+        NO_FRONTEND.replace("resolve image config for docker-image://", "[internal] load metadata for "), "docker/dockerfile:1"
+    )

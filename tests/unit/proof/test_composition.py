@@ -2,20 +2,45 @@ from __future__ import annotations
 
 import copy
 
-from orchestration.proof.composition import app_service, container_ports, data_service, fill_urls, isolate, named_volumes, prepare, publications, run_like
+from orchestration.proof.composition import (
+    app_service,
+    container_ports,
+    data_service,
+    fill_urls,
+    isolate,
+    named_volumes,
+    prepare,
+    publications,
+    run_like,
+)
 
 RESOLVED = {
     "name": "shop",
     "services": {
         "app": {
-            "build": {"context": "/p", "dockerfile": "Dockerfile", "tags": ["x"]}, "image": "shop:local", "container_name": "shop", "command": ["node", "cost $$5"], "entrypoint": None,
-            "environment": {"A": "cost $$5", "N": None}, "ports": [{"mode": "ingress", "target": 3000, "published": "3000", "protocol": "tcp"}],
-            "depends_on": {"db": {"condition": "service_healthy"}}, "networks": {"back": None, "front": None}, "secrets": [{"source": "key", "target": "/run/secrets/key"}],
+            "build": {"context": "/p", "dockerfile": "Dockerfile", "tags": ["x"]},
+            "image": "shop:local",
+            "container_name": "shop",
+            "command": ["node", "cost $$5"],
+            "entrypoint": None,
+            "environment": {"A": "cost $$5", "N": None},
+            "ports": [{"mode": "ingress", "target": 3000, "published": "3000", "protocol": "tcp"}],
+            "depends_on": {"db": {"condition": "service_healthy"}},
+            "networks": {"back": None, "front": None},
+            "secrets": [{"source": "key", "target": "/run/secrets/key"}],
             "volumes": [{"type": "bind", "source": "/p/src", "target": "/src"}, {"type": "volume", "source": "files", "target": "/files"}],
-            "tmpfs": ["/tmp"], "init": True, "stop_grace_period": "30s", "deploy": {"resources": {"limits": {"memory": "268435456"}}}, "cap_add": ["NET_BIND_SERVICE"],
+            "tmpfs": ["/tmp"],
+            "init": True,
+            "stop_grace_period": "30s",
+            "deploy": {"resources": {"limits": {"memory": "268435456"}}},
+            "cap_add": ["NET_BIND_SERVICE"],
         },
         "worker": {"image": "shop:local", "command": ["work"]},
-        "db": {"image": "postgres:17", "ports": [{"target": 5432, "published": "5432", "host_ip": "127.0.0.1"}], "volumes": [{"type": "volume", "source": "data", "target": "/d"}]},
+        "db": {
+            "image": "postgres:17",
+            "ports": [{"target": 5432, "published": "5432", "host_ip": "127.0.0.1"}],
+            "volumes": [{"type": "volume", "source": "data", "target": "/d"}],
+        },
     },
     "networks": {"front": {"name": "shop_front"}, "back": {"name": "shop_back", "internal": True, "external": True}},
     "volumes": {"data": {"name": "precious"}, "files": {"name": "shop_files", "driver_opts": {"device": "/home"}}},
@@ -52,10 +77,28 @@ def test_images_can_be_replaced():
 def test_a_service_as_a_plain_run():
     like = run_like(isolated().data, "app")
     assert like.args == (
-        "-e", "A=cost $5", "--mount", "type=bind,source=/tmp/key,target=/run/secrets/key,readonly", "--mount", "type=bind,source=/p/src,target=/src,readonly",
-        "--mount", "type=volume,source=dsq-1_files,target=/files", "--tmpfs", "/tmp", "--init", "--cap-add", "NET_BIND_SERVICE")
+        "-e",
+        "A=cost $5",
+        "--mount",
+        "type=bind,source=/tmp/key,target=/run/secrets/key,readonly",
+        "--mount",
+        "type=bind,source=/p/src,target=/src,readonly",
+        "--mount",
+        "type=volume,source=dsq-1_files,target=/files",
+        "--tmpfs",
+        "/tmp",
+        "--init",
+        "--cap-add",
+        "NET_BIND_SERVICE",
+    )
     assert like.networks == ("dsq-1_front", "dsq-1_back")
-    assert (like.volumes, like.command, like.dependencies, like.memory, like.grace_seconds) == (("dsq-1_files",), ("node", "cost $5"), ("db",), "268435456", 30.0)
+    assert (like.volumes, like.command, like.dependencies, like.memory, like.grace_seconds) == (
+        ("dsq-1_files",),
+        ("node", "cost $5"),
+        ("db",),
+        "268435456",
+        30.0,
+    )
     assert run_like({}, "app").args == ()
 
 
@@ -75,18 +118,38 @@ def test_facts_of_services():
 
 
 def test_the_projects_own_secrets_are_not_used():
-    raw = {"name": "x", "services": {"app": {"env_file": [".env"]}, "db": {}}, "secrets": {"key": {"file": "./real.txt"}, "other": {"external": True}, "env": {"environment": "E"}, "../up": {"file": "x"}}}
+    raw = {
+        "name": "x",
+        "services": {"app": {"env_file": [".env"]}, "db": {}},
+        "secrets": {"key": {"file": "./real.txt"}, "other": {"external": True}, "env": {"environment": "E"}, "../up": {"file": "x"}},
+    }
     prepared = prepare(raw, "/s/env", "/s/secret-", {"other": "given"}, "n0")
     assert prepared.data["services"]["app"]["env_file"] == ["/s/env"] and "name" not in prepared.data
-    assert prepared.data["secrets"] == {"key": {"file": "/s/secret-key"}, "other": {"file": "/s/secret-other"}, "env": {"environment": "E"}, "../up": {"file": "x"}}
+    assert prepared.data["secrets"] == {
+        "key": {"file": "/s/secret-key"},
+        "other": {"file": "/s/secret-other"},
+        "env": {"environment": "E"},
+        "../up": {"file": "x"},
+    }
     assert set(prepared.secret_files) == {"key", "other"} and prepared.secret_files["other"] == "given"
     assert raw["services"]["app"]["env_file"] == [".env"]
 
 
 def test_a_secret_that_is_a_url_reaches_its_service():
-    data = {"services": {
-        "db": {"image": "postgres:17", "environment": {"POSTGRES_USER": "app", "POSTGRES_DB": "shop", "POSTGRES_PASSWORD_FILE": "/run/secrets/db_password"}},
-        "cache": {"image": "redis:8"}}}
+    data = {
+        "services": {
+            "db": {
+                "image": "postgres:17",
+                "environment": {"POSTGRES_USER": "app", "POSTGRES_DB": "shop", "POSTGRES_PASSWORD_FILE": "/run/secrets/db_password"},
+            },
+            "cache": {"image": "redis:8"},
+        }
+    }
     values = {"db_password": "pw", "database_url": "x", "redis_url": "y", "stripe_key": "z"}
-    assert fill_urls(data, values, {}) == {"db_password": "pw", "database_url": "postgresql://app:pw@db:5432/shop", "redis_url": "redis://cache:6379/", "stripe_key": "z"}
+    assert fill_urls(data, values, {}) == {
+        "db_password": "pw",
+        "database_url": "postgresql://app:pw@db:5432/shop",
+        "redis_url": "redis://cache:6379/",
+        "stripe_key": "z",
+    }
     assert fill_urls(data, values, {"database_url": "mine"})["database_url"] == "x"

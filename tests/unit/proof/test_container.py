@@ -32,24 +32,50 @@ def test_listening_sockets():
 
 
 def test_an_image():
-    image = read_image({"Id": "sha256:1", "Size": 5, "Config": {
-        "User": "65532:65532", "ExposedPorts": {"8080/tcp": {}, "53/udp": {}, "80": {}}, "Healthcheck": {"Test": ["CMD", "x"]},
-        "Labels": {"io.devops-squad.writable": "/tmp,/app/cache/"}, "Env": ["A=b=c"]}})
+    image = read_image(
+        {
+            "Id": "sha256:1",
+            "Size": 5,
+            "Config": {
+                "User": "65532:65532",
+                "ExposedPorts": {"8080/tcp": {}, "53/udp": {}, "80": {}},
+                "Healthcheck": {"Test": ["CMD", "x"]},
+                "Labels": {"io.devops-squad.writable": "/tmp,/app/cache/"},
+                "Env": ["A=b=c"],
+            },
+        }
+    )
     assert (image.ports, image.has_healthcheck, image.writable, image.env) == ((80, 8080), True, ("/app/cache", "/tmp"), {"A": "b=c"})
     assert not read_image({"Config": {"Healthcheck": {"Test": ["NONE"]}}}).has_healthcheck
     assert read_image({}).user == ""
 
 
-@pytest.mark.parametrize(("label", "expected"), [
-    ("/a /b", ("/a", "/b")), ('["/a", "/b c"]', ("/a",)), ("/a:/b,/c", ("/a", "/b", "/c")), ("relative ../x /a/../b /a;rm", ()), ("", ()), ("/", ()),
-])
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [
+        ("/a /b", ("/a", "/b")),
+        ('["/a", "/b c"]', ("/a",)),
+        ("/a:/b,/c", ("/a", "/b", "/c")),
+        ("relative ../x /a/../b /a;rm", ()),
+        ("", ()),
+        ("/", ()),
+    ],
+)
 def test_writable_directories(label, expected):
     assert directories(label) == expected
 
 
 def test_a_container():
-    state = read_state({"State": {"Running": True, "Pid": 7, "Health": {"Status": "unhealthy", "Log": [{"ExitCode": 1, "Output": "no\n"}]}}, "NetworkSettings": {
-        "Networks": {"a": {"IPAddress": "10.0.0.2"}}, "IPAddress": "10.0.0.2", "Ports": {"3000/tcp": [{"HostIp": "127.0.0.1", "HostPort": "32768"}], "9/tcp": None}}})
+    state = read_state(
+        {
+            "State": {"Running": True, "Pid": 7, "Health": {"Status": "unhealthy", "Log": [{"ExitCode": 1, "Output": "no\n"}]}},
+            "NetworkSettings": {
+                "Networks": {"a": {"IPAddress": "10.0.0.2"}},
+                "IPAddress": "10.0.0.2",
+                "Ports": {"3000/tcp": [{"HostIp": "127.0.0.1", "HostPort": "32768"}], "9/tcp": None},
+            },
+        }
+    )
     assert (state.running, state.health, state.health_output, state.addresses) == (True, "unhealthy", "exit code 1: no", ("10.0.0.2",))
     assert state.published == {3000: (("127.0.0.1", 32768),), 9: ()}
     assert not read_state({}).running
@@ -62,20 +88,24 @@ def test_processes_and_zombies():
     assert zombies("1 (node) S 0 1\n") == ()
 
 
-@pytest.mark.parametrize(("code", "oom", "log", "words"), [
-    (1, False, "Error: EROFS: read-only file system, mkdir '/app/x'", "read-only"),
-    (137, True, "", "memory"),
-    (127, False, "sh: nod: not found", "command"),
-    (1, False, "EACCES: permission denied", "permitted"),
-    (3, False, "", "code 3"),
-])
+@pytest.mark.parametrize(
+    ("code", "oom", "log", "words"),
+    [
+        (1, False, "Error: EROFS: read-only file system, mkdir '/app/x'", "read-only"),
+        (137, True, "", "memory"),
+        (127, False, "sh: nod: not found", "command"),
+        (1, False, "EACCES: permission denied", "permitted"),
+        (3, False, "", "code 3"),
+    ],
+)
 def test_why_it_ended(code, oom, log, words):
     state = ContainerState(False, code, oom, "", "", 0, (), {})
     assert words in why_ended(state, log).en
 
 
 def test_written_paths():
-    diff = "C /app\nA /app/uploads\nA /app/uploads/a\nC /etc\nC /etc/passwd\nC /run\nA /run/secrets\nA /run/secrets/x\nC /usr\nC /usr/sbin\nA /usr/sbin/docker-init\nC /tmp\nA /tmp/x\n"
+    diff = "C /app\nA /app/uploads\nA /app/uploads/a\nC /etc\nC /etc/passwd\nC /run\nA /run/secrets\n"
+    diff += "A /run/secrets/x\nC /usr\nC /usr/sbin\nA /usr/sbin/docker-init\nC /tmp\nA /tmp/x\n"
     assert written_paths(diff, ("/tmp",)) == ("/app/uploads", "/etc/passwd")
     assert written_paths("C /run\nA /run/secrets\n") == ()
 

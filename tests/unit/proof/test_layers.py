@@ -48,14 +48,35 @@ def test_a_clean_image():
 @pytest.mark.parametrize("manifest_first", [True, False])
 def test_secrets_in_files_are_found_in_either_layout(pack, manifest_first):
     value = canary("npm", "abc").encode()
-    layer = pack(tar({"app/a": b"x" * 5000 + value, "app/.env": b"A=1", "srv/.git/": None, "srv/.git/config": b"", "k.pem": KEY, "root/.npmrc": b"//r/:_authToken=abcdefghij"}))
+    layer = pack(
+        tar(
+            {
+                "app/a": b"x" * 5000 + value,
+                "app/.env": b"A=1",
+                "srv/.git/": None,
+                "srv/.git/config": b"",
+                "k.pem": KEY,
+                "root/.npmrc": b"//r/:_authToken=abcdefghij",
+            }
+        )
+    )
     assert rules(layer, manifest_first=manifest_first) == [
-        ("/app/.env", "env-file", "error"), ("/app/a", "planted-secret", "error"), ("/k.pem", "private-key", "error"),
-        ("/root/.npmrc", "npm-token", "error"), ("/srv/.git", "git-directory", "error")]
+        ("/app/.env", "env-file", "error"),
+        ("/app/a", "planted-secret", "error"),
+        ("/k.pem", "private-key", "error"),
+        ("/root/.npmrc", "npm-token", "error"),
+        ("/srv/.git", "git-directory", "error"),
+    ]
 
 
 def test_a_later_layer_hides_nothing():
-    found = scan(image(tar({"app/.env": b"A=1"}), tar({"app/.wh..env": b""}), config={"config": {}, "history": [{"created_by": "COPY . ."}, {"created_by": "RUN rm .env"}]})).findings
+    found = scan(
+        image(
+            tar({"app/.env": b"A=1"}),
+            tar({"app/.wh..env": b""}),
+            config={"config": {}, "history": [{"created_by": "COPY . ."}, {"created_by": "RUN rm .env"}]},
+        )
+    ).findings
     assert len(found) == 1 and "layer 1 of 2: COPY . ." in found[0].message
 
 
@@ -72,7 +93,10 @@ def test_a_programs_own_strings_are_no_key_and_packaged_test_keys_are_only_menti
 
 def test_settings_and_history():
     value = canary("API_TOKEN", "abc")
-    config = {"config": {"Env": ["PATH=/bin", "DB_PASSWORD=x"], "Labels": {"a": value}}, "history": [{"created_by": f"RUN |1 API_TOKEN={value} /bin/sh -c make"}]}
+    config = {
+        "config": {"Env": ["PATH=/bin", "DB_PASSWORD=x"], "Labels": {"a": value}},
+        "history": [{"created_by": f"RUN |1 API_TOKEN={value} /bin/sh -c make"}],
+    }
     found = scan(image(tar({}), config=config)).findings
     assert [f.rule for f in found] == ["secret-in-env", "secret-in-history", "secret-in-settings"]
     assert value not in str(found) and "API_TOKEN" in found[1].message

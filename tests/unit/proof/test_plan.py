@@ -27,9 +27,19 @@ def test_files_are_found_beside_the_app_then_at_the_root(app):
     assert make_plan(app, compose=None).compose is None
 
 
-@pytest.mark.parametrize("bad", [
-    {"app_path": ".."}, {"dockerfile": "../secret"}, {"dockerfile": "none"}, {"compose": "../secret"}, {"compose": "other.yaml"}, {"context": "/etc"}, {"app_path": "apps/none"}, {"app_path": "a\0b"},
-])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"app_path": ".."},
+        {"dockerfile": "../secret"},
+        {"dockerfile": "none"},
+        {"compose": "../secret"},
+        {"compose": "other.yaml"},
+        {"context": "/etc"},
+        {"app_path": "apps/none"},
+        {"app_path": "a\0b"},
+    ],
+)
 def test_paths_stay_in_the_project(app, bad):
     with pytest.raises(BadPath):
         make_plan(app, **bad)
@@ -41,7 +51,18 @@ def test_a_link_out_of_the_project_is_refused(app):
         make_plan(app, dockerfile="link")
 
 
-@pytest.mark.parametrize("bad", [{"deadline_seconds": 0}, {"grace_seconds": -1}, {"memory": "much"}, {"health_path": "health"}, {"health_path": "/a b"}, {"writable": ("relative",)}, {"writable": ("/a:ro",)}])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"deadline_seconds": 0},
+        {"grace_seconds": -1},
+        {"memory": "much"},
+        {"health_path": "health"},
+        {"health_path": "/a b"},
+        {"writable": ("relative",)},
+        {"writable": ("/a:ro",)},
+    ],
+)
 def test_values_are_checked(app, bad):
     with pytest.raises(BadValue):
         make_plan(app, **bad)

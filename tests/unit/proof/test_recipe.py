@@ -31,19 +31,25 @@ def test_reads_what_a_proof_needs():
     recipe = read_recipe(DOCKERFILE)
     assert recipe.syntax == "docker/dockerfile:1"
     assert [(s.image, s.alias, s.line) for s in recipe.stages] == [
-        ("node:24.1.0-slim", "build", 3), ("build", "test", 14), ("gcr.io/distroless/static:nonroot", "", 15)]
+        ("node:24.1.0-slim", "build", 3),
+        ("build", "test", 14),
+        ("gcr.io/distroless/static:nonroot", "", 15),
+    ]
     assert [(s.id, s.env, s.target, s.required) for s in recipe.secrets] == [("key", "KEY", "", False), ("npmrc", "", "/root/.npmrc", True)]
     assert recipe.secret_args == ("API_TOKEN",)
     assert recipe.images == ("gcr.io/distroless/static:nonroot", "ghcr.io/tool/tool:1", "node:24.1.0-slim")
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    ("ARG V\nFROM node:$V\n", ("node:",)),
-    ("FROM node:${V:-22}\n", ("node:22",)),
-    ("FROM scratch\n", ()),
-    ("from alpine as x\nfrom x\n", ("alpine",)),
-    ("FROM a\\\n:1\n", ("a",)),
-])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ARG V\nFROM node:$V\n", ("node:",)),
+        ("FROM node:${V:-22}\n", ("node:22",)),
+        ("FROM scratch\n", ()),
+        ("from alpine as x\nfrom x\n", ("alpine",)),
+        ("FROM a\\\n:1\n", ("a",)),
+    ],
+)
 def test_base_images(text, expected):
     found = read_recipe(text).images
     assert found == expected or (expected == ("a",) and found[0].startswith("a"))
@@ -62,12 +68,27 @@ def test_blanking_the_frontend_keeps_every_line_in_place():
     assert without_syntax("FROM x\n# syntax=no\n") == "FROM x\n# syntax=no\n"
 
 
-@pytest.mark.parametrize("name", ["API_TOKEN", "DB_PASSWORD", "SECRET_KEY", "STRIPE_SECRET_KEY", "AWS_SECRET_ACCESS_KEY", "JWT_SECRET", "OPENAI_API_KEY", "SECRET_KEY_BASE", "SENTRY_DSN"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "API_TOKEN",
+        "DB_PASSWORD",
+        "SECRET_KEY",
+        "STRIPE_SECRET_KEY",
+        "AWS_SECRET_ACCESS_KEY",
+        "JWT_SECRET",
+        "OPENAI_API_KEY",
+        "SECRET_KEY_BASE",
+        "SENTRY_DSN",
+    ],
+)
 def test_names_of_secrets(name):
     assert is_secret_name(name)
 
 
-@pytest.mark.parametrize("name", ["NODE_ENV", "PORT", "DB_PASSWORD_FILE", "NEXT_PUBLIC_API_KEY", "TOKEN_TTL", "KEYBOARD", "MONKEY", "PASSENGER", "VERSION", "COMPASS"])
+@pytest.mark.parametrize(
+    "name", ["NODE_ENV", "PORT", "DB_PASSWORD_FILE", "NEXT_PUBLIC_API_KEY", "TOKEN_TTL", "KEYBOARD", "MONKEY", "PASSENGER", "VERSION", "COMPASS"]
+)
 def test_names_of_other_things(name):
     assert not is_secret_name(name)
 

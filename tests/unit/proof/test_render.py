@@ -21,7 +21,9 @@ def test_the_state_of_a_proof(steps, state):
 
 
 def test_a_report_in_both_languages():
-    proof = Proof("p", ".", "docker", "28.1", "2.40", (OK, BAD, GAP), image_bytes=262_000_000, figures={"build": 1.25}, notices=(Text("note", "remarque"),))
+    proof = Proof(
+        "p", ".", "docker", "28.1", "2.40", (OK, BAD, GAP), image_bytes=262_000_000, figures={"build": 1.25}, notices=(Text("note", "remarque"),)
+    )
     en, fr = render(proof, "en"), render(proof, "fr")
     assert "REFUSED" in en and "REFUSÉ" in fr
     assert "[wrong-port] first\n      second" in en and "\x1b" not in en
