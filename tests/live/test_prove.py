@@ -78,7 +78,7 @@ REFUSED = {
     "bad-never-healthy": ("prove/healthy", "health-probe", "exit code"),
     "bad-root": ("prove/non-root", "runs-as-root", "USER"),
     "bad-root-fs-quiet": ("prove/root-fs-untouched", "root-fs-denied", "EROFS"),
-    "bad-zombies": ("prove/reaps-children", "zombie", "sleep"),
+    "bad-zombies": ("prove/reaps-children", "zombie", "defunct"),
     "bad-sigterm": ("prove/stops-in-time", "killed", "SIGTERM"),
     "bad-compose": ("prove/compose-config", "config", "prots"),
     "bad-published-database": ("prove/compose-isolation", "published-database", "0.0.0.0:5432"),

@@ -32,7 +32,7 @@ AFTER_BUILD = (
 
 def _arguments(session: Session, recipe: Recipe, secret_files: Mapping[str, Path]) -> list[str]:
     plan = session.plan
-    args = ["--label", session.label, "--tag", session.image]
+    args = ["--label", session.label, "--tag", session.image, *(["--target", plan.target] if plan.target else [])]
     for name, path in sorted(secret_files.items()):
         args += ["--secret", f"id={name},src={path}"]
     for name, other in sorted(plan.images.items()):

@@ -164,22 +164,26 @@ def _clear_up(session: Session) -> None:
             )
 
 
-def _context_of_compose(session: Session, resolved: Mapping[str, object], app: str | None) -> Path | None:
-    """The directory the compose file builds the app from, where that lies in the project."""
+def _as_composed(plan: Plan, resolved: Mapping[str, object], app: str | None) -> Plan:
+    """The plan with the compose file's build of that Dockerfile: its directory, where that lies in the project, its stage, its arguments."""
     services = resolved.get("services")
     build = services.get(app, {}).get("build") if isinstance(services, dict) and app else None
     if not isinstance(build, dict):
-        return None
+        return plan
     where = Path(str(build.get("context", ""))).resolve()
     file = (where / str(build.get("dockerfile") or "Dockerfile")).resolve()
-    return where if where.is_relative_to(session.plan.root) and where.is_dir() and file == session.plan.dockerfile else None
+    if not where.is_relative_to(plan.root) or not where.is_dir() or file != plan.dockerfile:
+        return plan
+    given = build.get("args")
+    args = {str(k): str(v) for k, v in given.items() if v not in (None, "")} if isinstance(given, dict) else {}
+    return replace(plan, context=plan.context or where, target=str(build.get("target") or ""), build_args={**args, **plan.build_args})
 
 
 def _conduct(session: Session) -> None:
     composition = read_composition(session)
     config_steps, session.steps[:] = session.steps[:], []
-    if composition and session.plan.context is None:
-        session.plan = replace(session.plan, context=_context_of_compose(session, composition.resolved, composition.app))
+    if composition:
+        session.plan = _as_composed(session.plan, composition.resolved, composition.app)
     image = build_image(session)
     if image:
         search_layers(session)

@@ -43,6 +43,8 @@ class Plan:
     """Image → the one to take in its place, in the Dockerfile and the compose file."""
     context: Path | None = None
     """None: the compose file's, or the app's own directory."""
+    target: str = ""
+    """The stage to build, as the compose file names it; empty: the last one."""
 
     def shown(self, path: Path) -> str:
         """Relative to the project, for a report."""
