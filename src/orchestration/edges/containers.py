@@ -17,8 +17,27 @@ from typing import Any, BinaryIO
 from ..model.text import Text
 from .runner import Completed, run, which
 
-PASSED_ON = ("PATH", "HOME", "USER", "TMPDIR", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "SSH_AUTH_SOCK", "LANG",
-             "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR", "CONTAINER_HOST", "CONTAINERS_CONF")
+PASSED_ON = (
+    "PATH",
+    "HOME",
+    "USER",
+    "TMPDIR",
+    "XDG_RUNTIME_DIR",
+    "XDG_CONFIG_HOME",
+    "XDG_DATA_HOME",
+    "SSH_AUTH_SOCK",
+    "LANG",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "NO_PROXY",
+    "http_proxy",
+    "https_proxy",
+    "no_proxy",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+    "CONTAINER_HOST",
+    "CONTAINERS_CONF",
+)
 """What the engine's client needs of our environment. The rest stays here: a compose file may interpolate any variable it finds."""
 
 
@@ -87,8 +106,9 @@ class Engine:
         """
         extra = ("--format", "docker-archive") if self.program == "podman" else ()
         with tempfile.TemporaryFile() as errors:
-            process = subprocess.Popen(_command((self.path, "save", *extra, image)), stdin=subprocess.DEVNULL,
-                                       stdout=subprocess.PIPE, stderr=errors, start_new_session=True)
+            process = subprocess.Popen(
+                _command((self.path, "save", *extra, image)), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, start_new_session=True
+            )
             assert process.stdout is not None
             try:
                 yield process.stdout
@@ -160,16 +180,21 @@ def find_engine(wanted: str | None = None) -> Engine | Text:
         seen.append((program, (asked.err.strip().splitlines() or asked.out.strip().splitlines() or ["no answer"])[-1]))
     if seen:
         said = "; ".join(f"{program}: {words}" for program, words in seen)
-        return Text(f"a client is installed but no engine answers ({said}). Start Docker Desktop or the docker service, "
-                    "add your user to the docker group, or set DOCKER_HOST",
-                    f"un client est installé mais aucun moteur ne répond ({said}). Démarrez Docker Desktop ou le service docker, "
-                    "ajoutez votre utilisateur au groupe docker, ou définissez DOCKER_HOST")
+        return Text(
+            f"a client is installed but no engine answers ({said}). Start Docker Desktop or the docker service, "
+            "add your user to the docker group, or set DOCKER_HOST",
+            f"un client est installé mais aucun moteur ne répond ({said}). Démarrez Docker Desktop ou le service docker, "
+            "ajoutez votre utilisateur au groupe docker, ou définissez DOCKER_HOST",
+        )
     names = wanted or "docker, podman"
-    return Text(f"no container engine found ({names}): install Docker Engine (https://docs.docker.com/engine/install/) or Podman (https://podman.io)",
-                f"aucun moteur de conteneurs trouvé ({names}) : installez Docker Engine (https://docs.docker.com/engine/install/) ou Podman (https://podman.io)")
+    return Text(
+        f"no container engine found ({names}): install Docker Engine (https://docs.docker.com/engine/install/) or Podman (https://podman.io)",
+        f"aucun moteur de conteneurs trouvé ({names}) : installez Docker Engine (https://docs.docker.com/engine/install/) ou Podman (https://podman.io)",
+    )
 
 
 # --- HTTP -------------------------------------------------------------------------------------------------------------
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -227,8 +252,10 @@ def can_enter_namespaces() -> bool:
 
 def http_in_namespace(pid: int, host: str, port: int, path: str, timeout_seconds: float = 5) -> Answer:
     """One GET from inside a process's network namespace, for engines whose published ports this machine cannot reach."""
-    done = _run(("nsenter", "-t", str(pid), "-n", "--", sys.executable, "-I", "-S", "-c", _NAMESPACE_CLIENT, host, str(port), path, str(timeout_seconds)),
-                timeout_seconds=timeout_seconds + 5)
+    done = _run(
+        ("nsenter", "-t", str(pid), "-n", "--", sys.executable, "-I", "-S", "-c", _NAMESPACE_CLIENT, host, str(port), path, str(timeout_seconds)),
+        timeout_seconds=timeout_seconds + 5,
+    )
     word = done.out.strip()
     if word.isdigit():
         return Answer(int(word), route="network namespace")
@@ -239,13 +266,37 @@ _EXEC_CLIENTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("curl", ("curl", "-sS", "-o", "/dev/null", "-m", "5", "-w", "%{http_code}", "{url}")),
     ("wget", ("wget", "-q", "-S", "-O", "/dev/null", "-T", "5", "{url}")),
     ("busybox wget", ("busybox", "wget", "-q", "-S", "-O", "/dev/null", "-T", "5", "{url}")),
-    ("node", ("node", "-e", "require('http').get(process.argv[1],r=>{console.log('HTTP/1.1',r.statusCode);process.exit(0)})"
-                            ".on('error',e=>{console.log(e.code);process.exit(1)}).setTimeout(5000,()=>process.exit(1))", "{url}")),
-    ("python3", ("python3", "-c", "import http.client,sys,urllib.parse as u;a=u.urlsplit(sys.argv[1]);c=http.client.HTTPConnection(a.hostname,a.port,timeout=5);"
-                                  "c.request('GET',a.path);print('HTTP/1.1',c.getresponse().status)", "{url}")),
+    (
+        "node",
+        (
+            "node",
+            "-e",
+            "require('http').get(process.argv[1],r=>{console.log('HTTP/1.1',r.statusCode);process.exit(0)})"
+            ".on('error',e=>{console.log(e.code);process.exit(1)}).setTimeout(5000,()=>process.exit(1))",
+            "{url}",
+        ),
+    ),
+    (
+        "python3",
+        (
+            "python3",
+            "-c",
+            "import http.client,sys,urllib.parse as u;a=u.urlsplit(sys.argv[1]);c=http.client.HTTPConnection(a.hostname,a.port,timeout=5);"
+            "c.request('GET',a.path);print('HTTP/1.1',c.getresponse().status)",
+            "{url}",
+        ),
+    ),
     ("ruby", ("ruby", "-rnet/http", "-e", "puts 'HTTP/1.1 '+Net::HTTP.get_response(URI(ARGV[0])).code", "{url}")),
-    ("php", ("php", "-r", "$c=stream_context_create(['http'=>['ignore_errors'=>true,'follow_location'=>0,'timeout'=>5]]);"
-                          "@file_get_contents($argv[1],false,$c);echo $http_response_header[0]??'no answer';", "{url}")),
+    (
+        "php",
+        (
+            "php",
+            "-r",
+            "$c=stream_context_create(['http'=>['ignore_errors'=>true,'follow_location'=>0,'timeout'=>5]]);"
+            "@file_get_contents($argv[1],false,$c);echo $http_response_header[0]??'no answer';",
+            "{url}",
+        ),
+    ),
 )
 
 
@@ -260,7 +311,11 @@ def http_by_exec(engine: Engine, container: str, host: str, port: int, path: str
         if done.code in (126, 127) or "executable file not found" in said:
             continue
         words = said.replace("\r", "").split()
-        codes = [w for previous, w in zip(["HTTP/1.1", *words], words, strict=False) if previous.startswith("HTTP/") and w.isdigit() and len(w) == 3 and w != "000"]
+        codes = [
+            w
+            for previous, w in zip(["HTTP/1.1", *words], words, strict=False)
+            if previous.startswith("HTTP/") and w.isdigit() and len(w) == 3 and w != "000"
+        ]
         if codes:
             return Answer(int(codes[-1]), route=f"exec {name}"), name
         return Answer(error=said.strip()[-200:], refused="efused" in said), name
@@ -272,11 +327,12 @@ def listening_sockets(engine: Engine, container: str, pid: int) -> str:
     if is_local(pid, container):
         with contextlib.suppress(OSError):
             return "".join(Path(f"/proc/{pid}/net/{name}").read_text("ascii") for name in ("tcp", "tcp6") if Path(f"/proc/{pid}/net/{name}").exists())
-    done = engine.run("exec", container, "sh", "-c", "for f in /proc/net/tcp /proc/net/tcp6; do while IFS= read -r l; do echo \"$l\"; done < $f; done")
+    done = engine.run("exec", container, "sh", "-c", 'for f in /proc/net/tcp /proc/net/tcp6; do while IFS= read -r l; do echo "$l"; done < $f; done')
     return done.out if done.is_ok else ""
 
 
 # --- files ------------------------------------------------------------------------------------------------------------
+
 
 @contextlib.contextmanager
 def scratch(prefix: str) -> Iterator[Path]:

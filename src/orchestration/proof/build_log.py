@@ -41,9 +41,13 @@ def is_unreachable_frontend(log: str, syntax: str) -> bool:
     """Whether the build failed because the ``# syntax=`` image could not be fetched, and for no other reason."""
     if not syntax:
         return False
-    return bool(re.search(r"resolve image config for docker-image://", log)
-                and re.search(r"#\d+ ERROR: [^\n]*(?:failed to do request|dial tcp|no such host|i/o timeout|connection refused|failed to authorize|TLS handshake)", log)
-                and not re.search(r"^#\d+ \[(?!internal\])[^\]]*\d+/\d+\]", log, re.M))
+    return bool(
+        re.search(r"resolve image config for docker-image://", log)
+        and re.search(
+            r"#\d+ ERROR: [^\n]*(?:failed to do request|dial tcp|no such host|i/o timeout|connection refused|failed to authorize|TLS handshake)", log
+        )
+        and not re.search(r"^#\d+ \[(?!internal\])[^\]]*\d+/\d+\]", log, re.M)
+    )
 
 
 def failure(log: str, dockerfile: str) -> Finding:

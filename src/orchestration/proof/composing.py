@@ -13,17 +13,7 @@ from ..edges.tree import parse_data
 from ..model.text import Text
 from ..model.verdict import Finding
 from .building import own_copy
-from .composition import (
-    RunLike,
-    app_service,
-    container_ports,
-    data_service,
-    isolate,
-    named_volumes,
-    prepare,
-    publications,
-    run_like,
-)
+from .composition import RunLike, app_service, container_ports, data_service, isolate, named_volumes, prepare, publications, run_like
 from .container import ContainerState, duration_seconds, read_image, read_state
 from .dummies import asked_variables, canary, fill, read_env_file
 from .observation import HttpEye, watch
@@ -66,8 +56,13 @@ def read_composition(session: Session) -> Composition | None:
         return None
     shown = plan.shown(plan.compose)
     if not engine.compose:
-        session.skip(STEPS, Text(f"{engine.program} has no compose command: install the docker-compose-plugin package (or podman-compose)",
-                                 f"{engine.program} n'a pas de commande compose : installez le paquet docker-compose-plugin (ou podman-compose)"))
+        session.skip(
+            STEPS,
+            Text(
+                f"{engine.program} has no compose command: install the docker-compose-plugin package (or podman-compose)",
+                f"{engine.program} n'a pas de commande compose : installez le paquet docker-compose-plugin (ou podman-compose)",
+            ),
+        )
         return None
     with session.timed("prove/compose-config") as passed:
         try:
@@ -87,8 +82,20 @@ def read_composition(session: Session) -> Composition | None:
         for name, value in prepared.secret_files.items():
             put(session.scratch, f"compose-secret-{name}", value)
         file = put(session.scratch, "prepared.json", json.dumps(prepared.data, default=str))
-        done = engine.run_compose("-p", session.prefix, "--project-directory", str(plan.compose.parent), "--env-file", str(env_file), "-f", str(file),
-                                  "config", "--format", "json", timeout_seconds=60)
+        done = engine.run_compose(
+            "-p",
+            session.prefix,
+            "--project-directory",
+            str(plan.compose.parent),
+            "--env-file",
+            str(env_file),
+            "-f",
+            str(file),
+            "config",
+            "--format",
+            "json",
+            timeout_seconds=60,
+        )
         try:
             resolved = json.loads(done.out) if done.is_ok else None
         except ValueError:
@@ -106,7 +113,7 @@ def read_composition(session: Session) -> Composition | None:
 
 def _isolated(session: Session, composition: Composition, project: str) -> dict[str, Any]:
     assert session.plan.compose is not None
-    double = isolate(composition.resolved, project, session.label, str(session.plan.root))
+    double = isolate(composition.resolved, project, session.label, str(session.plan.root), session.plan.images)
     for notice in (*composition.notices, *double.notices):
         if notice not in session.notices:
             session.notices.append(notice)
@@ -121,8 +128,18 @@ def _isolated(session: Session, composition: Composition, project: str) -> dict[
 
 def _compose(session: Session, project: str, file: str, *args: str, timeout_seconds: float) -> Any:
     assert session.plan.compose is not None
-    return session.engine.run_compose("-p", project, "--project-directory", str(session.plan.compose.parent), "--env-file", str(session.scratch / "compose.env"),
-                                      "-f", file, *args, timeout_seconds=timeout_seconds)
+    return session.engine.run_compose(
+        "-p",
+        project,
+        "--project-directory",
+        str(session.plan.compose.parent),
+        "--env-file",
+        str(session.scratch / "compose.env"),
+        "-f",
+        file,
+        *args,
+        timeout_seconds=timeout_seconds,
+    )
 
 
 class Surroundings:
@@ -148,11 +165,24 @@ class Surroundings:
             names = ", ".join(like.dependencies)
             session.progress(Text(f"Starting what the app needs: {names}", f"Démarrage de ce dont l'application a besoin : {names}"))
             limit = _patience(session, composition)
-            done = _compose(session, self._project, self._file, "up", "-d", "--build", "--wait", "--wait-timeout", str(round(limit)), *like.dependencies,
-                            timeout_seconds=limit + session.plan.build_deadline_seconds)
+            done = _compose(
+                session,
+                self._project,
+                self._file,
+                "up",
+                "-d",
+                "--build",
+                "--wait",
+                "--wait-timeout",
+                str(round(limit)),
+                *like.dependencies,
+                timeout_seconds=limit + session.plan.build_deadline_seconds,
+            )
             if not done.is_ok:
                 last = words(done).splitlines()[-1]
-                self.error = Text(f"what the app needs did not come up ({names}): {last}", f"ce dont l'application a besoin n'a pas démarré ({names}) : {last}")
+                self.error = Text(
+                    f"what the app needs did not come up ({names}): {last}", f"ce dont l'application a besoin n'a pas démarré ({names}) : {last}"
+                )
         else:
             # Nothing to talk to: the engine's default network will do, and a port can always be published on it.
             like = RunLike(like.args, (), like.volumes, like.command, (), like.memory, like.grace_seconds, like.env)
@@ -194,8 +224,10 @@ def _containers(session: Session) -> tuple[_Running, ...]:
 
 def _is_one_shot(composition: Composition, service: str) -> bool:
     """Someone waits for it to end well."""
-    return any((s.get("depends_on") or {}).get(service, {}).get("condition") == "service_completed_successfully"
-               for s in composition.resolved.get("services", {}).values())
+    return any(
+        (s.get("depends_on") or {}).get(service, {}).get("condition") == "service_completed_successfully"
+        for s in composition.resolved.get("services", {}).values()
+    )
 
 
 def _unwell(session: Session, composition: Composition) -> list[Finding]:
@@ -204,7 +236,14 @@ def _unwell(session: Session, composition: Composition) -> list[Finding]:
         state = found.state
         if state.running and state.health in ("", "healthy") and not state.restarts:
             continue
-        if not state.running and state.exit_code == 0 and (_is_one_shot(composition, found.service) or (not state.pid and composition.service(found.service).get("restart", "no") in ("no", "on-failure"))):
+        if (
+            not state.running
+            and state.exit_code == 0
+            and (
+                _is_one_shot(composition, found.service)
+                or (not state.pid and composition.service(found.service).get("restart", "no") in ("no", "on-failure"))
+            )
+        ):
             continue
         log = tail(session.engine, found.container, 12)
         if state.running and state.health:
@@ -240,8 +279,18 @@ def _patience(session: Session, composition: Composition) -> float:
 
 def _wait_up(session: Session, composition: Composition, file: str, *more: str) -> Any:
     limit = _patience(session, composition)
-    return _compose(session, session.prefix, file, "up", "-d", *more, "--wait", "--wait-timeout", str(round(limit)),
-                    timeout_seconds=limit + session.plan.build_deadline_seconds)
+    return _compose(
+        session,
+        session.prefix,
+        file,
+        "up",
+        "-d",
+        *more,
+        "--wait",
+        "--wait-timeout",
+        str(round(limit)),
+        timeout_seconds=limit + session.plan.build_deadline_seconds,
+    )
 
 
 def _up(session: Session, composition: Composition, file: str) -> bool:
@@ -253,16 +302,31 @@ def _up(session: Session, composition: Composition, file: str) -> bool:
         said = "\n".join(line for line in words(done).splitlines()[-6:])
         findings = tuple(sorted(unwell)) or (Finding("", 0, "up", said, "error"),)
         limit = _patience(session, composition)
-        reason = Text(f"not every service came up and stayed up within {seconds(limit)}",
-                      f"tous les services n'ont pas démarré et tenu en {seconds(limit, 'fr')}") if unwell else Text("compose refused", "compose a refusé")
+        reason = (
+            Text(
+                f"not every service came up and stayed up within {seconds(limit)}",
+                f"tous les services n'ont pas démarré et tenu en {seconds(limit, 'fr')}",
+            )
+            if unwell
+            else Text("compose refused", "compose a refusé")
+        )
         session.record("prove/compose-up", "failed", findings=findings, seconds=took, reason=reason)
         session.skip(STEPS, because("prove/compose-up"))
         return False
     session.figures["compose_up"] = took
     states = [f"{r.service} {r.state.health or ('running' if r.state.running else 'done')}" for r in _containers(session)]
-    unwatched = tuple(Finding("", 0, "no-health-check", f"{r.service} has no health check: only that it runs was seen", "info")
-                      for r in _containers(session) if r.state.running and not r.state.health)
-    session.record("prove/compose-up", "passed", findings=unwatched, seconds=took, observed=Text(f"{', '.join(states)} in {seconds(took)}", f"{', '.join(states)} en {seconds(took, 'fr')}"))
+    unwatched = tuple(
+        Finding("", 0, "no-health-check", f"{r.service} has no health check: only that it runs was seen", "info")
+        for r in _containers(session)
+        if r.state.running and not r.state.health
+    )
+    session.record(
+        "prove/compose-up",
+        "passed",
+        findings=unwatched,
+        seconds=took,
+        observed=Text(f"{', '.join(states)} in {seconds(took)}", f"{', '.join(states)} en {seconds(took, 'fr')}"),
+    )
     return True
 
 
@@ -270,13 +334,19 @@ def _http(session: Session, composition: Composition) -> bool | None:
     app = composition.app
     found = next((r for r in _containers(session) if r.service == app and r.state.running), None)
     if app is None or found is None:
-        session.record("prove/compose-http", "not run", reason=Text("no service is built from the project's Dockerfile", "aucun service n'est construit depuis le Dockerfile du projet"))
+        session.record(
+            "prove/compose-http",
+            "not run",
+            reason=Text("no service is built from the project's Dockerfile", "aucun service n'est construit depuis le Dockerfile du projet"),
+        )
         return None
     data = session.engine.inspect("container", found.container) or {}
     image = read_image(session.engine.inspect("image", str(data.get("Image"))) or {})
     ports = container_ports(composition.service(app)) or image.ports
     if not ports:
-        session.record("prove/compose-http", "not run", applies=False, reason=Text("the app has no port: a worker", "l'application n'a pas de port : un worker"))
+        session.record(
+            "prove/compose-http", "not run", applies=False, reason=Text("the app has no port: a worker", "l'application n'a pas de port : un worker")
+        )
         return None
     eye = HttpEye(session.engine, found.container, ports[0], session.plan.health_path or "/")
     seen = watch(session.engine, found.container, eye, session.plan.health_path, False, session.plan.deadline_seconds, 0)
@@ -297,22 +367,44 @@ def _isolation(session: Session, composition: Composition) -> None:
         if published:
             meant = publications(service)
             loopback = all(m.startswith(("127.", "localhost", "::1", "[::1]")) for m in meant) and bool(meant)
-            findings.append(Finding("", 0, "published-database", f"{found.service} publishes port {', '.join(map(str, sorted(published)))} on {', '.join(meant)}"
-                                    + (": only this machine reaches it" if loopback else ": anyone who reaches this machine reaches the data"), "warning" if loopback else "error"))
+            findings.append(
+                Finding(
+                    "",
+                    0,
+                    "published-database",
+                    f"{found.service} publishes port {', '.join(map(str, sorted(published)))} on {', '.join(meant)}"
+                    + (": only this machine reaches it" if loopback else ": anyone who reaches this machine reaches the data"),
+                    "warning" if loopback else "error",
+                )
+            )
         data = session.engine.inspect("container", found.container) or {}
         networks = sorted((data.get("NetworkSettings") or {}).get("Networks") or {})
         if "host" in networks or str((data.get("HostConfig") or {}).get("NetworkMode")) == "host":
             findings.append(Finding("", 0, "database-on-host-network", f"{found.service} is on the machine's own network", "error"))
         for network in networks:
             if not (session.engine.inspect("network", network) or {}).get("Internal"):
-                findings.append(Finding("", 0, "database-leads-out", f"{found.service} is on {network.removeprefix(session.prefix + '_')}, which is not internal", "warning"))
+                findings.append(
+                    Finding(
+                        "",
+                        0,
+                        "database-leads-out",
+                        f"{found.service} is on {network.removeprefix(session.prefix + '_')}, which is not internal",
+                        "warning",
+                    )
+                )
     if not stores:
-        session.record("prove/compose-isolation", "not run", applies=False, reason=Text("no service holds data", "aucun service ne détient de données"))
+        session.record(
+            "prove/compose-isolation", "not run", applies=False, reason=Text("no service holds data", "aucun service ne détient de données")
+        )
         return
     names = ", ".join(stores)
     state = "failed" if any(f.level == "error" for f in findings) else "passed"
-    session.record("prove/compose-isolation", state, findings=tuple(sorted(findings)),  # type: ignore[arg-type]
-                   observed=Text(f"{names}: not published, internal networks", f"{names} : non publiés, réseaux internes") if not findings else None)
+    session.record(
+        "prove/compose-isolation",
+        state,
+        findings=tuple(sorted(findings)),  # type: ignore[arg-type]
+        observed=Text(f"{names}: not published, internal networks", f"{names} : non publiés, réseaux internes") if not findings else None,
+    )
 
 
 def _data_kept(session: Session, composition: Composition, file: str) -> None:
@@ -353,4 +445,9 @@ def _data_kept(session: Session, composition: Composition, file: str) -> None:
         session.record("prove/compose-data-kept", "failed", findings=tuple(sorted(findings)), seconds=took)
     else:
         session.figures["compose_recreate"] = took
-        session.record("prove/compose-data-kept", "passed", seconds=took, observed=Text(f"{listing}, up again in {seconds(took)}", f"{listing}, de nouveau prêts en {seconds(took, 'fr')}"))
+        session.record(
+            "prove/compose-data-kept",
+            "passed",
+            seconds=took,
+            observed=Text(f"{listing}, up again in {seconds(took)}", f"{listing}, de nouveau prêts en {seconds(took, 'fr')}"),
+        )

@@ -14,10 +14,25 @@ from .container import duration_seconds
 from .dummies import canary
 
 DATA_IMAGES: Mapping[str, tuple[int, bool]] = {
-    "postgres": (5432, True), "postgis": (5432, True), "pgvector": (5432, True), "timescaledb": (5432, True), "mysql": (3306, True),
-    "mariadb": (3306, True), "mongo": (27017, True), "redis": (6379, False), "valkey": (6379, False), "memcached": (11211, False),
-    "elasticsearch": (9200, True), "opensearch": (9200, True), "rabbitmq": (5672, False), "kafka": (9092, True), "clickhouse-server": (9000, True),
-    "cassandra": (9042, True), "mssql": (1433, True), "server": (1433, True), "minio": (9000, True),
+    "postgres": (5432, True),
+    "postgis": (5432, True),
+    "pgvector": (5432, True),
+    "timescaledb": (5432, True),
+    "mysql": (3306, True),
+    "mariadb": (3306, True),
+    "mongo": (27017, True),
+    "redis": (6379, False),
+    "valkey": (6379, False),
+    "memcached": (11211, False),
+    "elasticsearch": (9200, True),
+    "opensearch": (9200, True),
+    "rabbitmq": (5672, False),
+    "kafka": (9092, True),
+    "clickhouse-server": (9000, True),
+    "cassandra": (9042, True),
+    "mssql": (1433, True),
+    "server": (1433, True),
+    "minio": (9000, True),
 }
 """Images that hold data, by the last part of their name → (port, whether losing the data loses someone's work)."""
 
@@ -72,8 +87,17 @@ def prepare(raw: Mapping[str, Any], env_file: str, secret_path: str, given: Mapp
     return Prepared(data, fill_urls(data, values, given), tuple(notices))
 
 
-_SCHEMES = {"postgres": "postgresql", "postgis": "postgresql", "pgvector": "postgresql", "mysql": "mysql", "mariadb": "mysql", "mongo": "mongodb",
-            "redis": "redis", "valkey": "redis", "rabbitmq": "amqp"}
+_SCHEMES = {
+    "postgres": "postgresql",
+    "postgis": "postgresql",
+    "pgvector": "postgresql",
+    "mysql": "mysql",
+    "mariadb": "mysql",
+    "mongo": "mongodb",
+    "redis": "redis",
+    "valkey": "redis",
+    "rabbitmq": "amqp",
+}
 
 
 def fill_urls(data: Mapping[str, Any], values: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
@@ -90,7 +114,10 @@ def fill_urls(data: Mapping[str, Any], values: Mapping[str, str], given: Mapping
             image = str(settings.get("image", ""))
             scheme = _SCHEMES.get(re.sub(r"@.*$", "", image).rsplit("/", 1)[-1].split(":")[0])
             found = data_service(image)
-            wanted = ("redis" in name.lower() or "cache" in name.lower(), "amqp" in name.lower() or "rabbit" in name.lower() or "broker" in name.lower())
+            wanted = (
+                "redis" in name.lower() or "cache" in name.lower(),
+                "amqp" in name.lower() or "rabbit" in name.lower() or "broker" in name.lower(),
+            )
             if not scheme or not found or (scheme == "redis") != wanted[0] or (scheme == "amqp") != wanted[1]:
                 continue
             env = settings.get("environment") or {}
@@ -118,15 +145,23 @@ class Isolated:
     notices: tuple[Text, ...]
 
 
-def isolate(resolved: Mapping[str, Any], project: str, label: str, project_dir: str) -> Isolated:
+def isolate(resolved: Mapping[str, Any], project: str, label: str, project_dir: str, images: Mapping[str, str] | None = None) -> Isolated:
     """A resolved configuration (``config --format json``) that can run beside the project's own containers.
 
     Names are the private project's, ports are random ones on loopback, volumes and networks are new even where the file
     names existing ones, and nothing of the project's directory can be written to.
+
+    Args:
+        images: image → the one to take in its place.
     """
+    images = images or {}
     data = copy.deepcopy(dict(resolved))
     data["name"] = project
     mark = label.partition("=")[::2]
+    # A worker may run the image another service builds: it has to follow that one's new name.
+    built = {
+        str(s["image"]): _own_image(project, str(s["image"])) for s in _services(data).values() if isinstance(s.get("build"), dict) and s.get("image")
+    }
     notices: list[Text] = []
     for name, service in sorted(_services(data).items()):
         service.pop("container_name", None)
@@ -137,9 +172,15 @@ def isolate(resolved: Mapping[str, Any], project: str, label: str, project_dir: 
             port["host_ip"] = "127.0.0.1"
             port.pop("mode", None)
         build = service.get("build")
+        named = str(service.get("image") or "")
+        if named in images:
+            service["image"] = images[named]
+        elif named in built:
+            service["image"] = built[named]
         if isinstance(build, dict):
-            service["image"] = f"{project}-{name}".lower()
-            service["pull_policy"] = "build"
+            service["image"] = built.get(named) or _own_image(project, name)
+            if images:
+                build["additional_contexts"] = {**(build.get("additional_contexts") or {}), **{k: f"docker-image://{v}" for k, v in images.items()}}
             _label(build, mark)
             for key in ("tags", "cache_to"):
                 build.pop(key, None)
@@ -156,13 +197,21 @@ def isolate(resolved: Mapping[str, Any], project: str, label: str, project_dir: 
         for name, entry in sorted((data.get(kind) or {}).items()):
             entry = dict(entry or {})
             if entry.pop("external", None):
-                notices.append(Text(f"the external {what.en} {name} was replaced by an empty one", f"le {what.fr} externe {name} a été remplacé par un vide"))
+                notices.append(
+                    Text(f"the external {what.en} {name} was replaced by an empty one", f"le {what.fr} externe {name} a été remplacé par un vide")
+                )
             if kind == "volumes" and entry.pop("driver_opts", None):
-                notices.append(Text(f"the volume {name} was made without its driver options", f"le volume {name} a été créé sans ses options de pilote"))
+                notices.append(
+                    Text(f"the volume {name} was made without its driver options", f"le volume {name} a été créé sans ses options de pilote")
+                )
             entry["name"] = f"{project}_{name}"
             _label(entry, mark)
             data[kind][name] = entry
     return Isolated(data, tuple(notices))
+
+
+def _own_image(project: str, name: str) -> str:
+    return f"{project}:{re.sub(r'[^a-z0-9_.-]+', '-', name.lower())[-100:].strip('-.')}"
 
 
 def _label(entry: dict[str, Any], mark: tuple[str, ...]) -> None:
@@ -182,7 +231,9 @@ def app_service(resolved: Mapping[str, Any], context: str, dockerfile: str) -> s
         where = os.path.realpath(str(build.get("context", "")))
         file = os.path.realpath(os.path.join(where, str(build.get("dockerfile") or "Dockerfile")))
         same = file == os.path.realpath(dockerfile) or where == os.path.realpath(context)
-        ranked.append((not same, not (service.get("ports") or service.get("expose")), not service.get("healthcheck"), name not in ("app", "web"), name))
+        ranked.append(
+            (not same, not (service.get("ports") or service.get("expose")), not service.get("healthcheck"), name not in ("app", "web"), name)
+        )
     return min(ranked)[-1] if ranked else None
 
 
@@ -255,8 +306,13 @@ def run_like(isolated: Mapping[str, Any], name: str) -> RunLike:
     depends = service.get("depends_on") or {}
     limits = ((service.get("deploy") or {}).get("resources") or {}).get("limits") or {}
     return RunLike(
-        tuple(args), tuple(str((nets.get(n) or {}).get("name") or n) for n in ordered), tuple(sorted(set(volumes))), tuple(command),
-        tuple(sorted(depends)), str(limits.get("memory") or service.get("mem_limit") or ""), duration_seconds(str(service.get("stop_grace_period") or "")),
+        tuple(args),
+        tuple(str((nets.get(n) or {}).get("name") or n) for n in ordered),
+        tuple(sorted(set(volumes))),
+        tuple(command),
+        tuple(sorted(depends)),
+        str(limits.get("memory") or service.get("mem_limit") or ""),
+        duration_seconds(str(service.get("stop_grace_period") or "")),
         tuple(sorted(k for k, v in env.items() if v is not None)),
     )
 
@@ -275,4 +331,6 @@ def publications(service: Mapping[str, Any]) -> tuple[str, ...]:
 
 def named_volumes(service: Mapping[str, Any]) -> tuple[str, ...]:
     """Container paths that lie on named volumes and may be written to."""
-    return tuple(sorted(str(m["target"]) for m in service.get("volumes") or () if m.get("type") == "volume" and m.get("source") and not m.get("read_only")))
+    return tuple(
+        sorted(str(m["target"]) for m in service.get("volumes") or () if m.get("type") == "volume" and m.get("source") and not m.get("read_only"))
+    )

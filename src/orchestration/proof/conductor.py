@@ -33,8 +33,10 @@ def _inside(root: Path, *parts: str) -> Path:
         path = Path("/")
     if not path.is_relative_to(root):
         name = "/".join(parts)
-        raise BadPath(Text(f"{name!r} leads out of the project", f"{name!r} mène hors du projet"),
-                      Text("give a path inside the project's directory", "donnez un chemin à l'intérieur du répertoire du projet"))
+        raise BadPath(
+            Text(f"{name!r} leads out of the project", f"{name!r} mène hors du projet"),
+            Text("give a path inside the project's directory", "donnez un chemin à l'intérieur du répertoire du projet"),
+        )
     return path
 
 
@@ -46,15 +48,32 @@ def _directory(path: str | Path) -> Path:
     except (OSError, RuntimeError, ValueError):
         there = False
     if not there:
-        raise BadPath(Text(f"no such directory: {path}", f"répertoire introuvable : {path}"),
-                      Text("give the path of a project's directory", "donnez le chemin du répertoire d'un projet"))
+        raise BadPath(
+            Text(f"no such directory: {path}", f"répertoire introuvable : {path}"),
+            Text("give the path of a project's directory", "donnez le chemin du répertoire d'un projet"),
+        )
     return root
 
 
-def make_plan(project_dir: str | Path, *, app_path: str = ".", dockerfile: str = "Dockerfile", compose: str | None = "docker-compose.yml", context: str | None = None,
-              env: Mapping[str, str] | None = None, build_args: Mapping[str, str] | None = None, build_secrets: Mapping[str, str] | None = None,
-              writable: tuple[str, ...] = (), health_path: str = "", deadline_seconds: float = 60, build_deadline_seconds: float = 1800,
-              grace_seconds: float = 10, memory: str = "512m", keep: bool = False) -> Plan:
+def make_plan(
+    project_dir: str | Path,
+    *,
+    app_path: str = ".",
+    dockerfile: str = "Dockerfile",
+    compose: str | None = "docker-compose.yml",
+    context: str | None = None,
+    env: Mapping[str, str] | None = None,
+    build_args: Mapping[str, str] | None = None,
+    build_secrets: Mapping[str, str] | None = None,
+    writable: tuple[str, ...] = (),
+    health_path: str = "",
+    deadline_seconds: float = 60,
+    build_deadline_seconds: float = 1800,
+    grace_seconds: float = 10,
+    memory: str = "512m",
+    keep: bool = False,
+    images: Mapping[str, str] | None = None,
+) -> Plan:
     """Looks the files up; see :func:`prove` for the arguments.
 
     Raises:
@@ -65,8 +84,13 @@ def make_plan(project_dir: str | Path, *, app_path: str = ".", dockerfile: str =
     app = _inside(root, app_path)
     file = next((f for f in (_inside(root, app_path, dockerfile), _inside(root, dockerfile)) if f.is_file()), None)
     if file is None or not app.is_dir():
-        raise BadPath(Text(f"no {dockerfile} in {app_path if app_path != '.' else project_dir}", f"aucun {dockerfile} dans {app_path if app_path != '.' else project_dir}"),
-                      Text("make one first: devops-squad setup", "créez-le d'abord : devops-squad setup"))
+        raise BadPath(
+            Text(
+                f"no {dockerfile} in {app_path if app_path != '.' else project_dir}",
+                f"aucun {dockerfile} dans {app_path if app_path != '.' else project_dir}",
+            ),
+            Text("make one first: devops-squad setup", "créez-le d'abord : devops-squad setup"),
+        )
     text = read_text(file)
     if text is None:
         raise BadPath(Text(f"{dockerfile} cannot be read", f"{dockerfile} est illisible"))
@@ -76,8 +100,7 @@ def make_plan(project_dir: str | Path, *, app_path: str = ".", dockerfile: str =
         raise BadValue(Text(f"not a memory size: {memory!r} (512m, 1g)", f"taille de mémoire invalide : {memory!r} (512m, 1g)"))
     if health_path and (not health_path.startswith("/") or not health_path.isprintable() or " " in health_path):
         raise BadValue(Text(f"not an HTTP path: {health_path!r}", f"chemin HTTP invalide : {health_path!r}"))
-    clean = directories(" ".join(writable)) if writable else ()
-    if len(clean) != len({w.rstrip("/") for w in writable}):
+    if any(directories(w) != (w.rstrip("/"),) for w in writable):
         raise BadValue(Text(f"not absolute directories: {' '.join(writable)}", f"ce ne sont pas des répertoires absolus : {' '.join(writable)}"))
     compose_file = None
     if compose is not None:
@@ -85,9 +108,26 @@ def make_plan(project_dir: str | Path, *, app_path: str = ".", dockerfile: str =
         compose_file = next((f for n in names for f in (_inside(root, app_path, n), _inside(root, n)) if f.is_file()), None)
         if compose_file is None and compose not in COMPOSE_NAMES:
             raise BadPath(Text(f"no such compose file: {compose}", f"fichier compose introuvable : {compose}"))
-    return Plan(root, app, file, text, compose_file, (read_text(compose_file) or "") if compose_file else "", dict(env or {}), dict(build_args or {}),
-                dict(build_secrets or {}), clean, health_path, deadline_seconds, build_deadline_seconds, grace_seconds, memory, keep,
-                _inside(root, context) if context else None)
+    return Plan(
+        root,
+        app,
+        file,
+        text,
+        compose_file,
+        (read_text(compose_file) or "") if compose_file else "",
+        dict(env or {}),
+        dict(build_args or {}),
+        dict(build_secrets or {}),
+        tuple(writable),
+        health_path,
+        deadline_seconds,
+        build_deadline_seconds,
+        grace_seconds,
+        memory,
+        keep,
+        dict(images or {}),
+        _inside(root, context) if context else None,
+    )
 
 
 @contextlib.contextmanager
@@ -114,26 +154,36 @@ def _clear_up(session: Session) -> None:
             findings = tuple(Finding("", 0, "left-behind", item, "error") for item in left)
             session.record("prove/cleaned-up", "failed", findings=findings)
         else:
-            session.record("prove/cleaned-up", "passed", observed=Text("no container, network, volume or image remains" if not session.plan.keep else "only the image remains",
-                                                                       "aucun conteneur, réseau, volume ni image" if not session.plan.keep else "seule l'image demeure"))
+            session.record(
+                "prove/cleaned-up",
+                "passed",
+                observed=Text(
+                    "no container, network, volume or image remains" if not session.plan.keep else "only the image remains",
+                    "aucun conteneur, réseau, volume ni image" if not session.plan.keep else "seule l'image demeure",
+                ),
+            )
 
 
-def _context_of_compose(session: Session, resolved: Mapping[str, object], app: str | None) -> Path | None:
-    """The directory the compose file builds the app from, where that lies in the project."""
+def _as_composed(plan: Plan, resolved: Mapping[str, object], app: str | None) -> Plan:
+    """The plan with the compose file's build of that Dockerfile: its directory, where that lies in the project, its stage, its arguments."""
     services = resolved.get("services")
     build = services.get(app, {}).get("build") if isinstance(services, dict) and app else None
     if not isinstance(build, dict):
-        return None
+        return plan
     where = Path(str(build.get("context", ""))).resolve()
     file = (where / str(build.get("dockerfile") or "Dockerfile")).resolve()
-    return where if where.is_relative_to(session.plan.root) and where.is_dir() and file == session.plan.dockerfile else None
+    if not where.is_relative_to(plan.root) or not where.is_dir() or file != plan.dockerfile:
+        return plan
+    given = build.get("args")
+    args = {str(k): str(v) for k, v in given.items() if v not in (None, "")} if isinstance(given, dict) else {}
+    return replace(plan, context=plan.context or where, target=str(build.get("target") or ""), build_args={**args, **plan.build_args})
 
 
 def _conduct(session: Session) -> None:
     composition = read_composition(session)
     config_steps, session.steps[:] = session.steps[:], []
-    if composition and session.plan.context is None:
-        session.plan = replace(session.plan, context=_context_of_compose(session, composition.resolved, composition.app))
+    if composition:
+        session.plan = _as_composed(session.plan, composition.resolved, composition.app)
     image = build_image(session)
     if image:
         search_layers(session)
@@ -150,10 +200,27 @@ def _conduct(session: Session) -> None:
             session.skip(("prove/compose-up", "prove/compose-http", "prove/compose-isolation", "prove/compose-data-kept"), because("prove/build"))
 
 
-def prove(project_dir: str | Path, *, app_path: str = ".", dockerfile: str = "Dockerfile", compose: str | None = "docker-compose.yml", engine: str | None = None,
-          keep: bool = False, progress: Progress | None = None, context: str | None = None, env: Mapping[str, str] | None = None,
-          build_args: Mapping[str, str] | None = None, build_secrets: Mapping[str, str] | None = None, writable: tuple[str, ...] = (), health_path: str = "",
-          deadline_seconds: float = 60, build_deadline_seconds: float = 1800, grace_seconds: float = 10, memory: str = "512m") -> Proof:
+def prove(
+    project_dir: str | Path,
+    *,
+    app_path: str = ".",
+    dockerfile: str = "Dockerfile",
+    compose: str | None = "docker-compose.yml",
+    engine: str | None = None,
+    keep: bool = False,
+    progress: Progress | None = None,
+    context: str | None = None,
+    env: Mapping[str, str] | None = None,
+    build_args: Mapping[str, str] | None = None,
+    build_secrets: Mapping[str, str] | None = None,
+    writable: tuple[str, ...] = (),
+    health_path: str = "",
+    deadline_seconds: float = 60,
+    build_deadline_seconds: float = 1800,
+    grace_seconds: float = 10,
+    memory: str = "512m",
+    images: Mapping[str, str] | None = None,
+) -> Proof:
     """Builds a project's image, runs it hardened, looks at it from outside, does the same with its compose file, removes all of it.
 
     Nothing is written into the project. Its ``.env`` is not handed to any container; secrets get generated values.
@@ -174,13 +241,29 @@ def prove(project_dir: str | Path, *, app_path: str = ".", dockerfile: str = "Do
         deadline_seconds: for an HTTP answer, for ``healthy``, for the services.
         grace_seconds: between SIGTERM and SIGKILL, where the compose file names none.
         memory: the container's limit, where the compose file names none.
+        images: image → the one to take in its place, in both files: a mirror's, where the registry cannot be reached.
 
     Raises:
         BadPath, BadValue: see :func:`make_plan`.
     """
-    plan = make_plan(project_dir, app_path=app_path, dockerfile=dockerfile, compose=compose, context=context, env=env, build_args=build_args,
-                     build_secrets=build_secrets, writable=writable, health_path=health_path, deadline_seconds=deadline_seconds,
-                     build_deadline_seconds=build_deadline_seconds, grace_seconds=grace_seconds, memory=memory, keep=keep)
+    plan = make_plan(
+        project_dir,
+        app_path=app_path,
+        dockerfile=dockerfile,
+        compose=compose,
+        context=context,
+        env=env,
+        build_args=build_args,
+        build_secrets=build_secrets,
+        writable=writable,
+        health_path=health_path,
+        deadline_seconds=deadline_seconds,
+        build_deadline_seconds=build_deadline_seconds,
+        grace_seconds=grace_seconds,
+        memory=memory,
+        keep=keep,
+        images=images,
+    )
     if engine not in (None, "docker", "podman"):
         raise BadValue(Text(f"no such engine: {engine!r} (docker, podman)", f"moteur inconnu : {engine!r} (docker, podman)"))
     tell = progress or (lambda _: None)
@@ -201,6 +284,16 @@ def prove(project_dir: str | Path, *, app_path: str = ".", dockerfile: str = "Do
     session.figures["total"] = time.monotonic() - began
     order = list(TITLES)
     steps = tuple(sorted((*engine_step.steps, *session.steps), key=lambda s: order.index(s.verdict.check)))
-    return Proof(str(project_dir), app_path, found.program, found.version, found.compose_version, steps,
-                 session.image if plan.keep and session.image_bytes is not None else "", session.image_bytes,
-                 MappingProxyType(dict(session.figures)), tuple(session.notices))
+    return Proof(
+        str(project_dir),
+        app_path,
+        found.program,
+        found.version,
+        found.compose_version,
+        steps,
+        session.image if plan.keep and session.image_bytes is not None else "",
+        session.image_bytes,
+        MappingProxyType(dict(session.figures)),
+        session.nonce,
+        tuple(session.notices),
+    )

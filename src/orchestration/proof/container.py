@@ -43,8 +43,12 @@ def read_image(data: Mapping[str, Any]) -> ImageFacts:
     ports = sorted({int(p.split("/")[0]) for p in config.get("ExposedPorts") or {} if re.fullmatch(r"\d+(/tcp)?", p)})
     test = (config.get("Healthcheck") or data.get("HealthCheck") or data.get("Healthcheck") or {}).get("Test") or []
     return ImageFacts(
-        id=str(data.get("Id", "")), bytes=int(data.get("Size") or 0), user=str(config.get("User") or data.get("User") or ""), ports=tuple(ports),
-        has_healthcheck=bool(test) and test[0] != "NONE", stop_signal=str(config.get("StopSignal") or "SIGTERM"),
+        id=str(data.get("Id", "")),
+        bytes=int(data.get("Size") or 0),
+        user=str(config.get("User") or data.get("User") or ""),
+        ports=tuple(ports),
+        has_healthcheck=bool(test) and test[0] != "NONE",
+        stop_signal=str(config.get("StopSignal") or "SIGTERM"),
         writable=directories(str((config.get("Labels") or {}).get(WRITABLE_LABEL, ""))),
         env=dict(str(e).partition("=")[::2] for e in config.get("Env") or ()),
     )
@@ -80,11 +84,19 @@ def read_state(data: Mapping[str, Any]) -> ContainerState:
     for port, bindings in (network.get("Ports") or {}).items():
         number, _, protocol = port.partition("/")
         if protocol in ("", "tcp") and number.isdigit():
-            published[int(number)] = tuple((str(b.get("HostIp") or "0.0.0.0"), int(b["HostPort"])) for b in bindings or () if str(b.get("HostPort", "")).isdigit())
+            published[int(number)] = tuple(
+                (str(b.get("HostIp") or "0.0.0.0"), int(b["HostPort"])) for b in bindings or () if str(b.get("HostPort", "")).isdigit()
+            )
     return ContainerState(
-        running=bool(state.get("Running")), exit_code=int(state.get("ExitCode") or 0), oom_killed=bool(state.get("OOMKilled")),
-        health=str(health.get("Status") or ""), health_output=output, pid=int(state.get("Pid") or 0),
-        addresses=tuple(dict.fromkeys(a for a in addresses if a)), published=published, restarts=int(data.get("RestartCount") or 0),
+        running=bool(state.get("Running")),
+        exit_code=int(state.get("ExitCode") or 0),
+        oom_killed=bool(state.get("OOMKilled")),
+        health=str(health.get("Status") or ""),
+        health_output=output,
+        pid=int(state.get("Pid") or 0),
+        addresses=tuple(dict.fromkeys(a for a in addresses if a)),
+        published=published,
+        restarts=int(data.get("RestartCount") or 0),
     )
 
 
@@ -132,13 +144,20 @@ def why_ended(state: ContainerState, log: str) -> Text:
         return Text("it was killed for using more memory than it may", "elle a été tuée pour avoir dépassé sa limite de mémoire")
     code = state.exit_code
     if re.search(r"EROFS|[Rr]ead-only file ?system", log):
-        return Text(f"it ended with code {code}: it writes to its root file system, which is read-only",
-                    f"elle s'est terminée avec le code {code} : elle écrit dans son système de fichiers racine, qui est en lecture seule")
+        return Text(
+            f"it ended with code {code}: it writes to its root file system, which is read-only",
+            f"elle s'est terminée avec le code {code} : elle écrit dans son système de fichiers racine, qui est en lecture seule",
+        )
     if code in (126, 127):
-        return Text(f"it ended with code {code}: its command cannot be executed or was not found",
-                    f"elle s'est terminée avec le code {code} : sa commande est introuvable ou non exécutable")
+        return Text(
+            f"it ended with code {code}: its command cannot be executed or was not found",
+            f"elle s'est terminée avec le code {code} : sa commande est introuvable ou non exécutable",
+        )
     if re.search(r"EACCES|EPERM|[Pp]ermission denied|[Oo]peration not permitted", log):
-        return Text(f"it ended with code {code}: something was not permitted to its user", f"elle s'est terminée avec le code {code} : une opération n'est pas permise à son utilisateur")
+        return Text(
+            f"it ended with code {code}: something was not permitted to its user",
+            f"elle s'est terminée avec le code {code} : une opération n'est pas permise à son utilisateur",
+        )
     return Text(f"it ended by itself with code {code}", f"elle s'est terminée d'elle-même avec le code {code}")
 
 
@@ -146,7 +165,22 @@ def written_paths(diff: str, ignored: tuple[str, ...] = ()) -> tuple[str, ...]:
     """What ``diff`` says was added or changed, deepest common places first folded, mount points and the engine's own left out."""
     lines = [line.split(" ", 1) for line in diff.splitlines() if re.match(r"[ACD] /", line)]
     paths = {path for _, path in lines}
-    own = ("/run", "/run/secrets", "/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/etc/mtab", "/dev", "/proc", "/sys", "/.dockerenv", "/sbin/docker-init", "/usr/sbin/docker-init", "/run/podman-init", *ignored)
+    own = (
+        "/run",
+        "/run/secrets",
+        "/etc/hosts",
+        "/etc/hostname",
+        "/etc/resolv.conf",
+        "/etc/mtab",
+        "/dev",
+        "/proc",
+        "/sys",
+        "/.dockerenv",
+        "/sbin/docker-init",
+        "/usr/sbin/docker-init",
+        "/run/podman-init",
+        *ignored,
+    )
 
     def is_parent(path: str) -> bool:
         return any(other.startswith(path + "/") for other in paths)

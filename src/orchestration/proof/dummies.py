@@ -27,7 +27,7 @@ def disguises(mark: str = MARK) -> tuple[bytes, ...]:
         encoded = base64.b64encode(b"\0" * shift + raw)
         first = -(-shift * 8 // 6)
         # The last characters depend on what follows the mark, the first ones on what goes before it.
-        out.append(encoded[first:(shift + len(raw)) * 8 // 6])
+        out.append(encoded[first : (shift + len(raw)) * 8 // 6])
     return tuple(out)
 
 

@@ -15,7 +15,7 @@ from ..model.verdict import Finding
 from .dummies import disguises
 from .recipe import is_secret_name
 
-CHUNK_BYTES = 1 << 20
+CHUNK_BYTES = 1 << 18
 OVERLAP_BYTES = 4096
 MAX_JSON_BYTES = 16 << 20
 MAX_FINDINGS = 50
@@ -59,10 +59,10 @@ class _Peeked(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         if self._head:
-            data, self._head = self._head[:len(buffer)], self._head[len(buffer):]
+            data, self._head = self._head[: len(buffer)], self._head[len(buffer) :]
         else:
             data = self._rest.read(len(buffer))
-        buffer[:len(data)] = data
+        buffer[: len(data)] = data
         return len(data)
 
 
@@ -109,7 +109,7 @@ def _layer(blob: str, stream: Any, needles: tuple[bytes, ...], values: tuple[tup
             rule = _path_rule(path, member.isdir())
             packaged = bool(_PACKAGED.search(path))
             if rule and rule[0] == "git-directory":
-                top = path[:f"/{path}/".index("/.git/") + 4].strip("/")
+                top = path[: f"/{path}/".index("/.git/") + 4].strip("/")
                 rule = None if top in told_git else rule
                 told_git.add(top)
                 path = top
@@ -165,8 +165,15 @@ def _settings(config: dict[str, Any], needles: tuple[bytes, ...], values: tuple[
         if any(n in raw for n in needles) or any(v in raw for _, v in values):
             names = sorted({n for n in re.findall(r"([A-Za-z_]\w*)=", made_by) if is_secret_name(n)})
             hint = f" ({', '.join(names)})" if names else ""
-            out.append(Finding("", 0, "secret-in-history",
-                               f"the image's history shows a build argument's value in step {number}{hint}: use RUN --mount=type=secret", "error"))
+            out.append(
+                Finding(
+                    "",
+                    0,
+                    "secret-in-history",
+                    f"the image's history shows a build argument's value in step {number}{hint}: use RUN --mount=type=secret",
+                    "error",
+                )
+            )
     return out
 
 
@@ -198,7 +205,11 @@ def scan(stream: BinaryIO | Any, values: Iterable[tuple[str, str]] = ()) -> Laye
                     continue
                 kind, content = _open(raw)
                 if kind == "json":
-                    data = content.read(MAX_JSON_BYTES)
+                    if member.size > MAX_JSON_BYTES:
+                        unreadable.append(member.name)
+                        continue
+                    # In small pieces: one large read reserves its whole size at once.
+                    data = b"".join(iter(lambda content=content: content.read(1 << 16), b""))
                     try:
                         documents[member.name] = json.loads(data)
                     except ValueError:

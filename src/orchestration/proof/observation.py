@@ -85,7 +85,14 @@ def state_of(engine: Engine, container: str) -> ContainerState:
     return read_state(engine.inspect("container", container) or {})
 
 
-def watch(engine: Engine, container: str, eye: HttpEye | None, health_path: str, wants_health: bool, deadline_seconds: float, settle_seconds: float) -> Watched:
+def _is_healthy(engine: Engine, container: str, state: ContainerState) -> bool:
+    """podman runs health checks by timers that many machines do not have; asking for one is the same probe."""
+    return state.health == "healthy" or (engine.program == "podman" and engine.run("healthcheck", "run", container).is_ok)
+
+
+def watch(
+    engine: Engine, container: str, eye: HttpEye | None, health_path: str, wants_health: bool, deadline_seconds: float, settle_seconds: float
+) -> Watched:
     """Waits for an HTTP answer and for ``healthy``, as far as each is wanted; without either, that it stays up.
 
     Args:
@@ -104,10 +111,8 @@ def watch(engine: Engine, container: str, eye: HttpEye | None, health_path: str,
             answer = eye.look(state)
             if accepted(answer, health_path):
                 answered, answer_seconds = True, time.monotonic() - began
-        if wants_health and not healthy:
-            # podman runs health checks by timers that many machines do not have; asking for one is the same probe.
-            if state.health == "healthy" or (engine.program == "podman" and engine.run("healthcheck", "run", container).is_ok):
-                healthy, healthy_seconds = True, time.monotonic() - began
+        if wants_health and not healthy and _is_healthy(engine, container, state):
+            healthy, healthy_seconds = True, time.monotonic() - began
         done = (answered or eye is None or eye.is_blind) and (healthy or not wants_health)
         if done and (eye is not None or wants_health or passed >= settle_seconds):
             return Watched(state, answer, answered, answer_seconds, healthy, healthy_seconds)
@@ -126,12 +131,18 @@ def why_silent(engine: Engine, container: str, port: int, watched: Watched, heal
     # The engine's own name server listens inside a container too, on 127.0.0.11 and a high port.
     ports = sorted({p for address, p in found if address == "any" or p == port})
     if any(p == port and address == "loopback" for address, p in found) and not any(p == port and address == "any" for address, p in found):
-        return "listens-on-loopback", Text(f"port {port} is open on 127.0.0.1 only, inside the container: listen on 0.0.0.0",
-                                           f"le port {port} n'est ouvert que sur 127.0.0.1, dans le conteneur : écoutez sur 0.0.0.0")
+        return "listens-on-loopback", Text(
+            f"port {port} is open on 127.0.0.1 only, inside the container: listen on 0.0.0.0",
+            f"le port {port} n'est ouvert que sur 127.0.0.1, dans le conteneur : écoutez sur 0.0.0.0",
+        )
     if found and not any(p == port for _, p in found):
         listing = ", ".join(map(str, ports)) or "none"
-        return "wrong-port", Text(f"nothing listens on port {port}, which the image declares; open ports: {listing}",
-                                  f"rien n'écoute sur le port {port} que l'image déclare ; ports ouverts : {listing if ports else 'aucun'}")
+        return "wrong-port", Text(
+            f"nothing listens on port {port}, which the image declares; open ports: {listing}",
+            f"rien n'écoute sur le port {port} que l'image déclare ; ports ouverts : {listing if ports else 'aucun'}",
+        )
     if not found:
         return "no-listener", Text(f"nothing listens on port {port} ({answer.error})", f"rien n'écoute sur le port {port} ({answer.error})")
-    return "no-answer", Text(f"port {port} is open but gives no HTTP answer ({answer.error})", f"le port {port} est ouvert mais ne répond pas en HTTP ({answer.error})")
+    return "no-answer", Text(
+        f"port {port} is open but gives no HTTP answer ({answer.error})", f"le port {port} est ouvert mais ne répond pas en HTTP ({answer.error})"
+    )

@@ -9,7 +9,9 @@ from ..model.container import SecretMount
 
 _SECRET_NAME = re.compile(
     r"(?:^|[_.-])(?:SECRET|SECRETS|TOKEN|PASSWORD|PASSWD|PASSPHRASE|PASS|PWD|APIKEY|CREDENTIALS?|(?:API|PRIVATE|ACCESS|SIGNING|ENCRYPTION|MASTER|APP|AUTH|JWT|HASH|SESSION)_KEY"
-    r"|KEY_BASE|DSN)(?:$|[_.-](?:KEY|BASE|VALUE|\d+)$)", re.I)
+    r"|KEY_BASE|DSN)(?:$|[_.-](?:KEY|BASE|VALUE|\d+)$)",
+    re.I,
+)
 _PUBLIC_NAME = re.compile(r"^(?:NEXT_PUBLIC_|VITE_|NUXT_PUBLIC_|PUBLIC_|REACT_APP_|GATSBY_|EXPO_PUBLIC_)", re.I)
 
 

@@ -14,10 +14,14 @@ _STATES = {
     "incomplete": Text("INCOMPLETE: nothing failed, but not everything could be tried", "INCOMPLET : aucun échec, mais tout n'a pas pu être essayé"),
 }
 _FIGURES = {
-    "build": Text("build", "construction"), "rebuild": Text("cached rebuild", "reconstruction en cache"),
-    "first_answer": Text("first HTTP answer", "première réponse HTTP"), "healthy": Text("healthy", "« healthy »"),
-    "stop": Text("stop", "arrêt"), "compose_up": Text("compose up", "compose up"),
-    "compose_recreate": Text("compose recreate", "remplacement compose"), "compose_down": Text("compose down", "compose down"),
+    "build": Text("build", "construction"),
+    "rebuild": Text("cached rebuild", "reconstruction en cache"),
+    "first_answer": Text("first HTTP answer", "première réponse HTTP"),
+    "healthy": Text("healthy", "« healthy »"),
+    "stop": Text("stop", "arrêt"),
+    "compose_up": Text("compose up", "compose up"),
+    "compose_recreate": Text("compose recreate", "remplacement compose"),
+    "compose_down": Text("compose down", "compose down"),
     "total": Text("total", "total"),
 }
 _NOT_APPLICABLE = Text("not applicable", "sans objet")
@@ -81,6 +85,7 @@ def render(proof: Proof, language: Language = "en") -> str:
 def to_dict(proof: Proof, language: Language = "en") -> dict[str, Any]:
     """Plain values that ``json.dumps`` accepts."""
     return {
+        "id": proof.id,
         "state": proof.state,
         "project": proof.project,
         "app_path": proof.app_path,
@@ -95,9 +100,7 @@ def to_dict(proof: Proof, language: Language = "en") -> dict[str, Any]:
                 "applies": s.applies,
                 "observed": s.observed.in_(language) if s.observed else "",
                 "reason": s.verdict.reason.in_(language) if s.verdict.reason else "",
-                "findings": [
-                    {"path": f.path, "line": f.line, "rule": f.rule, "message": f.message, "level": f.level} for f in s.verdict.findings
-                ],
+                "findings": [{"path": f.path, "line": f.line, "rule": f.rule, "message": f.message, "level": f.level} for f in s.verdict.findings],
                 "seconds": round(s.seconds, 3),
                 "tool": s.verdict.tool,
                 "version": s.verdict.version,

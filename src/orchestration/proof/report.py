@@ -10,25 +10,31 @@ from typing import Literal
 from ..model.text import Text
 from ..model.verdict import Verdict
 
-TITLES: Mapping[str, Text] = MappingProxyType({
-    "prove/engine": Text("A container engine answers", "Un moteur de conteneurs répond"),
-    "prove/build": Text("The image builds", "L'image se construit"),
-    "prove/rebuild-cached": Text("A second build is answered by the cache", "Une seconde construction est servie par le cache"),
-    "prove/no-secret-in-layers": Text("No secret in any layer, history or setting", "Aucun secret dans les couches, l'historique ou la configuration"),
-    "prove/hardened-run": Text("It runs read-only, without capabilities", "Elle tourne en lecture seule, sans capacités"),
-    "prove/http": Text("It answers HTTP on the port it declares", "Elle répond en HTTP sur le port qu'elle déclare"),
-    "prove/healthy": Text("Its health check turns healthy", "Son contrôle de santé devient « healthy »"),
-    "prove/non-root": Text("Every process runs as a numeric user that is not root", "Chaque processus tourne sous un utilisateur numérique autre que root"),
-    "prove/root-fs-untouched": Text("It writes nothing to its root file system", "Elle n'écrit rien dans son système de fichiers racine"),
-    "prove/reaps-children": Text("Orphaned processes are reaped", "Les processus orphelins sont récupérés"),
-    "prove/stops-in-time": Text("SIGTERM ends it within its grace period", "SIGTERM l'arrête dans le délai de grâce"),
-    "prove/compose-config": Text("The compose file is valid", "Le fichier compose est valide"),
-    "prove/compose-up": Text("Every service comes up healthy", "Chaque service démarre et devient sain"),
-    "prove/compose-http": Text("The app answers HTTP among its services", "L'application répond en HTTP parmi ses services"),
-    "prove/compose-isolation": Text("Databases are reachable from inside only", "Les bases de données ne sont joignables que de l'intérieur"),
-    "prove/compose-data-kept": Text("Replacing the containers keeps the data", "Remplacer les conteneurs conserve les données"),
-    "prove/cleaned-up": Text("Nothing is left behind", "Il ne reste rien"),
-})
+TITLES: Mapping[str, Text] = MappingProxyType(
+    {
+        "prove/engine": Text("A container engine answers", "Un moteur de conteneurs répond"),
+        "prove/build": Text("The image builds", "L'image se construit"),
+        "prove/rebuild-cached": Text("A second build is answered by the cache", "Une seconde construction est servie par le cache"),
+        "prove/no-secret-in-layers": Text(
+            "No secret in any layer, history or setting", "Aucun secret dans les couches, l'historique ou la configuration"
+        ),
+        "prove/hardened-run": Text("It runs read-only, without capabilities", "Elle tourne en lecture seule, sans capacités"),
+        "prove/http": Text("It answers HTTP on the port it declares", "Elle répond en HTTP sur le port qu'elle déclare"),
+        "prove/healthy": Text("Its health check turns healthy", "Son contrôle de santé devient « healthy »"),
+        "prove/non-root": Text(
+            "Every process runs as a numeric user that is not root", "Chaque processus tourne sous un utilisateur numérique autre que root"
+        ),
+        "prove/root-fs-untouched": Text("It writes nothing to its root file system", "Elle n'écrit rien dans son système de fichiers racine"),
+        "prove/reaps-children": Text("Orphaned processes are reaped", "Les processus orphelins sont récupérés"),
+        "prove/stops-in-time": Text("SIGTERM ends it within its grace period", "SIGTERM l'arrête dans le délai de grâce"),
+        "prove/compose-config": Text("The compose file is valid", "Le fichier compose est valide"),
+        "prove/compose-up": Text("Every service comes up healthy", "Chaque service démarre et devient sain"),
+        "prove/compose-http": Text("The app answers HTTP among its services", "L'application répond en HTTP parmi ses services"),
+        "prove/compose-isolation": Text("Databases are reachable from inside only", "Les bases de données ne sont joignables que de l'intérieur"),
+        "prove/compose-data-kept": Text("Replacing the containers keeps the data", "Remplacer les conteneurs conserve les données"),
+        "prove/cleaned-up": Text("Nothing is left behind", "Il ne reste rien"),
+    }
+)
 """Every check id of a proof, in the order it is told, and what passing it means."""
 
 
@@ -66,6 +72,8 @@ class Proof:
     """Size of the image, unpacked."""
     figures: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     """Seconds: ``build`` ``rebuild`` ``first_answer`` ``healthy`` ``stop`` ``compose_up`` ``compose_recreate`` ``compose_down`` ``total``."""
+    id: str = ""
+    """The value of the label ``io.devops-squad.proof`` on everything it made."""
     notices: tuple[Text, ...] = ()
     """What was done differently from a plain run, and why."""
 

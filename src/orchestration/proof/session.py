@@ -39,8 +39,12 @@ class Plan:
     grace_seconds: float
     memory: str
     keep: bool
+    images: Mapping[str, str]
+    """Image → the one to take in its place, in the Dockerfile and the compose file."""
     context: Path | None = None
     """None: the compose file's, or the app's own directory."""
+    target: str = ""
+    """The stage to build, as the compose file names it; empty: the last one."""
 
     def shown(self, path: Path) -> str:
         """Relative to the project, for a report."""
@@ -75,8 +79,18 @@ class Session:
     def image(self) -> str:
         return f"{self.prefix}:app"
 
-    def record(self, check: str, state: State, subjects: tuple[str, ...] = (), *, findings: tuple[Finding, ...] = (), reason: Text | None = None,
-               observed: Text | None = None, seconds: float = 0.0, applies: bool = True) -> bool:
+    def record(
+        self,
+        check: str,
+        state: State,
+        subjects: tuple[str, ...] = (),
+        *,
+        findings: tuple[Finding, ...] = (),
+        reason: Text | None = None,
+        observed: Text | None = None,
+        seconds: float = 0.0,
+        applies: bool = True,
+    ) -> bool:
         """Adds one step; True where it passed."""
         tool, version = (self.engine.program, self.engine.version) if state != "not run" else (self.engine.program, "")
         self.steps.append(Step(Verdict(check, state, subjects, tool, version, findings, reason), seconds, observed, applies))

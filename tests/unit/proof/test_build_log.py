@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from orchestration.proof.build_log import cache_use, failure, is_unreachable_frontend
+
+CACHED = """\
+#1 [internal] load build definition from Dockerfile
+#1 DONE 0.0s
+#4 [1/3] FROM docker.io/library/node:24
+#4 DONE 0.0s
+#6 [build 2/3] WORKDIR /app
+#6 CACHED
+#7 [build 3/3] COPY server.js ./
+#7 CACHED
+#8 exporting to image
+"""
+BROKEN = """\
+#7 [build 4/7] RUN npm ci
+#7 1.250 npm error code EUSAGE
+#7 ERROR: process "/bin/sh -c npm ci" did not complete successfully: exit code: 1
+------
+ > [build 4/7] RUN npm ci:
+1.250 npm error code EUSAGE
+1.251 npm error `npm ci` can only install with an existing package-lock.json
+------
+Dockerfile:12
+--------------------
+  12 | >>> RUN npm ci
+--------------------
+ERROR: failed to build: failed to solve: process "/bin/sh -c npm ci" did not complete successfully: exit code: 1
+"""
+NO_FRONTEND = """\
+#1 [internal] load build definition from Dockerfile
+#2 resolve image config for docker-image://docker.io/docker/dockerfile:1
+#2 ERROR: failed to do request: Head "https://example.test/v2/": dial tcp: lookup example.test: no such host
+------
+ > resolve image config for docker-image://docker.io/docker/dockerfile:1:
+------
+ERROR: failed to build
+"""
+
+
+def test_counts_what_the_cache_answered():
+    assert (cache_use(CACHED).cached, cache_use(CACHED).executed) == (2, 0)
+    again = cache_use(CACHED.replace("#7 CACHED", "#7 DONE 1.0s"))
+    assert (again.cached, again.executed) == (1, 1)
+    buildah = "STEP 1/3: FROM x\nSTEP 2/3: COPY a b\n--> Using cache abc\nSTEP 3/3: RUN c\n"
+    assert (cache_use(buildah).cached, cache_use(buildah).executed) == (1, 1)
+
+
+def test_a_failure_is_told_in_the_builds_own_words_and_at_its_line():
+    found = failure(BROKEN, "apps/web/Dockerfile")
+    assert (found.path, found.line) == ("apps/web/Dockerfile", 12)
+    assert "can only install with an existing package-lock.json" in found.message
+    assert found.message.splitlines()[0] == "[build 4/7] RUN npm ci"
+    assert failure("", "Dockerfile").message
+
+
+def test_only_an_unreachable_frontend_counts_as_one():
+    assert is_unreachable_frontend(NO_FRONTEND, "docker/dockerfile:1")
+    assert not is_unreachable_frontend(NO_FRONTEND, "")
+    assert not is_unreachable_frontend(BROKEN, "docker/dockerfile:1")
+    # A base image that cannot be fetched is a fault of another kind.
+    assert not is_unreachable_frontend(
+        NO_FRONTEND.replace("resolve image config for docker-image://", "[internal] load metadata for "), "docker/dockerfile:1"
+    )
