@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ..model.errors import PinMissing
 from ..model.text import Text
-from . import _admits, _numbers, table
+from .runtimes import _admits
+from .tables import numbers, table
 
 
 def pypi(name: str, python: str) -> str:
@@ -15,7 +16,7 @@ def pypi(name: str, python: str) -> str:
     """
     releases = table("tools")["pypi"].get(name, ())
     for version, requires in releases:
-        if _admits(requires, _numbers(python)):
+        if _admits(requires, numbers(python)):
             return version
     raise PinMissing(
         Text(f"no pinned release of {name} runs on Python {python}", f"aucune version épinglée de {name} ne fonctionne avec Python {python}"),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ..model.provider import Toolchain
-from . import node
+from . import node, python
 
 TOOLCHAINS: dict[str, Toolchain] = {
     "node": node.TOOLCHAIN,
+    "python": python.TOOLCHAIN,
 }
