@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from ..model.errors import PinMissing
 from ..model.text import Text
+<<<<<<< HEAD
 from .runtimes import _admits, _numbers
 from .tables import table
+=======
+from .runtimes import _admits
+from .tables import numbers, table
+>>>>>>> python
 
 
 def pypi(name: str, python: str) -> str:
@@ -16,7 +21,7 @@ def pypi(name: str, python: str) -> str:
     """
     releases = table("tools")["pypi"].get(name, ())
     for version, requires in releases:
-        if _admits(requires, _numbers(python)):
+        if _admits(requires, numbers(python)):
             return version
     raise PinMissing(
         Text(f"no pinned release of {name} runs on Python {python}", f"aucune version épinglée de {name} ne fonctionne avec Python {python}"),

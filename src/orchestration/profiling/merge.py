@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -12,6 +13,7 @@ from ..model.errors import BadValue, PinMissing
 from ..model.facts import Conflict, Fact, Notice
 from ..model.profile import EnvVar, Process, Reading, Runtime, SystemPackage
 from ..model.text import Text
+from .environment import is_secret
 
 RUNTIME_RULE = Text(
     "the first place in the order a developer's own tools look (version file, manifest, tool file, existing Dockerfile) is used",
@@ -44,7 +46,14 @@ def env_of(readings: Iterable[Reading]) -> tuple[Fact[EnvVar], ...]:
             else:
                 evidence = tuple(dict.fromkeys(before.evidence + fact.evidence))[:10]
                 merged[fact.value.name] = Fact(before.value, evidence, None if evidence else before.assumed)
-    return tuple(merged[name] for name in sorted(merged))
+    return tuple(_judged(merged[name]) for name in sorted(merged))
+
+
+def _judged(fact: Fact[EnvVar]) -> Fact[EnvVar]:
+    """A variable that a reader found by its own means is judged by its name like all others."""
+    if fact.value.is_secret or not is_secret(fact.value.name):
+        return fact
+    return fact.with_value(replace(fact.value, is_secret=True, default=""))
 
 
 def packages_of(readings: Iterable[Reading]) -> tuple[Fact[SystemPackage], ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from ..model.provider import Toolchain
-from . import go, node, static
+from . import go, node, python, static
 
 TOOLCHAINS: dict[str, Toolchain] = {
     "go": go.TOOLCHAIN,
     "node": node.TOOLCHAIN,
+    "python": python.TOOLCHAIN,
     "static": static.TOOLCHAIN,
 }
