@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from ..model.errors import PinMissing
 from ..model.text import Text
-<<<<<<< HEAD
-from .runtimes import _admits, _numbers
-from .tables import table
-=======
 from .runtimes import _admits
 from .tables import numbers, table
->>>>>>> python
 
 
 def pypi(name: str, python: str) -> str:
@@ -42,3 +37,27 @@ def npm(name: str, major: str) -> str:
             Text("name an exact version in package.json (packageManager)", "indiquez une version exacte dans package.json (packageManager)"),
         )
     return version
+
+
+def npm_tool(name: str) -> str:
+    """The exact version of a platform's command-line client on npm: its newest pinned major version.
+
+    Raises:
+        PinMissing: it is not in ``pins/tools.json``.
+    """
+    majors = table("tools")["npm"].get(name)
+    if not majors:
+        raise PinMissing(Text(f"no pinned version for the npm tool {name}", f"aucune version épinglée pour l'outil npm {name}"))
+    return majors[max(majors, key=int)]
+
+
+def tool_image(name: str) -> str:
+    """``name:tag`` of an image that carries a tool for a pipeline's job (not an image an app is built on).
+
+    Raises:
+        PinMissing: it is not in ``pins/tools.json``.
+    """
+    tag = table("tools")["images"].get(name)
+    if tag is None:
+        raise PinMissing(Text(f"no pinned tag for the tool image {name}", f"aucune étiquette épinglée pour l'image d'outil {name}"))
+    return f"{name}:{tag}"
