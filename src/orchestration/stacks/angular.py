@@ -67,4 +67,4 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     return Reading(framework_version=version, traits=traits, notices=notices, site=Fact(site, (line if line.line else Evidence(path), *(found.evidence if found else ()))))
 
 
-STACK = Stack("angular", "Angular", "node", by_dependency("angular", 80, "@angular/core"), read, unchanged, aliases=("angularcli", "ng"))
+STACK = Stack("angular", "Angular", "node", by_dependency("angular", 80, "@angular/core", places=("angular.json", "project.json", "src/main.ts")), read, unchanged, aliases=("angularcli", "ng"))

@@ -48,4 +48,4 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     return Reading(framework_version=version, traits=traits, site=Fact(site, evidence))
 
 
-STACK = Stack("astro", "Astro", "node", by_dependency("astro", 85, "astro"), read, unchanged, aliases=("astrojs", "starlight"))
+STACK = Stack("astro", "Astro", "node", by_dependency("astro", 85, "astro", places=("astro.config.*", "src/pages")), read, unchanged, aliases=("astrojs", "starlight"))

@@ -22,4 +22,4 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     return Reading(framework_version=version, traits=traits, site=Fact(site, base.evidence if base else version.evidence))
 
 
-STACK = Stack("docusaurus", "Docusaurus", "node", by_dependency("docusaurus", 82, "@docusaurus/core"), read, unchanged)
+STACK = Stack("docusaurus", "Docusaurus", "node", by_dependency("docusaurus", 82, "@docusaurus/core", places=("docusaurus.config.*",)), read, unchanged)

@@ -27,4 +27,4 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     return Reading(framework_version=version, commands=commands, traits=traits, site=Fact(site, out.evidence if out else (Evidence(config),) if config else version.evidence))
 
 
-STACK = Stack("eleventy", "Eleventy", "node", by_dependency("eleventy", 75, "@11ty/eleventy"), read, unchanged, aliases=("11ty",))
+STACK = Stack("eleventy", "Eleventy", "node", by_dependency("eleventy", 75, "@11ty/eleventy", places=("eleventy.config.*", ".eleventy*", "_includes", "src/_includes", "index.md", "index.html", "index.njk", "src/index.*")), read, unchanged, aliases=("11ty",))

@@ -18,4 +18,4 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     return Reading(framework_version=version, traits=traits, site=Fact(StaticSite("public", False, "404.html", False, base_path(prefix), ("static",)), version.evidence))
 
 
-STACK = Stack("gatsby", "Gatsby", "node", by_dependency("gatsby", 82, "gatsby", development=False), read, unchanged, aliases=("gatsbyjs",))
+STACK = Stack("gatsby", "Gatsby", "node", by_dependency("gatsby", 82, "gatsby", development=False, places=("gatsby-config.*", "src/pages")), read, unchanged, aliases=("gatsbyjs",))

@@ -14,10 +14,10 @@ from ..toolchains.node.config import tsconfig
 from ..toolchains.node.framework import by_dependency, listed, starting, unchanged
 
 _PREFIX = re.compile(r"\.setGlobalPrefix\(\s*[\"'`](?P<prefix>/?[\w/-]+)[\"'`]")
-_CONTROLLER = re.compile(r"@Controller\(\s*(?:\{\s*path:\s*)?[\"'`](?P<path>/?(?:[\w-]+/){0,2}(?:health(?:z|-?check)?|livez?|readyz?|ping|status))[\"'`]")
+_CONTROLLER = re.compile(r"@Controller\(\s*(?:\{\s*path:\s*)?[\"'`](?P<path>/?(?:[\w-]+/){0,2}(?:health(?:z|-?check)?|livez?|readyz?|ping))[\"'`]")
 _GET = re.compile(r"@Get\(\s*(?:[\"'`](?P<path>[\w/-]*)[\"'`])?\s*\)")
 _ROOT_CONTROLLER = re.compile(r"@Controller\(\s*(?:[\"'`]/?[\"'`])?\s*\)")
-_ROOT_HEALTH = re.compile(r"@Get\(\s*[\"'`](?P<path>/?(?:health(?:z|-?check)?|livez?|readyz?|ping|status))[\"'`]\s*\)")
+_ROOT_HEALTH = re.compile(r"@Get\(\s*[\"'`](?P<path>/?(?:health(?:z|-?check)?|livez?|readyz?|ping))[\"'`]\s*\)")
 
 
 def _entry(tree: Tree, app: str) -> tuple[str, tuple[Evidence, ...]]:

@@ -96,4 +96,4 @@ def container(profile: Profile, facts: ContainerFacts) -> ContainerFacts:
     return facts
 
 
-STACK = Stack("nextjs", "Next.js", "node", by_dependency("nextjs", 80, "next"), read, container, aliases=("next", "nextdotjs"))
+STACK = Stack("nextjs", "Next.js", "node", by_dependency("nextjs", 80, "next", places=("next.config.*", "app", "pages", "src/app", "src/pages", "next-env.d.ts")), read, container, aliases=("next", "nextdotjs"))

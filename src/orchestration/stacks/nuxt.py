@@ -46,4 +46,4 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     )
 
 
-STACK = Stack("nuxt", "Nuxt", "node", by_dependency("nuxt", 85, "nuxt", "nuxt3", "nuxt-edge"), read, unchanged, aliases=("nuxtjs", "nuxt3"))
+STACK = Stack("nuxt", "Nuxt", "node", by_dependency("nuxt", 85, "nuxt", "nuxt3", "nuxt-edge", places=("nuxt.config.*", "app.vue", "app/app.vue", "pages")), read, unchanged, aliases=("nuxtjs", "nuxt3"))

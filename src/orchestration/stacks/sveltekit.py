@@ -54,4 +54,4 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     )
 
 
-STACK = Stack("sveltekit", "SvelteKit", "node", by_dependency("sveltekit", 85, "@sveltejs/kit"), read, unchanged, aliases=("svelte-kit",))
+STACK = Stack("sveltekit", "SvelteKit", "node", by_dependency("sveltekit", 85, "@sveltejs/kit", places=("src/routes", "src/app.html")), read, unchanged, aliases=("svelte-kit",))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ...model.command import Command
-from ...model.facts import Evidence, Fact, assume
+from ...model.facts import Evidence, Fact
 from ...model.profile import Manifest, PackageManager
 from ...model.tree import Tree, join
 from .config import config_file
@@ -31,7 +31,7 @@ def commands_of(tree: Tree, app: str, found: Manifest, tool: NodePackageManager,
     install = tool.frozen if manager.value.lockfile else tool.unfrozen
     yield "install", Fact(install, manager.evidence, manager.assumed)
     for name, candidates in SCRIPTS.items():
-        script = next((s for s in candidates if s in scripts and _fits(name, scripts[s].value)), "")
+        script = next((s for s in candidates if s in scripts and _fits(name, scripts[s].value, scripts)), "")
         if script:
             yield name, scripts[script].with_value(tool.run(script))
         elif name == "dev" and "start" in scripts and (u := unwrap(found.scripts, "start")) and (u.nature == "dev" or set(u.stripped) & {"nodemon", "tsx watch", "--watch", "ts-node-dev"}):
@@ -40,7 +40,11 @@ def commands_of(tree: Tree, app: str, found: Manifest, tool: NodePackageManager,
             yield name, fact
 
 
-def _fits(name: str, line: str) -> bool:
+def _fits(name: str, line: str, scripts: Mapping[str, Fact[str]]) -> bool:
+    if name == "e2e":
+        inner = re.search(r"\b(?:npm|pnpm|yarn|bun)\s+(?:run\s+)?([\w:.-]+)", line)
+        whole = f"{line} {scripts[inner[1]].value}" if inner and inner[1] in scripts else line
+        return not re.search(r"--ui\b|--headed\b|--debug\b|\bcypress open\b|codegen", whole)
     if name == "dev":
         return not re.search(r"^\s*(?:serve|http-server|tsc\b)|vite preview|^\s*node (?:dist|build)/", line)
     if name == "test":
@@ -80,12 +84,6 @@ def _configured(tree: Tree, app: str, found: Manifest, tool: NodePackageManager,
         path = config_file(tree, app, "cypress.config") or first("cypress.json")
         if path and found.dependency("cypress"):
             return Fact(tool.execute("cypress", "run"), (Evidence(path),))
-    elif name == "typecheck":
-        path = first("tsconfig.json")
-        single = any(found.dependency(n) for n in ("vue", "svelte", "astro", "@angular/core"))
-        build = found.scripts.get("build")
-        if path and found.dependency("typescript") and not single and not (build and re.search(r"\btsc\b", build.value)):
-            return assume(tool.execute("tsc", "--noEmit"), "TypeScript is installed and tsconfig.json is there; no script checks types", "TypeScript est installé et tsconfig.json est présent ; aucun script ne vérifie les types")
     elif name == "seed":
         data = tree.data(found.path)
         prisma = data.get("prisma") if isinstance(data, dict) else None

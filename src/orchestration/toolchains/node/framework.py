@@ -21,11 +21,19 @@ ROUTERS = (
 HASH_ROUTING = re.compile(r"\b(?:HashRouter|createHashRouter|createWebHashHistory|useHashLocation|mode:\s*[\"']hash[\"'])")
 
 
-def by_dependency(id_: str, grade: int, *names: str, development: bool = True) -> Callable[[Tree, str, Manifest], Detection | None]:
-    """A stack that any of these packages proves."""
+def by_dependency(id_: str, grade: int, *names: str, development: bool = True, places: tuple[str, ...] = ()) -> Callable[[Tree, str, Manifest], Detection | None]:
+    """A stack that any of these packages proves.
+
+    Args:
+        development: whether a development dependency is proof.
+        places: files (globs) and directories of which an app of that stack has at least one; a plug-in for it, or the
+            root of a workspace that holds the framework for others, has none.
+    """
     def detect(tree: Tree, app: str, manifest: Manifest) -> Detection | None:
         fact = manifest.dependency(*names) if development else next((manifest.dependencies[n] for n in names if n in manifest.dependencies), None)
-        return Detection(id_, grade, fact.evidence) if fact else None
+        if not fact or places and not any(tree.glob(p, app) if "*" in p else tree.has(join(app, p)) or tree.has_dir(join(app, p)) for p in places):
+            return None
+        return Detection(id_, grade, fact.evidence)
 
     return detect
 
@@ -120,7 +128,7 @@ def page(tree: Tree, app: str, *paths: str) -> Evidence | None:
     return None
 
 
-HEALTH_NAMES = r"(?:_?health(?:z|-?check|_check)?|livez?|readyz?|up|ping|status|alive)"
+HEALTH_NAMES = r"(?:_?health(?:z|-?check|_check)?|livez?|readyz?|up|ping)"
 
 
 def health_route(tree: Tree, app: str, folders: tuple[tuple[str, str], ...], tail: str) -> Fact[str] | None:

@@ -77,18 +77,20 @@ def _npm(tree: Tree, path: str, member: str) -> Lock:
 
 def _pnpm(tree: Tree, path: str, member: str) -> Lock:
     text = tree.text(path) or ""
+    # pnpm 11 and later write a document for themselves first; the project's is the last one. All that is asked here stands
+    # before the list of packages, which is most of the file.
+    first = text.rfind("\n---\n") + 1
+    before = text.count("\n", 0, first)
+    end = text.find("\npackages:", first)
+    text = text[first:end if end >= 0 else len(text)]
     version = ""
     wanted: dict[str, str] = {}
     got: dict[str, str] = {}
     lines: dict[str, int] = {}
     section = importer = group = dependency = ""
     has_importers = False
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.startswith("---"):
-            # pnpm 11 and later write a document for itself first; the project's is the last one.
-            wanted, got, lines, section, importer, has_importers = {}, {}, {}, "", "", False
-            continue
-        if not line.strip() or line.lstrip().startswith("#"):
+    for number, line in enumerate(text.split("\n"), before + 1):
+        if line.startswith("---") or not line.strip() or line.lstrip().startswith("#"):
             continue
         indent = len(line) - len(line.lstrip(" "))
         key, colon, value = line.strip().partition(": ") if ": " in line else (line.strip().rstrip(":"), ":", "")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -19,7 +21,7 @@ from .dependencies import system_packages
 from .installing import installing
 from .lockfiles import disagreements, read_lock
 from .package_managers import manager_of
-from .scripts import Unwrapped, unwrap
+from .scripts import Unwrapped, unwrap, unwrap_line
 from .versions import bun_versions, node_versions
 from .workspace import members, package, root_of
 
@@ -29,6 +31,8 @@ SERVERS = frozenset({
     "@strapi/strapi", "@keystone-6/core", "payload", "sails", "@feathersjs/feathers", "@feathersjs/express", "moleculer", "@marblejs/core", "@loopback/core", "vitepress", "@11ty/eleventy", "micro", "telegraf", "grammy", "@slack/bolt", "@solidjs/start", "preact", "solid-js", "svelte",
 })
 """Packages that make a package.json an application's rather than a tool box beside another language's."""
+FRAMEWORK_PROGRAMS = frozenset({"next", "nuxt", "nuxi", "astro", "remix-serve", "react-router-serve", "gatsby", "vite", "vinxi"})
+"""Servers whose port and routes are not in the project's code the way a listening file's are."""
 _OTHER_LANGUAGES = ("artisan", "manage.py", "config.ru", "bin/rails", "mix.exs", "pom.xml", "build.gradle", "build.gradle.kts", "go.mod", "Cargo.toml", "pyproject.toml", "requirements.txt", "Gemfile", "composer.json", "deno.json", "deno.jsonc", "Pipfile")
 
 
@@ -153,6 +157,9 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
     notices += start_notices
     if start:
         commands["start"] = start
+    web = _procfile(tree, app, found)
+    if web:
+        traits["start.run"] = web
     migrate = data_layer.migrate(tree, app, found, tool.id)
     if migrate:
         commands["migrate"] = migrate
@@ -174,7 +181,8 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
     runs_on_bun = bool(start and (start.value.argv[0] in ("bun", "bunx") or start.value.is_shell and re.match(r"^(?:\w+=\S+ )*bun\b", start.value.line)))
     runs_on_bun = runs_on_bun or bool(entry and manager.value.id == "bun" and tree.find(join(app, entry.value), r"\bBun\.serve\b|from [\"']bun[\"']"))
     name = data.get("name")
-    text_port = source.port(tree, app, join(app, entry.value) if entry else "") or source.documented_port(tree, app) if start else None
+    serves = bool(start and (start.value.is_shell or script_file(start.value) or start.value.argv[0] not in FRAMEWORK_PROGRAMS))
+    text_port = source.port(tree, app, join(app, entry.value) if entry else "") or source.documented_port(tree, app) if serves else None
     return Reading(
         language=language(tree, app),
         name=Fact(name, (tree.key(found.path, "name"),)) if isinstance(name, str) and re.search(r"[A-Za-z0-9]", name) else None,
@@ -185,7 +193,7 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
         commands=MappingProxyType(dict(sorted(commands.items()))),
         entry=entry,
         port=text_port,
-        health_path=source.health_path(tree, app) if start else None,
+        health_path=source.health_path(tree, app) if serves else None,
         services=data_layer.services(tree, app, found),
         system_packages=system_packages(found),
         sources=sources,
@@ -193,6 +201,17 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
         conflicts=conflicts,
         notices=tuple(notices),
     )
+
+
+def _procfile(tree: Tree, app: str, found: Manifest) -> Fact[str] | None:
+    """A Procfile's web process that goes through npm, as the program it comes down to."""
+    path = join(app, "Procfile")
+    at = tree.find(path, r"^web:\s*(?:npm|pnpm|yarn|bun)\s") if tree.has(path) else None
+    inner = unwrap_line(found.scripts, at.quote.partition(":")[2]) if at else None
+    if not at or not inner or inner.nature != "program" or not inner.command or inner.command.is_shell:
+        return None
+    words = inner.command.argv
+    return Fact(json.dumps([words[0] if words[0] in ("node", "bun") or "/" in words[0] else f"node_modules/.bin/{words[0]}", *words[1:]]), (at,))
 
 
 def _programs_of(dependencies: Mapping[str, Fact[str]]) -> set[str]:
@@ -225,8 +244,12 @@ def _start(tree: Tree, app: str, found: Manifest, data: dict[str, Any]) -> tuple
     notices: list[Notice] = []
     traits: dict[str, Fact[str]] = {}
     chosen = started(tree, found)
+    if chosen and data.get("bin") and not (SERVERS & set(found.dependencies)) and not source.port(tree, app):
+        # A command-line tool: its start script tries it out.
+        return None, None, notices, traits
     if chosen:
         name, unwrapped = chosen
+        unwrapped = _ecosystem(tree, app, unwrapped)
         fact = found.scripts[unwrapped.via[-1] if unwrapped.via and unwrapped.via[-1] in found.scripts else name]
         assert unwrapped.command is not None
         command = unwrapped.command
@@ -247,7 +270,8 @@ def _start(tree: Tree, app: str, found: Manifest, data: dict[str, Any]) -> tuple
             notices.append(Notice("info", "start", Text("the start script watches files for development; the image runs the program itself", "le script de démarrage surveille les fichiers (développement) ; l'image exécute le programme lui-même"), fact.evidence))
         return entry, fact.with_value(command), notices, traits
     if "start" in found.scripts and (u := unwrap(found.scripts, "start")) and u.nature in ("orchestrator",):
-        return None, None, notices, traits
+        made = _nx(tree, app) if re.search(r"\bnx\b", found.scripts["start"].value) else None
+        return (*made, notices, traits) if made else (None, None, notices, traits)
     server = source.resolve_file(tree, app, "server.js") if tree.has(join(app, "server.js")) else ""
     if server and "start" not in found.scripts and source.starts_server(tree, join(app, server)):
         at = source.starts_server(tree, join(app, server))
@@ -269,6 +293,35 @@ def _start(tree: Tree, app: str, found: Manifest, data: dict[str, Any]) -> tuple
     if isinstance(main, str) and source.resolve_file(tree, app, main):
         return Fact(source.resolve_file(tree, app, main), (tree.key(found.path, "main"),)), None, notices, traits
     return None, None, notices, traits
+
+
+def _ecosystem(tree: Tree, app: str, unwrapped: Unwrapped) -> Unwrapped:
+    """pm2's configuration of a single program, as that program: the container's engine restarts it."""
+    line = unwrapped.command.line if unwrapped.command else ""
+    match = re.match(r"^(?:pm2|pm2-runtime)\s+(?:start\s+)?(?:\./)?([\w./-]*(?:ecosystem|pm2|process)[\w.-]*\.(?:json|c?js|config\.c?js))\b", line)
+    text = tree.text(join(app, match[1])) or "" if match and tree.has(join(app, match[1])) else ""
+    scripts = re.findall(r"[\"']?\bscript[\"']?\s*:\s*[\"']([^\"'\n]+)[\"']", text)
+    file = source.resolve_file(tree, app, scripts[0]) or scripts[0].removeprefix("./") if len(scripts) == 1 else ""
+    if not re.fullmatch(r"[\w./-]+\.[cm]?js", file):
+        return unwrapped
+    return replace(unwrapped, nature="program", command=Command("node", file), stripped=(*unwrapped.stripped, "pm2"))
+
+
+def _nx(tree: Tree, app: str) -> tuple[Fact[str], Fact[Command]] | None:
+    """A standalone Nx application: its project file says what is built where."""
+    path = join(app, "project.json")
+    data = tree.data(path) if tree.has(path) else None
+    targets = data.get("targets") if isinstance(data, dict) else None
+    build = targets.get("build") if isinstance(targets, dict) else None
+    options = build.get("options") if isinstance(build, dict) else None
+    if not isinstance(options, dict):
+        return None
+    main, out = options.get("main"), options.get("outputPath")
+    if not (isinstance(main, str) and isinstance(out, str)) or not re.fullmatch(r"[\w./@-]+\.[cm]?[jt]s", main) or not re.fullmatch(r"[\w./@-]+", out) or not source.starts_server(tree, main):
+        return None
+    at = tree.key(path, "targets", "build", "options", "outputPath")
+    built = f"{out.strip('/')}/{re.sub(r'[.][cm]?ts$', '.js', main.rsplit('/', 1)[-1])}"
+    return Fact(built, (at,)), Fact(Command("node", built), (at,))
 
 
 def _runner(file: str, found: Manifest) -> str:

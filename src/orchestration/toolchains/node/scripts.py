@@ -41,7 +41,7 @@ _DEV = frozenset({
     "parcel", "vitepress", "vuepress", "docusaurus", "eleventy", "wmr", "web-dev-server", "wds", "rsbuild", "rspack", "farm", "umi", "max", "dumi", "craco", "react-app-rewired", "react-scripts",
     "ng", "vue-cli-service", "gatsby", "snowpack", "ionic", "cap", "tauri", "plasmo", "wxt", "slidev", "ember", "stencil", "elm-live", "elm-app", "quasar", "poi", "razzle", "nwb", "preact", "hexo",
     "jest", "vitest", "tsc", "eslint", "echo", "rimraf", "cypress", "playwright", "babel", "tsup", "rollup", "webpack", "esbuild", "swc", "microbundle", "tap", "mocha", "gulp", "grunt",
-    "wrangler", "vercel", "netlify", "serverless", "sls", "sam", "firebase", "func", "miniflare", "partykit", "workers", "sst", "supabase", "open", "code",
+    "wrangler", "vercel", "netlify", "serverless", "sls", "sam", "firebase", "func", "miniflare", "partykit", "workers", "sst", "supabase", "open", "code", "heft", "rescript", "spack", "hardhat", "zx", "changeset", "np", "release-it", "semantic-release",
 })
 _STATIC = frozenset({"serve", "http-server", "sirv", "sirv-cli", "local-web-server", "ws", "static-server", "pushstate-server", "superstatic", "http-serve", "spa-server"})
 _DEV_ARGS: Mapping[str, frozenset[str]] = {
@@ -134,7 +134,8 @@ def _segment(scripts: Mapping[str, Fact[str]], part: str, seen: tuple[str, ...])
     stripped: list[str] = []
     while tokens:
         head = tokens[0].rsplit("/", 1)[-1] if tokens[0].startswith(("./node_modules/.bin/", "node_modules/.bin/")) else tokens[0]
-        tokens[0] = head
+        scoped = re.fullmatch(r"@[\w.-]+/([\w.-]+?)(?:@[\w.^~-]+)?", head)
+        head = tokens[0] = scoped[1] if scoped else head
         if _ASSIGN.match(head):
             key, _, value = head.partition("=")
             env.append((key, value))

@@ -9,13 +9,13 @@ from ...model.facts import Evidence, Fact
 from ...model.tree import Tree, join
 
 CODE = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".tsx", ".jsx")
-_ASIDE = re.compile(r"(?:^|/)(?:tests?|__tests__|__mocks__|spec|specs|e2e|cypress|playwright|fixtures|testdata|examples?|benchmarks?|stories|scripts|docs|dist|build|out|public|static|\.github|\.storybook|client|frontend|web-client)/|(?:\.|_|-)(?:test|spec|stories|e2e|bench|config|min)\.\w+$|\.d\.ts$|(?:^|/)(?:jest|vitest|playwright|cypress|karma|webpack|vite|rollup|gulpfile)[\w.]*\.(?:js|ts|mjs|cjs|mts)$")
+_ASIDE = re.compile(r"(?:^|/)(?:tests?|__tests__|__mocks__|spec|specs|e2e|cypress|playwright|fixtures|testdata|examples?|benchmarks?|stories|scripts|docs|dist|build|out|public|static|\.github|\.storybook|client|frontend|web-client)/|(?:\.|_|-)(?:test|spec|stories|e2e|bench|min)\.\w+$|\.d\.ts$|(?:^|/)(?:jest|vitest|playwright|cypress|karma|webpack|vite|rollup|gulpfile|next|nuxt|astro|svelte|tailwind|postcss|babel|eslint|tsup|drizzle|remix|react-router|vue|angular)(?:\.\w+)*\.config\.[cm]?[jt]s$|(?:^|/)(?:gulpfile|Gruntfile)[\w.]*$")
 
 _NUMBER = r"[\"'`]?(?P<port>\d{2,5})[\"'`]?"
 _ENV = r"(?:process|import\.meta|Bun)\.env(?:\.|\[\s*[\"'])(?P<name>[A-Z0-9_]*PORT)(?:[\"']\s*\])?!?"
 _PORTS = (
     re.compile(_ENV + r"\s*\)?\s*(?:\|\||\?\?)\s*(?:Number\(|parseInt\(|\+)?\s*" + _NUMBER),
-    re.compile(_ENV + r"\s*\?\s*[^:\n]{1,60}:\s*" + _NUMBER),
+    re.compile(_ENV + r"\s*\?\s*[^;{}]{1,160}?:\s*" + _NUMBER),
     re.compile(r"\{[^{}\n]*\bPORT\s*(?::\s*\w+\s*)?=\s*" + _NUMBER + r"[^{}\n]*\}\s*=\s*process\.env"),
     re.compile(r"\bPORT[\"']?\s*:\s*(?:z|Joi|joi|v|t|vine|schema|yup|S|envalid|num|port|str|Type|env)\b[\w.]*\([^\n]*?(?:\bdefault(?:To)?\s*[(:]|\bfallback\s*[(:]|\.optional\(|Number\()\s*(?:\{\s*default:\s*)?" + _NUMBER),
     re.compile(r"\bPORT\s*:\s*(?:z|Joi|joi|yup|v)\b(?:\s*\.?\s*\w+\([^()]*(?:\([^()]*\))?[^()]*\)\s*|\s*\.\s*\w+\s*)*?\.\s*(?:default|optional)\(\s*" + _NUMBER),
@@ -28,9 +28,11 @@ _PORTS = (
     re.compile(r"\b(?:Bun\.serve|serve|createServer)\(\s*\{[^}]*?\bport\s*:\s*" + _NUMBER, re.S),
     re.compile(r"export\s+default\s*\{[^}]*?\bport\s*:\s*" + _NUMBER, re.S),
 )
+_GUARDS = ("PORT", "PORT", "PORT", "PORT", "PORT", "onfig", "onfig", "PORT", "PORT", ".listen(", ".listen(", "erve", "export default {")
+"""What a file must hold for the pattern at that place to be worth a search."""
 _PLAIN_CONSTANT = re.compile(r"^\s*(?:export\s+)?(?:const|let|var)\s+(?P<name>PORT|port|SERVER_PORT|serverPort|httpPort|HTTP_PORT|portNumber)\s*(?::\s*\w+)?\s*=\s*" + _NUMBER + r"\s*;?\s*$", re.M)
 _OTHER_PORT = re.compile(r"^(?:DB|DATABASE|POSTGRES|PG|MYSQL|MONGO|MONGODB|REDIS|SMTP|MAIL|EMAIL|RABBIT|RABBITMQ|KAFKA|ELASTIC|TYPEORM|MINIO|S3|GRPC|METRICS|PROMETHEUS|DEBUG|INSPECT|WS|SOCKET|CLIENT|FRONTEND|VITE|WEB|PROXY|HMR|CYPRESS|TEST|NATS|MQTT|STORYBOOK|HTTPS|SSL|FTP|SSH|MAILHOG|LDAP|TELNET|PUBLIC|WDS|DEV)_?(?:\w+_)?PORT$")
-HEALTH = r"/(?:[\w-]+/){0,3}(?:_?health(?:z|-?checks?|_check|check)?|livez?|readyz?|liveness|readiness|up|ping|_?status|alive|heartbeat)(?:/(?:live|liveness|ready|readiness))?"
+HEALTH = r"/(?:[\w-]+/){0,3}(?:_?health(?:z|-?checks?|_check|check)?|livez?|readyz?|liveness|readiness|up|ping|_status|heartbeat)(?:/(?:live|liveness|ready|readiness))?"
 _ROUTE = re.compile(r"\b(?P<owner>[\w.]+)\s*\.\s*(?:get|all|use|head|route|add)(?:<[^>\n]*>)?\(\s*(?:[\"']GET[\"'],\s*)?[\"'`](?P<path>" + HEALTH + r")/?[\"'`]\s*(?P<after>[,)])")
 _URL_ROUTE = re.compile(r"\b(?:url|path)\s*:\s*[\"'`](?P<path>" + HEALTH + r")[\"'`]")
 _APPS = re.compile(r"(?:const|let|var)\s+(?P<name>\w+)\s*(?::\s*[\w<>., ]+)?=\s*(?:await\s+)?(?:new\s+)?(?:express|fastify|Fastify|Hono|OpenAPIHono|Koa|App|restify\.createServer|polka|Elysia|server|http\.createServer|createApp|H3|buildApp|require\([\"'](?:express|fastify)[\"']\))\b(?:<[^>]*>)?\s*\(")
@@ -65,21 +67,26 @@ def port(tree: Tree, app: str, entry: str = "") -> Fact[int] | None:
     found: list[tuple[int, int, str, Fact[int]]] = []
     for path in own_files(tree, app):
         text = _text(tree, path)
-        if "ort" not in text and "ORT" not in text and "listen" not in text:
-            continue
-        for rank, pattern in enumerate(_PORTS):
+        for rank, (pattern, guard) in enumerate(zip(_PORTS, _GUARDS, strict=True)):
+            if guard not in text:
+                continue
             for match in pattern.finditer(text):
                 name = match.groupdict().get("name") or "PORT"
                 number = int(match["port"])
                 if not 0 < number < 65536 or _commented(text, match.start()) or _OTHER_PORT.match(name) or re.search(r"connect|redis|mongo|smtp|database", text[text.rfind("\n", 0, match.start()) + 1:match.start()], re.I):
                     continue
                 weight = 0 if name == "PORT" and rank < 9 else 1 if rank < 9 else 2
-                found.append((weight, 0 if path == entry else 1, f"{path.count('/'):03d}{path}", Fact(number, (_at(path, text, match, "port"),))))
+                found.append((weight, _distance(path, entry), f"{path.count('/'):03d}{path}", Fact(number, (_at(path, text, match, "port"),))))
         if ".listen(" in text or "serve(" in text:
             for match in _PLAIN_CONSTANT.finditer(text):
-                found.append((2, 0 if path == entry else 1, f"{path.count('/'):03d}{path}", Fact(int(match["port"]), (_at(path, text, match, "port"),))))
+                found.append((2, _distance(path, entry), f"{path.count('/'):03d}{path}", Fact(int(match["port"]), (_at(path, text, match, "port"),))))
     found.sort(key=lambda item: item[:3])
     return found[0][3] if found else None
+
+
+def _distance(path: str, entry: str) -> int:
+    """0 for the entry itself, 1 for what shares its directory or one below, 2 for all else."""
+    return 0 if path == entry else 1 if "/" in entry and path.startswith(entry.rpartition("/")[0] + "/") else 2
 
 
 def documented_port(tree: Tree, app: str) -> Fact[int] | None:

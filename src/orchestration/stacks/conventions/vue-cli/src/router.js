@@ -1,0 +1,3 @@
+import { createRouter, createWebHistory } from "vue-router";
+
+export default createRouter({ history: createWebHistory(), routes: [] });
