@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..model.provider import Stack
-from . import chi, echo, express, fiber, gin, go, nodejs
+from . import chi, echo, express, fiber, gin, go, java, ktor, micronaut, nodejs, quarkus, springboot
 
 STACKS: dict[str, Stack] = {
     "chi": chi.STACK,
@@ -12,6 +12,11 @@ STACKS: dict[str, Stack] = {
     "fiber": fiber.STACK,
     "gin": gin.STACK,
     "go": go.STACK,
+    "java": java.STACK,
+    "ktor": ktor.STACK,
+    "micronaut": micronaut.STACK,
     "nodejs": nodejs.STACK,
+    "quarkus": quarkus.STACK,
+    "springboot": springboot.STACK,
 }
 ALIASES: dict[str, str] = {alias: stack.id for stack in STACKS.values() for alias in stack.aliases}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ..model.provider import Toolchain
-from . import go, node
+from . import go, jvm, node
 
 TOOLCHAINS: dict[str, Toolchain] = {
     "go": go.TOOLCHAIN,
+    "jvm": jvm.TOOLCHAIN,
     "node": node.TOOLCHAIN,
 }
