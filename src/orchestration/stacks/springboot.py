@@ -24,6 +24,10 @@ def detect(tree: Tree, app: str, manifest: Manifest) -> Detection | None:
     fact = manifest.dependency("org.springframework.boot:spring-boot-maven-plugin", _BOOT)
     if fact is None:
         fact = next((f for k, f in sorted(manifest.dependencies.items()) if k.startswith("org.springframework.boot:")), None)
+    if fact is None:
+        build = build_of(tree, app)
+        spring = any(k.startswith("org.springframework") for k in manifest.dependencies)
+        fact = build.spring_boot if build and spring else None
     return Detection("springboot", 65, fact.evidence) if fact else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 from xml.parsers import expat
 
 from ..model.facts import Evidence, Fact
@@ -81,9 +82,16 @@ def parse(text: str) -> Node | None:
     return top.children[0] if top.children else None
 
 
+_MEMO: WeakKeyDictionary[Tree, dict[str, Node | None]] = WeakKeyDictionary()
+"""A tree is immutable: each manifest is parsed once, however often it is asked for."""
+
+
 def read(tree: Tree, path: str) -> Node | None:
-    text = tree.text(path) if tree.has(path) else None
-    return parse(text) if text else None
+    memo = _MEMO.setdefault(tree, {})
+    if path not in memo:
+        text = tree.text(path) if tree.has(path) else None
+        memo[path] = parse(text) if text else None
+    return memo[path]
 
 
 def at(tree: Tree, path: str, node: Node) -> Evidence:

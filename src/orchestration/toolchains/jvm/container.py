@@ -76,7 +76,8 @@ def images(profile: Profile) -> tuple[ImageRef, ImageRef, tuple[Text, ...]]:
 def maven(profile: Profile, *goals: str) -> Command:
     member = profile.trait("jvm.member", ".")
     skip = "-Dmaven.test.skip=true"
-    extra = ("-Dmaven.gitcommitid.skip=true",) if "jvm.git_plugin" in profile.traits else ()
+    extra = (f"--activate-profiles={profile.trait('jvm.profile')}",) if "jvm.profile" in profile.traits else ()
+    extra += ("-Dmaven.gitcommitid.skip=true",) if "jvm.git_plugin" in profile.traits else ()
     return Command("mvn", "--batch-mode", "--no-transfer-progress", *(("--projects", member, "--also-make") if member != "." else ()), *goals, skip, *extra)
 
 

@@ -13,6 +13,7 @@ from ..markup import Node
 from .model import Build
 
 _PUBLIC = re.compile(r"repo1?\.maven\.(?:apache\.)?org|repo\.maven\.apache|central\.sonatype|oss\.sonatype|s01\.oss|repo\.spring\.io|jitpack\.io|maven\.google|packages\.confluent\.io|repository\.jboss|repo\.grails|jcenter|plugins\.gradle")
+PRODUCTION = ("prod", "production")
 _Chain = list[tuple[str, Node]]
 _MEMO: WeakKeyDictionary[Tree, dict[str, Build | None]] = WeakKeyDictionary()
 
@@ -100,6 +101,15 @@ def read_build(tree: Tree, folder: str) -> Build | None:
     return memo[folder]
 
 
+def _active(tree: Tree, folder: str, node: Node) -> list[Node]:
+    """The profiles a production build has: the one named for production; else those active by default; and those a file of the module switches on."""
+    profiles = list(node.all("profiles", "profile"))
+    production = [p for p in profiles if p.value("id") in PRODUCTION]
+    default = [p for p in profiles if p.value("activation", "activeByDefault") == "true"] if not production else []
+    by_file = [p for p in profiles if (name := p.value("activation", "file", "exists")) and tree.has(join(folder, re.sub(r"^\$\{(?:project\.)?basedir\}/", "", name)))]
+    return [p for p in profiles if p in production or p in default or p in by_file]
+
+
 def _plugins(chain: _Chain) -> list[tuple[str, Node]]:
     found = []
     for path, node in chain:
@@ -113,9 +123,14 @@ def _read(tree: Tree, folder: str) -> Build | None:
     chain = _chain(tree, path)
     if not chain:
         return None
-    known = _properties(chain)
     pom = chain[0][1]
+    chain = [pair for where, node in chain for pair in ((where, node), *((where, p) for p in _active(tree, folder, node)))]
+    # A profile's properties override the pom's own.
+    known = _properties(sorted(chain, key=lambda pair: pair[1].tag != "profile"))
     build = Build("maven", folder, root_of(tree, folder), path)
+    production = next((p for _, p in chain if p.tag == "profile" and p.value("id") in PRODUCTION), None)
+    if production is not None:
+        build.profile = markup.fact(tree, next(where for where, p in chain if p is production), production.first("id") or production, production.value("id"))
     name = pom.first("artifactId")
     if name is not None and name.text.strip():
         build.name = markup.fact(tree, path, name, name.text.strip())
@@ -138,7 +153,7 @@ def _read(tree: Tree, folder: str) -> Build | None:
     build.siblings = tuple(sorted({names[k.partition(":")[2]] for k in build.dependencies if k.partition(":")[2] in names and (k.partition(":")[0] in group_here or k.startswith("$"))} - {folder}))
     for where, plugin in _plugins(chain):
         key = f"{plugin.value('groupId') or 'org.apache.maven.plugins'}:{plugin.value('artifactId')}"
-        managed_only = where != path and any(plugin in node.all("build", "pluginManagement", "plugins", "plugin") for _, node in chain)
+        managed_only = any(plugin is other for _, node in chain for other in node.all("build", "pluginManagement", "plugins", "plugin"))
         if not managed_only:
             build.plugins.setdefault(key, markup.fact(tree, where, plugin.first("artifactId") or plugin, _expand(plugin.value("version"), known)))
     build.spring_boot = _spring_boot(tree, chain, known, managed)

@@ -35,6 +35,8 @@ class Build:
     tool_version: str = ""
     wrapper: Evidence | None = None
     """The wrapper script, where there is one that can run."""
+    profile: Fact[str] | None = None
+    """The Maven profile named for production."""
     repositories: tuple[Evidence, ...] = ()
     """Repositories other than the public ones."""
 

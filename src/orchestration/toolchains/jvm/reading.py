@@ -200,6 +200,8 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
         traits["jvm.wrapper"] = Fact(build.wrapper.path, (build.wrapper,))
     if build.spring_boot:
         traits["jvm.spring_boot"] = build.spring_boot
+    if build.profile:
+        traits["jvm.profile"] = build.profile
     if build.repositories:
         traits["jvm.private"] = Fact(build.repositories[0].path, build.repositories)
     runner = next((f for f in ("installDist",) if "application" in build.plugins or any(p in build.plugins for p in ("io.ktor.plugin", "io.micronaut.application"))), "") if build.tool == "gradle" else ""
