@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from ..model.provider import Toolchain
-from . import go, node, python, static
+from . import go, jvm, node, python, static
 
 TOOLCHAINS: dict[str, Toolchain] = {
     "go": go.TOOLCHAIN,
+    "jvm": jvm.TOOLCHAIN,
     "node": node.TOOLCHAIN,
     "python": python.TOOLCHAIN,
     "static": static.TOOLCHAIN,

@@ -1,0 +1,35 @@
+"""Java and Kotlin with Maven or Gradle: what their builds say without running them, and how a program of theirs becomes an image."""
+
+from __future__ import annotations
+
+from ...model.provider import Toolchain
+from .ci import ci
+from .container import container
+from .dependencies import SERVICE_CLIENTS, SYSTEM_PACKAGES
+from .reading import detect, manifest, read, workspaces
+
+TOOLCHAIN = Toolchain(
+    id="jvm",
+    title="Java",
+    runtime_product="eclipse-temurin",
+    source_suffixes=(
+        ".java", ".kt", "application.properties", "application.yml", "application.yaml", "bootstrap.yml", "application-prod.yml", "application-prod.yaml", "application-prod.properties", "application-production.yml",
+        "application-production.properties", "application.conf", "microprofile-config.properties", "logback-spring.xml",
+    ),
+    manifest_names=("pom.xml", "build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts"),
+    detect=detect,
+    workspaces=workspaces,
+    manifest=manifest,
+    read=read,
+    container=container,
+    ci=ci,
+    plain_stack="java",
+    env_patterns=(
+        r"getenv\(\s*\"(?P<name>[A-Za-z_]\w*)\"\s*\)(?:\s*\?:\s*(?P<default>\"[^\"\n]*\"))?",
+        r"getenv\(\)\s*(?:\.get|\.getOrDefault|\[)\(?\s*\"(?P<name>[A-Za-z_]\w*)\"(?:\s*,\s*(?P<default>\"[^\"\n]*\"))?",
+        r"\$\{(?P<name>[A-Z][A-Z0-9_]+)(?::(?P<default>[^{}\n]*))?\}",
+        r"\$\{\?(?P<name>[A-Z][A-Z0-9_]+)\}",
+    ),
+    service_clients=SERVICE_CLIENTS,
+    system_packages=SYSTEM_PACKAGES,
+)
