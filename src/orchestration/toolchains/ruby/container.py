@@ -78,6 +78,12 @@ def container(profile: Profile) -> ContainerFacts:
     start = profile.command("start")
     web = profile.port is not None
     context = (*manifests, *(e for e in profile.entries if not NOT_NEEDED.match(e) and e not in manifests), "vendor/assets/", "vendor/cache/", "vendor/javascript/")
+    production = (Copy((BUNDLE + "/",), BUNDLE + "/"),) if has_gems else ()
+    settings = run_env(profile)
+    if has_gems and not has_lock:
+        # The lockfile the install made: without one Bundler would resolve again at every start.
+        production += (Copy(("/app/gems.locked" if gemfile == "gems.rb" else "/app/Gemfile.lock",), "./"),)
+        settings.pop("BUNDLE_DEPLOYMENT")
     notices: list[Text] = []
     if manager and manager.version.startswith("1."):
         notices.append(Text(f"Gemfile.lock was written by Bundler {manager.version}; the image's own Bundler reads it: run bundle update --bundler", f"Gemfile.lock a été écrit par Bundler {manager.version} ; celui de l'image le lit : lancez bundle update --bundler"))
@@ -85,8 +91,8 @@ def container(profile: Profile) -> ContainerFacts:
         build_image=image, runtime_image=image,
         command=start or Command("bundle", "exec", "ruby", profile.entry.value if profile.entry else "main.rb"),
         manifests=tuple(copies), setup=setup, install=(_install(profile, has_lock, False),) if has_gems else (), install_production=(_install(profile, has_lock, True),) if has_gems else (),
-        sources=(Copy(("./",), "./"),), production=(Copy((BUNDLE + "/",), BUNDLE + "/"),) if has_gems else (), final_sources=(Copy(("./",), "./"),),
-        run_env=({**run_env(profile), **({"PORT": str(port)} if web else {})}), build_packages=tuple(sorted(build)) if has_gems else (),
+        sources=(Copy(("./",), "./"),), production=production, final_sources=(Copy(("./",), "./"),),
+        run_env=({**settings, **({"PORT": str(port)} if web else {})}), build_packages=tuple(sorted(build)) if has_gems else (),
         run_packages=tuple(sorted({f.value.name for f in profile.system_packages if f.value.phase == "run"})),
         probe=http_probe(port, profile.health_path.value if profile.health_path else "/") if web else None, dev_command=profile.command("dev"), writable=("/tmp",), context=context,
         notices=tuple(notices),
