@@ -154,4 +154,6 @@ class ContainerFacts:
     """``$BUILDPLATFORM`` where the compiler crosses architectures by itself; else the target's own."""
     memory: str = "512m"
     """A sane memory limit for one instance, as Compose writes it."""
+    tools: tuple[tuple[ImageRef, Copy], ...] = ()
+    """Programs taken from other images before ``setup`` (``COPY --from=composer:2.10.2 /usr/bin/composer /usr/local/bin/``)."""
     notices: tuple[Text, ...] = ()

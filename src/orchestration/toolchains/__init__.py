@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from ..model.provider import Toolchain
-from . import go, jvm, node, python, static
+from . import go, jvm, node, python, ruby, static
 
 TOOLCHAINS: dict[str, Toolchain] = {
     "go": go.TOOLCHAIN,
     "jvm": jvm.TOOLCHAIN,
     "node": node.TOOLCHAIN,
     "python": python.TOOLCHAIN,
+    "ruby": ruby.TOOLCHAIN,
     "static": static.TOOLCHAIN,
 }

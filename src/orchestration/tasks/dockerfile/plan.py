@@ -101,6 +101,7 @@ def _instructions(facts: ContainerFacts, profile: Profile, spec: DockerfileSpec,
         out.append(Instruction("WORKDIR", (facts.workdir,)))
         if facts.build_packages:
             out.append(_packages(facts.build_packages, facts.build_image.os, say("Native packages the dependencies are compiled with.", "Paquets natifs nécessaires à la compilation des dépendances.")))
+        out += [copy(c.sources, c.destination, stage=tool.ref) for tool, c in facts.tools]
         out += _steps(facts.setup, say)
     if needs_deps:
         out.append(from_("base", "deps", comment=say("Only what production needs.", "Seulement ce dont la production a besoin.")))
