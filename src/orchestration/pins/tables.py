@@ -126,7 +126,7 @@ def entries(name: str, data: Mapping[str, Any]) -> dict[str, str]:
 
 def numbers(version: str, most: int = 3) -> tuple[int, ...]:
     """The leading numbers of a version: ``"22.3.0-rc.1"`` → ``(22, 3, 0)``."""
-    return tuple(int(n) for n in re.findall(r"\d+", version)[:most])
+    return tuple(int(n[:18]) for n in re.findall(r"\d+", version[:1_000])[:most])
 
 
 # --- shape ------------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..model.errors import PinMissing
 from ..model.text import Text
-from .runtimes import _admits
+from . import ranges
 from .tables import numbers, table
 
 
@@ -15,8 +15,10 @@ def pypi(name: str, python: str) -> str:
         PinMissing: the table does not hold the package, or no release of it for so old a Python.
     """
     releases = table("tools")["pypi"].get(name, ())
+    major, minor, patch = (*numbers(python), 0, 0, 0)[:3]
+    have = (major, minor, patch)
     for version, requires in releases:
-        if _admits(requires, numbers(python)):
+        if ranges.admits("python", requires, have):
             return version
     raise PinMissing(
         Text(f"no pinned release of {name} runs on Python {python}", f"aucune version épinglée de {name} ne fonctionne avec Python {python}"),

@@ -205,7 +205,7 @@ def _runtimes(held: Mapping[str, Any], doors: Doors, today: date, progress: Prog
         oldest = min((line["releaseDate"] for line in lines), default="")
         products[product] = [line for line in found if line["releaseDate"] >= oldest]
         progress("runtimes", done, len(held["products"]))
-    return {"source": f"endoflife.date, {today.isoformat()}", "codenames": held["codenames"], "products": products}
+    return {"source": f"endoflife.date, {today.isoformat()}", "codenames": held["codenames"], "ended": held["ended"], "products": products}
 
 
 def _debian(held: Mapping[str, Any], doors: Doors, today: date, progress: Progress) -> dict[str, Any]:

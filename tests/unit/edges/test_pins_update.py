@@ -181,7 +181,8 @@ FAULTS: dict[str, tuple[str, Any, str]] = {
     "a tag of a tree": ("/repos/actions/checkout/git/ref", lambda r: as_json({"object": {"type": "tree", "sha": "a" * 40}}), "no commit"),
     "a digest that is none": ("/v2/library/node/manifests", lambda r: Answer(200, b"{}", {"Docker-Content-Digest": "sha256:12"}),
                               "Docker-Content-Digest"),
-    "a tag gone from the registry": ("/v2/library/nats/manifests", lambda r: as_json({}, 404) if "authorization" in r.headers else None, "answered 404"),
+    "a tag gone from the registry": ("/v2/library/nats/manifests",
+                                      lambda r: as_json({}, 404) if "authorization" in r.headers else None, "answered 404"),
     "a registry that always says 401": ("/v2/oven", lambda r: Answer(401, headers={
         "WWW-Authenticate": f'Bearer realm="{r.base}/token",service="double"'}),
                                         "anonymous"),
