@@ -91,7 +91,7 @@ def ensure_images(directory: Path) -> Images:
     stand_ins: list[str] = []
     for image in named_images(directory):
         plain, _, digest = image.partition("@")
-        if _run("docker", "image", "inspect", image, timeout=30).returncode == 0:
+        if _is_there(image, plain):
             continue
         if registry_answers():
             pulled = _run("docker", "pull", "--quiet", image)
@@ -106,6 +106,16 @@ def ensure_images(directory: Path) -> Images:
         if digest:
             replaced[image] = plain
     return Images(replaced, missing, tuple(stand_ins))
+
+
+def _is_there(image: str, plain: str) -> bool:
+    """A local image of that name, and not a bare base that somebody tagged for want of the real one."""
+    asked = _run("docker", "image", "inspect", "--format", f"{{{{len .RepoDigests}}}} {{{{index .Config.Labels {LABEL!r}}}}}".replace("'", '"'), image, timeout=30)
+    if asked.returncode:
+        return False
+    digests, _, label = asked.stdout.strip().partition(" ")
+    recipe = _recipe(plain)
+    return digests != "0" or label == "true" or recipe is None or not recipe.folder or registry_answers()
 
 
 # --- stand-ins --------------------------------------------------------------------------------------------------------
