@@ -12,6 +12,8 @@ _LITERAL = r"(?:[\"'][^\"'\n]*[\"']|-?\d[\d.]*|True|False)(?=\s*[,)])"
 _POSITIONAL = rf"(?:(?:\s*,\s*(?:default\s*=\s*)?(?={_LITERAL})|(?=\s*,))(?P<default>{_LITERAL}|\s*,\s*[^)\s]))?"
 """A second argument: its value where it is a literal; where it is an expression, its comma, which says no more than that there is a default."""
 _NAMED = rf"(?:\s*,\s*cast\s*=\s*[\w.()]+)?(?:(?:\s*,\s*default\s*=\s*(?={_LITERAL})|(?=\s*,\s*default\s*=))(?P<default>{_LITERAL}|\s*,\s*d))?"
+_NOT_A_REQUEST = r"(?!HTTP_|REMOTE_ADDR|REMOTE_USER|REQUEST_|PATH_INFO|SCRIPT_NAME|QUERY_STRING|CONTENT_|SERVER_NAME\b|SERVER_PROTOCOL|wsgi)"
+"""A WSGI request's own dictionary is called ``environ`` too."""
 _KINDS = (
     "(?:str|bool|int|float|list|tuple|dict|json|url|db|cache|path|email_url|search_url|unicode|date|datetime|timedelta|log_level|dj_db_url|dj_email_url|dj_cache_url|db_url|cache_url|decimal|enum|get_value)"
 )
@@ -31,9 +33,9 @@ TOOLCHAIN = Toolchain(
     plain_stack="python",
     # Each begins with a literal, which the regular expression engine finds fast; what must not stand before it is looked back for.
     env_patterns=(
-        rf"environ(?:\.get|\.setdefault|\.pop)\(\s*[\"'](?P<name>[A-Za-z_]\w*)[\"']{_POSITIONAL}",
+        rf"environ(?:\.get|\.setdefault|\.pop)\(\s*[\"'](?P<name>{_NOT_A_REQUEST}[A-Za-z_]\w*)[\"']{_POSITIONAL}",
         rf"getenv\(\s*[\"'](?P<name>[A-Za-z_]\w*)[\"']{_POSITIONAL}",
-        r"environ\[\s*[\"'](?P<name>[A-Za-z_]\w*)[\"']\s*\](?!\s*=[^=])",
+        rf"environ\[\s*[\"'](?P<name>{_NOT_A_REQUEST}[A-Za-z_]\w*)[\"']\s*\](?!\s*=[^=])",
         # python-decouple and starlette, then django-environ and environs: an upper-case name in their one call.
         rf"config(?<![\w.]config)\(\s*[\"'](?P<name>[A-Z][A-Z0-9_]+)[\"']{_NAMED}",
         rf"env(?<![\w.]env)(?:\.{_KINDS})?\(\s*(?:var\s*=\s*)?[\"'](?P<name>[A-Z][A-Z0-9_]+)[\"']{_NAMED}",

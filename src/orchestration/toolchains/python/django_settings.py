@@ -237,6 +237,8 @@ def build_environment(tree: Tree, project: DjangoProject) -> dict[str, str]:
     for path in project.files:
         code = masked(tree.text(path) or "")
         for match in _READS.finditer(code):
+            if _is_conditional(code, match.start()):
+                continue
             name = match["os"] or match["get"] or match["call"]
             rest = match["os_rest"] or match["get_rest"] or ""
             if match["call"]:
@@ -248,6 +250,20 @@ def build_environment(tree: Tree, project: DjangoProject) -> dict[str, str]:
                 found.setdefault(name, _harmless(name, "", code[max(0, match.start() - 8):match.end() + 20]))
     found.pop("DJANGO_SETTINGS_MODULE", None)
     return {name: found[name] for name in sorted(found) if re.fullmatch(r"[A-Z][A-Z0-9_]*", name)}
+
+
+def _is_conditional(code: str, offset: int) -> bool:
+    """Whether a statement stands inside a block: what a variable switches on must not be switched on by giving it a value."""
+    start = code.rfind("\n", 0, offset) + 1
+    while start > 0:
+        depth = 0
+        for ch in reversed(code[start:offset]):
+            depth += (ch in "([{") - (ch in ")]}")
+        before = code[:start].rstrip()
+        if depth <= 0 and not before.endswith(("(", "[", "{", ",", "\\", "=", "|", "+")):
+            break
+        start = code.rfind("\n", 0, start - 1) + 1
+    return code[start:start + 1] in (" ", "\t")
 
 
 def _must_be_set(name: str, code: str, match: re.Match[str]) -> bool:
