@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -16,8 +17,10 @@ from ..model.text import Text
 from .environment import is_secret
 
 RUNTIME_RULE = Text(
-    "the first place in the order a developer's own tools look (version file, manifest, tool file, existing Dockerfile) is used",
-    "la première source est retenue, dans l'ordre où les outils du développeur regardent (fichier de version, manifeste, fichier d'outils, Dockerfile existant)",
+    "the first place in the order a developer's own tools look (version file, manifest, tool file, existing Dockerfile) is used; "
+    "where that is a range, the first release stated elsewhere that it admits",
+    "la première source est retenue, dans l'ordre où les outils du développeur regardent (fichier de version, manifeste, fichier d'outils, Dockerfile existant) ; "
+    "si c'est une plage, la première version indiquée ailleurs qu'elle admet",
 )
 
 
@@ -90,12 +93,20 @@ def runtime_of(product: str, stated: tuple[Fact[str], ...], today: date) -> tupl
                    f"aucun fichier n'indique de version ; {line['releaseCycle']} est la version maintenue que l'on attend d'un projet")
         return Fact(runtime, (), why), (), (*notices, *_life(runtime, (), today))
     chosen, runtime = resolved[0]
-    against = [fact for fact, other in resolved[1:] if other.cycle != runtime.cycle and not pins.admits(product, fact.value, runtime.version)]
+    if _is_range(chosen.value):
+        # A range says what is allowed, a release what is really used: the one in the other is the better answer.
+        exact = [(f, r) for f, r in resolved[1:] if not _is_range(f.value) and pins.admits(product, chosen.value, r.version)]
+        chosen, runtime = exact[0] if exact else (chosen, runtime)
+    against = [fact for fact, other in resolved if fact is not chosen and other.cycle != runtime.cycle and not pins.admits(product, fact.value, runtime.version)]
     conflicts: tuple[Conflict, ...] = ()
     if against:
         conflicts = (Conflict("runtime", (chosen, *against), chosen, RUNTIME_RULE),)
-    evidence = chosen.evidence + tuple(e for fact, other in resolved[1:] if fact not in against for e in fact.evidence)
+    evidence = tuple(dict.fromkeys(chosen.evidence + tuple(e for fact, _ in resolved if fact not in against for e in fact.evidence)))
     return Fact(runtime, evidence[:10], chosen.assumed), conflicts, (*notices, *_life(runtime, chosen.evidence, today))
+
+
+def _is_range(stated: str) -> bool:
+    return bool(re.search(r"[<>^~*|, ]|-\s", stated.strip()))
 
 
 def _life(runtime: Runtime, evidence: tuple, today: date) -> tuple[Notice, ...]:

@@ -58,6 +58,8 @@ def _entry(project: DjangoProject, stated: list[StatedServer], interface: str, a
     if not module:
         return None
     path = join(project.folder, module.replace(".", "/") + ".py")
+    if not tree.has(join(app, path)):
+        path = join(project.folder, module.replace(".", "/"), "__init__.py")
     at = tree.find(join(app, path), r"^\s*application\s*=") or Evidence(join(app, path))
     return AppObject(project.folder, module, "application", False, at, path)
 

@@ -12,6 +12,11 @@ _LITERAL = r"(?:[\"'][^\"'\n]*[\"']|-?\d[\d.]*|True|False)(?=\s*[,)])"
 _POSITIONAL = rf"(?:(?:\s*,\s*(?:default\s*=\s*)?(?={_LITERAL})|(?=\s*,))(?P<default>{_LITERAL}|\s*,\s*[^)\s]))?"
 """A second argument: its value where it is a literal; where it is an expression, its comma, which says no more than that there is a default."""
 _NAMED = rf"(?:\s*,\s*cast\s*=\s*[\w.()]+)?(?:(?:\s*,\s*default\s*=\s*(?={_LITERAL})|(?=\s*,\s*default\s*=))(?P<default>{_LITERAL}|\s*,\s*d))?"
+_NOT_A_REQUEST = r"(?!HTTP_|REMOTE_ADDR|REMOTE_USER|REQUEST_|PATH_INFO|SCRIPT_NAME|QUERY_STRING|CONTENT_|SERVER_NAME\b|SERVER_PROTOCOL|wsgi)"
+"""A WSGI request's own dictionary is called ``environ`` too."""
+_KINDS = (
+    "(?:str|bool|int|float|list|tuple|dict|json|url|db|cache|path|email_url|search_url|unicode|date|datetime|timedelta|log_level|dj_db_url|dj_email_url|dj_cache_url|db_url|cache_url|decimal|enum|get_value)"
+)
 
 TOOLCHAIN = Toolchain(
     id="python",
@@ -26,14 +31,17 @@ TOOLCHAIN = Toolchain(
     container=container,
     ci=ci,
     plain_stack="python",
+    # Each begins with a literal, which the regular expression engine finds fast; what must not stand before it is looked back for.
     env_patterns=(
-        rf"\benviron(?:\.get|\.setdefault|\.pop)\(\s*[\"'](?P<name>[A-Za-z_]\w*)[\"']{_POSITIONAL}",
-        rf"\bgetenv\(\s*[\"'](?P<name>[A-Za-z_]\w*)[\"']{_POSITIONAL}",
-        r"\benviron\[\s*[\"'](?P<name>[A-Za-z_]\w*)[\"']\s*\](?!\s*=[^=])",
-        # python-decouple, starlette, django-environ, environs: an upper-case name in their one call.
-        rf"(?<![\w.])(?:config|env|ENV|_env|environ|django_env)(?:\.(?:str|bool|int|float|list|tuple|dict|json|url|db|cache|path|email_url|search_url|unicode|date|datetime|timedelta|log_level|dj_db_url|dj_email_url|dj_cache_url|db_url|cache_url|decimal|enum|get_value))?\(\s*(?:var\s*=\s*)?[\"'](?P<name>[A-Z][A-Z0-9_]+)[\"']{_NAMED}",
-        r"\bdj_database_url\.config\(\s*(?P<default>)env\s*=\s*[\"'](?P<name>[A-Z_]+)[\"']",
-        r"\benvvar\s*=\s*[\"'](?P<name>[A-Z][A-Z0-9_]+)[\"']",
+        rf"environ(?:\.get|\.setdefault|\.pop)\(\s*[\"'](?P<name>{_NOT_A_REQUEST}[A-Za-z_]\w*)[\"']{_POSITIONAL}",
+        rf"getenv\(\s*[\"'](?P<name>[A-Za-z_]\w*)[\"']{_POSITIONAL}",
+        rf"environ\[\s*[\"'](?P<name>{_NOT_A_REQUEST}[A-Za-z_]\w*)[\"']\s*\](?!\s*=[^=])",
+        # python-decouple and starlette, then django-environ and environs: an upper-case name in their one call.
+        rf"config(?<![\w.]config)\(\s*[\"'](?P<name>[A-Z][A-Z0-9_]+)[\"']{_NAMED}",
+        rf"env(?<![\w.]env)(?:\.{_KINDS})?\(\s*(?:var\s*=\s*)?[\"'](?P<name>[A-Z][A-Z0-9_]+)[\"']{_NAMED}",
+        rf"ENV(?<![\w.]ENV)(?:\.{_KINDS})?\(\s*[\"'](?P<name>[A-Z][A-Z0-9_]+)[\"']{_NAMED}",
+        r"dj_database_url\.config\(\s*(?P<default>)env\s*=\s*[\"'](?P<name>[A-Z_]+)[\"']",
+        r"envvar\s*=\s*[\"'](?P<name>[A-Z][A-Z0-9_]+)[\"']",
     ),
     service_clients=SERVICE_CLIENTS,
     system_packages=SYSTEM_PACKAGES,

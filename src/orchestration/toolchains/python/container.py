@@ -143,11 +143,21 @@ def start_command(profile: Profile) -> Command:
         )
     if not start.is_shell and start.argv[0] == "gunicorn" and "--worker-tmp-dir" not in start.argv:
         start = Command("gunicorn", "--worker-tmp-dir", "/dev/shm", *start.argv[1:])
+    if start.is_shell:
+        start = _with_exec(start)
     path = app_path(profile)
     if path != "." and not start.is_shell:
         # Run where the app lives, as its own tools would; coreutils' env changes directory without a shell.
         start = Command("env", f"--chdir={path}", *start.argv)
     return start
+
+
+def _with_exec(start: Command) -> Command:
+    """``migrate && gunicorn app`` → ``migrate && exec gunicorn app``: the server takes the shell's place and gets its signals."""
+    head, last = re.fullmatch(r"(.*(?:&&|;)\s*)?(.*)", start.argv[0]).groups("")  # type: ignore[union-attr]
+    if not head or not last or re.search(r"[|&]|^exec\b|^[A-Za-z_]\w*=", last):
+        return start
+    return Command.shell(f"{head}exec {last}")
 
 
 def run_env(profile: Profile, port: int | None) -> dict[str, str]:

@@ -56,7 +56,7 @@ def read_django(tree: Tree, app: str) -> DjangoProject | None:
     entries: dict[str, str] = {}
     stated: list[Fact[str]] = []
     for kind in ("wsgi", "asgi"):
-        found = [p for p in tree.files(base) if p.endswith(f"/{kind}.py") and f"get_{kind}_application" in (tree.text(p) or "")]
+        found = [p for p in tree.files(base) if p.endswith((f"/{kind}.py", f"/{kind}/__init__.py")) and f"get_{kind}_application" in (tree.text(p) or "")]
         found.sort(key=lambda p: (p.count("/"), p))
         if found:
             entries[kind] = _dotted(found[0], base)
@@ -71,7 +71,7 @@ def read_django(tree: Tree, app: str) -> DjangoProject | None:
 
 
 def _dotted(path: str, base: str) -> str:
-    return (path if base == "." else path[len(base) + 1:]).removesuffix(".py").replace("/", ".")
+    return (path if base == "." else path[len(base) + 1:]).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
 def _setting_module(tree: Tree, path: str) -> Fact[str] | None:
@@ -237,6 +237,8 @@ def build_environment(tree: Tree, project: DjangoProject) -> dict[str, str]:
     for path in project.files:
         code = masked(tree.text(path) or "")
         for match in _READS.finditer(code):
+            if _is_conditional(code, match.start()):
+                continue
             name = match["os"] or match["get"] or match["call"]
             rest = match["os_rest"] or match["get_rest"] or ""
             if match["call"]:
@@ -244,10 +246,31 @@ def build_environment(tree: Tree, project: DjangoProject) -> dict[str, str]:
                 if re.search(r"\bdefault\s*=", _until_close(code, match.start("call"))):
                     continue
                 found.setdefault(name, _harmless(name, (match["kind"] or "").lstrip("."), call))
-            elif not rest.strip().startswith(","):
+            elif rest.strip().startswith("]") or not rest.strip().startswith(",") and _must_be_set(name, code, match):
                 found.setdefault(name, _harmless(name, "", code[max(0, match.start() - 8):match.end() + 20]))
     found.pop("DJANGO_SETTINGS_MODULE", None)
     return {name: found[name] for name in sorted(found) if re.fullmatch(r"[A-Z][A-Z0-9_]*", name)}
+
+
+def _is_conditional(code: str, offset: int) -> bool:
+    """Whether a statement stands inside a block: what a variable switches on must not be switched on by giving it a value."""
+    start = code.rfind("\n", 0, offset) + 1
+    while start > 0:
+        depth = 0
+        for ch in reversed(code[start:offset]):
+            depth += (ch in "([{") - (ch in ")]}")
+        before = code[:start].rstrip()
+        if depth <= 0 and not before.endswith(("(", "[", "{", ",", "\\", "=", "|", "+")):
+            break
+        start = code.rfind("\n", 0, start - 1) + 1
+    return code[start:start + 1] in (" ", "\t")
+
+
+def _must_be_set(name: str, code: str, match: re.Match[str]) -> bool:
+    """``environ.get`` without a default may answer None on purpose (it switches S3 or Sentry on); not where its value is used at once, and not for the secret key."""
+    after = code[match.end():match.end() + 12]
+    before = code[code.rfind("\n", 0, match.start()) + 1:match.start()]
+    return "SECRET" in name or after.startswith(".") or bool(re.search(r"\b(?:int|float|Path|loads)\((?:os\.)?$", before))
 
 
 def _until_close(code: str, start: int) -> str:

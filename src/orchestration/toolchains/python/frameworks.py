@@ -28,12 +28,13 @@ def detect_framework(tree: Tree, app: str, manifest: Manifest, id: str, packages
 
 def constructed(tree: Tree, app: str, constructor: str, packages: tuple[str, ...]) -> Evidence | None:
     """The first place where the framework's own class is called in a file that imports the framework."""
-    words = [re.escape(p.replace("-", "_")) for p in packages]
+    names = [p.replace("-", "_") for p in packages]
+    words = [re.escape(name) for name in names]
     imports = re.compile(rf"^[ \t]*(?:from|import)[ \t]+(?:{'|'.join(words)})\b", re.M)
     call = re.compile(rf"\b(?:{constructor})\s*\(")
     for path in own_sources(tree, app):
         text = tree.text(path) or ""
-        if call.search(text) and imports.search(text):
+        if any(name in text for name in names) and imports.search(text) and call.search(text):
             code = masked(text)
             match = call.search(code)
             if match:

@@ -104,7 +104,7 @@ def wanted(tree: Tree, project: PythonProject, python: str = "") -> Wanted:
         has_hashes=bool(requirements and requirements.has_hashes),
         direct=next((_relative(s, root) for s in requirements.sources if s.endswith(".in")), "") if requirements else "",
         package=project.name.value if project.name and project.root != project.folder else "",
-        is_package=project.is_package, has_pyproject=bool(project.table("project")), path=_relative(project.folder, root) if project.folder != root else ".",
+        is_package=_installs_itself(tree, project), has_pyproject=bool(project.table("project")), path=_relative(project.folder, root) if project.folder != root else ".",
     )
 
 

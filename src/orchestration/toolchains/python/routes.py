@@ -30,7 +30,7 @@ def health_route(tree: Tree, app: str, owners: tuple[str, ...], router_class: st
         for match in _ROUTE.finditer(code):
             at = Evidence(path, line_of(code, match.start("owner")), match[0].strip()[:80])
             owner = match["owner"].rsplit(".", 1)[-1]
-            prefix = "" if owner in owners else _prefix(tree, app, path, code, owner, owners, router_class, include, 0)
+            prefix = mount_of(tree, app, owner) if owner in owners else _prefix(tree, app, path, code, owner, owners, router_class, include, 0)
             if prefix is None or _has_parameters(code, match.end()):
                 continue
             route = (prefix.rstrip("/") + "/" + match["path"].lstrip("/")) or "/"
@@ -38,6 +38,17 @@ def health_route(tree: Tree, app: str, owners: tuple[str, ...], router_class: st
                 word = route.strip("/").rsplit("/", 1)[-1].lower()
                 found.append(((_RANK.index(word) if word in _RANK else 99, route.count("/"), path, at.line), Fact(route, (at,))))
     return min(found, key=lambda item: item[0])[1] if found else None
+
+
+def mount_of(tree: Tree, app: str, name: str) -> str | None:
+    """Where an application object is mounted in another one; ``""`` where it is the outermost, None where that is not written out."""
+    pattern = re.compile(rf"""\.mount\(\s*(?P<path>[^,()]*?)\s*,\s*(?:app\s*=\s*)?{re.escape(name)}\b""")
+    for path in own_sources(tree, app):
+        text = tree.text(path) or ""
+        match = pattern.search(masked(text)) if ".mount(" in text else None
+        if match:
+            return string(match["path"].removeprefix("path=").strip())
+    return ""
 
 
 def _has_parameters(code: str, end: int) -> bool:
@@ -78,7 +89,7 @@ def _prefix(tree: Tree, app: str, path: str, code: str, router: str, owners: tup
     at = _literal_prefix(tree, app, other_code, found, ("prefix", "url_prefix"))
     if at is None:
         return None
-    above = "" if parent in owners else _prefix(tree, app, other, other_code, parent, owners, router_class, include, depth + 1)
+    above = mount_of(tree, app, parent) if parent in owners else _prefix(tree, app, other, other_code, parent, owners, router_class, include, depth + 1)
     return None if above is None else above.rstrip("/") + at.rstrip("/") + own.rstrip("/")
 
 

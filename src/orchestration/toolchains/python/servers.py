@@ -170,7 +170,9 @@ def gunicorn_conf(tree: Tree, app: str) -> Fact[int] | None:
 
 def pick_server(manifest: Manifest, interface: str, stated: list[StatedServer]) -> tuple[str, bool]:
     """(server, whether the project brings it): what the project's deployment files run, else what it depends on, else the usual one."""
-    have = set(manifest.dependencies)
+    have = set(manifest.dependencies) | ({"granian"} if "litestar-granian" in manifest.dependencies else set())
+    extras = manifest.dependencies.get("litestar") or manifest.dependencies.get("starlite")
+    have |= {"uvicorn"} if extras and re.match(r"\[[^\]]*\b(?:standard|full)\b", extras.value) else set()
     for one in stated:
         name = {"waitress-serve": "waitress", "fastapi": "fastapi-cli"}.get(one.server, one.server)
         if not one.is_development and name in SERVERS and (name in have or name == "fastapi-cli" and _has_fastapi_cli(manifest)) and not one.evidence.path.lower().rsplit("/", 1)[-1].startswith("readme"):

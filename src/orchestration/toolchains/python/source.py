@@ -17,7 +17,7 @@ _ASIDE = re.compile(r"(?:^|/)(?:tests?|testing|docs?|docs_src|examples?|samples?
 _LONG = re.compile(r"(?P<long>[rbuRBU]{0,2}(?:\"\"\"[\s\S]*?(?:\"\"\"|\Z)|'''[\s\S]*?(?:'''|\Z)))|(?P<short>\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')|(?P<comment>#[^\n]*)")
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def masked(text: str) -> str:
     """The same text, offsets kept, with comments and triple-quoted strings blanked."""
 
@@ -199,9 +199,10 @@ def find_objects(tree: Tree, app: str, classes: str) -> list[AppObject]:
     found: list[tuple[tuple, AppObject]] = []
     factories: dict[str, AppObject] = {}
     word = re.compile(classes)
+    literals = re.findall(r"[A-Z][A-Za-z]+", classes)
     for path in own_sources(tree, app):
         text = tree.text(path) or ""
-        if not word.search(text):
+        if not any(name in text for name in literals) or not word.search(text):
             continue
         code = masked(text)
         for match in created.finditer(code):

@@ -17,10 +17,24 @@ def stated_versions(tree: Tree, project: PythonProject) -> tuple[Fact[str], ...]
     folder, root = project.folder, project.root
     found = [*_version_files(tree, folder, root), *_runtime_txt(tree, folder), *_manifest(tree, project), *tool_versions(tree, folder, root, "python")]
     if not _dockerfile_states(tree, folder):
-        found += _workflows(tree, folder)
+        found += _other_dockerfiles(tree, folder) or _workflows(tree, folder)
     if not found:
         found += _classifiers(tree, project)
+    if not found and not _dockerfile_states(tree, folder):
+        found += _framework(project)
     return tuple(found)
+
+
+_DJANGO_NEWEST = {(1, 8): 5, (1, 9): 5, (1, 10): 5, (1, 11): 7, (2, 0): 7, (2, 1): 7, (2, 2): 9, (3, 0): 9, (3, 1): 9, (3, 2): 10, (4, 0): 10, (4, 1): 11, (4, 2): 12, (5, 0): 12, (5, 1): 13, (5, 2): 14, (6, 0): 14}
+"""Django release line → newest Python 3 it supports, from Django's FAQ "What Python version can I use with Django?"."""
+
+
+def _framework(project: PythonProject) -> list[Fact[str]]:
+    """Where nothing else is stated: an old pinned Django does not start on a Python that came after it."""
+    fact = project.dependencies.get("django")
+    match = re.match(r"^(?:\[[^\]]*\])?(?:==|~=|\^|~)\s*(\d+)\.(\d+)", fact.value) if fact else None
+    newest = _DJANGO_NEWEST.get((int(match[1]), int(match[2]))) if match else None
+    return [fact.with_value(f"<3.{newest + 1}")] if fact and newest else []
 
 
 def _version_files(tree: Tree, folder: str, root: str) -> list[Fact[str]]:
@@ -79,6 +93,20 @@ def _manifest(tree: Tree, project: PythonProject) -> list[Fact[str]]:
 def _dockerfile_states(tree: Tree, folder: str) -> bool:
     path = join(folder, "Dockerfile")
     return bool(tree.has(path) and tree.find(path, r"(?i)^\s*FROM\s+(?:--platform=\S+\s+)?(?:docker\.io/)?(?:library/)?python:\d"))
+
+
+_FROM = r"(?i)^\s*FROM\s+(?:--platform=\S+\s+)?(?:docker\.io/)?(?:library/)?python:(\d+(?:\.\d+)*)"
+
+
+def _other_dockerfiles(tree: Tree, folder: str) -> list[Fact[str]]:
+    """``Dockerfile.prod``, ``compose/production/django/Dockerfile``: production's first, then in path order."""
+    found = [p for p in tree.files(folder) if re.search(r"(?:^|/)(?:Dockerfile(?:\.\w+)?|\w+\.Dockerfile)$", p) and not re.search(r"(?:^|/)(?:tests?|docs|node|nginx|postgres|\.devcontainer)/", p)]
+    for path in sorted(found, key=lambda p: ("prod" not in p, p.count("/"), p)):
+        at = tree.find(path, _FROM)
+        match = re.search(_FROM, tree.lines(path)[at.line - 1]) if at else None
+        if at and match:
+            return [Fact(match[1], (at,))]
+    return []
 
 
 def _workflows(tree: Tree, folder: str) -> list[Fact[str]]:
