@@ -133,7 +133,7 @@ class Release:
         env = {**self.platform.github.env, "BUILD_TARGET": "production"} if self.platform.build_environment else {
             k: v for k, v in self.platform.github.env.items() if "${{" not in v}
         steps = self._build_bundle(env)
-        steps += self._attest({"subject-path": self.names.bundle}, {"file": self.names.bundle})
+        steps += self._attest({"subject-path": self.names.bundle}, {"path": "."})
         steps.append(uses("actions/upload-artifact", {"name": f"bundle{self.names.suffix}", "path": self.names.bundle, "if-no-files-found": "error",
                                                       "retention-days": 14, "compression-level": 0}, say("Hand it on", "Le transmettre")))
         return job(say("Build once", "Construire une fois"), steps, minutes=30, needs=self._after_gates(), permissions=grants, environment=self.platform.build_environment or None)
