@@ -54,7 +54,7 @@ def test_tasks_with_an_engine_are_tasks_of_the_contract() -> None:
 
 
 def test_a_task_names_no_stack_and_no_platform() -> None:
-    names = (set(STACKS) | set(PLATFORMS) | set(TOOLCHAINS)) - {"none", "static", "go", "node", "python", "deno", "kubernetes", "elixir", "ruby", "php", "rust"}
+    names = (set(STACKS) | set(PLATFORMS) | set(TOOLCHAINS)) - {"none", "static", "go", "node", "python", "deno", "kubernetes", "elixir", "ruby", "php", "rust", "java"}
     wrong = []
     for path in sorted((SOURCE / "tasks").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):

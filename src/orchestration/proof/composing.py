@@ -435,8 +435,7 @@ def _data_kept(session: Session, composition: Composition, file: str) -> None:
     else:
         after = {r.service: r.container for r in _containers(session)}
         for service, path in sorted(set(places)):
-            back = session.scratch / "marker-back"
-            back.unlink(missing_ok=True)
+            back = session.scratch / f"marker-back-{len(list(session.scratch.iterdir()))}"
             engine.run("cp", f"{after.get(service, '')}:{path}/{MARKER}", str(back))
             if read_text(back) != session.nonce:
                 findings.append(Finding("", 0, "data-not-kept", f"{service}: what was on {path} is gone", "error"))

@@ -48,8 +48,9 @@ async def test_pipeline_as_the_seed_prints_it(agent: InfrastructureEngineerAgent
     found = {r["clause"]: r for r in result["metadata"]["requirements"]}
     assert set(found) == {"Tests E2E avec Playwright", "déploiement preview"}
     assert found["déploiement preview"]["status"] == "met" and found["déploiement preview"]["where"]
-    # Nothing is known of the project's own tests from a stack's name: claiming them would be a lie.
-    assert found["Tests E2E avec Playwright"]["status"] in ("met", "partly met")
+    # From a stack's name alone no Playwright test is known to exist: a job that runs none would be a lie, so the way to add them is said.
+    e2e = found["Tests E2E avec Playwright"]
+    assert e2e["status"] == "not met" and "Playwright" in e2e["why"]
 
 
 @pytest.mark.parametrize("stack", sorted(STACKS))
