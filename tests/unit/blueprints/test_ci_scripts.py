@@ -220,7 +220,7 @@ def test_kubectl_s_credential_is_the_job_s_own_token(require_tool):
     assert answer["kind"] == "ExecCredential" and answer["status"]["token"] == "ey.fresh" and answer["status"]["expirationTimestamp"].endswith("Z")
     path, headers = server.asked[0]
     # RFC 3986: %3D and %3d are the same; curl writes either, by its version.
-        assert path.replace("%3d", "%3D") == "/token?api-version=2&audience=my-cluster%26x%3D1" and headers["Authorization"] == "Bearer t0ken"
+    assert path.replace("%3d", "%3D") == "/token?api-version=2&audience=my-cluster%26x%3D1" and headers["Authorization"] == "Bearer t0ken"
     assert json.loads(script("kubernetes/ci/credential.sh", KUBE_ID_TOKEN="gitlab").stdout)["status"]["token"] == "gitlab"
     assert script("kubernetes/ci/credential.sh").returncode != 0
 
