@@ -17,7 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("check", "Run the real tools on a project's deployment files, ours or yours."),
     "prove": ("prove", "Build the image and run it, hardened; bring compose up and down."),
     "doctor": ("doctor", "Which tools are here, and how to get the others."),
-    "pins": ("pins", "The vendored versions: their age, their sources, and updating them."),
+    "pins": ("pins", "The vendored versions: their age and their sources."),
 }
 """Command → the module in this package that holds it, and its one-line help."""
 

@@ -1,4 +1,4 @@
-"""``devops-squad pins``: how old the vendored versions are, where they come from, and updating them."""
+"""``devops-squad pins``: how old the vendored versions are, and where they come from."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def pins(ctx: click.Context, language: str | None, as_json: bool) -> None:
         rows = [(t.name, t.taken_on.isoformat(), show.say(f"{t.age_days} days", f"{t.age_days} jours"), str(t.entries), t.source) for t in report]
         show.table(rows, ["yellow" if t.is_stale else None for t in report])
         if any(t.is_stale for t in report):
-            click.secho("  ! " + show.say("older than 90 days: devops-squad pins update", "plus de 90 jours : devops-squad pins update"), fg="yellow")
+            click.secho("  ! " + show.say("older than 90 days: newer releases may exist", "plus de 90 jours : des versions plus récentes existent peut-être"), fg="yellow")
     ctx.exit(1 if any(t.is_stale for t in report) else 0)
 
 
