@@ -19,6 +19,8 @@ from ..model.text import Text
 
 MAX_TEXT_BYTES = 8 * 1024 * 1024
 """A larger file is no source, manifest or lockfile a person maintains; it is named and left alone."""
+MAX_LOCK_BYTES = 64 * 1024 * 1024
+"""A lockfile of 50,000 packages has about 20 MB; a cut one would be read as another lockfile, so a larger one is not read at all."""
 MAX_SOURCE_BYTES = 512 * 1024
 """Above this a file is not searched line by line: generated or minified code."""
 MAX_FILES = 50_000
@@ -51,37 +53,23 @@ def is_skipped(name: str, siblings: set[str]) -> bool:
     return beside is None or bool(beside & siblings)
 
 
+_COMMENT = r"//[^\n]*|/\*.*?(?:\*/|\Z)"
+_JSONC = re.compile(rf'"(?:[^"\\]|\\.)*"|({_COMMENT})|,(?=(?:\s|{_COMMENT})*[}}\]])', re.S)
+"""A string; a comment; or a comma that only an end follows. Strings come first, so that nothing inside one counts."""
+
+
 def strip_json_comments(text: str) -> str:
-    """JSON with ``//`` and ``/* */`` comments and trailing commas, as tsconfig and wrangler files use it, as plain JSON."""
-    out: list[str] = []
-    i, n = 0, len(text)
-    while i < n:
-        ch = text[i]
-        if ch == '"':
-            j = i + 1
-            while j < n and text[j] != '"':
-                j += 2 if text[j] == "\\" else 1
-            out.append(text[i:j + 1])
-            i = j + 1
-        elif text.startswith("//", i):
-            i = text.find("\n", i)
-            i = n if i < 0 else i
-        elif text.startswith("/*", i):
-            j = text.find("*/", i + 2)
-            j = n if j < 0 else j + 2
-            out.append("\n" * text.count("\n", i, j))
-            i = j
-        elif ch == ",":
-            rest = re.compile(r"(?:\s|//[^\n]*|/\*.*?\*/)*", re.S).match(text, i + 1)
-            if rest and text[rest.end():rest.end() + 1] in ("}", "]"):
-                out.append(" ")
-            else:
-                out.append(ch)
-            i += 1
-        else:
-            out.append(ch)
-            i += 1
-    return "".join(out)
+    """JSON with ``//`` and ``/* */`` comments and trailing commas, as tsconfig and wrangler files use it, as plain JSON on the same lines."""
+    def plain(match: re.Match[str]) -> str:
+        if match[0].startswith('"'):
+            return match[0]
+        return "\n" * match[0].count("\n") if match[1] else " "
+
+    return _JSONC.sub(plain, text)
+
+
+DEEP_YAML = re.compile(r"(?:[\[{]\s*){200}")
+"""No configuration is nested like that; a parser in Python would find out by exhausting the stack, which takes seconds."""
 
 
 def parse_data(path: str, text: str) -> Any:
@@ -98,6 +86,8 @@ def parse_data(path: str, text: str) -> Any:
         from ruamel.yaml import YAML
         from ruamel.yaml.error import YAMLError
 
+        if DEEP_YAML.search(text):
+            raise ValueError("nested too deeply")
         try:
             documents = list(YAML(typ="safe", pure=True).load_all(text))
         except (YAMLError, ValueError, RecursionError, AttributeError, TypeError, KeyError) as error:
@@ -370,11 +360,11 @@ class DirectoryTree(_Reader):
                 info = os.fstat(file.fileno())
                 if not stat.S_ISREG(info.st_mode):
                     return None
-                if info.st_size > MAX_TEXT_BYTES and not path.endswith(("lock", "lock.json", "lock.yaml", ".lockb")):
+                if info.st_size > (MAX_LOCK_BYTES if path.endswith(("lock", "lock.json", "lock.yaml", ".lockb")) else MAX_TEXT_BYTES):
                     self._notice("info", "too-large", path, f"{path} has {info.st_size // 1_000_000} MB and was not read",
                                  f"{path} fait {info.st_size // 1_000_000} Mo et n'a pas été lu")
                     return None
-                return file.read(8 * MAX_TEXT_BYTES)
+                return file.read(MAX_LOCK_BYTES)
         except OSError as error:
             self._notice("warning", "unreadable", path, f"{path} cannot be read: {error.strerror}", f"{path} ne peut pas être lu : {error.strerror}")
             return None

@@ -110,8 +110,9 @@ def choose(tree: Tree, app: str | None = None) -> tuple[Candidate, tuple[Candida
     found = candidates(tree)
     if not found:
         known = ", ".join(sorted(t.title for t in TOOLCHAINS.values()))
+        broken = [n.text for n in tree.notices() if n.level in ("warning", "error")]
         raise NothingFound(
-            Text(f"no application was recognised in {tree.name}", f"aucune application reconnue dans {tree.name}"),
+            Text("; ".join((f"no application was recognised in {tree.name}", *(b.en for b in broken[:5]))), " ; ".join((f"aucune application reconnue dans {tree.name}", *(b.fr for b in broken[:5])))),
             Text(f"known languages: {known}; point at the directory that holds the manifest, or name a stack",
                  f"langages connus : {known} ; indiquez le répertoire du manifeste, ou nommez une pile (stack)"),
         )

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from ...edges.tree import DEEP_YAML
+
 
 class Broken(ValueError):
     """The text is no YAML; ``line`` counts from 1, 0 where the parser names none."""
@@ -75,8 +77,7 @@ def documents(text: str, unique_keys: bool = False) -> list[Any]:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-    if _DEEP.search(text):
-        # The parser would find out by exhausting the stack, which takes seconds.
+    if DEEP_YAML.search(text):
         raise Broken("nested too deeply", 0)
     yaml = YAML(typ="safe", pure=True)
     try:
@@ -93,7 +94,6 @@ def documents(text: str, unique_keys: bool = False) -> list[Any]:
         raise Broken(str(error).split("\n")[0] or "not YAML", 0) from None
 
 
-_DEEP = re.compile(r"(?:[\[{]\s*){200}")
 _INT = re.compile(r"[-+]?(?:0o[0-7]+|0x[0-9a-fA-F]+|[0-9][0-9_]*)\Z")
 
 

@@ -11,6 +11,7 @@ from ...documents.envfile import EnvLine, env_file
 from ...documents.yaml import Flow, Note, dump
 from ...kits import kit
 from ...model.artefact import Artefact
+from ...model.command import Command
 from ...model.container import NONROOT
 from ...model.decision import Claim, Refusal
 from ...model.facts import Notice
@@ -163,12 +164,12 @@ def _document(inputs: Inputs, spec: ComposeSpec, secrets: Mapping[str, str], say
     services[_service_name(name)] = app
     image = {"image": app["image"]}
     if spec.migration:
-        services["migrate"] = Note({**image, "build": _build(inputs, spec, inputs.profile.trait("migrate.stage", "final")), **common, "command": list(spec.migration.command.exec_form), "restart": "no", **({"depends_on": depends} if depends else {}),
+        services["migrate"] = Note({**image, "build": _build(inputs, spec, inputs.profile.trait("migrate.stage", "final")), **common, "command": _literal(spec.migration.command), "restart": "no", **({"depends_on": depends} if depends else {}),
                                     "networks": Flow(["back"]), "deploy": _limits(facts.memory, "1.0")}, above=say("Runs once, before the app starts.", "S'exécute une fois, avant l'application."), gap=True)
         if inputs.profile.trait("migrate.stage"):
             services["migrate"].value["image"] = f"{name}-migrate:${{VERSION:-local}}"
     for worker in spec.workers:
-        services[_service_name(worker.name)] = Note({**image, **common, "command": list(worker.command.exec_form), "healthcheck": {"disable": True}, **({"depends_on": ready} if ready else {}), "networks": Flow(["back", "front"]),
+        services[_service_name(worker.name)] = Note({**image, **common, "command": _literal(worker.command), "healthcheck": {"disable": True}, **({"depends_on": ready} if ready else {}), "networks": Flow(["back", "front"]),
                                                      "deploy": _limits(facts.memory, "1.0")}, gap=True)
     for decision in spec.services:
         services[decision.value.kind] = Note(_service(decision.value, spec), above=f"{decision.why.fr if say.language == 'fr' else decision.why.en}", gap=True)
@@ -186,6 +187,11 @@ def _document(inputs: Inputs, spec: ComposeSpec, secrets: Mapping[str, str], say
 def _made(how: str, say: _Words) -> str:
     """The mark by which the script tells what it may make up."""
     return say(f"random, made by {SCRIPT}", f"aléatoire, créé par {SCRIPT}") if how == "generated" else say("yours to fill in", "à fournir")
+
+
+def _literal(command: Command) -> list[str]:
+    """A command's words as Compose must read them: ``$$`` is one dollar for the container's own shell; ``$`` would be replaced on this machine."""
+    return [word.replace("$", "$$") for word in command.exec_form]
 
 
 def _service_name(name: str) -> str:
