@@ -123,7 +123,7 @@ def test_nothing_is_written_through_a_link(link: str, tmp_path: Path) -> None:
         apply(root, setup(root).artefacts)
     except SquadError as error:
         assert link in error.what.en
-    assert outside.is_dir() and not list(outside.iterdir()) or outside.is_file() and outside.read_text() == "precious"
+    assert (outside.is_dir() and not list(outside.iterdir())) or (outside.is_file() and outside.read_text() == "precious")
 
 
 MARK = "PWNED"
@@ -190,7 +190,7 @@ def test_no_permission_is_a_clear_error(tmp_path: Path) -> None:
     code = "import sys; from orchestration.edges.tree import DirectoryTree\ntry: DirectoryTree(sys.argv[1])\nexcept Exception as e: print(type(e).__name__, e)"
     source = str(Path(__file__).resolve().parents[2] / "src")
     done = subprocess.run([*argv, "-c", code, str(root)], capture_output=True, text=True, env={"PYTHONPATH": source, "PATH": os.environ["PATH"]}, cwd="/")
-    if "ModuleNotFoundError" in done.stderr or "Permission denied" in done.stderr and "orchestration" in done.stderr:
+    if "ModuleNotFoundError" in done.stderr or ("Permission denied" in done.stderr and "orchestration" in done.stderr):
         pytest.skip("the interpreter or the checkout cannot be read by another user on this machine")
     root.chmod(0o700)
     assert done.stdout.startswith("BadPath"), done.stdout + done.stderr

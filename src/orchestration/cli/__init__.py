@@ -22,6 +22,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
 """Command → the module in this package that holds it, and its one-line help."""
 
 
+LANGUAGE, AS_JSON = "orchestration.language", "orchestration.json"
+"""Where a command's context keeps what its options say of the form of errors that end it."""
+
+
 class LazyGroup(click.Group):
     """Lists commands without importing them: help is read far more often than any one command runs."""
 
@@ -32,6 +36,21 @@ class LazyGroup(click.Group):
         if name not in COMMANDS:
             return None
         return import_module(f".{COMMANDS[name][0]}", __name__).command(name)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """A caller's mistake is shown in the caller's language and form; imported only when there is one, since help never needs it."""
+        try:
+            return super().invoke(ctx)
+        except (click.exceptions.Exit, click.exceptions.Abort, click.ClickException, BrokenPipeError):
+            raise
+        except Exception as error:
+            from ..model.errors import SquadError
+            from .show import show_error
+
+            if not isinstance(error, SquadError):
+                raise
+            show_error(error, ctx.meta.get(LANGUAGE), bool(ctx.meta.get(AS_JSON)))
+            ctx.exit(2)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -59,8 +78,6 @@ def cli() -> None:
 
 def main() -> None:
     """The console script. Never a traceback for a caller's mistake; a closed pipe is no error."""
-    from ..model.errors import SquadError
-
     try:
         code = cli(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
@@ -69,11 +86,6 @@ def main() -> None:
         sys.exit(130)
     except click.ClickException as error:
         error.show()
-        sys.exit(2)
-    except SquadError as error:
-        from .show import show_error
-
-        show_error(error)
         sys.exit(2)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

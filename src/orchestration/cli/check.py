@@ -36,7 +36,7 @@ def check(ctx: click.Context, path: str, only: tuple[str, ...], strict: bool, la
     progress("checks")
     verdicts = run_checks(files, only or None, tree.root)
     progress.clear()
-    failed = any(v.state == "failed" or strict and v.state == "not run" for v in verdicts)
+    failed = any(v.state == "failed" or (strict and v.state == "not run") for v in verdicts)
     if as_json:
         click.echo(json.dumps({"status": "failed" if failed else "passed", "files": sorted(files.files), "checks": [verdict_dict(v, spoken) for v in verdicts]}, ensure_ascii=False, indent=2))
     elif not files.files:

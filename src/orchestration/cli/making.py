@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from ..door import contract, error_dict, notice_dict, plain, profile_dict, verdict_dict
+from ..door import contract, notice_dict, plain, profile_dict, verdict_dict
 from ..model.decision import Outcome
 from ..model.errors import BadPath, BadValue
 from ..model.request import Request
@@ -41,11 +41,7 @@ def make(tasks: tuple[str, ...], path: str, *, app: str | None, stack: str | Non
     progress.clear()
     errors = [r for r in run.results if r.error]
     if errors and len(errors) == len(run.results):
-        if as_json:
-            click.echo(json.dumps({"status": "error", "error": error_dict(errors[0].error, spoken)}, ensure_ascii=False, indent=2))
-        else:
-            show_error(errors[0].error, spoken)
-        return 2
+        raise errors[0].error
     written = apply(tree.root, run.artefacts, dry_run=dry_run)
     outcomes = together(run)
     if as_json:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from ..model.text import Language
+from . import AS_JSON, LANGUAGE
 
 Decorated = Callable[..., Any]
 
@@ -19,9 +20,14 @@ def default_language() -> Language:
     return "fr" if spoken.lower().startswith("fr") else "en"
 
 
+def _remember(ctx: click.Context, option: click.Parameter, value: Any) -> Any:
+    ctx.meta[AS_JSON if option.name == "as_json" else LANGUAGE] = value
+    return value
+
+
 path_argument = click.argument("path", default=".", type=click.Path())
-language_option = click.option("--language", "-l", type=click.Choice(["en", "fr"]), default=None, help="Of reports and comments in files; default: the terminal's.")
-json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output, for machines.")
+language_option = click.option("--language", "-l", type=click.Choice(["en", "fr"]), default=None, is_eager=True, callback=_remember, help="Of reports and comments in files; default: the terminal's.")
+json_option = click.option("--json", "as_json", is_flag=True, is_eager=True, callback=_remember, help="One JSON document on standard output, for machines.")
 app_option = click.option("--app", default=None, metavar="APP", help="Which application of a monorepo, by path or name.")
 
 

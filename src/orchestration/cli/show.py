@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
@@ -142,8 +143,13 @@ class Progress:
             click.echo("\r\033[K", err=True, nl=False)
 
 
-def show_error(error: SquadError, language: Language | None = None) -> None:
+def show_error(error: SquadError, language: Language | None = None, as_json: bool = False) -> None:
     language = language or default_language()
+    if as_json:
+        from ..door import error_dict
+
+        click.echo(json.dumps({"status": "error", "error": error_dict(error, language)}, ensure_ascii=False, indent=2))
+        return
     click.secho(("erreur : " if language == "fr" else "error: ") + error.what.in_(language), fg="red", err=True)
     if error.todo:
         click.echo("  " + error.todo.in_(language), err=True)

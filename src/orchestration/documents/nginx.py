@@ -46,7 +46,7 @@ def quoted(value: str | Literal) -> str:
         BadValue: it holds a control character, or (a Literal) a ``$``, which cannot be escaped.
     """
     text = value.text if isinstance(value, Literal) else value
-    if not text.isprintable() or isinstance(value, Literal) and "$" in text:
+    if not text.isprintable() or (isinstance(value, Literal) and "$" in text):
         raise BadValue(Text(f"nginx cannot express {text!r}", f"nginx ne peut pas exprimer {text!r}"))
     escaped = re.sub(r"\\(?=[\"'\\trn]|\Z)", r"\\\\", text)
     if _BARE.match(text):

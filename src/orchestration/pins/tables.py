@@ -14,6 +14,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 TABLES = ("actions", "debian", "images", "runtimes")
+"""What ``pins update`` fetches."""
+BY_HAND = ("tools", "witnessed")
+"""What is looked up by hand when it is added; their age is shown all the same."""
 STALE_AFTER_DAYS = 90
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -102,8 +105,8 @@ class PinTable:
 def report(today: date) -> tuple[PinTable, ...]:
     """Every table with its source and age."""
     rows = []
-    for name in TABLES:
-        data, origin, problem = _document(name)
+    for name in TABLES + BY_HAND:
+        data, origin, problem = _document(name) if name in TABLES else (vendored(name), "vendored", "")
         age = age_days(name, today)
         rows.append(PinTable(name, data["source"], taken_on(name), age, len(entries(name, data)), age > STALE_AFTER_DAYS, origin, problem))
     return tuple(rows)
@@ -112,7 +115,9 @@ def report(today: date) -> tuple[PinTable, ...]:
 def entries(name: str, data: Mapping[str, Any]) -> dict[str, str]:
     """A table laid flat, entry → value: what two tables are compared by."""
     flat: dict[str, str] = {}
-    if name == "actions":
+    if name in BY_HAND:
+        flat = {f"{group} {entry}": str(value) for group, rows in data.items() if group != "source" for entry, value in rows.items()}
+    elif name == "actions":
         flat = {uses: f"{pin['version'] or pin['released']} {pin['sha']}" for uses, pin in data["actions"].items()}
     elif name == "debian":
         flat = {f"{os} {package}": version for os, packages in data["releases"].items() for package, version in packages.items()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from .. import pins
 from ..model.ci import ActionUse
 from ..model.command import Command

@@ -7,7 +7,6 @@ import re
 from ..model.facts import Evidence, Fact
 from ..model.profile import EnvVar, ExistingFile, Reading, ServiceUse
 from ..model.tree import Tree, join
-
 from .services import IMAGES
 
 _FROM = re.compile(r"^\s*FROM\s+(?:--platform=\S+\s+)?(\S+)", re.I)

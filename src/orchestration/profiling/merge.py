@@ -34,7 +34,7 @@ def united(readings: Iterable[Reading], name: str) -> Mapping[str, Fact[Any]]:
     merged: dict[str, Fact[Any]] = {}
     for reading in readings:
         for key, fact in getattr(reading, name).items():
-            if key not in merged or merged[key].is_assumed and not fact.is_assumed:
+            if key not in merged or (merged[key].is_assumed and not fact.is_assumed):
                 merged[key] = fact
     return MappingProxyType({key: merged[key] for key in sorted(merged)})
 

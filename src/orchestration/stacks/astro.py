@@ -22,14 +22,14 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
                                     "build.env.ASTRO_TELEMETRY_DISABLED": Fact("1", version.evidence)}
     adapter = mentions(tree, config, r"^\s*adapter\s*:") if config else None
     node = manifest.dependency("@astrojs/node") if adapter and mentions(tree, config, r"@astrojs/node") else None
-    serves = node is not None or output is not None and output.value in ("server", "hybrid")
+    serves = node is not None or (output is not None and output.value in ("server", "hybrid"))
     if serves and node:
         commands: dict[str, Fact[Command]] = {}
         if not starting(manifest):
             commands["start"] = Fact(Command("node", f"{folder}/server/entry.mjs"), (adapter,) if adapter else node.evidence)
         traits["run.env.HOST"] = node.with_value("0.0.0.0")
         own = starting(manifest)
-        if not own or own.command and any(f"{folder}/server/entry" in word for word in own.command.argv):
+        if not own or (own.command and any(f"{folder}/server/entry" in word for word in own.command.argv)):
             traits["output"] = node.with_value(listed(folder))
         return Reading(
             framework_version=version, traits=traits, commands=commands, entry=Fact(f"{folder}/server/entry.mjs", node.evidence) if not own else None,

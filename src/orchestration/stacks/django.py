@@ -44,7 +44,7 @@ def _interface(project: DjangoProject, manifest: Manifest, stated: list[StatedSe
         return "wsgi"
     if {"channels", "daphne"} & have and settings.assigned(tree, project.files, "ASGI_APPLICATION"):
         return "asgi"
-    if {"uvicorn", "hypercorn", "granian"} & have and not {"gunicorn", "waitress", "uwsgi"} & have or not project.wsgi:
+    if ({"uvicorn", "hypercorn", "granian"} & have and not {"gunicorn", "waitress", "uwsgi"} & have) or not project.wsgi:
         return "asgi"
     return "wsgi"
 

@@ -6,8 +6,7 @@ from ..model.container import ContainerFacts
 from ..model.facts import Detection, Evidence, Fact, assume
 from ..model.profile import Manifest, Profile, Reading
 from ..model.provider import Stack
-from ..model.tree import Tree
-from ..model.tree import join
+from ..model.tree import Tree, join
 from ..toolchains.jvm.container import plain
 from ..toolchains.jvm.routes import health_path, port
 

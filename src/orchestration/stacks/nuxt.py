@@ -35,7 +35,7 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     own = starting(manifest)
     if not second:
         traits["output.self_contained"] = version.with_value(listed(".output"))
-        if not own or own.command and own.command.argv[0] in ("nuxt", "nuxi"):
+        if not own or (own.command and own.command.argv[0] in ("nuxt", "nuxi")):
             commands["start"] = version.with_value(Command("node", ".output/server/index.mjs"))
     elif not own:
         commands["start"] = version.with_value(Command("nuxt", "start"))

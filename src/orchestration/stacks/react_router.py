@@ -24,7 +24,7 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     if not starting(manifest) and manifest.dependency("@react-router/serve"):
         commands["start"] = Fact(Command("react-router-serve", f"./{folder}/server/index.js"), version.evidence)
     own = starting(manifest)
-    if not own or own.command and own.command.argv[0] == "react-router-serve":
+    if not own or (own.command and own.command.argv[0] == "react-router-serve"):
         traits["output"] = Fact(listed(folder), (Evidence(config or manifest.path),))
     return Reading(
         framework_version=version, traits=traits, commands=commands,

@@ -23,7 +23,7 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     own = starting(manifest)
     if not own and manifest.dependency("@remix-run/serve"):
         commands["start"] = Fact(Command("remix-serve", "./build/server/index.js" if vite and not classic else "./build/index.js"), version.evidence)
-    if not own or own.command and own.command.argv[0] == "remix-serve":
+    if not own or (own.command and own.command.argv[0] == "remix-serve"):
         traits["output"] = Fact(listed("build", "public") if classic and not vite else listed("build"), (Evidence(vite or classic or manifest.path),))
     return Reading(
         framework_version=version, traits=traits, commands=commands,

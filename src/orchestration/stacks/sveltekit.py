@@ -37,7 +37,7 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
         folder = (directory(out.value) if out else "") or "build"
         own = starting(manifest)
         commands: dict[str, Fact[Command]] = {} if own else {"start": Fact(Command("node" if adapter == "node" else "bun", folder if adapter == "node" else f"{folder}/index.js"), where)}
-        if not own or own.command and any(word.strip("./") in (folder, f"{folder}/index.js", f"{folder}/index") for word in own.command.argv):
+        if not own or (own.command and any(word.strip("./") in (folder, f"{folder}/index.js", f"{folder}/index") for word in own.command.argv)):
             traits["output"] = Fact(listed(folder), where)
         traits["run.env.HOST"] = Fact("0.0.0.0", where)
         return Reading(

@@ -29,7 +29,7 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
         traits["output.self_contained"] = nitro.with_value(listed(".output"))
         traits["run.env.HOST"] = nitro.with_value("0.0.0.0")
         entry = nitro.with_value(".output/server/index.mjs")
-        if not own or own.command and own.command.argv[0] in ("vinxi", "vite"):
+        if not own or (own.command and own.command.argv[0] in ("vinxi", "vite")):
             commands["start"] = nitro.with_value(Command("node", ".output/server/index.mjs"))
     elif not own:
         at = mentions(tree, config, r"tanstackStart") if config else None

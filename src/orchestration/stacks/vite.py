@@ -16,10 +16,10 @@ _SERVERS = ("@solidjs/start", "vike", "vite-plugin-ssr", "@builder.io/qwik-city"
 def detect(tree: Tree, app: str, manifest: Manifest) -> Detection | None:
     fact = manifest.dependency("vite", "rolldown-vite")
     config = config_file(tree, app, "vite.config")
-    if not fact or manifest.dependency(*_SERVERS) and not manifest.dependency("@storybook/builder-vite"):
+    if not fact or (manifest.dependency(*_SERVERS) and not manifest.dependency("@storybook/builder-vite")):
         return None
     page = _page(tree, app)
-    if not page or config and mentions(tree, config, r"\blib\s*:\s*\{"):
+    if not page or (config and mentions(tree, config, r"\blib\s*:\s*\{")):
         return None
     evidence = (*fact.evidence, *((Evidence(config),) if config else ()), Evidence(page))
     return Detection("vite", 40 if runs_own_server(manifest) else 65, evidence)

@@ -17,7 +17,7 @@ def detect(tree: Tree, app: str, manifest: Manifest) -> Detection | None:
     build = calls(manifest, r"\bvitepress build\b", "build", "docs:build", "build:docs")
     if not fact or not build:
         return None
-    return Detection("vitepress", 75 if "build" in manifest.scripts and manifest.scripts["build"] is build or not manifest.dependencies else 45, (*fact.evidence, *build.evidence))
+    return Detection("vitepress", 75 if ("build" in manifest.scripts and manifest.scripts["build"] is build) or not manifest.dependencies else 45, (*fact.evidence, *build.evidence))
 
 
 def read(tree: Tree, app: str, manifest: Manifest) -> Reading:

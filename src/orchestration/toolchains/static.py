@@ -68,7 +68,7 @@ def hugo_config(tree: Tree, folder: str) -> str | None:
         path = join(folder, name)
         if not tree.has(path):
             continue
-        if "hugo." in name or any(tree.has_dir(join(folder, d)) for d in ("content", "layouts", "themes", "archetypes")) and tree.find(path, r"(?i)^\s*\"?(?:baseURL|theme|languageCode)\"?\s*[=:]"):
+        if "hugo." in name or (any(tree.has_dir(join(folder, d)) for d in ("content", "layouts", "themes", "archetypes")) and tree.find(path, r"(?i)^\s*\"?(?:baseURL|theme|languageCode)\"?\s*[=:]")):
             return path
     return None
 
@@ -87,7 +87,7 @@ def detect(tree: Tree, folder: str) -> Detection | None:
     above = folder
     while above != ".":
         above = above.rpartition("/")[0] or "."
-        if tree.has(join(above, "index.html")) or hugo_config(tree, above) or above == "." and _output(tree, ".") and join(".", _output(tree, ".") or "") == folder:
+        if tree.has(join(above, "index.html")) or hugo_config(tree, above) or (above == "." and _output(tree, ".") and join(".", _output(tree, ".") or "") == folder):
             return None
     preview = _only_a_preview(tree, folder)
     if preview:

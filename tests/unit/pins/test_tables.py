@@ -69,7 +69,7 @@ def test_age_and_staleness() -> None:
     day = pins.taken_on("debian")
     assert pins.age_days("debian", day) == 0 and pins.age_days("debian", date(2000, 1, 1)) == 0
     rows = {row.name: row for row in pins.report(date.fromordinal(day.toordinal() + 90))}
-    assert sorted(rows) == sorted(pins.TABLES)
+    assert sorted(rows) == sorted((*pins.TABLES, *pins.BY_HAND))
     assert rows["debian"].age_days == 90 and not rows["debian"].is_stale
     assert {row.name: row for row in pins.report(date.fromordinal(day.toordinal() + 91))}["debian"].is_stale
     assert all(row.entries and row.source and row.origin == "vendored" for row in rows.values())
@@ -81,7 +81,8 @@ def test_a_newer_table_of_the_user_is_preferred(overlay: Path) -> None:
     (overlay / "debian.json").write_text(json.dumps(data))
     assert pins.debian_package("tini", "trixie") == "tini=0.20.*"
     assert {row.name: row.origin for row in pins.report(date(2026, 11, 24))} == {
-        "actions": "vendored", "debian": "overlay", "images": "vendored", "runtimes": "vendored"}
+        "actions": "vendored", "debian": "overlay", "images": "vendored", "runtimes": "vendored",
+        "tools": "vendored", "witnessed": "vendored"}
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "\x00", '{"source": "2099-01-01", "releases": {"trixie": {"tini": "$(id)"}}}', "[" * 100_000])

@@ -210,5 +210,5 @@ def _cache_map(site: StaticSite) -> Directive:
     for_ever = "public, max-age=31536000, immutable"
     rules = [d("default", "no-cache"), d(_FOUND + ".*" + _HEX, for_ever)]
     rules += [d(_FOUND + re.escape(f"{base_path(site)}{folder.strip('/')}/".replace("//", "/")) + ".*" + _HASHED, for_ever) for folder in site.hashed]
-    return d("map", "$status$uri", "$cache_control", block=rules, gap=True, 
+    return d("map", "$status$uri", "$cache_control", block=rules, gap=True,
              comment="A name that carries its content's hash is kept for a year; all else is asked for again, and answered 304 while unchanged.")

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from ...model.artefact import Artefact
 from ...model.decision import Claim, Refusal
-from ...model.platform import Setting
 from ...model.plan import Inputs
+from ...model.platform import Setting
 from ...model.text import Text
 from .gates import Gates, Names
 from .spec import CiCdSpec

@@ -8,8 +8,8 @@ from ...model.artefact import Kind
 from ...model.command import Command
 from ...model.errors import BadValue
 from ...model.facts import Notice
-from ...model.platform import SCRIPTS
 from ...model.plan import Inputs
+from ...model.platform import SCRIPTS
 from ...model.profile import Profile
 from ...model.text import Text
 from ...model.tree import join

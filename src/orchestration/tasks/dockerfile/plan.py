@@ -11,7 +11,6 @@ from ...documents.dockerignore import dockerignore
 from ...kits import kit
 from ...model.artefact import Artefact
 from ...model.container import NONROOT, ContainerFacts, Copy, ImageRef, RunStep, SideStage
-
 from ...model.facts import Notice
 from ...model.plan import Inputs, Plan
 from ...model.profile import Profile

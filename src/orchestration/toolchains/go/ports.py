@@ -71,7 +71,7 @@ def _documented(tree: Tree, folders: Iterable[str]) -> Fact[int] | None:
     for folder in folders:
         for name in (".env.example", ".env.sample", ".env.dist", ".env.template", "app.env", ".env"):
             path = join(folder, name)
-            at = tree.find(path, rf"^\s*(?:export\s+)?(?:HTTP_|SERVER_|APP_|API_)?(?:PORT|ADDR|ADDRESS)\s*=\s*[\"']?[\w.]*:?\d{{2,5}}[\"']?\s*$")
+            at = tree.find(path, r"^\s*(?:export\s+)?(?:HTTP_|SERVER_|APP_|API_)?(?:PORT|ADDR|ADDRESS)\s*=\s*[\"']?[\w.]*:?\d{2,5}[\"']?\s*$")
             match = re.search(r"(\d{2,5})[\"']?\s*$", at.quote) if at else None
             if at and match and 0 < int(match[1]) < 65536:
                 return Fact(int(match[1]), (Evidence(path, at.line, at.quote.split("=")[0].strip()),))

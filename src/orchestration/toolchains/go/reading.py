@@ -280,7 +280,7 @@ def _assets(tree: Tree, files: tuple[str, ...], home: str) -> dict[str, Evidence
     for file in files:
         for number, line in enumerate((tree.text(file) or "").split("\n"), 1):
             stripped = line.strip()
-            if stripped.startswith("//") or '"' not in line and "`" not in line or re.match(r'^(?:\w+\s+|import\s+)?"[\w.-]+(?:/[\w.-]+)+"$', stripped):
+            if stripped.startswith("//") or ('"' not in line and "`" not in line) or re.match(r'^(?:\w+\s+|import\s+)?"[\w.-]+(?:/[\w.-]+)+"$', stripped):
                 continue
             for match in _LITERAL.finditer(line):
                 name, rest = match[1], match[2]
@@ -288,7 +288,7 @@ def _assets(tree: Tree, files: tuple[str, ...], home: str) -> dict[str, Evidence
                     continue
                 directory = entries[name]
                 opened = re.search(r"(?i)glob|dir\(|parse|open|read|static|file|load|migrat|path|serve|embed|template|config|root", line)
-                if opened and (directory and _DATA_DIRECTORY.match(name) and (rest is not None or re.search(r"(?i)dir|static|migrat|path", line))
-                               or not directory and rest is None and _DATA_FILE.search(name)):
+                if opened and ((directory and _DATA_DIRECTORY.match(name) and (rest is not None or re.search(r"(?i)dir|static|migrat|path", line)))
+                               or (not directory and rest is None and _DATA_FILE.search(name))):
                     found.setdefault(name + ("/" if directory else ""), Evidence(file, number, stripped[:120]))
     return found

@@ -10,7 +10,7 @@ from ...model.tree import Tree, join
 HEALTH = r"/?(?:[\w-]+/)*(?:livez?|liveness|healthz?|health-?check|readyz?|readiness|ping|alive)/?"
 _SPRING = re.compile(rf"@(?:Get|Request)Mapping\(\s*(?:(?:value|path)\s*=\s*)?(?:\{{\s*)?\"(?P<path>{HEALTH})\"")
 _CLASS = re.compile(r"@RequestMapping\(\s*(?:(?:value|path)\s*=\s*)?(?:\{\s*)?(?P<value>[^),]+)[^)]*\)[\s\S]{0,400}?\b(?:class|interface)\s")
-_PLAIN = re.compile(rf"(?<![\w.])(?:app|server|router|routes|http|it)?\.?(?:get|createContext|route)\(\s*\"(?P<path>/(?:livez?|liveness|healthz?|health-?check|readyz?|ping|alive))\"")
+_PLAIN = re.compile(r"(?<![\w.])(?:app|server|router|routes|http|it)?\.?(?:get|createContext|route)\(\s*\"(?P<path>/(?:livez?|liveness|healthz?|health-?check|readyz?|ping|alive))\"")
 _PORT = tuple(re.compile(p) for p in (
     r"getenv\(\s*\"(?:\w+_)?PORT\"\s*\)[^\n]{0,60}?\b(?P<port>\d{4,5})\b",
     r"getOrDefault\(\s*\"(?:\w+_)?PORT\"\s*,\s*\"(?P<port>\d{2,5})\"",

@@ -59,7 +59,7 @@ def _version(k: Kitchen) -> str:
 def _available(k: Kitchen) -> tuple[Command, ...]:
     """Commands that make the package manager available where Node.js is."""
     assert k.profile.runtime
-    if k.tool is NPM or k.tool is BUN and k.profile.runtime.value.product == "bun" or k.tool is YARN_BERRY and k.profile.trait("yarn.release"):
+    if k.tool is NPM or (k.tool is BUN and k.profile.runtime.value.product == "bun") or (k.tool is YARN_BERRY and k.profile.trait("yarn.release")):
         return ()
     force = ("--force",) if k.tool.id == "yarn" else ()
     return (Command("npm", "install", "--global", *force, f"{k.tool.package}@{_version(k)}"),)

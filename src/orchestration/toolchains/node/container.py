@@ -171,7 +171,7 @@ def _packages(profile: Profile, phase: str) -> tuple[str, ...]:
 def _setup(k: Kitchen) -> tuple[RunStep, ...]:
     profile = k.profile
     assert profile.package_manager and profile.runtime
-    if k.tool is NPM or k.tool is BUN and profile.runtime.value.product == "bun" or k.tool is YARN_BERRY and profile.trait("yarn.release"):
+    if k.tool is NPM or (k.tool is BUN and profile.runtime.value.product == "bun") or (k.tool is YARN_BERRY and profile.trait("yarn.release")):
         return ()
     version = exact_version(k.tool, profile.package_manager.value.version, profile.trait("lock.version"), profile.runtime.value.version)
     # The image already has a program of Yarn classic's under that name.

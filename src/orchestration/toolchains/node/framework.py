@@ -31,7 +31,7 @@ def by_dependency(id_: str, grade: int, *names: str, development: bool = True, p
     """
     def detect(tree: Tree, app: str, manifest: Manifest) -> Detection | None:
         fact = manifest.dependency(*names) if development else next((manifest.dependencies[n] for n in names if n in manifest.dependencies), None)
-        if not fact or places and not any(tree.glob(p, app) if "*" in p else tree.has(join(app, p)) or tree.has_dir(join(app, p)) for p in places):
+        if not fact or (places and not any(tree.glob(p, app) if "*" in p else tree.has(join(app, p)) or tree.has_dir(join(app, p)) for p in places)):
             return None
         return Detection(id_, grade, fact.evidence)
 

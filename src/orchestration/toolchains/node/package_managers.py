@@ -108,7 +108,7 @@ def exact_version(manager: NodePackageManager, stated: str, lock_version: str, n
         return exact[1]
     major = re.match(r"^\D*(\d+)", stated)
     wanted = major[1] if major else ""
-    if manager is PNPM and not wanted or stated.startswith(">") and manager is PNPM:
+    if (manager is PNPM and not wanted) or (stated.startswith(">") and manager is PNPM):
         by_lock = _PNPM_LOCK.get(lock_version, "10")
         wanted = by_lock if not wanted or int(by_lock) > int(wanted) else wanted
     elif manager is YARN_BERRY and (not wanted or int(wanted) < 2):

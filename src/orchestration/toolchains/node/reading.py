@@ -47,7 +47,7 @@ def detect(tree: Tree, folder: str) -> Detection | None:
         beside = []
     scripts = data.get("scripts")
     start = isinstance(scripts, dict) and isinstance(scripts.get("start"), str)
-    server = next((name for name in sorted(SERVERS) if name in dependencies or name in development and name not in ("preact", "solid-js", "svelte", "ws", "express")), "")
+    server = next((name for name in sorted(SERVERS) if name in dependencies or (name in development and name not in ("preact", "solid-js", "svelte", "ws", "express"))), "")
     if beside:
         # Rails, Laravel, Django and others keep a package.json for their assets; only a server of its own outweighs them.
         serving = start and any(name in dependencies for name in SERVERS)
@@ -104,7 +104,7 @@ def language(tree: Tree, app: str) -> Fact[str]:
     plain = [f for f in files if f not in typed]
     if typed and (tree.has(config) or len(typed) > len(plain)):
         return Fact("typescript", (Evidence(config if tree.has(config) else typed[0]),))
-    if marked or tree.has(config) and not plain:
+    if marked or (tree.has(config) and not plain):
         return Fact("typescript", (marked or Evidence(config),))
     return Fact("javascript", (Evidence(plain[0] if plain else join(app, "package.json")),))
 
@@ -113,7 +113,7 @@ def started(tree: Tree, found: Manifest) -> tuple[str, Unwrapped] | None:
     """The script that starts the app in production, and what it comes down to."""
     plain = unwrap(found.scripts, "start")
     named = [(name, u) for name in ("start:prod", "start:production", "start-prod", "prod", "serve:prod", "production", "start:server", "server:prod") if (u := unwrap(found.scripts, name)) and u.nature in ("program", "shell")]
-    is_dev = plain is not None and (plain.nature == "dev" or bool(plain.stripped and any(s in ("nodemon", "ts-node-dev", "tsnd", "node-dev", "supervisor", "tsx watch", "--watch") or s.startswith("--watch") for s in plain.stripped)) or plain.command is not None and plain.command.argv[:2] == ("nest", "start"))
+    is_dev = plain is not None and (plain.nature == "dev" or bool(plain.stripped and any(s in ("nodemon", "ts-node-dev", "tsnd", "node-dev", "supervisor", "tsx watch", "--watch") or s.startswith("--watch") for s in plain.stripped)) or (plain.command is not None and plain.command.argv[:2] == ("nest", "start")))
     if named and (plain is None or is_dev or plain.nature in ("none",)):
         return named[0]
     if plain and plain.nature in ("program", "shell"):
@@ -178,7 +178,7 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
     build = commands.get("build")
     if build and build.value.argv[-1] in found.scripts:
         traits["build.script"] = found.scripts[build.value.argv[-1]]
-    runs_on_bun = bool(start and (start.value.argv[0] in ("bun", "bunx") or start.value.is_shell and re.match(r"^(?:\w+=\S+ )*bun\b", start.value.line)))
+    runs_on_bun = bool(start and (start.value.argv[0] in ("bun", "bunx") or (start.value.is_shell and re.match(r"^(?:\w+=\S+ )*bun\b", start.value.line))))
     runs_on_bun = runs_on_bun or bool(entry and manager.value.id == "bun" and tree.find(join(app, entry.value), r"\bBun\.serve\b|from [\"']bun[\"']"))
     name = data.get("name")
     serves = bool(start and (start.value.is_shell or script_file(start.value) or start.value.argv[0] not in FRAMEWORK_PROGRAMS))

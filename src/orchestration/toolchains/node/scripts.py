@@ -228,7 +228,7 @@ def _runner(scripts: Mapping[str, Fact[str]], head: str, rest: list[str], seen: 
     verb, tail = flags[0], flags[1:]
     if verb in ("run", "run-script", "rum"):
         name = tail[0] if tail else ""
-    elif verb in ("start", "stop", "restart", "test") or head != "npm" and verb in scripts:
+    elif verb in ("start", "stop", "restart", "test") or (head != "npm" and verb in scripts):
         name = verb
     elif head == "bun":
         return None
@@ -260,9 +260,9 @@ def _supervised(scripts: Mapping[str, Fact[str]], head: str, rest: list[str], se
         inner = unwrap_line(scripts, " ".join([line, *(others if not re.search(r"\.[cm]?[jt]s\b", line) else ())]), seen)
         return replace(inner, stripped=(head, *inner.stripped)) if inner else None
     target = next((w for w in rest if re.search(r"\.[cm]?[jt]sx?$", w)), "") or next((w for w in rest if re.match(r"^\.?/?[\w/.-]+$", w) and not w.startswith("-") and w not in ("start", "restart", "node") and "json" not in w), "")
-    if re.search(r"ecosystem|\.config\.[cm]?js$|\.json$", target) or head.startswith("pm2") and not target:
+    if re.search(r"ecosystem|\.config\.[cm]?js$|\.json$", target) or (head.startswith("pm2") and not target):
         return Unwrapped("shell", words(shlex.join([head, *rest])), via=seen)
-    if not target or head == "pm2" and target.isidentifier():
+    if not target or (head == "pm2" and target.isidentifier()):
         return Unwrapped("dev", via=seen)
     program = "ts-node" if target.endswith((".ts", ".tsx")) else "node"
     return Unwrapped("program", Command(program, target), stripped=(head,), via=seen)

@@ -119,7 +119,7 @@ def health_path(tree: Tree, app: str, files: tuple[str, ...] = ()) -> Fact[str] 
                 continue
             owner = match["owner"]
             prefix: str | None = ""
-            if owner not in roots or path.endswith((".routes.ts", ".routes.js", ".route.ts", ".route.js")) and owner not in {m["name"] for m in _APPS.finditer(text)}:
+            if owner not in roots or (path.endswith((".routes.ts", ".routes.js", ".route.ts", ".route.js")) and owner not in {m["name"] for m in _APPS.finditer(text)}):
                 prefix = _mounted(tree, app, path, owner, text)
             elif not _APPS.search(text) and re.search(r"(?:export\s+default|module\.exports\s*=|export\s+const\s+\w+\s*:?[^=]*=)\s*(?:async\s+)?(?:function\s*\w*\s*)?\(\s*\{?\s*(?:fastify|app|server|instance)\b", text) and owner in ("fastify", "instance"):
                 prefix = _registered(tree, app, path)

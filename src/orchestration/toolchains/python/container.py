@@ -107,7 +107,7 @@ def container(profile: Profile) -> ContainerFacts:
         run_env=run_env(profile, port),
         build_packages=tuple(sorted({p.value.name for p in profile.system_packages if p.value.phase == "build"})),
         run_packages=tuple(sorted({p.value.name for p in profile.system_packages if p.value.phase == "run"})),
-        probe=http_probe(port, profile.health_path.value if profile.health_path else "/", profile.health_path is not None, reads_port(start)) if port and "python.interface" in profile.traits or port and profile.health_path else None,
+        probe=http_probe(port, profile.health_path.value if profile.health_path else "/", profile.health_path is not None, reads_port(start)) if (port and "python.interface" in profile.traits) or (port and profile.health_path) else None,
         dev_command=in_venv(dev) if dev and path == "." else None,
         needs_init=needs_init,
         context=context,

@@ -246,7 +246,7 @@ def build_environment(tree: Tree, project: DjangoProject) -> dict[str, str]:
                 if re.search(r"\bdefault\s*=", _until_close(code, match.start("call"))):
                     continue
                 found.setdefault(name, _harmless(name, (match["kind"] or "").lstrip("."), call))
-            elif rest.strip().startswith("]") or not rest.strip().startswith(",") and _must_be_set(name, code, match):
+            elif rest.strip().startswith("]") or (not rest.strip().startswith(",") and _must_be_set(name, code, match)):
                 found.setdefault(name, _harmless(name, "", code[max(0, match.start() - 8):match.end() + 20]))
     found.pop("DJANGO_SETTINGS_MODULE", None)
     return {name: found[name] for name in sorted(found) if re.fullmatch(r"[A-Z][A-Z0-9_]*", name)}

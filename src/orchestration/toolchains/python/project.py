@@ -186,7 +186,7 @@ def _choose_manager(tree: Tree, project: PythonProject) -> None:
             candidates.append(Fact("poetry", (tree.key(key, "tool", "poetry"),)))
         elif backend.startswith("poetry.core"):
             candidates.append(Fact("poetry", (tree.key(key, "build-system", "build-backend"),)))
-        if "pdm" in tool and any(k in table(tool, "pdm") for k in ("dev-dependencies", "distribution", "package-type", "scripts", "resolution", "source")) or backend.startswith("pdm.backend") and "pdm" in tool:
+        if ("pdm" in tool and any(k in table(tool, "pdm") for k in ("dev-dependencies", "distribution", "package-type", "scripts", "resolution", "source"))) or (backend.startswith("pdm.backend") and "pdm" in tool):
             candidates.append(Fact("pdm", (tree.key(key, "tool", "pdm"),)))
         if "uv" in tool:
             candidates.append(Fact("uv", (tree.key(key, "tool", "uv"),)))

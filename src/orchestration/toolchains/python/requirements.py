@@ -140,7 +140,7 @@ def _read(tree: Tree, path: str, result: RequirementsFile, constraint: bool, dep
             continue
         if "git+" in line or "hg+" in line:
             result.uses_vcs = True
-        if line.startswith((".", "/", "file:")) or re.match(r"^[\w./-]+\.(?:whl|tar\.gz|zip)$", line) or option and not _URL.match(line):
+        if line.startswith((".", "/", "file:")) or re.match(r"^[\w./-]+\.(?:whl|tar\.gz|zip)$", line) or (option and not _URL.match(line)):
             # Editable requirements without a URL are paths inside the project.
             local = posixpath.normpath(posixpath.join(folder, re.sub(r"\[.*$", "", line.removeprefix("file:"))))
             if not local.startswith(("..", "/")):

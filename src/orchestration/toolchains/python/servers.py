@@ -59,9 +59,9 @@ def stated_servers(tree: Tree, app: str) -> list[StatedServer]:
         lines = tree.lines(path)
         for at, line in enumerate(lines, 1):
             plain = line.strip()
-            if plain.startswith(("#", "//")) and not path.lower().rsplit("/", 1)[-1].startswith("readme") or not re.search(r"uvicorn|gunicorn|hypercorn|granian|daphne|waitress|fastapi|sanic|litestar|streamlit|chainlit", line):
+            if (plain.startswith(("#", "//")) and not path.lower().rsplit("/", 1)[-1].startswith("readme")) or not re.search(r"uvicorn|gunicorn|hypercorn|granian|daphne|waitress|fastapi|sanic|litestar|streamlit|chainlit", line):
                 continue
-            if path.endswith("pyproject.toml") and re.match(r"""^\s*["'][\w\[\]-]+\s*[><=~!"']""", line) or re.search(r"\b(?:pip|uv|poetry|pdm|pipenv|apt-get|apk|conda)\s+(?:install|add|pip)\b", line):
+            if (path.endswith("pyproject.toml") and re.match(r"""^\s*["'][\w\[\]-]+\s*[><=~!"']""", line)) or re.search(r"\b(?:pip|uv|poetry|pdm|pipenv|apt-get|apk|conda)\s+(?:install|add|pip)\b", line):
                 continue
             number_of_line = at
             while line.rstrip().endswith("\\") and at < len(lines):
@@ -175,7 +175,7 @@ def pick_server(manifest: Manifest, interface: str, stated: list[StatedServer]) 
     have |= {"uvicorn"} if extras and re.match(r"\[[^\]]*\b(?:standard|full)\b", extras.value) else set()
     for one in stated:
         name = {"waitress-serve": "waitress", "fastapi": "fastapi-cli"}.get(one.server, one.server)
-        if not one.is_development and name in SERVERS and (name in have or name == "fastapi-cli" and _has_fastapi_cli(manifest)) and not one.evidence.path.lower().rsplit("/", 1)[-1].startswith("readme"):
+        if not one.is_development and name in SERVERS and (name in have or (name == "fastapi-cli" and _has_fastapi_cli(manifest))) and not one.evidence.path.lower().rsplit("/", 1)[-1].startswith("readme"):
             return name, True
     if interface == "asgi":
         if _has_fastapi_cli(manifest):

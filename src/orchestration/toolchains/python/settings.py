@@ -58,8 +58,8 @@ def _fields(path: str, base: int, body: str) -> list[Fact[EnvVar]]:
         names = _aliases(body, match.start(), value) or [prefix + field]
         line = base + body.count("\n", 0, match.start())
         default, has_default = _default(value)
-        is_optional = has_default or bool(re.search(r"\bNone\b", value)) or value.strip() != "" and not re.match(r"\s*Field\(\s*(?:\.\.\.|[a-z_]+\s*=)", value)
-        if re.search(r"Settings\b", annotation) and "(" in value or "default_factory" in value and re.search(r"Settings", value + annotation):
+        is_optional = has_default or bool(re.search(r"\bNone\b", value)) or (value.strip() != "" and not re.match(r"\s*Field\(\s*(?:\.\.\.|[a-z_]+\s*=)", value))
+        if (re.search(r"Settings\b", annotation) and "(" in value) or ("default_factory" in value and re.search(r"Settings", value + annotation)):
             continue
         for name in names:
             shown = name if is_case_sensitive else name.upper()

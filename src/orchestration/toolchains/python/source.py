@@ -165,7 +165,7 @@ def module_of(tree: Tree, app: str, path: str) -> tuple[str, str]:
 
 def _exists(tree: Tree, base: str, module: str) -> bool:
     path = join(base, *module.split("."))
-    return tree.has(path + ".py") or tree.has(join(path, "__init__.py")) or "." in module and tree.has_dir(path) or "." not in module and _is_namespace(tree, path)
+    return tree.has(path + ".py") or tree.has(join(path, "__init__.py")) or ("." in module and tree.has_dir(path)) or ("." not in module and _is_namespace(tree, path))
 
 
 def _is_namespace(tree: Tree, path: str) -> bool:

@@ -133,7 +133,7 @@ def _classifiers(tree: Tree, project: PythonProject) -> list[Fact[str]]:
     at = tree.find(path, r"^\s*envlist\s*=") if tree.has(path) else None
     if at:
         text = " ".join(tree.lines(path)[at.line - 1:at.line + 8])
-        versions = [f"3.{int(m)}" for group in re.findall(r"py(?:3(\d{1,2})|\{([^}]*)\})", text) for m in re.findall(r"(?<!\d)3?(\d{1,2})(?!\d)", group[0] and "3" + group[0] or group[1])]
+        versions = [f"3.{int(m)}" for group in re.findall(r"py(?:3(\d{1,2})|\{([^}]*)\})", text) for m in re.findall(r"(?<!\d)3?(\d{1,2})(?!\d)", (group[0] and "3" + group[0]) or group[1])]
         versions = [v for v in versions if 5 <= int(v.split(".")[1]) < 30]
         if versions:
             return [_range(versions, at)]

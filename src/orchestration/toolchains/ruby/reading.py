@@ -29,7 +29,7 @@ def detect(tree: Tree, folder: str) -> Detection | None:
     if tree.has(rack) and (found.path or not _inside(tree, folder)):
         return Detection("ruby", 85, (Evidence(rack), *at))
     jekyll = found.gems.get("jekyll") or found.gems.get("github-pages") or found.aside.get("jekyll") or found.aside.get("github-pages")
-    if tree.has(pages) and (jekyll or any(tree.has_dir(join(folder, d)) for d in _PAGE) and not found.path):
+    if tree.has(pages) and (jekyll or (any(tree.has_dir(join(folder, d)) for d in _PAGE) and not found.path)):
         return Detection("ruby", 80 if jekyll else 65, (jekyll.evidence[0] if jekyll else Evidence(pages), Evidence(pages)))
     if not found.path:
         return None
