@@ -22,7 +22,7 @@ SEVERITIES = ("critical", "high", "medium", "low", "none")
 
 def contract(result: Result) -> dict[str, Any]:
     """The contract's dict; every value survives ``json.dumps``."""
-    request, language = result.request, result.request.language
+    _request, language = result.request, result.request.language
     files = [{"path": a.path, "content": a.text, "kind": a.kind, "why": a.why.in_(language), "executable": a.executable} for a in result.artefacts if a.mode == "new"]
     return {
         "status": result.status,

@@ -93,7 +93,7 @@ def _pnpm(tree: Tree, path: str, member: str) -> Lock:
         if line.startswith("---") or not line.strip() or line.lstrip().startswith("#"):
             continue
         indent = len(line) - len(line.lstrip(" "))
-        key, colon, value = line.strip().partition(": ") if ": " in line else (line.strip().rstrip(":"), ":", "")
+        key, _colon, value = line.strip().partition(": ") if ": " in line else (line.strip().rstrip(":"), ":", "")
         key, value = key.strip("'\""), value.strip().strip("'\"")
         if indent == 0:
             section = key

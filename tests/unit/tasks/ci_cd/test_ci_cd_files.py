@@ -194,7 +194,7 @@ def test_an_app_of_a_monorepo_has_files_of_its_own_and_ignores_the_others():
 
 
 def test_a_platform_that_cannot_run_the_app_gets_tests_but_no_deployment():
-    spec, plan = made_of.made("node-pnpm", "cloudflare", wishes=(Wish("deploy"),))
+    _spec, plan = made_of.made("node-pnpm", "cloudflare", wishes=(Wish("deploy"),))
     assert ".github/workflows/deploy.yml" not in {a.path for a in plan.artefacts}
     assert "push" in load(made_of.text(plan, ".github/workflows/ci.yml"))["on"]
     assert any(n.about == "not-shippable" for n in plan.notices)
