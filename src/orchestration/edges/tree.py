@@ -238,7 +238,7 @@ class _Reader:
             for match in pattern.finditer(text):
                 line += text.count("\n", at, match.start())
                 at = match.start()
-                yield Evidence(path, line, match.group(0).split("\n")[0].strip()[:120]), match
+                yield Evidence(path, line, match.group(0).partition("\n")[0].strip()[:120]), match
 
     def notices(self) -> tuple[Notice, ...]:
         return tuple(self._notices[key] for key in sorted(self._notices))

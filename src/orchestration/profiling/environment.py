@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from ..model.facts import Evidence, Fact
 from ..model.profile import EnvVar
@@ -35,11 +36,13 @@ _ASSIGNMENT = re.compile(r"^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)
 _NAME = re.compile(r"^[A-Za-z_][A-Za-z0-9_]{1,80}$")
 
 
+@lru_cache(maxsize=4096)
 def is_test_path(path: str) -> bool:
     """Whether a path holds tests, fixtures, examples or tooling rather than the app's own code."""
     return bool(_TEST_PATH.search(path))
 
 
+@lru_cache(maxsize=4096)
 def is_secret(name: str) -> bool:
     """Whether a variable of that name holds a secret, judged by its name alone."""
     return bool(_SECRET.search(name.upper())) and not _PUBLIC.search(name.upper())
@@ -60,12 +63,15 @@ def read_environment(tree: Tree, app: str, toolchain: Toolchain) -> tuple[Fact[E
     def note(var: EnvVar, at: Evidence) -> None:
         if not _NAME.match(var.name) or var.name in AMBIENT:
             return
+        secret = is_secret(var.name)
         before = seen.get(var.name)
+        required, default = var.required, "" if secret else var.default
         if before:
-            var = replace(before, required=before.required and var.required, default=before.default or var.default, at_build=before.at_build or var.at_build)
-        seen[var.name] = replace(var, is_secret=is_secret(var.name), default="" if is_secret(var.name) else var.default)
+            required, default = before.required and required, before.default or default
+        if before is None or (required, default) != (before.required, before.default):
+            seen[var.name] = EnvVar(var.name, required, secret, default)
         places = proof.setdefault(var.name, [])
-        if at not in places and len(places) < 10:
+        if len(places) < 10 and at not in places:
             places.append(at)
 
     for pattern in toolchain.env_patterns:
