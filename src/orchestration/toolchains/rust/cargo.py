@@ -268,14 +268,14 @@ def _lock(tree: Tree, lockfile: str) -> list[tuple[str, str, tuple[str, ...]]]:
     return found
 
 
-def closure(lock: dict[str, list[tuple[str, tuple[str, ...]]]], crates: tuple[Crate, ...]) -> dict[str, frozenset[str]]:
-    """Every registry crate a build of these uses → what it depends on itself; development's left out."""
+def closure(lock: dict[str, list[tuple[str, tuple[str, ...]]]], crates: tuple[Crate, ...], without: frozenset[str]) -> dict[str, frozenset[str]]:
+    """Every registry crate a build of these uses → what it depends on itself; development's left out, and ``without``."""
     own = {c.name for c in crates}
     todo = [d.name for c in crates for d in c.dependencies if d.name not in own]
     found: dict[str, frozenset[str]] = {}
     while todo:
         name = todo.pop()
-        if name in found:
+        if name in found or name in without:
             continue
         found[name] = frozenset(n for _, needs in lock.get(name, ()) for n in needs)
         todo += sorted(found[name] - own)

@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from ...model.command import Command
 from ...model.facts import Detection, Evidence, Fact, Notice, assume
-from ...model.profile import Manifest, PackageManager, Process, Reading, ServiceUse, StaticSite, SystemPackage
+from ...model.profile import EnvVar, Manifest, PackageManager, Process, Reading, ServiceUse, StaticSite, SystemPackage
 from ...model.text import Text
 from ...model.tree import Tree, join
 from ..stated import folders_up, tool_versions
@@ -19,7 +19,7 @@ from .source import code, files_of, health_path, port
 _HELPER = re.compile(r"(?:^|[-_])(?:migrat\w*|seed\w*|gen|generate\w*|codegen|openapi|schema|cli|ctl|lint|docs?|tools?|util\w*|example\w*|demo|tests?|testing|bench\w*|loadtest|xtask|fuzz\w*|client|admin|playground|dump|import\w*|export\w*|build[-_]?\w*)(?:$|[-_])")
 _WORKER = re.compile(r"(?:^|[-_])(?:workers?|consumers?|schedulers?|cron|processors?|jobs?|queue|daemon|subscribers?|indexer|relay|dispatcher|bot|background)(?:$|[-_])")
 _SERVER = re.compile(r"(?:^|[-_])(?:server|api|web|backend|service|http|app|gateway|serve)(?:$|[-_])")
-_LISTENS = re.compile(r"\baxum::serve\b|\bHttpServer::new\b|#\[(?:rocket::)?(?:launch|main)\]|\brocket::(?:build|ignite|custom)\(|\bTcpListener::bind\b|\b(?:axum|hyper)::Server\b|\bServer::(?:bind|builder|new|http)\(|\bwarp::serve\(|\btiny_http\b|\bUdpSocket::bind\b")
+_LISTENS = re.compile(r"\baxum::serve\b|\bHttpServer::new\b|#\[(?:rocket::)?(?:launch|main)\]|\brocket::(?:build|ignite|custom)\(|\bTcpListener::bind\b|\b(?:axum|hyper)::Server\b|\bServer::(?:bind|builder|new|http)\(|\bwarp::serve\(|\btiny_http\b|\bUdpSocket::bind\b|\.bind\(\s*\"[\w.]*:\d")
 
 
 def detect(tree: Tree, folder: str) -> Detection | None:
@@ -141,7 +141,10 @@ def _services(tree: Tree, crates: tuple[Crate, ...]) -> tuple[Fact[ServiceUse], 
 def _native(tree: Tree, crates: tuple[Crate, ...], lock: str) -> tuple[Fact[SystemPackage], ...]:
     """From everything the lock says is built in, not only from what the manifest names: OpenSSL comes in three crates deep."""
     graph = locked(tree, lock) if lock else {}
-    used = closure(graph, crates)
+    # The lock lists every driver of sqlx; only those whose feature is on are compiled.
+    drivers = {f for c in crates for d in c.dependencies if d.name in FEATURES for f in d.features}
+    without = frozenset(f"sqlx-{driver}" for driver in ("postgres", "mysql", "sqlite") if not drivers & {driver, f"sqlx-{driver}", f"sqlx_{driver}"})
+    used = closure(graph, crates, without)
     found = []
     for name in sorted(set(used) & set(NATIVE)):
         build, run, vendors, instead = NATIVE[name]
@@ -186,6 +189,21 @@ def _migrations(tree: Tree, crates: tuple[Crate, ...], files: tuple[str, ...], r
     return {"rust.migrations": Fact(tool, (at,))}, (Notice("warning", "migrations", Text(
         f"{home}/ is applied by a tool that the image does not hold: run {tool} before each release, or embed the migrations in the program (sqlx::migrate!, embed_migrations!)",
         f"{home}/ est appliqué par un outil absent de l'image : lancez {tool} avant chaque mise en production, ou embarquez les migrations dans le programme (sqlx::migrate!, embed_migrations!)"), (at,)),)
+
+
+_CLAP = re.compile(r"#\[(?:arg|clap|structopt)\((?P<words>(?:[^\]\"]|\"[^\"]*\")*?\benv\s*(?=[,)])(?:[^\]\"]|\"[^\"]*\")*)\]\s*(?:pub(?:\([^)]*\))?\s+)?(?P<field>\w+)\s*:\s*(?P<type>[\w:]+)")
+
+
+def _clap_env(tree: Tree, files: tuple[str, ...]) -> tuple[Fact[EnvVar], ...]:
+    """clap's bare ``env``: the variable is the field's name in capitals."""
+    found = []
+    for path in files:
+        text = code(tree, path)
+        for match in _CLAP.finditer(text) if "env" in text and "#[" in text else ():
+            default = re.search(r"default_value(?:_t)?\s*=\s*\"?([\w.:/-]*)", match["words"])
+            var = EnvVar(match["field"].upper(), required=default is None and match["type"] not in ("Option", "bool"), default=default[1] if default else "")
+            found.append(Fact(var, (Evidence(path, text.count("\n", 0, match.start("field")) + 1, var.name),)))
+    return tuple(found)
 
 
 _DATA = re.compile(r"^(?:templates?|views?|static|public|assets?|web|www|html|configs?|configuration|conf|resources|data|dist|locales?|i18n|translations|fonts)$")
@@ -300,6 +318,7 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
         port=port_fact,
         health_path=health,
         site=site,
+        env=_clap_env(tree, files),
         services=_services(tree, crates),
         system_packages=_native(tree, crates, lock),
         processes=tuple(processes),

@@ -21,7 +21,7 @@ _DEFAULTS = tuple(re.compile(p) for p in (
     rf"#\[default\((?:_code\s*=\s*)?\"?{_HOST}{_PORT}\"?\)\]\s*(?:pub(?:\([^)]*\))?\s+)?{_FIELD}\s*:",
     rf"fn default_(?:\w+_)?{_FIELD}\s*\(\)\s*->\s*[\w:<>]+\s*\{{\s*(?:String::from\(|SocketAddr::from\(\(\[[\d, ]+\],)?\s*\"?{_HOST}{_PORT}",
     rf"set_default\(\s*\"(?:(?:server|http|app|api|web)[._])*(?:port|addr|address)\"\s*,\s*\"?{_HOST}{_PORT}",
-    rf"(?:const|static)\s+(?:DEFAULT_)?(?:\w+_)?(?:PORT|ADDR|ADDRESS|BIND_ADDR)\s*:\s*[&'\w ]+=\s*\"?{_HOST}{_PORT}",
+    rf"(?:const|static)\s+(?:DEFAULT_)?(?:\w+_)?(?:PORT|ADDR|ADDRESS|BIND|BIND_ADDR|LISTEN)\s*:\s*[&'\w ]+=\s*\"?{_HOST}{_PORT}",
 ))
 _LITERALS = tuple(re.compile(p) for p in (
     rf"bind(?:_rustls\w*|_openssl)?\(\s*&?\(?\s*\"(?P<host>[\w.]*|\[::1?\])(?::|\"\s*,\s*){_PORT}",
@@ -72,7 +72,7 @@ def _matches(tree: Tree, files: Iterable[str], patterns: tuple[re.Pattern[str], 
                 start = text.rfind("\n", 0, match.start()) + 1
                 end = text.find("\n", match.end())
                 line = text[start:end if end > 0 else len(text)]
-                if 0 < int(match["port"]) < 65536 and not _ASIDE.search(line):
+                if int(match["port"]) in range(80, 65536) and not _ASIDE.search(line):
                     at = match.start("port")
                     yield Fact(int(match["port"]), (Evidence(path, text.count("\n", 0, at) + 1, text[text.rfind("\n", 0, at) + 1:].split("\n")[0].strip()[:120]),)), match.groupdict().get("host") or ""
 
@@ -85,7 +85,7 @@ def _configured(tree: Tree, folders: Iterable[str]) -> Fact[int] | None:
             if inner.count("/") > 1 or not _CONFIG.match(inner.rpartition("/")[2]) or inner.startswith((".", "tests/", "docs/")):
                 continue
             data = tree.data(path)
-            for keys in (("port",), ("server", "port"), ("http", "port"), ("app", "port"), ("application", "port"), ("api", "port"), ("web", "port"), ("server", "addr"), ("server", "address"), ("server", "bind"), ("listen",), ("addr",), ("address",), ("bind",), ("http", "addr")):
+            for keys in (("port",), ("server", "port"), ("http", "port"), ("app", "port"), ("application", "port"), ("api", "port"), ("web", "port"), ("server", "addr"), ("server", "address"), ("server", "bind"), ("listen",), ("addr",), ("address",), ("bind",), ("http", "addr"), ("listen_address",), ("listen_addr",), ("bind_address",), ("server", "listen_address"), ("server", "bind_address")):
                 value: object = data
                 for key in keys:
                     value = value.get(key) if isinstance(value, dict) else None
@@ -196,11 +196,10 @@ def _used(texts: dict[str, str], name: str, own: str, depth: int) -> str | None:
         for match in re.finditer(rf"(?<!fn )(?<![\w])(?:\w+::)*{re.escape(name)}\b(?!\s*:)", text):
             if re.search(r"\buse\s[^;]*$|\bfn\s+$", text[max(0, match.start() - 200):match.start()]) or text[match.start() - 1:match.start()] == '"':
                 continue
-            direct = re.search(r"\.nest\(\s*\"([^\"\n]*)\"\s*,\s*$", text[max(0, match.start() - 120):match.start()])
             above = _prefix(texts, path, match.start(), depth + 1)
             if above is None:
                 return None
-            uses.append(above if direct or above else above)
+            uses.append(above)
     known = {u for u in uses if u is not None}
     return None if len(known) > 1 else next(iter(known), "") + own
 
