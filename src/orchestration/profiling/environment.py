@@ -83,7 +83,7 @@ def read_environment(tree: Tree, app: str, toolchain: Toolchain) -> tuple[Fact[E
             default = (match["default"] or "") if has_default else ""
             default = default.strip("\"'` ") if re.fullmatch(r"[\"'`]?[\w .:/@-]{0,100}[\"'`]?", default) else ""
             given = bool(has_default and match["default"])
-            optional = given or bool(re.search(r"\?\?|\|\||\.get\(|getenv\([^)]*,|fetch\([^)]*,|is[sS]et|unwrap_or|LookupEnv", match.group(0)))
+            optional = given or bool(re.search(r"\?\?|\|\||\.get\(|getenv\([^)]*,|fetch\([^)]*,|is[sS]et|unwrap_or|LookupEnv|\.ok\(\)|\.is_(?:ok|err)\(|if let Ok|option_env!|default_value|:\s*(?:Option<|bool$)", match.group(0)))
             note(EnvVar(match["name"], required=not optional, default=default), Evidence(at.path, at.line, match["name"]))
     for name in EXAMPLE_FILES:
         path = join(app, name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..model.provider import Toolchain
-from . import go, jvm, node, python, ruby, static
+from . import go, jvm, node, python, ruby, rust, static
 
 TOOLCHAINS: dict[str, Toolchain] = {
     "go": go.TOOLCHAIN,
@@ -11,5 +11,6 @@ TOOLCHAINS: dict[str, Toolchain] = {
     "node": node.TOOLCHAIN,
     "python": python.TOOLCHAIN,
     "ruby": ruby.TOOLCHAIN,
+    "rust": rust.TOOLCHAIN,
     "static": static.TOOLCHAIN,
 }

@@ -10,14 +10,14 @@ from ..model.command import Command
 from ..model.container import ImageRef
 
 
-def slim() -> ImageRef:
-    """The newest dated tag of the current stable release's slim image: a dated tag never moves, as ``trixie-slim`` does.
+def slim(release: str = "trixie") -> ImageRef:
+    """The newest dated tag of a release's slim image, the current stable one's by default: a dated tag never moves, as ``trixie-slim`` does.
 
     Raises:
         PinMissing: the table has none.
     """
-    dated = sorted(t for t in pins.table("images")["images"]["debian"] if re.fullmatch(r"trixie-\d{8}-slim", t))
-    version = dated[-1].removesuffix("-slim") if dated else "trixie"
+    dated = sorted(t for t in pins.table("images")["images"]["debian"] if re.fullmatch(rf"{re.escape(release)}-\d{{8}}-slim", t))
+    version = dated[-1].removesuffix("-slim") if dated else release
     return pins.image("debian", version, ("slim",))
 
 
@@ -34,3 +34,9 @@ def tcp_probe(port: int, path: str, port_variable: str = "") -> Command:
     request = shlex.quote(f"GET {path} HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n")
     script = f'exec 3<>"/dev/tcp/127.0.0.1/{where}" && printf {request} >&3 && read -r _ status _ <&3 && [ "$status" -lt 400 ]'
     return Command("/bin/bash", "-c", script)
+
+
+def connect_probe(port: int, port_variable: str = "") -> Command:
+    """Whether the port takes connections, with nothing but bash: for programs that answer no known path."""
+    where = f"${{{port_variable}:-{port}}}" if re.fullmatch(r"[A-Za-z_]\w*", port_variable) else str(port)
+    return Command("/bin/bash", "-c", f'exec 3<>"/dev/tcp/127.0.0.1/{where}"')

@@ -1,0 +1,25 @@
+"""Axum: routers of Tokio's own web framework, served by hyper."""
+
+from __future__ import annotations
+
+from ..model.container import ContainerFacts
+from ..model.facts import Detection
+from ..model.profile import Manifest, Profile, Reading
+from ..model.provider import Stack
+from ..model.tree import Tree
+
+
+def detect(tree: Tree, app: str, manifest: Manifest) -> Detection | None:
+    fact = manifest.dependencies.get("axum")
+    return Detection("axum", 60, fact.evidence) if fact else None
+
+
+def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
+    return Reading(framework_version=manifest.dependencies.get("axum"))
+
+
+def container(profile: Profile, facts: ContainerFacts) -> ContainerFacts:
+    return facts
+
+
+STACK = Stack("axum", "Axum", "rust", detect, read, container, aliases=("rust-axum",))

@@ -1,0 +1,4 @@
+fn main() {
+    let url = std::env::var("AMQP_URL").unwrap();
+    println!("{}", url.len());
+}
