@@ -12,12 +12,12 @@ from ..model.provider import Toolchain
 from ..model.tree import Tree, join
 
 _SECRET = re.compile(
-    r"(?:^|_)(?:SECRET|PASSWORD|PASSWD|PASS|PWD|TOKEN|CREDENTIALS?|PRIVATE|SALT|PEPPER|DSN|KEYFILE)(?:_|$)"
+    r"(?:^|_)(?:SECRET|PASSWORD|PASSWD|PASS|PWD|TOKEN|CREDENTIALS?|SALT|PEPPER|DSN|KEYFILE)(?:_|$)"
     r"|(?:^|_)(?:API|ACCESS|SECRET|SIGNING|ENCRYPTION|AUTH|APP|MASTER|PRIVATE|JWT|SERVICE|ADMIN|WEBHOOK|STRIPE|SESSION|COOKIE|SERVICE_ROLE|LICENSE)_?KEYS?(?:_|$)"
-    r"|^(?:DATABASE|DB|POSTGRES|POSTGRESQL|PG|MYSQL|MARIADB|MONGO|MONGODB|REDIS|VALKEY|AMQP|RABBITMQ|CLOUDAMQP|ELASTICSEARCH|SMTP|MAIL|BROKER|CELERY_BROKER)_?(?:CONNECTION_?)?(?:URL|URI|STRING)$"
-    r"|(?:^|_)CONNECTION_?STRING(?:_|$)|(?:^|_)WEBHOOK_URL$|SECRET_?KEY|(?:^|_)JWT$",
+    r"|(?:^|_)(?:DATABASE|DB|POSTGRES|POSTGRESQL|PG|MYSQL|MARIADB|MONGO|MONGODB|REDIS|VALKEY|AMQP|RABBITMQ|CLOUDAMQP|ELASTICSEARCH|SMTP|MAIL|BROKER|CELERY_BROKER)_?(?:CONNECTION_?)?(?:URL|URI|STRING)$"
+    r"|(?:^|_)CONNECTION_?STRING(?:_|$)|(?:^|_)WEBHOOK_URL$|SECRET_?KEY|(?:^|_)JWT$|(?:^|_)(?:API)?KEYS?$",
 )
-_PUBLIC = re.compile(r"^(?:NEXT_PUBLIC_|VITE_|PUBLIC_|REACT_APP_|NUXT_PUBLIC_|GATSBY_|EXPO_PUBLIC_|NG_APP_|STORYBOOK_|ASTRO_PUBLIC_)|PUBLIC_KEY|PUBLISHABLE|_URL_PREFIX$|PASSWORD_(?:MIN|MAX|LENGTH|RESET)|TOKEN_(?:TTL|EXPIR\w*|LIFETIME)|(?:ACCESS|REFRESH)_TOKEN_EXPIR|SALT_ROUNDS|_EXPIRES?(?:_IN|_AT)?$|_TTL$")
+_PUBLIC = re.compile(r"^(?:NEXT_PUBLIC_|VITE_|PUBLIC_|REACT_APP_|NUXT_PUBLIC_|GATSBY_|EXPO_PUBLIC_|NG_APP_|STORYBOOK_|ASTRO_PUBLIC_)|PUBLIC_KEY|PUBLISHABLE|(?:SITE|CACHE|SORT|PARTITION|PRIMARY|SSL|TLS|HOT|ANON|COOKIE_NAME)_KEY$|_URL_PREFIX$|PASSWORD_(?:MIN|MAX|LENGTH|RESET)|TOKEN_(?:TTL|EXPIR\w*|LIFETIME)|(?:ACCESS|REFRESH)_TOKEN_EXPIR|SALT_ROUNDS|_EXPIR(?:ES?|ATION|Y)(?:_\w+)?$|_TTL$|_(?:MINUTES|SECONDS|HOURS|DAYS|MS|ROTATION|ENABLED|LENGTH)$")
 
 AMBIENT = frozenset({
     "NODE_ENV", "PATH", "HOME", "PWD", "USER", "SHELL", "LANG", "TERM", "TZ", "TMPDIR", "TEMP", "TMP", "CI", "HOSTNAME", "DEBUG_COLORS", "FORCE_COLOR",
@@ -77,7 +77,7 @@ def read_environment(tree: Tree, app: str, toolchain: Toolchain) -> tuple[Fact[E
             default = (match["default"] or "") if has_default else ""
             default = default.strip("\"'` ") if re.fullmatch(r"[\"'`]?[\w .:/@-]{0,100}[\"'`]?", default) else ""
             given = bool(has_default and match["default"])
-            optional = given or bool(re.search(r"\?\?|\|\||\.get\(|getenv\([^)]*,|fetch\([^)]*,|is[sS]et|unwrap_or|LookupEnv", match.group(0)))
+            optional = given or bool(match.groupdict().get("optional")) or bool(re.search(r"\?\?|\|\||\.get\(|getenv\([^)]*,|fetch\([^)]*,|is[sS]et|unwrap_or|LookupEnv", match.group(0)))
             note(EnvVar(match["name"], required=not optional, default=default), Evidence(at.path, at.line, match["name"]))
     for name in EXAMPLE_FILES:
         path = join(app, name)

@@ -74,6 +74,12 @@ class Kitchen:
         """Where the app lies in the build stage."""
         return posixpath.normpath(posixpath.join("/app", self.app))
 
+    @property
+    def keeps_development(self) -> bool:
+        """The program that starts the app is a development dependency; a framework may start it otherwise than the script does."""
+        name, start = self.profile.trait("start.from_dev"), self.profile.command("start")
+        return bool(name and start and not self.profile.site and not self.profile.trait("output.self_contained") and start.argv[0] == name)
+
     def command(self, *words: str) -> Command:
         """A package manager's command inside the image."""
         release = self.profile.trait("yarn.release")
@@ -127,7 +133,7 @@ def container(profile: Profile) -> ContainerFacts:
     install = RunStep((k.installed(k.tool.frozen if k.lock else k.tool.unfrozen),), why, caches, secrets)
     start, start_notices = _start(k)
     notices += start_notices
-    if profile.trait("start.from_dev"):
+    if k.keeps_development:
         name = profile.trait("start.from_dev")
         notices.append(Text(f"{name}, which starts the app, is a development dependency, so the image keeps all of them: move it to dependencies, or compile",
                             f"{name}, qui démarre l'application, est une dépendance de développement ; l'image les garde donc toutes : déplacez-le dans dependencies, ou compilez"))
@@ -268,7 +274,7 @@ class Recipe:
             return (), (), (Copy((target + "/",), "./"),), self.build, (), ""
         if own:
             return (), (), tuple(Copy((posixpath.join(k.directory, d) + "/",), f"./{d}/") for d in own), self.build, (), ""
-        keeps_all = bool(profile.trait("start.from_dev"))
+        keeps_all = k.keeps_development
         if not self.build and not keeps_all and not profile.trait("install.needs_sources"):
             return self._interpreted(workdir)
         prune = () if keeps_all else self._prune()

@@ -11,16 +11,16 @@ from typing import Any
 
 from ...model.command import Command
 from ...model.facts import Detection, Evidence, Fact, Notice
-from ...model.profile import Manifest, Reading
+from ...model.profile import Manifest, Reading, ServiceUse
 from ...model.text import Text
 from ...model.tree import Tree, join
 from . import data_layer, source
 from .choosing import choose_manager
 from .commands import commands_of
-from .dependencies import system_packages
+from .dependencies import SERVICE_CLIENTS, system_packages
 from .installing import installing
 from .lockfiles import disagreements, read_lock
-from .package_managers import manager_of
+from .package_managers import NodePackageManager, manager_of
 from .scripts import Unwrapped, unwrap, unwrap_line
 from .versions import bun_versions, node_versions
 from .workspace import members, package, root_of
@@ -33,6 +33,8 @@ SERVERS = frozenset({
 """Packages that make a package.json an application's rather than a tool box beside another language's."""
 FRAMEWORK_PROGRAMS = frozenset({"next", "nuxt", "nuxi", "astro", "remix-serve", "react-router-serve", "gatsby", "vite", "vinxi"})
 """Servers whose port and routes are not in the project's code the way a listening file's are."""
+_PROGRAMS = {"@nestjs/cli": "nest", "@remix-run/serve": "remix-serve", "@react-router/serve": "react-router-serve", "@babel/node": "babel-node", "fastify-cli": "fastify", "dotenv-cli": "dotenv", "@strapi/strapi": "strapi", "@angular/cli": "ng", "@react-router/dev": "react-router", "@vue/cli-service": "vue-cli-service"}
+"""Package → the program it brings, where the names differ."""
 _OTHER_LANGUAGES = ("artisan", "manage.py", "config.ru", "bin/rails", "mix.exs", "pom.xml", "build.gradle", "build.gradle.kts", "go.mod", "Cargo.toml", "pyproject.toml", "requirements.txt", "Gemfile", "composer.json", "deno.json", "deno.jsonc", "Pipfile")
 
 
@@ -76,11 +78,29 @@ def manifest(tree: Tree, app: str, root: str) -> Manifest:
 
     name = data.get("name")
     dependencies, development = table("dependencies", "optionalDependencies"), table("devDependencies")
-    found = Manifest(path, name if isinstance(name, str) else "", dependencies, development, table("scripts"))
+    scripts = table("scripts")
+    development = MappingProxyType({**_shared(tree, app, root, scripts, {**development, **dependencies}), **development})
+    found = Manifest(path, name if isinstance(name, str) else "", dependencies, development, scripts)
     lock_root = root if root != app else root_of(tree, app)
-    chosen, _ = choose_manager(tree, app, lock_root, {**development, **dependencies})
+    chosen, _ = choose_manager(tree, app, lock_root, _own(found))
     lock = read_lock(tree, chosen.value.lockfile, _member(app, chosen.value.lockfile)) if chosen.value.lockfile else None
     return Manifest(path, found.name, dependencies, development, found.scripts, lock.got) if lock else found
+
+
+def _shared(tree: Tree, app: str, root: str, scripts: Mapping[str, Fact[str]], own: Mapping[str, Fact[str]]) -> dict[str, Fact[str]]:
+    """Programs the app's scripts call that only the workspace's root depends on (``vite`` of one version for all apps)."""
+    root = root if root != app else root_of(tree, app)
+    if root == app:
+        return {}
+    data, path = package(tree, root), join(root, "package.json")
+    called = {word for fact in scripts.values() for word in re.findall(r"(?:^|&&|\|\||;|\s)([\w@/.-]+)", fact.value)}
+    found = {}
+    for key in ("dependencies", "devDependencies"):
+        items = data.get(key)
+        for name, value in sorted(items.items()) if isinstance(items, dict) else ():
+            if isinstance(value, str) and name not in own and _PROGRAMS.get(name, name) in called:
+                found.setdefault(name, Fact(value, (tree.key(path, key, name),)))
+    return found
 
 
 def _member(app: str, lock: str) -> str:
@@ -102,7 +122,8 @@ def language(tree: Tree, app: str) -> Fact[str]:
     config = join(app, "tsconfig.json")
     marked = next((e for f in single for e in [tree.find(f, r"<script[^>]*lang=[\"']tsx?[\"']")] if e), None)
     plain = [f for f in files if f not in typed]
-    if typed and (tree.has(config) or len(typed) > len(plain)):
+    # With a tsconfig.json the rest may be configuration in JavaScript; but a few typed helpers among many plain files are the exception.
+    if typed and ((tree.has(config) and len(typed) * 4 > len(plain)) or len(typed) > len(plain)):
         return Fact("typescript", (Evidence(config if tree.has(config) else typed[0]),))
     if marked or (tree.has(config) and not plain):
         return Fact("typescript", (marked or Evidence(config),))
@@ -113,7 +134,8 @@ def started(tree: Tree, found: Manifest) -> tuple[str, Unwrapped] | None:
     """The script that starts the app in production, and what it comes down to."""
     plain = unwrap(found.scripts, "start")
     named = [(name, u) for name in ("start:prod", "start:production", "start-prod", "prod", "serve:prod", "production", "start:server", "server:prod") if (u := unwrap(found.scripts, name)) and u.nature in ("program", "shell")]
-    is_dev = plain is not None and (plain.nature == "dev" or bool(plain.stripped and any(s in ("nodemon", "ts-node-dev", "tsnd", "node-dev", "supervisor", "tsx watch", "--watch") or s.startswith("--watch") for s in plain.stripped)) or (plain.command is not None and plain.command.argv[:2] == ("nest", "start")))
+    compiles = plain is not None and plain.command is not None and _compiles_itself(tree, found, plain.command)
+    is_dev = plain is not None and (compiles or plain.nature == "dev" or bool(plain.stripped and any(s in ("nodemon", "ts-node-dev", "tsnd", "node-dev", "supervisor", "tsx watch", "--watch") or s.startswith("--watch") for s in plain.stripped)) or (plain.command is not None and plain.command.argv[:2] == ("nest", "start")))
     if named and (plain is None or is_dev or plain.nature in ("none",)):
         return named[0]
     if plain and plain.nature in ("program", "shell"):
@@ -123,6 +145,13 @@ def started(tree: Tree, found: Manifest) -> tuple[str, Unwrapped] | None:
         if plain is None and other and other.nature == "program" and other.command and other.command.argv[0] in ("node", "bun", "tsx", "ts-node"):
             return name, other
     return None
+
+
+def _compiles_itself(tree: Tree, found: Manifest, command: Command) -> bool:
+    """Whether the file that is started registers a compiler first, as only a developer's machine has."""
+    file = script_file(command)
+    path = join(found.path.rpartition("/")[0] or ".", source.resolve_file(tree, found.path.rpartition("/")[0] or ".", file)) if file else ""
+    return bool(path and tree.find(path, r"(?:require\(|import\s+|register\()\s*[\"'](?:ts-node/|@babel/register|@swc-node/|@swc/register|esbuild-register|tsx/)"))
 
 
 def script_file(command: Command) -> str:
@@ -143,7 +172,7 @@ def script_file(command: Command) -> str:
 def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
     data = package(tree, app)
     root = root if root != app else root_of(tree, app)
-    manager, conflicts = choose_manager(tree, app, root, {**found.dev_dependencies, **found.dependencies})
+    manager, conflicts = choose_manager(tree, app, root, _own(found))
     lock_path = manager.value.lockfile
     if lock_path and not lock_path.endswith("common/config/rush/pnpm-lock.yaml"):
         root = lock_path.rpartition("/")[0] or "."
@@ -157,6 +186,8 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
     notices += start_notices
     if start:
         commands["start"] = start
+    if start and "build" not in commands and (built := _started_build(found, tool)):
+        commands["build"] = built
     web = _procfile(tree, app, found)
     if web:
         traits["start.run"] = web
@@ -169,7 +200,7 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
     if lock and lock.version:
         traits["lock.version"] = Fact(lock.version, (Evidence(lock_path, 0),))
     if lock:
-        notices += _lock_notices(found, lock_path, disagreements(lock, {**found.dev_dependencies, **found.dependencies}, _overridden(tree, root)))
+        notices += _lock_notices(found, lock_path, disagreements(lock, _own(found), _overridden(tree, root)))
     more, sources, said = installing(tree, app, root, found, tool, lock.version if lock else "")
     traits |= more
     notices += said
@@ -180,6 +211,8 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
         traits["build.script"] = found.scripts[build.value.argv[-1]]
     runs_on_bun = bool(start and (start.value.argv[0] in ("bun", "bunx") or (start.value.is_shell and re.match(r"^(?:\w+=\S+ )*bun\b", start.value.line))))
     runs_on_bun = runs_on_bun or bool(entry and manager.value.id == "bun" and tree.find(join(app, entry.value), r"\bBun\.serve\b|from [\"']bun[\"']"))
+    # What the workspace's own packages talk to at run time, the app talks to.
+    packages_ = tuple(manifest(tree, folder, root) for folder in sources if folder != app and tree.has(join(folder, "package.json")))
     name = data.get("name")
     serves = bool(start and (start.value.is_shell or script_file(start.value) or start.value.argv[0] not in FRAMEWORK_PROGRAMS))
     text_port = source.port(tree, app, join(app, entry.value) if entry else "") or source.documented_port(tree, app) if serves else None
@@ -194,13 +227,29 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
         entry=entry,
         port=text_port,
         health_path=source.health_path(tree, app) if serves else None,
-        services=data_layer.services(tree, app, found),
-        system_packages=system_packages(found),
+        services=(*data_layer.services(tree, app, found), *(s for member in packages_ for s in data_layer.services(tree, member.path.rpartition("/")[0], member)),
+                  *_clients(packages_)),
+        system_packages=(*system_packages(found), *(p for member in packages_ for p in system_packages(member))),
         sources=sources,
         traits=MappingProxyType(dict(sorted(traits.items()))),
         conflicts=conflicts,
         notices=tuple(notices),
     )
+
+
+def _started_build(found: Manifest, tool: NodePackageManager) -> Fact[Command] | None:
+    """The build where only the start script has one: ``"start": "tsc && node dist/app.js"``, ``"prestart": "tsc"``."""
+    for name in ("start:prod", "start:production", "start"):
+        unwrapped = unwrap(found.scripts, name)
+        if not unwrapped or not unwrapped.builds:
+            continue
+        pre = next((n for n in ("pre" + script for script in unwrapped.via) if n in found.scripts and found.scripts[n].value.strip() in unwrapped.builds), "")
+        if pre:
+            return found.scripts[pre].with_value(tool.run(pre))
+        words_ = unwrapped.builds[0].split()
+        if re.fullmatch(r"[\w ./:@=-]+", unwrapped.builds[0]) and words_[0] not in ("rm", "rimraf", "mkdir"):
+            return found.scripts[name].with_value(Command(*words_) if words_[0] in ("npm", "pnpm", "yarn", "bun", "npx") else tool.execute(*words_))
+    return None
 
 
 def _procfile(tree: Tree, app: str, found: Manifest) -> Fact[str] | None:
@@ -214,10 +263,19 @@ def _procfile(tree: Tree, app: str, found: Manifest) -> Fact[str] | None:
     return Fact(json.dumps([words[0] if words[0] in ("node", "bun") or "/" in words[0] else f"node_modules/.bin/{words[0]}", *words[1:]]), (at,))
 
 
+def _clients(packages: tuple[Manifest, ...]) -> tuple[Fact[ServiceUse], ...]:
+    kinds = ((fact, SERVICE_CLIENTS.get(name), name) for found in packages for name, fact in found.dependencies.items())
+    return tuple(fact.with_value(ServiceUse(kind, "", name)) for fact, kind, name in kinds if kind)  # type: ignore[arg-type]
+
+
+def _own(found: Manifest) -> dict[str, Fact[str]]:
+    """What the app's own package.json depends on, without what it shares with its workspace's root."""
+    return {name: fact for name, fact in {**found.dev_dependencies, **found.dependencies}.items() if fact.evidence[0].path == found.path}
+
+
 def _programs_of(dependencies: Mapping[str, Fact[str]]) -> set[str]:
     """Names of programs those packages bring, as far as they are the package's own name or known to differ."""
-    differ = {"@nestjs/cli": "nest", "@remix-run/serve": "remix-serve", "@react-router/serve": "react-router-serve", "@babel/node": "babel-node", "fastify-cli": "fastify", "dotenv-cli": "dotenv", "@strapi/strapi": "strapi"}
-    return {differ.get(name, name) for name in dependencies}
+    return {_PROGRAMS.get(name, name) for name in dependencies}
 
 
 def _overridden(tree: Tree, root: str) -> frozenset[str]:
