@@ -18,6 +18,7 @@ from . import data_layer, source
 from .choosing import choose_manager
 from .commands import commands_of
 from .dependencies import SERVICE_CLIENTS, system_packages
+from .environment import declared
 from .installing import installing
 from .lockfiles import disagreements, read_lock
 from .package_managers import NodePackageManager, manager_of
@@ -31,6 +32,8 @@ SERVERS = frozenset({
     "@strapi/strapi", "@keystone-6/core", "payload", "sails", "@feathersjs/feathers", "@feathersjs/express", "moleculer", "@marblejs/core", "@loopback/core", "vitepress", "@11ty/eleventy", "micro", "telegraf", "grammy", "@slack/bolt", "@solidjs/start", "preact", "solid-js", "svelte",
 })
 """Packages that make a package.json an application's rather than a tool box beside another language's."""
+CLIENTS = frozenset({"discord.js", "telegraf", "grammy", "@slack/bolt", "whatsapp-web.js", "node-telegram-bot-api", "bullmq", "bull", "agenda", "amqplib", "kafkajs", "node-cron", "mineflayer", "tmi.js", "eris", "oceanic.js", "baileys", "@whiskeysockets/baileys"})
+"""Packages of programs that run for long without listening: bots and workers."""
 FRAMEWORK_PROGRAMS = frozenset({"next", "nuxt", "nuxi", "astro", "remix-serve", "react-router-serve", "gatsby", "vite", "vinxi"})
 """Servers whose port and routes are not in the project's code the way a listening file's are."""
 _PROGRAMS = {"@nestjs/cli": "nest", "@remix-run/serve": "remix-serve", "@react-router/serve": "react-router-serve", "@babel/node": "babel-node", "fastify-cli": "fastify", "dotenv-cli": "dotenv", "@strapi/strapi": "strapi", "@angular/cli": "ng", "@react-router/dev": "react-router", "@vue/cli-service": "vue-cli-service"}
@@ -230,6 +233,7 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
         services=(*data_layer.services(tree, app, found), *(s for member in packages_ for s in data_layer.services(tree, member.path.rpartition("/")[0], member)),
                   *_clients(packages_)),
         system_packages=(*system_packages(found), *(p for member in packages_ for p in system_packages(member))),
+        env=declared(tree, app),
         sources=sources,
         traits=MappingProxyType(dict(sorted(traits.items()))),
         conflicts=conflicts,
@@ -302,7 +306,7 @@ def _start(tree: Tree, app: str, found: Manifest, data: dict[str, Any]) -> tuple
     notices: list[Notice] = []
     traits: dict[str, Fact[str]] = {}
     chosen = started(tree, found)
-    if chosen and data.get("bin") and not (SERVERS & set(found.dependencies)) and not source.port(tree, app):
+    if chosen and data.get("bin") and not (SERVERS & set(found.dependencies)) and (not source.port(tree, app) or _is_tool(data, chosen[1].command)):
         # A command-line tool: its start script tries it out.
         return None, None, notices, traits
     if chosen:
@@ -341,16 +345,27 @@ def _start(tree: Tree, app: str, found: Manifest, data: dict[str, Any]) -> tuple
         at = source.starts_server(tree, join(app, file)) if file else None
         if at:
             return Fact(file, (tree.key(found.path, "main"), at)), Fact(Command(_runner(file, found), file), (tree.key(found.path, "main"),)), notices, traits
-    listening = source.find_entry(tree, app)
+    listening = source.find_entry(tree, app, serves_fetch=bool(found.dependency("@types/bun", "bun-types") or tree.has(join(app, "bun.lock")) or tree.has(join(app, "bun.lockb"))))
     if listening and any(name in found.dependencies for name in SERVERS | {"@hono/node-server"}):
         runner = _runner(listening.value, found)
         outside = _built(tree, app, listening.value, found)
         command = Command("node", outside.value) if outside else Command(runner, listening.value)
         fact = Fact(command, (*listening.evidence, *(outside.evidence if outside else ())))
         return listening, fact, notices, traits
-    if isinstance(main, str) and source.resolve_file(tree, app, main):
-        return Fact(source.resolve_file(tree, app, main), (tree.key(found.path, "main"),)), None, notices, traits
+    if isinstance(main, str) and (file := source.resolve_file(tree, app, main)):
+        at = tree.key(found.path, "main")
+        # A program, where nothing says it is a package for others: a bot has no port to listen on.
+        program = data.get("private") is True or not any(k in data for k in ("exports", "types", "typings", "files", "bin", "publishConfig", "peerDependencies"))
+        client = next((name for name in sorted(CLIENTS) if name in found.dependencies), "")
+        return Fact(file, (at,)), Fact(Command(_runner(file, found), file), (at, *found.dependencies[client].evidence)) if program and client and "start" not in found.scripts else None, notices, traits
     return None, None, notices, traits
+
+
+def _is_tool(data: Mapping[str, Any], command: Command | None) -> bool:
+    """The program that is started is the one the package installs for its users."""
+    stated = data.get("bin")
+    files = {str(f).removeprefix("./") for f in (stated.values() if isinstance(stated, dict) else (stated,))}
+    return bool(command) and script_file(command).removeprefix("./") in files
 
 
 def _ecosystem(tree: Tree, app: str, unwrapped: Unwrapped) -> Unwrapped:

@@ -187,19 +187,27 @@ def _registered(tree: Tree, app: str, path: str) -> str | None:
     return None
 
 
-def starts_server(tree: Tree, path: str) -> Evidence | None:
-    """The line on which a file starts to listen."""
-    return tree.find(path, re.compile(r"\.listen\(|\b(?:Bun\.)?serve\(\s*[\{\w]|\.bootstrap\(|createServer\(|NestFactory\.create|export default (?:app|\{\s*(?:port|fetch))"))
+def starts_server(tree: Tree, path: str, serves_fetch: bool = False) -> Evidence | None:
+    """The line on which a file starts to listen.
+
+    Args:
+        serves_fetch: whether a fetch handler that is only exported is served: by Bun it is, by Node.js not.
+    """
+    return tree.find(path, _LISTENS) or (tree.find(path, _FETCH) if serves_fetch else None)
+
+
+_LISTENS = re.compile(r"\.listen\(|\b(?:Bun\.)?serve\(\s*[\{\w]|\.bootstrap\(|createServer\(|NestFactory\.create")
+_FETCH = re.compile(r"export default (?:app|\{\s*(?:port|fetch))")
 
 
 ENTRIES = tuple(f"{folder}{name}.{suffix}" for folder in ("", "src/", "server/", "app/", "api/", "lib/", "bin/") for name in ("server", "index", "app", "main", "start", "www", "bot") for suffix in ("js", "ts", "mjs", "cjs", "mts"))
 
 
-def find_entry(tree: Tree, app: str) -> Fact[str] | None:
+def find_entry(tree: Tree, app: str, serves_fetch: bool = False) -> Fact[str] | None:
     """The first of the customary files that starts to listen."""
     for name in ENTRIES:
         path = join(app, name)
-        at = starts_server(tree, path) if tree.has(path) else None
+        at = starts_server(tree, path, serves_fetch) if tree.has(path) else None
         if at:
             return Fact(name, (at,))
     return None
