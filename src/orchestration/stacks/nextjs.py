@@ -52,6 +52,9 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     if output and output.value == "standalone":
         traits["next.output"] = output
         traits["output.self_contained"] = output.with_value(listed(f"{folder}/standalone"))
+        if "dev" in manifest.scripts:
+            # The output holds what the server imports, and no program that migrates a database.
+            traits["migrate.stage"] = output.with_value("dev")
         commands["start"] = output.with_value(Command("node", f"{folder}/standalone/server.js"))
         traits["writable"] = output.with_value(listed(posixpath.join("/app", app if app != "." else "", folder, "cache")))
     else:

@@ -28,6 +28,9 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     entry = None
     if nitro:
         traits["output.self_contained"] = nitro.with_value(listed(".output"))
+        if "dev" in manifest.scripts:
+            # The output holds what the server imports, and no program that migrates a database.
+            traits["migrate.stage"] = nitro.with_value("dev")
         traits["run.env.HOST"] = nitro.with_value("0.0.0.0")
         entry = nitro.with_value(".output/server/index.mjs")
         if not own or (own.command and own.command.argv[0] in ("vinxi", "vite")):

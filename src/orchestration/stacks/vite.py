@@ -18,7 +18,7 @@ def detect(tree: Tree, app: str, manifest: Manifest) -> Detection | None:
     config = config_file(tree, app, "vite.config")
     if not fact or (manifest.dependency(*_SERVERS) and not manifest.dependency("@storybook/builder-vite")):
         return None
-    if manifest.dependency("electron", "storybook") and not calls(manifest, r"\bvite build\b"):
+    if manifest.dependency("electron", "storybook") and not calls(manifest, r"(?<![\w-])vite build\b"):
         # A desktop app's window, or a catalogue of components.
         return None
     page = _page(tree, app)

@@ -21,7 +21,7 @@ from .dependencies import SERVICE_CLIENTS, system_packages
 from .environment import declared
 from .installing import installing
 from .lockfiles import disagreements, read_lock
-from .package_managers import NodePackageManager, manager_of
+from .package_managers import YARN_BERRY, NodePackageManager, manager_of
 from .scripts import Unwrapped, unwrap, unwrap_line
 from .versions import bun_versions, node_versions
 from .workspace import members, package, root_of
@@ -197,6 +197,12 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
     migrate = data_layer.migrate(tree, app, found, tool.id)
     if migrate:
         commands["migrate"] = migrate
+        needed = _development_tool(found, migrate.value)
+        # The image that runs has neither development dependencies nor another package manager than npm; the stage for
+        # development has both, and the sources that migrations read.
+        absent = (tool.id in ("pnpm", "bun") and migrate.value.argv[0] in ("pnpm", "bun", "bunx")) or tool is YARN_BERRY
+        if (needed or absent) and "dev" in commands:
+            traits["migrate.stage"] = (found.dev_dependencies.get(needed) or migrate).with_value("dev")
     schema = data_layer.prisma_schema(tree, app, found)
     if schema:
         traits["prisma.schema"] = Fact(schema, (Evidence(join(app, schema)),))
@@ -239,6 +245,18 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
         conflicts=conflicts,
         notices=tuple(notices),
     )
+
+
+def _development_tool(found: Manifest, command: Command) -> str:
+    """The development dependency a command goes through; empty where production dependencies are enough."""
+    words_ = list(command.argv) if not command.is_shell else command.line.split()
+    if len(words_) > 2 and words_[1] == "run" and words_[2] in found.scripts:
+        words_ = re.split(r"[\s&|;]+", found.scripts[words_[2]].value)
+        nested = next((w for w in words_ if w in found.scripts), "")
+        words_ += re.split(r"[\s&|;]+", found.scripts[nested].value) if nested else []
+    only = {_PROGRAMS.get(name, name): name for name in found.dev_dependencies if name not in found.dependencies}
+    also = {"typeorm-ts-node-commonjs": "ts-node", "typeorm-ts-node-esm": "ts-node", "ts-node/register": "ts-node"}
+    return next((only.get(also.get(w, w), "") for w in words_ if also.get(w, w) in only), "")
 
 
 def _started_build(found: Manifest, tool: NodePackageManager) -> Fact[Command] | None:

@@ -54,7 +54,7 @@ _DEV_ARGS: Mapping[str, frozenset[str]] = {
 _NOT_SERVERS: Mapping[str, frozenset[str]] = {
     "vite": frozenset({"build", "optimize"}), "next": frozenset({"build", "lint", "export", "telemetry"}), "nuxt": frozenset({"build", "generate", "prepare"}), "astro": frozenset({"build", "check", "sync"}),
 }
-_BUILDISH = re.compile(r"^(?:(?:npm|pnpm|yarn|bun)\s+(?:run\s+)?(?:build|compile|clean|prebuild|generate|codegen)[\w:-]*|tsc\b|rimraf\b|rm\s+-rf\b|mkdir\b|vite build|next build|nest build|(?:vite|esbuild|tsup|webpack|rollup|swc|babel)\b|prisma generate|npx prisma generate)")
+_BUILDISH = re.compile(r"^(?:(?:npm|pnpm|yarn|bun)\s+(?:run\s+)?(?:build|compile|clean|prebuild|generate|codegen|lint|format|typecheck|test)[\w:-]*|tsc\b|rimraf\b|rm\s+-rf\b|mkdir\b|vite build|next build|nest build|(?:vite|esbuild|tsup|webpack|rollup|swc|babel)\b|prisma generate|npx prisma generate)")
 MIGRATION = re.compile(r"prisma\s+(?:migrate\s+deploy|db\s+push)|knex\s+migrate|sequelize(?:-cli)?\s+db:migrate|typeorm\S*\s+.*migration:run|drizzle-kit\s+(?:migrate|push)|mikro-orm\s+migration:up|db-migrate\s+up|node-pg-migrate\s+up|migrate-mongo\s+up|(?:run\s+)?\S*migrat\S*")
 
 
