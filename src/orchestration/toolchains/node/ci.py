@@ -7,7 +7,7 @@ import posixpath
 from ...model.ci import ActionUse, CIFacts
 from ...model.command import Command
 from ...model.profile import Profile
-from .container import Kitchen, kitchen, runtime_image
+from .container import Kitchen, kitchen, prepared, runtime_image
 from .package_managers import BUN, NPM, PNPM, YARN_BERRY, YARN_CLASSIC, exact_version
 
 _CACHES = {
@@ -33,7 +33,7 @@ def ci(profile: Profile) -> CIFacts:
         setup=tuple(_setup(k, lock)),
         image=runtime_image(profile),
         image_setup=_available(k),
-        install=(install,),
+        install=(install, *prepared(k)),
         cache_paths=(path,),
         cache_key_files=(lock,) if lock else (),
         cache_env=environment,

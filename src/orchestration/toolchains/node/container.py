@@ -212,27 +212,55 @@ def _run(k: Kitchen, script: str, directory: str = ".", name: str = "") -> Comma
     return k.command("bun", "run", "--cwd", directory, script)
 
 
+def _generated(k: Kitchen) -> list[RunStep]:
+    profile = k.profile
+    schema = profile.trait("prisma.schema")
+    if not schema or profile.trait("prisma.generated"):
+        return []
+    generate = k.tool.execute("prisma", "generate", *(() if schema in ("prisma/schema.prisma", "schema.prisma") else (f"--schema={schema}",)))
+    command = k.command(*generate.argv)
+    if k.app != ".":
+        command = Command.shell(f"cd {Command(k.app).line} && {_prefixed(k, generate).line}")
+    return [RunStep((command,), Text("The database client is generated from the schema.", "Le client de base de données est généré depuis le schéma."))]
+
+
+def _needed(k: Kitchen) -> tuple[Command, ...]:
+    """Builds of the workspace's own packages the app needs, in their order."""
+    return tuple(_run(k, "build", path, name) for path, name in (item.split("\t") for item in unpack(k.profile.trait("workspace.builds"))))
+
+
+def prepared(k: Kitchen) -> tuple[Command, ...]:
+    """What checking and building the app needs after the install: generated code and the packages of its workspace, built."""
+    commands = [command for step in _generated(k) for command in step.commands]
+    needed = _needed(k) if k.is_workspace else ()
+    name = k.profile.trait("workspace.name")
+    if needed and name and k.profile.trait("workspace.turbo"):
+        needed = (k.command(*k.tool.execute("turbo", "run", "build", f"--filter={name}^...").argv),)
+    return tuple(_plain(command) for command in (*commands, *needed))
+
+
+def _plain(command: Command) -> Command:
+    """Without the settings an image's build needs."""
+    words = list(command.argv)
+    while not command.is_shell and len(words) > 1 and (words[0] == "env" or re.fullmatch(r"[A-Z_]+=\S*", words[0])):
+        words.pop(0)
+    return command if command.is_shell else Command(*words)
+
+
 def _build(k: Kitchen) -> tuple[RunStep, ...]:
     """Generated code, the workspace's own packages the app needs, then the app itself."""
     profile = k.profile
-    steps: list[RunStep] = []
-    schema = profile.trait("prisma.schema")
+    steps = _generated(k)
     build = profile.command("build")
     own = profile.trait("workspace.name")
-    if schema and not profile.trait("prisma.generated"):
-        generate = k.tool.execute("prisma", "generate", *(() if schema in ("prisma/schema.prisma", "schema.prisma") else (f"--schema={schema}",)))
-        command = k.command(*generate.argv)
-        if k.app != ".":
-            command = Command.shell(f"cd {Command(k.app).line} && {_prefixed(k, generate).line}")
-        steps.append(RunStep((command,), Text("The database client is generated from the schema.", "Le client de base de données est généré depuis le schéma.")))
     if profile.trait("workspace.turbo") and build and k.is_workspace:
         command = k.command(*k.tool.execute("turbo", "run", "build", f"--filter=./{k.app}" if k.app != "." else "--filter=//").argv)
         steps.append(RunStep((command,), Text("The app and the packages it depends on, in their order.", "L'application et les paquets dont elle dépend, dans leur ordre.")))
         return tuple(steps)
     if k.is_workspace and (build or profile.command("start")):
-        needed = [item.split("\t") for item in unpack(profile.trait("workspace.builds"))]
+        needed = _needed(k)
         if needed:
-            steps.append(RunStep(tuple(_run(k, "build", path, name) for path, name in needed), Text("Packages of the workspace that the app depends on.", "Les paquets du workspace dont dépend l'application.")))
+            steps.append(RunStep(needed, Text("Packages of the workspace that the app depends on.", "Les paquets du workspace dont dépend l'application.")))
     if build:
         script = build.argv[-1] if build.argv[:2] == (k.tool.id, "run") else ""
         if script:
