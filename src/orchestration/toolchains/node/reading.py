@@ -203,6 +203,9 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
         absent = (tool.id in ("pnpm", "bun") and migrate.value.argv[0] in ("pnpm", "bun", "bunx")) or tool is YARN_BERRY
         if (needed or absent) and "dev" in commands:
             traits["migrate.stage"] = (found.dev_dependencies.get(needed) or migrate).with_value("dev")
+        if tool is YARN_BERRY and not migrate.value.is_shell:
+            # Installed with another linker than the project's own, which every later call has to be told too.
+            traits["migrate.run"] = migrate.with_value(json.dumps(["env", *tool.environment, *migrate.value.argv]))
     schema = data_layer.prisma_schema(tree, app, found)
     if schema:
         traits["prisma.schema"] = Fact(schema, (Evidence(join(app, schema)),))
