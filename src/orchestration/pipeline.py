@@ -12,7 +12,7 @@ from .model.artefact import Artefact, FileSet
 from .model.ci import CIFacts
 from .model.container import ContainerFacts
 from .model.decision import Clause, Wish
-from .model.errors import BadValue, NoEngine, SquadError
+from .model.errors import BadValue, NoEngine, NotDeployable, SquadError
 from .model.facts import Fact
 from .model.plan import Inputs, Plan
 from .model.profile import Profile
@@ -183,6 +183,7 @@ def ingredients(request: Request, profile: Profile, wishes: tuple[Wish, ...] = (
     container: ContainerFacts | SquadError
     ci: CIFacts | SquadError
     try:
+        _require_deployable(profile)
         container = _served(profile, stack.container(profile, toolchain.container(profile)))
     except SquadError as error:
         container = error
@@ -191,6 +192,21 @@ def ingredients(request: Request, profile: Profile, wishes: tuple[Wish, ...] = (
     except SquadError as error:
         ci = error
     return Inputs(request, profile, container, ci, platform(request.platform) if request.platform else None, wishes, alongside)
+
+
+def _require_deployable(profile: Profile) -> None:
+    """
+    Raises:
+        NotDeployable: no start command, no process and no site: an image would have to guess what it runs.
+    """
+    if profile.is_deployable:
+        return
+    where = profile.path if profile.path != "." else profile.project
+    raise NotDeployable(
+        Text(f"nothing in {where} runs as a server or a worker, or is served as files: there is no start command, so an image would only guess",
+             f"rien dans {where} ne s'exécute comme serveur ou comme worker, ni n'est servi comme fichiers : sans commande de démarrage, une image ne ferait que deviner"),
+        Text("say what runs: a start script in the manifest, or a Procfile", "indiquez ce qui s'exécute : un script start dans le manifeste, ou un Procfile"),
+    )
 
 
 def _served(profile: Profile, facts: ContainerFacts) -> ContainerFacts:

@@ -31,7 +31,8 @@ class CIFacts:
     image_setup: tuple[Command, ...] = ()
     """Commands that make the package manager available in ``image``."""
     install: tuple[Command, ...] = ()
-    """Frozen install of everything, lockfile check included; run in ``Profile.root``."""
+    """Frozen install of everything, lockfile check included, and what every job needs after it: generated code, packages of the
+    workspace; run in ``Profile.root``."""
     cache_paths: tuple[str, ...] = ()
     """For GitLab: directories worth keeping, relative to the checkout (package managers are pointed there by ``cache_env``)."""
     cache_key_files: tuple[str, ...] = ()

@@ -37,6 +37,12 @@ class ChooseApp(SquadError):
         self.apps = apps
 
 
+class NotDeployable(SquadError):
+    """Something was recognised, but nothing of it runs as a server or a worker, or is served: a library, a command-line tool, a desktop app."""
+
+    code = "not-deployable"
+
+
 class BadValue(SquadError):
     """A given value is not one of the allowed ones, or not of the right form."""
 

@@ -188,6 +188,11 @@ class Profile:
         fact = self.commands.get(name)
         return fact.value if fact else None
 
+    @property
+    def is_deployable(self) -> bool:
+        """Something runs or is served; a library, a command-line tool or a desktop app has nothing an image could start."""
+        return bool(self.site or self.processes or "start" in self.commands)
+
     def uses(self, kind: str) -> bool:
         return any(s.value.kind == kind for s in self.services)
 

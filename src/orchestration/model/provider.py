@@ -40,7 +40,7 @@ class Toolchain:
     manifest_names: tuple[str, ...] = ()
     """File names (or globs: ``*.csproj``) that make a directory worth asking ``detect`` about."""
     env_patterns: tuple[str, ...] = ()
-    """Regular expressions with a group ``name`` and, where the code has one, a group ``default``."""
+    """Regular expressions with a group ``name`` and, where the code has one, a group ``default``; a group ``optional`` that matches says the code goes on without it."""
     service_clients: dict[str, str] = field(default_factory=dict)
     """Dependency name (as in Manifest) → ServiceKind."""
     system_packages: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)

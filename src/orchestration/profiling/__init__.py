@@ -88,6 +88,7 @@ def _profile(tree: Tree, chosen: Candidate, found: tuple[Candidate, ...], today:
         system_packages=_system_packages(chosen, toolchain.system_packages),
     )
     readings = (*readings, common)
+    inlined = set(traits["env.inlined"].value.split()) if "env.inlined" in traits else set()
     prefixes = tuple(traits["env.public_prefix"].value.split()) if "env.public_prefix" in traits else ()
     runtime, conflicts, notices = runtime_of(product, tuple(f for r in readings for f in r.runtimes), today)
     name = first(readings, "name")
@@ -109,7 +110,7 @@ def _profile(tree: Tree, chosen: Candidate, found: tuple[Candidate, ...], today:
         port=first(readings, "port"),
         health_path=first(readings, "health_path"),
         site=site,
-        env=mark_build_time(env_of(readings), prefixes),
+        env=mark_build_time(tuple(f for f in env_of(readings) if f.value.name not in inlined), prefixes),
         services=unite(*(r.services for r in readings), *(services_of_urls(tree, folder) for folder in folders)),
         system_packages=packages_of(readings),
         processes=processes_of(readings),
@@ -121,6 +122,10 @@ def _profile(tree: Tree, chosen: Candidate, found: tuple[Candidate, ...], today:
         conflicts=tuple(c for r in readings for c in r.conflicts) + conflicts,
         notices=tuple(n for r in readings for n in r.notices) + notices,
     )
+    if not result.is_deployable:
+        text = Text("nothing here runs as a server or a worker, or is served as files: no start command was found, so this is taken for a library, a tool or a desktop app",
+                    "rien ici ne s'exécute comme serveur ou comme worker, ni n'est servi comme fichiers : sans commande de démarrage, c'est considéré comme une bibliothèque, un outil ou une application de bureau")
+        result = replace(result, apps=(), notices=(*result.notices, Notice("warning", "start", text, chosen.detection.evidence)))
     return replace(result, notices=result.notices + tree.notices())
 
 

@@ -14,7 +14,7 @@ from ..model.errors import BadValue, PinMissing
 from ..model.facts import Conflict, Fact, Notice
 from ..model.profile import EnvVar, Process, Reading, Runtime, SystemPackage
 from ..model.text import Text
-from .environment import is_secret
+from .environment import AMBIENT, is_secret
 
 RUNTIME_RULE = Text(
     "the first place in the order a developer's own tools look (version file, manifest, tool file, existing Dockerfile) is used; "
@@ -44,11 +44,15 @@ def env_of(readings: Iterable[Reading]) -> tuple[Fact[EnvVar], ...]:
     for reading in readings:
         for fact in reading.env:
             before = merged.get(fact.value.name)
+            if fact.value.name in AMBIENT:
+                continue
             if before is None:
                 merged[fact.value.name] = fact
             else:
                 evidence = tuple(dict.fromkeys(before.evidence + fact.evidence))[:10]
-                merged[fact.value.name] = Fact(before.value, evidence, None if evidence else before.assumed)
+                # Whether it must be there is for the first reader to say: a schema knows better than a line that reads the variable.
+                value = replace(before.value, default=before.value.default or fact.value.default, at_build=before.value.at_build or fact.value.at_build)
+                merged[fact.value.name] = Fact(value, evidence, None if evidence else before.assumed)
     return tuple(_judged(merged[name]) for name in sorted(merged))
 
 

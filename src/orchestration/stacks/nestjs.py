@@ -79,7 +79,7 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     elif not own.command.is_shell and own.command.argv[0] == "node":
         file = own.command.argv[-1].removeprefix("./")
         script = manifest.scripts.get(own.via[0]) if own.via else None
-        entries = Fact(file if re.search(r"\.[cm]?js$", file) else f"{file}.js", script.evidence if script else version.evidence)
+        entries = Fact(file if re.search(r"\.[cm]?[jt]s$", file) else f"{file}.js", script.evidence if script else version.evidence)
     traits = {"output": Fact(listed(entries.value.split("/")[0]), entries.evidence)} if entries and "/" in entries.value and not entries.value.startswith("node_modules") else {}
     return Reading(framework_version=version, commands=commands, entry=entries, traits=traits, health_path=health(tree, app),
                    port=assume(3000, "a new NestJS project listens there", "un nouveau projet NestJS y écoute"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import replace
 
 from ..model.command import Command
@@ -27,6 +28,9 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     known = Fact("NEXT_PUBLIC_", (Evidence(config or manifest.path),))
     folder = directory(dist.value) if dist else ".next"
     traits: dict[str, Fact[str]] = {"env.public_prefix": known}
+    inlined = _inlined(tree, config)
+    if inlined:
+        traits["env.inlined"] = inlined
     router = next((name for name in ("app", "src/app", "pages", "src/pages") if tree.has_dir(join(app, name))), "")
     if router:
         traits["next.router"] = Fact(router.rsplit("/", 1)[-1], (Evidence(join(app, router)),))
@@ -48,6 +52,9 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     if output and output.value == "standalone":
         traits["next.output"] = output
         traits["output.self_contained"] = output.with_value(listed(f"{folder}/standalone"))
+        if "dev" in manifest.scripts:
+            # The output holds what the server imports, and no program that migrates a database.
+            traits["migrate.stage"] = output.with_value("dev")
         commands["start"] = output.with_value(Command("node", f"{folder}/standalone/server.js"))
         traits["writable"] = output.with_value(listed(posixpath.join("/app", app if app != "." else "", folder, "cache")))
     else:
@@ -75,6 +82,13 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
         port=script_port(manifest, "start", "start:prod") or assume(3000, "next start listens on 3000 unless told otherwise", "next start écoute sur 3000 par défaut"),
         health_path=health.with_value(prefix + health.value) if health else None,
     )
+
+
+def _inlined(tree: Tree, config: str) -> Fact[str] | None:
+    """Names that ``env: {…}`` of the configuration sets while building: the code reads them like variables, nobody has to provide them."""
+    match = re.search(r"^  ?\t? ?\benv:\s*\{(?P<body>[^{}]*)\}", tree.text(config) or "", re.M) if config else None
+    names = [m[1] for m in re.finditer(r"^\s*[\"']?([A-Za-z_]\w*)[\"']?\s*(?:,|:(?!\s*process\.env\.\1\b)|$)", match["body"], re.M)] if match else []
+    return Fact(" ".join(names), (tree.find(config, r"\benv:\s*\{") or Evidence(config),)) if names else None
 
 
 def container(profile: Profile, facts: ContainerFacts) -> ContainerFacts:

@@ -35,6 +35,9 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     own = starting(manifest)
     if not second:
         traits["output.self_contained"] = version.with_value(listed(".output"))
+        if "dev" in manifest.scripts:
+            # The output holds what the server imports, and no program that migrates a database.
+            traits["migrate.stage"] = version.with_value("dev")
         if not own or (own.command and own.command.argv[0] in ("nuxt", "nuxi")):
             commands["start"] = version.with_value(Command("node", ".output/server/index.mjs"))
     elif not own:

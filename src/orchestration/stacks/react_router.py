@@ -8,7 +8,7 @@ from ..model.profile import Manifest, Reading, StaticSite
 from ..model.provider import Stack
 from ..model.tree import Tree
 from ..toolchains.node.config import config_file, literal
-from ..toolchains.node.framework import by_dependency, directory, health_route, listed, script_port, starting, unchanged
+from ..toolchains.node.framework import by_dependency, directory, health_route, hosted, listed, script_port, starting, unchanged
 
 
 def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
@@ -27,7 +27,7 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     if not own or (own.command and own.command.argv[0] == "react-router-serve"):
         traits["output"] = Fact(listed(folder), (Evidence(config or manifest.path),))
     return Reading(
-        framework_version=version, traits=traits, commands=commands,
+        framework_version=version, traits=traits, commands=commands, notices=hosted(manifest),
         port=script_port(manifest, "start") or assume(3000, "react-router-serve listens on 3000 unless PORT is set", "react-router-serve écoute sur 3000 sauf si PORT est défini"),
         health_path=health_route(tree, app, (("app/routes", ""),), r"\.[jt]sx?"),
     )

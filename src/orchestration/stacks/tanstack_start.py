@@ -8,7 +8,7 @@ from ..model.profile import Manifest, Reading, StaticSite
 from ..model.provider import Stack
 from ..model.tree import Tree
 from ..toolchains.node.config import config_file, literal, mentions
-from ..toolchains.node.framework import by_dependency, health_route, listed, script_port, starting, unchanged
+from ..toolchains.node.framework import by_dependency, health_route, hosted, listed, script_port, starting, unchanged
 
 _NAMES = ("@tanstack/react-start", "@tanstack/solid-start", "@tanstack/start")
 
@@ -21,12 +21,16 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     spa = literal(tree, config, "enabled", inside="spa") if config else None
     if spa and spa.value == "true":
         return Reading(framework_version=version, traits=traits, site=Fact(StaticSite("dist/client", True, "", False, "/", ("assets",)), spa.evidence))
+    notices = hosted(manifest)
     nitro = manifest.dependency("nitro", "nitropack", "vinxi", "@tanstack/nitro-v2-vite-plugin", "nitro-nightly")
     own = starting(manifest)
     commands: dict[str, Fact[Command]] = {}
     entry = None
     if nitro:
         traits["output.self_contained"] = nitro.with_value(listed(".output"))
+        if "dev" in manifest.scripts:
+            # The output holds what the server imports, and no program that migrates a database.
+            traits["migrate.stage"] = nitro.with_value("dev")
         traits["run.env.HOST"] = nitro.with_value("0.0.0.0")
         entry = nitro.with_value(".output/server/index.mjs")
         if not own or (own.command and own.command.argv[0] in ("vinxi", "vite")):
@@ -38,7 +42,7 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
         commands["start"] = assume(Command("srvx", "--prod", "-s", "../client", "dist/server/server.js"), "the build leaves a fetch handler, which srvx serves", "la construction laisse un gestionnaire fetch, que srvx sert")
         traits["output"] = Fact(listed("dist"), version.evidence)
     return Reading(
-        framework_version=version, traits=traits, commands=commands, entry=entry,
+        framework_version=version, traits=traits, commands=commands, entry=entry, notices=notices,
         port=script_port(manifest, "start") or assume(3000, "its server listens on 3000 unless PORT is set", "son serveur écoute sur 3000 sauf si PORT est défini"),
         health_path=health_route(tree, app, (("src/routes", ""), ("app/routes", "")), r"\.[jt]sx?"),
     )

@@ -7,7 +7,7 @@ from ..model.profile import Manifest, Reading, StaticSite
 from ..model.provider import Stack
 from ..model.tree import Tree, join
 from ..toolchains.node.config import config_file, literal, mentions
-from ..toolchains.node.framework import base_path, directory, flag, listed, router, runs_own_server, unchanged
+from ..toolchains.node.framework import base_path, calls, directory, flag, listed, router, runs_own_server, unchanged
 
 _SERVERS = ("@solidjs/start", "vike", "vite-plugin-ssr", "@builder.io/qwik-city", "@qwik.dev/router", "@redwoodjs/core", "waku", "@analogjs/platform", "vitepress", "vinxi", "@storybook/builder-vite", "rakkasjs", "@lazarv/react-server")
 """Frameworks that use Vite to build a server, or something that is no site."""
@@ -17,6 +17,9 @@ def detect(tree: Tree, app: str, manifest: Manifest) -> Detection | None:
     fact = manifest.dependency("vite", "rolldown-vite")
     config = config_file(tree, app, "vite.config")
     if not fact or (manifest.dependency(*_SERVERS) and not manifest.dependency("@storybook/builder-vite")):
+        return None
+    if manifest.dependency("electron", "storybook") and not calls(manifest, r"(?<![\w-])vite build\b"):
+        # A desktop app's window, or a catalogue of components.
         return None
     page = _page(tree, app)
     if not page or (config and mentions(tree, config, r"\blib\s*:\s*\{")):

@@ -68,7 +68,7 @@ def hugo_config(tree: Tree, folder: str) -> str | None:
         path = join(folder, name)
         if not tree.has(path):
             continue
-        if "hugo." in name or (any(tree.has_dir(join(folder, d)) for d in ("content", "layouts", "themes", "archetypes")) and tree.find(path, r"(?i)^\s*\"?(?:baseURL|theme|languageCode)\"?\s*[=:]")):
+        if "hugo." in name or (any(tree.has_dir(join(folder, d)) for d in ("content", "layouts", "themes", "archetypes")) and tree.find(path, r"(?i)^(?:\s*\"(?:baseURL|theme|languageCode)\"|(?:baseURL|theme|languageCode))\s*[=:]")):
             return path
     return None
 

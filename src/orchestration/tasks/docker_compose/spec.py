@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Literal
 
+from ...model.command import Command
 from ...model.decision import Decision, Refusal
 from ...model.facts import Notice
 from ...model.plan import Inputs
@@ -63,7 +65,8 @@ def specify(inputs: Inputs) -> ComposeSpec:
            else Text("the image has no shell that could read secret files", "l'image n'a pas de shell qui puisse lire des fichiers de secrets"))
     migration = next((f.value for f in profile.processes if f.value.kind == "release"), None)
     if migration is None and (command := profile.command("migrate")) and any(u.kind in _DATABASES for u in uses):
-        migration = Process("migrate", "release", command)
+        inside = profile.trait("migrate.run")
+        migration = Process("migrate", "release", Command(*json.loads(inside)) if inside else command)
     notices += _unwired(uses, wired)
     return ComposeSpec(
         services=services,

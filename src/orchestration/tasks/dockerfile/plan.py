@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from ... import pins
 from ...documents.dockerfile import Instruction, copy, dockerfile, exec_form, from_, pairs, run
@@ -149,7 +150,9 @@ def _copies(copies: Iterable[Copy], stage: str = "") -> list[Instruction]:
 
 
 def _steps(steps: Iterable[RunStep], say: Words) -> list[Instruction]:
-    return [run(s.commands, (*s.caches, *s.secrets), say.of(s.why)) for s in steps]
+    """One RUN for steps that follow each other and mount the same: a layer for each would only add layers."""
+    joined = [list(group) for _, group in groupby(steps, key=lambda s: (s.caches, s.secrets))]
+    return [run(tuple(c for s in group for c in s.commands), (*group[0].caches, *group[0].secrets), " ".join(say.of(s.why) for s in group)) for group in joined]
 
 
 def _packages(names: Iterable[str], os: str, comment: str) -> Instruction:

@@ -23,6 +23,10 @@ TOOLCHAIN = Toolchain(
     plain_stack="nodejs",
     env_patterns=(
         r"\bprocess\.env\.(?P<name>[A-Za-z_]\w*)(?:\s*(?:\|\||\?\?)\s*(?P<default>[\"'`][^\"'`\n]*[\"'`]|\d+)|\s*(?:\|\||\?\?))?",
+        # A variable the code asks for, compares, or uses where it is there, is one it goes on without: ``if (process.env.A)``,
+        # ``process.env.A === "1"``. ``if (!process.env.A) throw`` says the contrary.
+        r"\bprocess\.env\.(?P<name>[A-Za-z_]\w*)(?P<optional>\s*(?:[!=]==?\s*(?!undefined|null|[\"'`]{2})|&&|\?\.|\?\s))",
+        r"(?P<optional>!!\s*|\bBoolean\(\s*|\bif\s*\(\s*|(?:&&|\?\?|\|\|)\s*)\bprocess\.env\.(?P<name>[A-Za-z_]\w*)",
         r"\bprocess\.env\[\s*[\"'](?P<name>[A-Za-z_]\w*)[\"']\s*\](?:\s*(?:\|\||\?\?)\s*(?P<default>[\"'`][^\"'`\n]*[\"'`]|\d+))?",
         r"\bimport\.meta\.env\.(?P<name>(?!MODE\b|DEV\b|PROD\b|SSR\b|BASE_URL\b)[A-Z_]\w*)(?:\s*(?:\|\||\?\?)\s*(?P<default>[\"'`][^\"'`\n]*[\"'`]|\d+))?",
         r"\b(?:Bun|Deno)\.env(?:\.get\(\s*[\"']|\.)(?P<name>[A-Z_]\w*)",

@@ -7,7 +7,7 @@ import posixpath
 from ...model.ci import ActionUse, CIFacts
 from ...model.command import Command
 from ...model.profile import Profile
-from .container import Kitchen, kitchen, runtime_image
+from .container import Kitchen, kitchen, prepared, runtime_image
 from .package_managers import BUN, NPM, PNPM, YARN_BERRY, YARN_CLASSIC, exact_version
 
 _CACHES = {
@@ -33,7 +33,7 @@ def ci(profile: Profile) -> CIFacts:
         setup=tuple(_setup(k, lock)),
         image=runtime_image(profile),
         image_setup=_available(k),
-        install=(install,),
+        install=(install, *prepared(k)),
         cache_paths=(path,),
         cache_key_files=(lock,) if lock else (),
         cache_env=environment,
@@ -81,8 +81,10 @@ def _setup(k: Kitchen, lock: str) -> list[ActionUse | Command]:
     cached = k.tool in (NPM, PNPM, YARN_CLASSIC) and lock
     if not runs_on_bun:
         steps.append(ActionUse("actions/setup-node", node | ({"cache": k.tool.id, "cache-dependency-path": lock} if cached else {}), "Set up Node.js"))
-    if k.tool in (YARN_BERRY, YARN_CLASSIC):
-        steps += _available(k)
+    if k.tool in (YARN_BERRY, YARN_CLASSIC) and _available(k):
+        # Corepack comes with Node.js up to 24 and checks what it fetches; a package installed globally is outside of any lockfile.
+        bundled = int(profile.runtime.value.cycle.split(".")[0] or 0) < 25
+        steps += (Command("corepack", "enable", "yarn"), Command("corepack", "prepare", f"yarn@{_version(k)}", "--activate")) if bundled else _available(k)
     return steps
 
 

@@ -74,6 +74,12 @@ class Kitchen:
         """Where the app lies in the build stage."""
         return posixpath.normpath(posixpath.join("/app", self.app))
 
+    @property
+    def keeps_development(self) -> bool:
+        """The program that starts the app is a development dependency; a framework may start it otherwise than the script does."""
+        name, start = self.profile.trait("start.from_dev"), self.profile.command("start")
+        return bool(name and start and not self.profile.site and not self.profile.trait("output.self_contained") and start.argv[0] == name)
+
     def command(self, *words: str) -> Command:
         """A package manager's command inside the image."""
         release = self.profile.trait("yarn.release")
@@ -127,7 +133,7 @@ def container(profile: Profile) -> ContainerFacts:
     install = RunStep((k.installed(k.tool.frozen if k.lock else k.tool.unfrozen),), why, caches, secrets)
     start, start_notices = _start(k)
     notices += start_notices
-    if profile.trait("start.from_dev"):
+    if k.keeps_development:
         name = profile.trait("start.from_dev")
         notices.append(Text(f"{name}, which starts the app, is a development dependency, so the image keeps all of them: move it to dependencies, or compile",
                             f"{name}, qui démarre l'application, est une dépendance de développement ; l'image les garde donc toutes : déplacez-le dans dependencies, ou compilez"))
@@ -206,27 +212,55 @@ def _run(k: Kitchen, script: str, directory: str = ".", name: str = "") -> Comma
     return k.command("bun", "run", "--cwd", directory, script)
 
 
+def _generated(k: Kitchen) -> list[RunStep]:
+    profile = k.profile
+    schema = profile.trait("prisma.schema")
+    if not schema or profile.trait("prisma.generated"):
+        return []
+    generate = k.tool.execute("prisma", "generate", *(() if schema in ("prisma/schema.prisma", "schema.prisma") else (f"--schema={schema}",)))
+    command = k.command(*generate.argv)
+    if k.app != ".":
+        command = Command.shell(f"cd {Command(k.app).line} && {_prefixed(k, generate).line}")
+    return [RunStep((command,), Text("The database client is generated from the schema.", "Le client de base de données est généré depuis le schéma."))]
+
+
+def _needed(k: Kitchen) -> tuple[Command, ...]:
+    """Builds of the workspace's own packages the app needs, in their order."""
+    return tuple(_run(k, "build", path, name) for path, name in (item.split("\t") for item in unpack(k.profile.trait("workspace.builds"))))
+
+
+def prepared(k: Kitchen) -> tuple[Command, ...]:
+    """What checking and building the app needs after the install: generated code and the packages of its workspace, built."""
+    commands = [command for step in _generated(k) for command in step.commands]
+    needed = _needed(k) if k.is_workspace else ()
+    name = k.profile.trait("workspace.name")
+    if needed and name and k.profile.trait("workspace.turbo"):
+        needed = (k.command(*k.tool.execute("turbo", "run", "build", f"--filter={name}^...").argv),)
+    return tuple(_plain(command) for command in (*commands, *needed))
+
+
+def _plain(command: Command) -> Command:
+    """Without the settings an image's build needs."""
+    words = list(command.argv)
+    while not command.is_shell and len(words) > 1 and (words[0] == "env" or re.fullmatch(r"[A-Z_]+=\S*", words[0])):
+        words.pop(0)
+    return command if command.is_shell else Command(*words)
+
+
 def _build(k: Kitchen) -> tuple[RunStep, ...]:
     """Generated code, the workspace's own packages the app needs, then the app itself."""
     profile = k.profile
-    steps: list[RunStep] = []
-    schema = profile.trait("prisma.schema")
+    steps = _generated(k)
     build = profile.command("build")
     own = profile.trait("workspace.name")
-    if schema and not profile.trait("prisma.generated"):
-        generate = k.tool.execute("prisma", "generate", *(() if schema in ("prisma/schema.prisma", "schema.prisma") else (f"--schema={schema}",)))
-        command = k.command(*generate.argv)
-        if k.app != ".":
-            command = Command.shell(f"cd {Command(k.app).line} && {_prefixed(k, generate).line}")
-        steps.append(RunStep((command,), Text("The database client is generated from the schema.", "Le client de base de données est généré depuis le schéma.")))
     if profile.trait("workspace.turbo") and build and k.is_workspace:
         command = k.command(*k.tool.execute("turbo", "run", "build", f"--filter=./{k.app}" if k.app != "." else "--filter=//").argv)
         steps.append(RunStep((command,), Text("The app and the packages it depends on, in their order.", "L'application et les paquets dont elle dépend, dans leur ordre.")))
         return tuple(steps)
     if k.is_workspace and (build or profile.command("start")):
-        needed = [item.split("\t") for item in unpack(profile.trait("workspace.builds"))]
+        needed = _needed(k)
         if needed:
-            steps.append(RunStep(tuple(_run(k, "build", path, name) for path, name in needed), Text("Packages of the workspace that the app depends on.", "Les paquets du workspace dont dépend l'application.")))
+            steps.append(RunStep(needed, Text("Packages of the workspace that the app depends on.", "Les paquets du workspace dont dépend l'application.")))
     if build:
         script = build.argv[-1] if build.argv[:2] == (k.tool.id, "run") else ""
         if script:
@@ -268,7 +302,7 @@ class Recipe:
             return (), (), (Copy((target + "/",), "./"),), self.build, (), ""
         if own:
             return (), (), tuple(Copy((posixpath.join(k.directory, d) + "/",), f"./{d}/") for d in own), self.build, (), ""
-        keeps_all = bool(profile.trait("start.from_dev"))
+        keeps_all = k.keeps_development
         if not self.build and not keeps_all and not profile.trait("install.needs_sources"):
             return self._interpreted(workdir)
         prune = () if keeps_all else self._prune()

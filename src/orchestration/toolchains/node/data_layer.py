@@ -65,6 +65,11 @@ def migrate(tree: Tree, app: str, manifest: Manifest, runner: str) -> Fact[Comma
     for name in _MIGRATE_SCRIPTS:
         fact = manifest.scripts.get(name)
         if fact and not re.search(r"migrate\s+dev\b|db\s+push|migrate\s+reset|migration:generate|--create-only|migrate:make", fact.value):
+            plain = unwrap(manifest.scripts, name) if re.search(r"--env-file\b|\b(?:dotenv|dotenvx|env-cmd|dotenv-flow)\b", fact.value) else None
+            if plain and plain.command and plain.nature == "program":
+                # A file of local variables is not in the image; the variables themselves are handed to the container.
+                words = plain.command.argv
+                return fact.with_value(plain.command if words[0] in ("node", "bun") else Command(*run, *words))
             return fact.with_value(Command(runner, "run", name))
     schema = prisma_schema(tree, app, manifest)
     if schema and manifest.dependency("prisma", "@prisma/client"):

@@ -8,8 +8,9 @@ from collections.abc import Callable
 
 from ...model.command import Command
 from ...model.container import ContainerFacts
-from ...model.facts import Detection, Evidence, Fact
+from ...model.facts import Detection, Evidence, Fact, Notice
 from ...model.profile import Manifest, Profile
+from ...model.text import Text
 from ...model.tree import Tree, join
 from .scripts import Unwrapped, unwrap
 
@@ -150,6 +151,16 @@ def health_route(tree: Tree, app: str, folders: tuple[tuple[str, str], ...], tai
                     found.append((url.count("/"), 0 if "health" in url else 1, url, path))  # type: ignore[arg-type]
     found.sort(key=lambda item: (item[1], item[0], item[2]))
     return Fact(found[0][2], (Evidence(found[0][3]),)) if found else None
+
+
+def hosted(manifest: Manifest) -> tuple[Notice, ...]:
+    """Said where the build is made for a hosting platform's own runtime: what it leaves is no Node.js server."""
+    fact = manifest.dependency("@cloudflare/vite-plugin", "@netlify/vite-plugin-tanstack-start", "@netlify/vite-plugin-react-router", "@vercel/react-router")
+    if not fact:
+        return ()
+    name = fact.evidence[0].quote.split(":")[0].strip("\" ") or "a plug-in"
+    return (Notice("warning", "hosting", Text(f"{name} builds for a hosting platform's own runtime; a container needs a build for Node.js",
+                                               f"{name} construit pour le moteur d'une plateforme d'hébergement ; un conteneur exige une construction pour Node.js"), fact.evidence),)
 
 
 def command(*words: str) -> Command:

@@ -11,16 +11,17 @@ from typing import Any
 
 from ...model.command import Command
 from ...model.facts import Detection, Evidence, Fact, Notice
-from ...model.profile import Manifest, Reading
+from ...model.profile import Manifest, Reading, ServiceUse
 from ...model.text import Text
 from ...model.tree import Tree, join
 from . import data_layer, source
 from .choosing import choose_manager
 from .commands import commands_of
-from .dependencies import system_packages
+from .dependencies import SERVICE_CLIENTS, system_packages
+from .environment import declared
 from .installing import installing
 from .lockfiles import disagreements, read_lock
-from .package_managers import manager_of
+from .package_managers import YARN_BERRY, NodePackageManager, manager_of
 from .scripts import Unwrapped, unwrap, unwrap_line
 from .versions import bun_versions, node_versions
 from .workspace import members, package, root_of
@@ -31,8 +32,12 @@ SERVERS = frozenset({
     "@strapi/strapi", "@keystone-6/core", "payload", "sails", "@feathersjs/feathers", "@feathersjs/express", "moleculer", "@marblejs/core", "@loopback/core", "vitepress", "@11ty/eleventy", "micro", "telegraf", "grammy", "@slack/bolt", "@solidjs/start", "preact", "solid-js", "svelte",
 })
 """Packages that make a package.json an application's rather than a tool box beside another language's."""
+CLIENTS = frozenset({"discord.js", "telegraf", "grammy", "@slack/bolt", "whatsapp-web.js", "node-telegram-bot-api", "bullmq", "bull", "agenda", "amqplib", "kafkajs", "node-cron", "mineflayer", "tmi.js", "eris", "oceanic.js", "baileys", "@whiskeysockets/baileys"})
+"""Packages of programs that run for long without listening: bots and workers."""
 FRAMEWORK_PROGRAMS = frozenset({"next", "nuxt", "nuxi", "astro", "remix-serve", "react-router-serve", "gatsby", "vite", "vinxi"})
 """Servers whose port and routes are not in the project's code the way a listening file's are."""
+_PROGRAMS = {"@nestjs/cli": "nest", "@remix-run/serve": "remix-serve", "@react-router/serve": "react-router-serve", "@babel/node": "babel-node", "fastify-cli": "fastify", "dotenv-cli": "dotenv", "@strapi/strapi": "strapi", "@angular/cli": "ng", "@react-router/dev": "react-router", "@vue/cli-service": "vue-cli-service"}
+"""Package → the program it brings, where the names differ."""
 _OTHER_LANGUAGES = ("artisan", "manage.py", "config.ru", "bin/rails", "mix.exs", "pom.xml", "build.gradle", "build.gradle.kts", "go.mod", "Cargo.toml", "pyproject.toml", "requirements.txt", "Gemfile", "composer.json", "deno.json", "deno.jsonc", "Pipfile")
 
 
@@ -76,11 +81,29 @@ def manifest(tree: Tree, app: str, root: str) -> Manifest:
 
     name = data.get("name")
     dependencies, development = table("dependencies", "optionalDependencies"), table("devDependencies")
-    found = Manifest(path, name if isinstance(name, str) else "", dependencies, development, table("scripts"))
+    scripts = table("scripts")
+    development = MappingProxyType({**_shared(tree, app, root, scripts, {**development, **dependencies}), **development})
+    found = Manifest(path, name if isinstance(name, str) else "", dependencies, development, scripts)
     lock_root = root if root != app else root_of(tree, app)
-    chosen, _ = choose_manager(tree, app, lock_root, {**development, **dependencies})
+    chosen, _ = choose_manager(tree, app, lock_root, _own(found))
     lock = read_lock(tree, chosen.value.lockfile, _member(app, chosen.value.lockfile)) if chosen.value.lockfile else None
     return Manifest(path, found.name, dependencies, development, found.scripts, lock.got) if lock else found
+
+
+def _shared(tree: Tree, app: str, root: str, scripts: Mapping[str, Fact[str]], own: Mapping[str, Fact[str]]) -> dict[str, Fact[str]]:
+    """Programs the app's scripts call that only the workspace's root depends on (``vite`` of one version for all apps)."""
+    root = root if root != app else root_of(tree, app)
+    if root == app:
+        return {}
+    data, path = package(tree, root), join(root, "package.json")
+    called = {word for fact in scripts.values() for word in re.findall(r"(?:^|&&|\|\||;|\s)([\w@/.-]+)", fact.value)}
+    found = {}
+    for key in ("dependencies", "devDependencies"):
+        items = data.get(key)
+        for name, value in sorted(items.items()) if isinstance(items, dict) else ():
+            if isinstance(value, str) and name not in own and _PROGRAMS.get(name, name) in called:
+                found.setdefault(name, Fact(value, (tree.key(path, key, name),)))
+    return found
 
 
 def _member(app: str, lock: str) -> str:
@@ -102,7 +125,8 @@ def language(tree: Tree, app: str) -> Fact[str]:
     config = join(app, "tsconfig.json")
     marked = next((e for f in single for e in [tree.find(f, r"<script[^>]*lang=[\"']tsx?[\"']")] if e), None)
     plain = [f for f in files if f not in typed]
-    if typed and (tree.has(config) or len(typed) > len(plain)):
+    # With a tsconfig.json the rest may be configuration in JavaScript; but a few typed helpers among many plain files are the exception.
+    if typed and ((tree.has(config) and len(typed) * 4 > len(plain)) or len(typed) > len(plain)):
         return Fact("typescript", (Evidence(config if tree.has(config) else typed[0]),))
     if marked or (tree.has(config) and not plain):
         return Fact("typescript", (marked or Evidence(config),))
@@ -113,7 +137,8 @@ def started(tree: Tree, found: Manifest) -> tuple[str, Unwrapped] | None:
     """The script that starts the app in production, and what it comes down to."""
     plain = unwrap(found.scripts, "start")
     named = [(name, u) for name in ("start:prod", "start:production", "start-prod", "prod", "serve:prod", "production", "start:server", "server:prod") if (u := unwrap(found.scripts, name)) and u.nature in ("program", "shell")]
-    is_dev = plain is not None and (plain.nature == "dev" or bool(plain.stripped and any(s in ("nodemon", "ts-node-dev", "tsnd", "node-dev", "supervisor", "tsx watch", "--watch") or s.startswith("--watch") for s in plain.stripped)) or (plain.command is not None and plain.command.argv[:2] == ("nest", "start")))
+    compiles = plain is not None and plain.command is not None and _compiles_itself(tree, found, plain.command)
+    is_dev = plain is not None and (compiles or plain.nature == "dev" or bool(plain.stripped and any(s in ("nodemon", "ts-node-dev", "tsnd", "node-dev", "supervisor", "tsx watch", "--watch") or s.startswith("--watch") for s in plain.stripped)) or (plain.command is not None and plain.command.argv[:2] == ("nest", "start")))
     if named and (plain is None or is_dev or plain.nature in ("none",)):
         return named[0]
     if plain and plain.nature in ("program", "shell"):
@@ -123,6 +148,13 @@ def started(tree: Tree, found: Manifest) -> tuple[str, Unwrapped] | None:
         if plain is None and other and other.nature == "program" and other.command and other.command.argv[0] in ("node", "bun", "tsx", "ts-node"):
             return name, other
     return None
+
+
+def _compiles_itself(tree: Tree, found: Manifest, command: Command) -> bool:
+    """Whether the file that is started registers a compiler first, as only a developer's machine has."""
+    file = script_file(command)
+    path = join(found.path.rpartition("/")[0] or ".", source.resolve_file(tree, found.path.rpartition("/")[0] or ".", file)) if file else ""
+    return bool(path and tree.find(path, r"(?:require\(|import\s+|register\()\s*[\"'](?:ts-node/|@babel/register|@swc-node/|@swc/register|esbuild-register|tsx/)"))
 
 
 def script_file(command: Command) -> str:
@@ -143,7 +175,7 @@ def script_file(command: Command) -> str:
 def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
     data = package(tree, app)
     root = root if root != app else root_of(tree, app)
-    manager, conflicts = choose_manager(tree, app, root, {**found.dev_dependencies, **found.dependencies})
+    manager, conflicts = choose_manager(tree, app, root, _own(found))
     lock_path = manager.value.lockfile
     if lock_path and not lock_path.endswith("common/config/rush/pnpm-lock.yaml"):
         root = lock_path.rpartition("/")[0] or "."
@@ -157,19 +189,30 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
     notices += start_notices
     if start:
         commands["start"] = start
+    if start and "build" not in commands and (built := _started_build(found, tool)):
+        commands["build"] = built
     web = _procfile(tree, app, found)
     if web:
         traits["start.run"] = web
     migrate = data_layer.migrate(tree, app, found, tool.id)
     if migrate:
         commands["migrate"] = migrate
+        needed = _development_tool(found, migrate.value)
+        # The image that runs has neither development dependencies nor another package manager than npm; the stage for
+        # development has both, and the sources that migrations read.
+        absent = (tool.id in ("pnpm", "bun") and migrate.value.argv[0] in ("pnpm", "bun", "bunx")) or tool is YARN_BERRY
+        if (needed or absent) and "dev" in commands:
+            traits["migrate.stage"] = (found.dev_dependencies.get(needed) or migrate).with_value("dev")
+        if tool is YARN_BERRY and not migrate.value.is_shell:
+            # Installed with another linker than the project's own, which every later call has to be told too.
+            traits["migrate.run"] = migrate.with_value(json.dumps(["env", *tool.environment, *migrate.value.argv]))
     schema = data_layer.prisma_schema(tree, app, found)
     if schema:
         traits["prisma.schema"] = Fact(schema, (Evidence(join(app, schema)),))
     if lock and lock.version:
         traits["lock.version"] = Fact(lock.version, (Evidence(lock_path, 0),))
     if lock:
-        notices += _lock_notices(found, lock_path, disagreements(lock, {**found.dev_dependencies, **found.dependencies}, _overridden(tree, root)))
+        notices += _lock_notices(found, lock_path, disagreements(lock, _own(found), _overridden(tree, root)))
     more, sources, said = installing(tree, app, root, found, tool, lock.version if lock else "")
     traits |= more
     notices += said
@@ -180,6 +223,8 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
         traits["build.script"] = found.scripts[build.value.argv[-1]]
     runs_on_bun = bool(start and (start.value.argv[0] in ("bun", "bunx") or (start.value.is_shell and re.match(r"^(?:\w+=\S+ )*bun\b", start.value.line))))
     runs_on_bun = runs_on_bun or bool(entry and manager.value.id == "bun" and tree.find(join(app, entry.value), r"\bBun\.serve\b|from [\"']bun[\"']"))
+    # What the workspace's own packages talk to at run time, the app talks to.
+    packages_ = tuple(manifest(tree, folder, root) for folder in sources if folder != app and tree.has(join(folder, "package.json")))
     name = data.get("name")
     serves = bool(start and (start.value.is_shell or script_file(start.value) or start.value.argv[0] not in FRAMEWORK_PROGRAMS))
     text_port = source.port(tree, app, join(app, entry.value) if entry else "") or source.documented_port(tree, app) if serves else None
@@ -194,13 +239,42 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
         entry=entry,
         port=text_port,
         health_path=source.health_path(tree, app) if serves else None,
-        services=data_layer.services(tree, app, found),
-        system_packages=system_packages(found),
+        services=(*data_layer.services(tree, app, found), *(s for member in packages_ for s in data_layer.services(tree, member.path.rpartition("/")[0], member)),
+                  *_clients(packages_)),
+        system_packages=(*system_packages(found), *(p for member in packages_ for p in system_packages(member))),
+        env=declared(tree, app),
         sources=sources,
         traits=MappingProxyType(dict(sorted(traits.items()))),
         conflicts=conflicts,
         notices=tuple(notices),
     )
+
+
+def _development_tool(found: Manifest, command: Command) -> str:
+    """The development dependency a command goes through; empty where production dependencies are enough."""
+    words_ = list(command.argv) if not command.is_shell else command.line.split()
+    if len(words_) > 2 and words_[1] == "run" and words_[2] in found.scripts:
+        words_ = re.split(r"[\s&|;]+", found.scripts[words_[2]].value)
+        nested = next((w for w in words_ if w in found.scripts), "")
+        words_ += re.split(r"[\s&|;]+", found.scripts[nested].value) if nested else []
+    only = {_PROGRAMS.get(name, name): name for name in found.dev_dependencies if name not in found.dependencies}
+    also = {"typeorm-ts-node-commonjs": "ts-node", "typeorm-ts-node-esm": "ts-node", "ts-node/register": "ts-node"}
+    return next((only.get(also.get(w, w), "") for w in words_ if also.get(w, w) in only), "")
+
+
+def _started_build(found: Manifest, tool: NodePackageManager) -> Fact[Command] | None:
+    """The build where only the start script has one: ``"start": "tsc && node dist/app.js"``, ``"prestart": "tsc"``."""
+    for name in ("start:prod", "start:production", "start"):
+        unwrapped = unwrap(found.scripts, name)
+        if not unwrapped or not unwrapped.builds:
+            continue
+        pre = next((n for n in ("pre" + script for script in unwrapped.via) if n in found.scripts and found.scripts[n].value.strip() in unwrapped.builds), "")
+        if pre:
+            return found.scripts[pre].with_value(tool.run(pre))
+        words_ = unwrapped.builds[0].split()
+        if re.fullmatch(r"[\w ./:@=-]+", unwrapped.builds[0]) and words_[0] not in ("rm", "rimraf", "mkdir"):
+            return found.scripts[name].with_value(Command(*words_) if words_[0] in ("npm", "pnpm", "yarn", "bun", "npx") else tool.execute(*words_))
+    return None
 
 
 def _procfile(tree: Tree, app: str, found: Manifest) -> Fact[str] | None:
@@ -214,10 +288,19 @@ def _procfile(tree: Tree, app: str, found: Manifest) -> Fact[str] | None:
     return Fact(json.dumps([words[0] if words[0] in ("node", "bun") or "/" in words[0] else f"node_modules/.bin/{words[0]}", *words[1:]]), (at,))
 
 
+def _clients(packages: tuple[Manifest, ...]) -> tuple[Fact[ServiceUse], ...]:
+    kinds = ((fact, SERVICE_CLIENTS.get(name), name) for found in packages for name, fact in found.dependencies.items())
+    return tuple(fact.with_value(ServiceUse(kind, "", name)) for fact, kind, name in kinds if kind)  # type: ignore[arg-type]
+
+
+def _own(found: Manifest) -> dict[str, Fact[str]]:
+    """What the app's own package.json depends on, without what it shares with its workspace's root."""
+    return {name: fact for name, fact in {**found.dev_dependencies, **found.dependencies}.items() if fact.evidence[0].path == found.path}
+
+
 def _programs_of(dependencies: Mapping[str, Fact[str]]) -> set[str]:
     """Names of programs those packages bring, as far as they are the package's own name or known to differ."""
-    differ = {"@nestjs/cli": "nest", "@remix-run/serve": "remix-serve", "@react-router/serve": "react-router-serve", "@babel/node": "babel-node", "fastify-cli": "fastify", "dotenv-cli": "dotenv", "@strapi/strapi": "strapi"}
-    return {differ.get(name, name) for name in dependencies}
+    return {_PROGRAMS.get(name, name) for name in dependencies}
 
 
 def _overridden(tree: Tree, root: str) -> frozenset[str]:
@@ -244,7 +327,7 @@ def _start(tree: Tree, app: str, found: Manifest, data: dict[str, Any]) -> tuple
     notices: list[Notice] = []
     traits: dict[str, Fact[str]] = {}
     chosen = started(tree, found)
-    if chosen and data.get("bin") and not (SERVERS & set(found.dependencies)) and not source.port(tree, app):
+    if chosen and data.get("bin") and not (SERVERS & set(found.dependencies)) and (not source.port(tree, app) or _is_tool(data, chosen[1].command)):
         # A command-line tool: its start script tries it out.
         return None, None, notices, traits
     if chosen:
@@ -283,16 +366,27 @@ def _start(tree: Tree, app: str, found: Manifest, data: dict[str, Any]) -> tuple
         at = source.starts_server(tree, join(app, file)) if file else None
         if at:
             return Fact(file, (tree.key(found.path, "main"), at)), Fact(Command(_runner(file, found), file), (tree.key(found.path, "main"),)), notices, traits
-    listening = source.find_entry(tree, app)
+    listening = source.find_entry(tree, app, serves_fetch=bool(found.dependency("@types/bun", "bun-types") or tree.has(join(app, "bun.lock")) or tree.has(join(app, "bun.lockb"))))
     if listening and any(name in found.dependencies for name in SERVERS | {"@hono/node-server"}):
         runner = _runner(listening.value, found)
         outside = _built(tree, app, listening.value, found)
         command = Command("node", outside.value) if outside else Command(runner, listening.value)
         fact = Fact(command, (*listening.evidence, *(outside.evidence if outside else ())))
         return listening, fact, notices, traits
-    if isinstance(main, str) and source.resolve_file(tree, app, main):
-        return Fact(source.resolve_file(tree, app, main), (tree.key(found.path, "main"),)), None, notices, traits
+    if isinstance(main, str) and (file := source.resolve_file(tree, app, main)):
+        at = tree.key(found.path, "main")
+        # A program, where nothing says it is a package for others: a bot has no port to listen on.
+        program = data.get("private") is True or not any(k in data for k in ("exports", "types", "typings", "files", "bin", "publishConfig", "peerDependencies"))
+        client = next((name for name in sorted(CLIENTS) if name in found.dependencies), "")
+        return Fact(file, (at,)), Fact(Command(_runner(file, found), file), (at, *found.dependencies[client].evidence)) if program and client and "start" not in found.scripts else None, notices, traits
     return None, None, notices, traits
+
+
+def _is_tool(data: Mapping[str, Any], command: Command | None) -> bool:
+    """The program that is started is the one the package installs for its users."""
+    stated = data.get("bin")
+    files = {str(f).removeprefix("./") for f in (stated.values() if isinstance(stated, dict) else (stated,))}
+    return bool(command) and script_file(command).removeprefix("./") in files
 
 
 def _ecosystem(tree: Tree, app: str, unwrapped: Unwrapped) -> Unwrapped:

@@ -26,6 +26,8 @@ class Unwrapped:
     """Assignments the script makes for the program (``NODE_ENV=production``)."""
     before: tuple[str, ...] = ()
     """What the script runs first, as written, builds left out: migrations, copying."""
+    builds: tuple[str, ...] = ()
+    """The builds it runs first, as written; a project may have no other build script."""
     stripped: tuple[str, ...] = ()
     """Wrappers that were taken off because they are for development: ``nodemon``, ``dotenv``, ``--watch``."""
     via: tuple[str, ...] = field(default=())
@@ -52,7 +54,7 @@ _DEV_ARGS: Mapping[str, frozenset[str]] = {
 _NOT_SERVERS: Mapping[str, frozenset[str]] = {
     "vite": frozenset({"build", "optimize"}), "next": frozenset({"build", "lint", "export", "telemetry"}), "nuxt": frozenset({"build", "generate", "prepare"}), "astro": frozenset({"build", "check", "sync"}),
 }
-_BUILDISH = re.compile(r"^(?:(?:npm|pnpm|yarn|bun)\s+(?:run\s+)?(?:build|compile|clean|prebuild|generate|codegen)[\w:-]*|tsc\b|rimraf\b|rm\s+-rf\b|mkdir\b|vite build|next build|nest build|(?:vite|esbuild|tsup|webpack|rollup|swc|babel)\b|prisma generate|npx prisma generate)")
+_BUILDISH = re.compile(r"^(?:(?:npm|pnpm|yarn|bun)\s+(?:run\s+)?(?:build|compile|clean|prebuild|generate|codegen|lint|format|typecheck|test)[\w:-]*|tsc\b|rimraf\b|rm\s+-rf\b|mkdir\b|vite build|next build|nest build|(?:vite|esbuild|tsup|webpack|rollup|swc|babel)\b|prisma generate|npx prisma generate)")
 MIGRATION = re.compile(r"prisma\s+(?:migrate\s+deploy|db\s+push)|knex\s+migrate|sequelize(?:-cli)?\s+db:migrate|typeorm\S*\s+.*migration:run|drizzle-kit\s+(?:migrate|push)|mikro-orm\s+migration:up|db-migrate\s+up|node-pg-migrate\s+up|migrate-mongo\s+up|(?:run\s+)?\S*migrat\S*")
 
 
@@ -87,8 +89,9 @@ def unwrap(scripts: Mapping[str, Fact[str]], name: str, seen: tuple[str, ...] = 
         return None
     found = unwrap_line(scripts, scripts[name].value, (*seen, name))
     pre = scripts.get("pre" + name)
-    if found and pre and not _BUILDISH.search(pre.value.strip()):
-        found = replace(found, before=(pre.value.strip(), *found.before))
+    if found and pre:
+        line = pre.value.strip()
+        found = replace(found, builds=(line, *found.builds)) if _BUILDISH.search(line) else replace(found, before=(line, *found.before))
     return found
 
 
@@ -100,17 +103,17 @@ def unwrap_line(scripts: Mapping[str, Fact[str]], line: str, seen: tuple[str, ..
     if parts is None:
         return _not_plain(line, seen)
     before: list[str] = []
+    builds: list[str] = []
     for part in parts[:-1]:
         if re.match(r"cd\s|(?:export|set)\s+[A-Z_]+=", part):
             return Unwrapped("orchestrator", via=seen) if part.startswith("cd ") else Unwrapped("shell", Command.shell(line), via=seen)
-        if not _BUILDISH.match(part):
-            before.append(part)
+        (builds if _BUILDISH.match(part) else before).append(part)
     if not parts:
         return None
     last = _segment(scripts, parts[-1], seen)
     if last is None:
         return None
-    return replace(last, before=(*before, *last.before))
+    return replace(last, before=(*before, *last.before), builds=(*builds, *last.builds))
 
 
 def _not_plain(line: str, seen: tuple[str, ...]) -> Unwrapped:
@@ -240,12 +243,12 @@ def _runner(scripts: Mapping[str, Fact[str]], head: str, rest: list[str], seen: 
         # ``yarn next start``: a program of a dependency.
         return _program(scripts, rest[rest.index(verb):], seen)
     if name in scripts:
-        inner = unwrap(scripts, name, seen)
         extra = rest[rest.index(name) + 1:]
         extra = extra[1:] if extra[:1] == ["--"] else extra
-        if inner and extra and inner.command and not inner.command.is_shell:
-            inner = replace(inner, command=Command(*inner.command.argv, *extra))
-        return inner
+        if not extra:
+            return unwrap(scripts, name, seen)
+        # Arguments end up at the end of the script's line; where the script is a wrapper (``dotenv --``), they are the program.
+        return unwrap_line(scripts, f"{scripts[name].value} {shlex.join(extra)}", (*seen, name)) if name not in seen and len(seen) <= 6 else None
     if head == "npm" and name == "start":
         return Unwrapped("program", Command("node", "server.js"), via=seen)
     return None if head == "bun" and name else Unwrapped("orchestrator", via=seen)

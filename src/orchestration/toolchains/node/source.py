@@ -34,6 +34,7 @@ _PLAIN_CONSTANT = re.compile(r"^\s*(?:export\s+)?(?:const|let|var)\s+(?P<name>PO
 _OTHER_PORT = re.compile(r"^(?:DB|DATABASE|POSTGRES|PG|MYSQL|MONGO|MONGODB|REDIS|SMTP|MAIL|EMAIL|RABBIT|RABBITMQ|KAFKA|ELASTIC|TYPEORM|MINIO|S3|GRPC|METRICS|PROMETHEUS|DEBUG|INSPECT|WS|SOCKET|CLIENT|FRONTEND|VITE|WEB|PROXY|HMR|CYPRESS|TEST|NATS|MQTT|STORYBOOK|HTTPS|SSL|FTP|SSH|MAILHOG|LDAP|TELNET|PUBLIC|WDS|DEV)_?(?:\w+_)?PORT$")
 HEALTH = r"/(?:[\w-]+/){0,3}(?:_?health(?:z|-?checks?|_check|check)?|livez?|readyz?|liveness|readiness|up|ping|_status|heartbeat)(?:/(?:live|liveness|ready|readiness))?"
 _ROUTE = re.compile(r"\b(?P<owner>[\w.]+)\s*\.\s*(?:get|all|use|head|route|add)(?:<[^>\n]*>)?\(\s*(?:[\"']GET[\"'],\s*)?[\"'`](?P<path>" + HEALTH + r")/?[\"'`]\s*(?P<after>[,)])")
+_MOUNT = re.compile(r"\b(?P<owner>[\w.]+)\s*\.\s*(?:use|route|register)\(\s*[\"'`](?P<path>" + HEALTH + r")/?[\"'`]\s*,\s*(?P<router>\w+)\s*[,)]")
 _URL_ROUTE = re.compile(r"\b(?:url|path)\s*:\s*[\"'`](?P<path>" + HEALTH + r")[\"'`]")
 _APPS = re.compile(r"(?:const|let|var)\s+(?P<name>\w+)\s*(?::\s*[\w<>., ]+)?=\s*(?:await\s+)?(?:new\s+)?(?:express|fastify|Fastify|Hono|OpenAPIHono|Koa|App|restify\.createServer|polka|Elysia|server|http\.createServer|createApp|H3|buildApp|require\([\"'](?:express|fastify)[\"']\))\b(?:<[^>]*>)?\s*\(")
 _ROOTS = frozenset({"app", "server", "fastify", "this.app", "this.express", "this.server", "application", "instance", "expressApp", "web", "this.expressApp"})
@@ -126,12 +127,21 @@ def health_path(tree: Tree, app: str, files: tuple[str, ...] = ()) -> Fact[str] 
             if prefix is not None:
                 where = (prefix.rstrip("/") + match["path"]) or "/"
                 found.append((_rank(where), path, Fact(where, (_at(path, text, match, "path"),))))
+        for match in _MOUNT.finditer(text):
+            if match["owner"] in roots and not _commented(text, match.start()) and _answers_its_root(tree, app, match["router"]):
+                found.append((_rank(match["path"]), path, Fact(match["path"], (_at(path, text, match, "path"),))))
         if re.search(r"fastify|hapi|method\s*:", text):
             for match in _URL_ROUTE.finditer(text):
                 if not _commented(text, match.start()) and re.search(r"method\s*:\s*\[?\s*[\"']GET", text[max(0, match.start() - 200):match.end() + 200]):
                     found.append((_rank(match["path"]) + 1, path, Fact(match["path"], (_at(path, text, match, "path"),))))
     found.sort(key=lambda item: item[:2])
     return found[0][2] if found else None
+
+
+def _answers_its_root(tree: Tree, app: str, router: str) -> bool:
+    """Whether a router of that name answers ``/``: mounted at ``/health``, that is the health route."""
+    pattern = re.compile(rf"\b{re.escape(router)}\s*\.\s*(?:get|all)\(\s*[\"'`]/?[\"'`]")
+    return any(router in (text := _text(tree, path)) and pattern.search(text) for path in own_files(tree, app))
 
 
 def _rank(path: str) -> int:
@@ -187,19 +197,27 @@ def _registered(tree: Tree, app: str, path: str) -> str | None:
     return None
 
 
-def starts_server(tree: Tree, path: str) -> Evidence | None:
-    """The line on which a file starts to listen."""
-    return tree.find(path, re.compile(r"\.listen\(|\b(?:Bun\.)?serve\(\s*[\{\w]|\.bootstrap\(|createServer\(|NestFactory\.create|export default (?:app|\{\s*(?:port|fetch))"))
+def starts_server(tree: Tree, path: str, serves_fetch: bool = False) -> Evidence | None:
+    """The line on which a file starts to listen.
+
+    Args:
+        serves_fetch: whether a fetch handler that is only exported is served: by Bun it is, by Node.js not.
+    """
+    return tree.find(path, _LISTENS) or (tree.find(path, _FETCH) if serves_fetch else None)
+
+
+_LISTENS = re.compile(r"\.listen\(|\b(?:Bun\.)?serve\(\s*[\{\w]|\.bootstrap\(|createServer\(|NestFactory\.create")
+_FETCH = re.compile(r"export default (?:app|\{\s*(?:port|fetch))")
 
 
 ENTRIES = tuple(f"{folder}{name}.{suffix}" for folder in ("", "src/", "server/", "app/", "api/", "lib/", "bin/") for name in ("server", "index", "app", "main", "start", "www", "bot") for suffix in ("js", "ts", "mjs", "cjs", "mts"))
 
 
-def find_entry(tree: Tree, app: str) -> Fact[str] | None:
+def find_entry(tree: Tree, app: str, serves_fetch: bool = False) -> Fact[str] | None:
     """The first of the customary files that starts to listen."""
     for name in ENTRIES:
         path = join(app, name)
-        at = starts_server(tree, path) if tree.has(path) else None
+        at = starts_server(tree, path, serves_fetch) if tree.has(path) else None
         if at:
             return Fact(name, (at,))
     return None

@@ -1,0 +1,49 @@
+"""Environment variables that code declares rather than reads one by one: in a schema that checks ``process.env``, or by taking it apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...model.facts import Evidence, Fact
+from ...model.profile import EnvVar
+from ...model.tree import Tree
+from . import source
+
+_USES = re.compile(r"\b(?:process|Bun|import\.meta)\.env\b|\bcreateEnv\(|\bcleanEnv\(|\bfastifyEnv\b|@fastify/env|\bvalidationSchema\b|from [\"']envalid[\"']|\benvSchema\b|\bEnv\.create\(")
+"""What a file holds whose schema is the environment's: schemas of requests and bodies are written the same way."""
+_KIND = r"(?:z|zod|Joi|joi|yup|v|t|Type|S|s|vine|Env|schema|Schema|type|makeValidator|str|num|bool|port|url|email|host|json|testOnly)"
+_ENTRY = re.compile(r"^[ \t]*[\"']?(?P<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)[\"']?[ \t]*:[ \t]*" + _KIND + r"\b(?=[ \t]*[.(\n])", re.M)
+_NEXT = re.compile(r"^[ \t]*[\"']?[A-Za-z_]\w*[\"']?[ \t]*:|^[ \t]*\}", re.M)
+_OPTIONAL = re.compile(r"\.(?:optional|default|nullish|catch|nullable|allow\(\s*[\"']{2})\b|\.allow\(\s*[\"']{2}|\b(?:default|devDefault)\s*:|[oO]ptional\(|isOptional")
+_DEFAULT = re.compile(r"(?:\.default\(|\bdefault\s*:)\s*(?:[\"'`](?P<text>[\w .:/@-]{0,100})[\"'`]|(?P<word>\d+|true|false))")
+_TAKEN = re.compile(r"\b(?:const|let|var)\s*\{(?P<names>[^{}]{1,2000})\}\s*=\s*process\.env\b")
+_ONE = re.compile(r"^\s*(?P<name>[A-Z][A-Z0-9_]+)\s*(?::\s*\w+\s*)?(?:=\s*(?:[\"'`](?P<text>[^\"'`\n]*)[\"'`]|(?P<word>[\w.]+)))?\s*$", re.S)
+
+
+def declared(tree: Tree, app: str) -> tuple[Fact[EnvVar], ...]:
+    """Each variable once a place, in the order of files."""
+    return tuple(fact for path in source.own_files(tree, app) for fact in _of_file(path, tree.text(path) or ""))
+
+
+def _of_file(path: str, text: str) -> Iterator[Fact[EnvVar]]:
+    if len(text) > 200_000 or not _USES.search(text):
+        return
+    lines = text.split("\n")
+    for match in _ENTRY.finditer(text):
+        end = _NEXT.search(text, match.end())
+        rest = text[match.end():min(end.start() if end else len(text), match.end() + 600)]
+        default = _DEFAULT.search(rest)
+        line = text.count("\n", 0, match.start("name")) + 1
+        value = (default["text"] or default["word"] or "") if default else ""
+        yield Fact(EnvVar(match["name"], not _OPTIONAL.search(rest), default=value), (Evidence(path, line, lines[line - 1].strip()[:120]),))
+    for match in _TAKEN.finditer(text):
+        at = match.start("names")
+        for part in match["names"].split(","):
+            one = _ONE.match(part)
+            if one:
+                line = text.count("\n", 0, at + one.start("name")) + 1
+                given = one["text"] if one["text"] is not None else one["word"]
+                value = given if given and re.fullmatch(r"[\w .:/@-]{0,100}", given) else ""
+                yield Fact(EnvVar(one["name"], given is None, default=value), (Evidence(path, line, one["name"]),))
+            at += len(part) + 1

@@ -1,0 +1,8 @@
+const basePath = process.env.BASE_PATH || ''
+
+export default {
+  output: 'standalone',
+  env: {
+    basePath,
+  },
+}

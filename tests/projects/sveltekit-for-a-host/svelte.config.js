@@ -1,0 +1,2 @@
+import adapter from '@sveltejs/adapter-vercel'
+export default { kit: { adapter: adapter() } }

@@ -1,0 +1,1 @@
+export const url = process.env.POSTGRES_URL
