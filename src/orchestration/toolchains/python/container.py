@@ -90,7 +90,8 @@ def container(profile: Profile) -> ContainerFacts:
         project = tuple(RunStep((Command("env", "SETUPTOOLS_SCM_PRETEND_VERSION=0.0.0", *s.commands[0].argv), *s.commands[1:]), s.why, s.caches, s.secrets) for s in project)
     everything = steps.production if manager == "pip" and installs_itself else steps.everything
     port = profile.port.value if profile.port else None
-    start = start_command(profile)
+    # A site leaves nothing to run: its stack puts the web server in this place.
+    start = Command("python") if profile.site else start_command(profile)
     path = app_path(profile)
     needs_init = start.is_shell or start.argv[0] not in ("gunicorn", "uvicorn", "fastapi", "hypercorn", "granian", "daphne", "celery", "waitress-serve", "uwsgi", "streamlit")
     dev = profile.command("dev")
