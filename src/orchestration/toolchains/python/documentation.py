@@ -25,7 +25,12 @@ _HELPERS = re.compile(r"(?:^|/)(?:conf|hooks?|main|macros|plugins?|generate\w*|g
 
 
 def _is_all_there_is(tree: Tree, app: str, manifest: Manifest) -> bool:
-    """No package and no other program: the documentation is the product."""
+    """No package, here or around it, and no other program: the documentation is the product."""
+    above = app
+    while above != ".":
+        above = above.rpartition("/")[0] or "."
+        if any(tree.has(join(above, name)) for name in ("pyproject.toml", "setup.py", "setup.cfg")):
+            return False
     cut = 0 if app == "." else len(app) + 1
     own = [p for p in own_sources(tree, app) if not _HELPERS.search(p[cut:])]
     return not own and not manifest.scripts

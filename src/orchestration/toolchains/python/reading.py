@@ -377,7 +377,9 @@ def _workers(tree: Tree, app: str, project: PythonProject) -> tuple[Fact[Process
             _, module = module_of(tree, app, path)
             command = Command("python", "manage.py", "rundramatiq") if "django-dramatiq" in have else Command("dramatiq", module)
             found.append(Fact(Process("worker", "worker", command), (Evidence(path, line_of(code, match.start()), "dramatiq.set_broker("),)))
-    for name, command in (("django-rq", Command("python", "manage.py", "rqworker")), ("huey", Command("python", "manage.py", "run_huey"))):
-        if name in have and tree.has(join(app, "manage.py")) and not any(f.value.name == "worker" for f in found):
+    cut = 0 if app == "." else len(app) + 1
+    manage = next((p[cut:] for pattern in ("manage.py", "*/manage.py") for p in tree.glob(pattern, app)), "")
+    for name, command in (("django-rq", Command("python", manage, "rqworker")), ("huey", Command("python", manage, "run_huey"))):
+        if name in have and manage and not any(f.value.name == "worker" for f in found):
             found.append(have[name].with_value(Process("worker", "worker", command)))
     return tuple(found)

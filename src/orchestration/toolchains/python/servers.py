@@ -306,7 +306,8 @@ def web_reading(tree: Tree, app: str, manifest: Manifest, interface: str, title:
     if program:
         start, file = program
         own = MappingProxyType({"python.interface": start.with_value("own"), "python.import_root": start.with_value("."), "python.file": start.with_value(file)})
-        return Reading(entry=start.with_value(file), port=port, commands=MappingProxyType({"start": start, "dev": start}), traits=own)
+        # A default port belongs to a server; whether this program opens one at all only a stated port says.
+        return Reading(entry=start.with_value(file), port=None if port.is_assumed else port, commands=MappingProxyType({"start": start, "dev": start}), traits=own)
     server, is_brought = pick_server(manifest, interface, stated)
     if interface == "asgi" and server == "gunicorn" and not ({"uvicorn", "uvicorn-worker"} & set(manifest.dependencies)):
         server, is_brought = "uvicorn", False

@@ -32,8 +32,9 @@ def own_sources(tree: Tree, app: str) -> tuple[str, ...]:
     cut = 0 if app == "." else len(app) + 1
     files = [p for p in tree.files(app) if p.endswith(".py") and not _ASIDE.search(p[cut:])]
     others = _nested_projects(tree, app)
-    # A directory that only holds projects of their own is what they are together.
-    files = [p for p in files if not p.startswith(others)] or files
+    kept = [p for p in files if not p.startswith(others)]
+    # A directory that only holds projects of their own is what they are together, unless it says that they are members.
+    files = kept if kept or tree.find(join(app, "pyproject.toml"), r"^\s*\[tool\.uv\.workspace\]") else files
     return tuple(sorted(files, key=lambda p: (p.count("/"), p)))
 
 
