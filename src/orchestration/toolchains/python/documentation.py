@@ -21,7 +21,7 @@ _ASIDE = re.compile(
     r"^(?:\.git(?:hub|lab|ignore|attributes)?/?|\.(?:devcontainer|vscode|idea|venv|env.*|pre-commit-config\.yaml|dockerignore)/?|venv/|node_modules/|tests?/|docker/|site/|_build/|__pycache__/|Dockerfile.*|"
     r"(?:docker-)?compose.*\.ya?ml)$")
 """What no page is made of. Everything else may be included by one: readme, licence, changelog, code that is quoted."""
-_HELPERS = re.compile(r"(?:^|/)(?:conf|hooks?|main|macros|plugins?|generate\w*|gen_\w+|build\w*|setup)\.py$|(?:^|/)(?:tools|hooks|overrides|_ext|exts?|extensions|_extensions|macros|plugins|source|_static|runner)/")
+_HELPERS = re.compile(r"(?:^|/)conf\.py$|^(?:hooks?|main|macros|plugins?|generate\w*|gen_\w+|build\w*)\.py$|(?:^|/)(?:tools|hooks|overrides|_ext|exts?|extensions|_extensions|macros|plugins|source|_static|runner)/")
 
 
 def _is_all_there_is(tree: Tree, app: str, manifest: Manifest) -> bool:
@@ -59,7 +59,7 @@ def _site(output: str, at: Evidence, missing: str, named: bool, tool: str) -> Re
 def read_mkdocs(tree: Tree, app: str, manifest: Manifest) -> Reading:
     path = _mkdocs_config(tree, app) or join(app, "mkdocs.yml")
     at = tree.find(path, r"^site_dir\s*:\s*\S+")
-    output = at.quote.split(":", 1)[1].split("#")[0].strip().strip("\"'").removeprefix("./").strip("/") if at else ""
+    output = at.quote.split(":", 1)[1].split("#")[0].strip().strip("\"'").removeprefix("./").rstrip("/") if at else ""
     output = output if re.fullmatch(r"[\w.-]+(?:/[\w.-]+)*", output) and ".." not in output.split("/") else "site"
     named = any(n == "mkdocs" or n.startswith(("mkdocs-", "mkdocstrings")) for n in (*manifest.dependencies, *manifest.dev_dependencies))
     commands = {"build": Fact(Command("mkdocs", "build"), (Evidence(path),)), "dev": Fact(Command("mkdocs", "serve", "--dev-addr", f"0.0.0.0:{PORT}"), (Evidence(path),))}
