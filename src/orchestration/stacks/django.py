@@ -180,7 +180,9 @@ def container(profile: Profile, facts: ContainerFacts) -> ContainerFacts:
         step = RunStep((Command("env", *chdir, *values, "python", manage, "collectstatic", "--noinput"),), why)
         place = static if static.startswith("/") else f"{root}/{static}"
         outputs = (*facts.outputs, Copy((place,), place))
-        facts = replace(facts, build=(*facts.build, step), outputs=outputs)
+        # Collecting imports the project's apps, and with them the libraries they load (GDAL, libmagic, Pango): the build needs them as much as the app.
+        packages = tuple(sorted({*facts.build_packages, *facts.run_packages}))
+        facts = replace(facts, build=(*facts.build, step), outputs=outputs, build_packages=packages)
     writable = tuple(p if p.startswith("/") else f"{root}/{p}" for p in profile.trait("django.writable").split("\n") if p)
     if writable:
         facts = replace(facts, writable=tuple(dict.fromkeys((*facts.writable, *writable))))

@@ -95,7 +95,9 @@ def container(profile: Profile, facts: ContainerFacts) -> ContainerFacts:
         why = Text(f"No manifest names {tool}: its newest version.", f"Aucun manifeste ne nomme {tool} : sa version la plus récente.")
         install = (*install, RunStep((Command("python", "-m", "venv", ".venv"), Command(f"{VENV}/bin/pip", "install", "--disable-pip-version-check", tool)), why))
     steps = (*facts.build, RunStep((build,), Text("The site.", "Le site.")))
+    # The plug-ins run here and nowhere else, so here is where their libraries are needed.
+    packages = tuple(sorted({*facts.build_packages, *facts.run_packages}))
     context = tuple(e for e in profile.entries if not _ASIDE.match(e))
     port = profile.port.value if profile.port else PORT
     root = "/app" if profile.path == profile.root else f"/app/{profile.path}"
-    return replace(served(replace(facts, install=install, build=steps), profile.site.value, f"{root}/{profile.site.value.output}", port), context=context)
+    return replace(served(replace(facts, install=install, build=steps, build_packages=packages), profile.site.value, f"{root}/{profile.site.value.output}", port), context=context)
