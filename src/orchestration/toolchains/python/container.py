@@ -162,7 +162,8 @@ def _with_exec(start: Command) -> Command:
 
 
 def run_env(profile: Profile, port: int | None) -> dict[str, str]:
-    found = {"PATH": PATH, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUNBUFFERED": "1"}
+    # The app's directory is read-only; what libraries keep in a home (gunicorn's control socket, matplotlib's and Hugging Face's caches) goes where writing works.
+    found = {"HOME": "/tmp", "PATH": PATH, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUNBUFFERED": "1"}
     if profile.trait("python.src") and profile.trait("python.import_root", ".") in (".", "src") and not profile.trait("python.is_package"):
         found["PYTHONPATH"] = "/app/" + join(app_path(profile), "src") if app_path(profile) != "." else "/app/src"
     if port:

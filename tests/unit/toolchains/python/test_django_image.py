@@ -27,3 +27,7 @@ def test_collecting_static_files_has_the_libraries_the_apps_load():
 def test_without_static_files_the_build_needs_nothing():
     facts = recipe({**FILES, "shop/settings.py": SETTINGS.replace("STATIC_ROOT", "ELSEWHERE")})
     assert (facts.build, facts.build_packages) == ((), ())
+
+
+def test_a_home_that_can_be_written():
+    assert recipe(FILES).run_env["HOME"] == "/tmp"
