@@ -89,7 +89,9 @@ def parse_data(path: str, text: str) -> Any:
         if DEEP_YAML.search(text):
             raise ValueError("nested too deeply")
         try:
-            documents = list(YAML(typ="safe", pure=True).load_all(text))
+            yaml = YAML(typ="safe", pure=True)
+            yaml.Constructor = _plain_constructor()
+            documents = list(yaml.load_all(text))
         except (YAMLError, ValueError, RecursionError, AttributeError, TypeError, KeyError) as error:
             raise ValueError(str(error).split("\n")[-1].strip() or type(error).__name__) from None
         return documents[0] if len(documents) == 1 else documents or None
@@ -102,6 +104,26 @@ def parse_data(path: str, text: str) -> Any:
             return json.loads(strip_json_comments(text))
         except RecursionError:
             raise ValueError("nested too deeply") from None
+
+
+@lru_cache(maxsize=1)
+def _plain_constructor() -> type:
+    """A constructor that reads values under tags of their own (``!reset``, ``!reference``, ``!!python/name:…``) as the plain values they are written as."""
+    from ruamel.yaml.constructor import SafeConstructor
+    from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+
+    class PlainConstructor(SafeConstructor):
+        pass
+
+    def plain(constructor: SafeConstructor, node: Any) -> Any:
+        if isinstance(node, ScalarNode):
+            return constructor.construct_scalar(node)
+        if isinstance(node, SequenceNode):
+            return constructor.construct_sequence(node, deep=True)
+        return constructor.construct_mapping(node, deep=True) if isinstance(node, MappingNode) else None
+
+    PlainConstructor.add_constructor(None, plain)
+    return PlainConstructor
 
 
 @lru_cache(maxsize=512)

@@ -17,7 +17,7 @@ from ..toolchains import TOOLCHAINS
 from .naming import slug
 from .procfile import read_procfile
 
-_ASIDE = re.compile(r"^(?:tests?|__tests__|spec|e2e|fixtures|__fixtures__|testdata|(?:[\w-]+-)?(?:examples?|samples?|demos?|docs?|templates?|repros?)|documentation|website|benchmarks?|bench|scripts|tools|hack|stubs|\.[^/]+|playground|assets|third_party|third-party|node_modules|infra|terraform|charts|helm|migrations)$")
+_ASIDE = re.compile(r"^(?:tests?|__tests__|spec|e2e|fixtures|__fixtures__|testdata|(?:[\w-]+-)?(?:examples?|samples?|demos?|docs?|templates?|repros?)|documentation|website|benchmarks?|bench|scripts|tools|hack|stubs|\.[^/]+|playground|assets|third_party|third-party|vendor|vendored|node_modules|infra|terraform|charts|helm|migrations)$")
 """Directories whose manifests serve the repository's own work; looked at only where nothing else is deployable."""
 MAX_DEPTH = 5
 

@@ -63,6 +63,10 @@ def read_existing(tree: Tree, app: str, product: str) -> Reading:
                     name, _, tag = image[1].split("@")[0].rpartition(":") if ":" in image[1].split("@")[0] else (image[1].split("@")[0], "", "")
                     name = name.removeprefix("docker.io/").removeprefix("library/")
                     version = re.match(r"\d+(?:\.\d+)*", tag)
+                    if name == "ghcr.io/astral-sh/uv" and product == "python":
+                        # uv's own images carry a Python and say so behind their own version: 0.11-python3.12-trixie-slim.
+                        inside = re.search(r"(?:^|-)python(\d+(?:\.\d+)*)", tag)
+                        runtimes += [Fact(inside[1], (Evidence(path, number, line.strip()[:120]),))] if inside else []
                     if _RUNTIME_IMAGES.get(name) == product and version:
                         runtimes.append(Fact(version[0], (Evidence(path, number, line.strip()[:120]),)))
                 exposed = _EXPOSE.match(line)

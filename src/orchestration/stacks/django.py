@@ -18,7 +18,7 @@ from ..toolchains.python.dependencies import GEODJANGO
 from ..toolchains.python.django_settings import DjangoProject, read_django
 from ..toolchains.python.frameworks import version_of
 from ..toolchains.python.images import http_probe
-from ..toolchains.python.servers import StatedServer, gunicorn_conf, missing_server, pick_server, production_command, stated_servers
+from ..toolchains.python.servers import StatedServer, exposed_port, gunicorn_conf, missing_server, pick_server, production_command, stated_servers
 from ..toolchains.python.source import AppObject
 
 
@@ -72,7 +72,7 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     stated = stated_servers(tree, app)
     interface = _interface(project, manifest, stated, tree)
     obj = _entry(project, stated, interface, app, tree)
-    port = next((Fact(s.port, (s.evidence,)) for s in stated if s.port and not s.is_development), None) or _runserver_port(tree, app) or gunicorn_conf(tree, app) \
+    port = next((Fact(s.port, (s.evidence,)) for s in stated if s.port and not s.is_development), None) or _runserver_port(tree, app) or gunicorn_conf(tree, app) or exposed_port(tree, app) \
         or assume(8000, "gunicorn's and runserver's default port", "le port par défaut de gunicorn et de runserver")
     server, is_brought = pick_server(manifest, interface, stated)
     if interface == "asgi" and server == "gunicorn" and not {"uvicorn", "uvicorn-worker"} & set(manifest.dependencies):
@@ -146,12 +146,17 @@ def _read_settings(tree: Tree, app: str, project: DjangoProject, manifest: Manif
         traits["django.writable"] = Fact("\n".join(dict.fromkeys(writable)), (at,))
 
 
+_DRIVERS = {"postgresql": frozenset({"psycopg", "psycopg2", "psycopg2-binary", "psycopg-binary", "psycopg-c"}), "mysql": frozenset({"mysqlclient", "pymysql"}), "mariadb": frozenset({"mysqlclient", "pymysql"})}
+
+
 def _services(tree: Tree, project: DjangoProject, manifest: Manifest) -> tuple[Fact[ServiceUse], ...]:
     """What DATABASES names; SQLite only where no database server is a candidate (it is the usual fallback for development)."""
     engines = settings.database_engines(tree, project.files)
     servers = [f for f in engines if f.value != "sqlite"]
-    clients = {"psycopg", "psycopg2", "psycopg2-binary", "psycopg-binary", "mysqlclient", "pymysql"} & set(manifest.dependencies)
-    chosen = servers if servers or clients else engines
+    clients = frozenset().union(*_DRIVERS.values()) & set(manifest.dependencies)
+    # Settings that know several servers are for whoever installs them; the driver that production installs says which one this is.
+    driven = [f for f in servers if clients & _DRIVERS.get(f.value, clients)]
+    chosen = driven or servers if servers or clients else engines
     return tuple(f.with_value(ServiceUse(f.value, "", "django")) for f in chosen)  # type: ignore[arg-type]
 
 
@@ -175,7 +180,9 @@ def container(profile: Profile, facts: ContainerFacts) -> ContainerFacts:
         step = RunStep((Command("env", *chdir, *values, "python", manage, "collectstatic", "--noinput"),), why)
         place = static if static.startswith("/") else f"{root}/{static}"
         outputs = (*facts.outputs, Copy((place,), place))
-        facts = replace(facts, build=(*facts.build, step), outputs=outputs)
+        # Collecting imports the project's apps, and with them the libraries they load (GDAL, libmagic, Pango): the build needs them as much as the app.
+        packages = tuple(sorted({*facts.build_packages, *facts.run_packages}))
+        facts = replace(facts, build=(*facts.build, step), outputs=outputs, build_packages=packages)
     writable = tuple(p if p.startswith("/") else f"{root}/{p}" for p in profile.trait("django.writable").split("\n") if p)
     if writable:
         facts = replace(facts, writable=tuple(dict.fromkeys((*facts.writable, *writable))))

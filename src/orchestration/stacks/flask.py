@@ -62,7 +62,7 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     objects = find_objects(tree, app, CLASSES)
     stated = _stated(tree, app)
     objects = stated + _imported(tree, app, objects) + objects
-    port = run_port(tree, app, r"\w+\.run|run_simple", 5000, only="run(", positional=None) if objects else None
+    port = run_port(tree, app, r"(?:\w*app\w*|application|api|server|socketio|sio)\.run|run_simple", 5000, only="run(", positional=None) if objects else None
     reading = read_framework(tree, app, manifest, "flask", "Flask", CLASSES, "wsgi", 5000, port, "Blueprint", "register_blueprint", objects)
     commands, traits = dict(reading.commands), reading.traits
     if "python.target" in traits:

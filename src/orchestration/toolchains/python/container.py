@@ -90,7 +90,8 @@ def container(profile: Profile) -> ContainerFacts:
         project = tuple(RunStep((Command("env", "SETUPTOOLS_SCM_PRETEND_VERSION=0.0.0", *s.commands[0].argv), *s.commands[1:]), s.why, s.caches, s.secrets) for s in project)
     everything = steps.production if manager == "pip" and installs_itself else steps.everything
     port = profile.port.value if profile.port else None
-    start = start_command(profile)
+    # A site leaves nothing to run: its stack puts the web server in this place.
+    start = Command("python") if profile.site else start_command(profile)
     path = app_path(profile)
     needs_init = start.is_shell or start.argv[0] not in ("gunicorn", "uvicorn", "fastapi", "hypercorn", "granian", "daphne", "celery", "waitress-serve", "uwsgi", "streamlit")
     dev = profile.command("dev")
@@ -161,7 +162,8 @@ def _with_exec(start: Command) -> Command:
 
 
 def run_env(profile: Profile, port: int | None) -> dict[str, str]:
-    found = {"PATH": PATH, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUNBUFFERED": "1"}
+    # The app's directory is read-only; what libraries keep in a home (gunicorn's control socket, matplotlib's and Hugging Face's caches) goes where writing works.
+    found = {"HOME": "/tmp", "PATH": PATH, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUNBUFFERED": "1"}
     if profile.trait("python.src") and profile.trait("python.import_root", ".") in (".", "src") and not profile.trait("python.is_package"):
         found["PYTHONPATH"] = "/app/" + join(app_path(profile), "src") if app_path(profile) != "." else "/app/src"
     if port:

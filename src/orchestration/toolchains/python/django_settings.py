@@ -38,7 +38,12 @@ class DjangoProject:
 def find_manage(tree: Tree, app: str) -> Evidence | None:
     """The app's own ``manage.py``, or one a directory below (``src/``, ``backend/``, the project's name)."""
     found = [p for p in tree.files(app) if p.rsplit("/", 1)[-1] == "manage.py" and p.count("/") <= (0 if app == "." else app.count("/") + 1) + 1]
+    manifests = ("pyproject.toml", "requirements.txt", "Pipfile", "setup.py")
+    is_bare = not any(tree.has(p := join(app, n)) and tree.find(p, r"(?i)\bdjango\b|^-r\b|\bdynamic\b") for n in (*manifests, "setup.cfg", "requirements/base.txt", "requirements/production.txt"))
     for path in sorted(found, key=lambda p: (p.count("/"), p)):
+        below = posixpath.dirname(path) or "."
+        if is_bare and below != app and any(tree.has(join(below, n)) for n in manifests):
+            continue  # a project of its own: it is looked at where its manifest lies
         at = tree.find(path, r"DJANGO_SETTINGS_MODULE|execute_from_command_line|django")
         if at:
             return at
@@ -56,7 +61,7 @@ def read_django(tree: Tree, app: str) -> DjangoProject | None:
     entries: dict[str, str] = {}
     stated: list[Fact[str]] = []
     for kind in ("wsgi", "asgi"):
-        found = [p for p in tree.files(base) if p.endswith((f"/{kind}.py", f"/{kind}/__init__.py")) and f"get_{kind}_application" in (tree.text(p) or "")]
+        found = [p for p in tree.files(base) if f"/{p}".endswith((f"/{kind}.py", f"/{kind}/__init__.py")) and f"get_{kind}_application" in (tree.text(p) or "")]
         found.sort(key=lambda p: (p.count("/"), p))
         if found:
             entries[kind] = _dotted(found[0], base)

@@ -14,7 +14,7 @@ from . import project as projects
 from .commands import quality_commands
 from .dependencies import EXTRA_SERVICES
 from .installers import Wanted, install_commands
-from .project import PRODUCTION_FILES, PythonProject, locked_versions, read_project, table
+from .project import PRODUCTION_FILES, PythonProject, locked_versions, read_project, setup_cfg_value, table
 from .requirements import normal
 from .settings import settings_env
 from .source import line_of, masked, module_of, own_sources
@@ -39,7 +39,7 @@ def detect(tree: Tree, folder: str) -> Detection | None:
 
     if tree.has(pyproject):
         stated = table(data, "project") or any(k in table(data, "tool", "poetry") for k in ("dependencies", "name", "package-mode"))
-        note(75 if stated else 15, Evidence(pyproject))
+        note(75 if stated else 20 if table(data, "tool", "uv", "workspace") else 15, Evidence(pyproject))
         if stated:
             at = tree.find(pyproject, rf"""(?i)^\s*(?:["'](?:{'|'.join(_WEB)})\b|(?:{'|'.join(_WEB)})\s*=)""")
             if at:
@@ -49,14 +49,14 @@ def detect(tree: Tree, folder: str) -> Detection | None:
             note(points, Evidence(join(folder, name)))
     for name in (*PRODUCTION_FILES, "base_requirements.txt"):
         path = join(folder, name)
-        if tree.has(path):
+        if tree.has(path) and not _is_included(tree, folder, path):
             note(55, Evidence(path))
             at = tree.find(path, rf"(?i)^\s*(?:{'|'.join(_WEB)})\b")
             if at:
                 note(82, at)
             break
     manage = join(folder, "manage.py")
-    if tree.has(manage):
+    if tree.has(manage) and (evidence or not _belongs_above(tree, folder)):
         at = tree.find(manage, r"DJANGO_SETTINGS_MODULE|django")
         if at:
             note(92, at)
@@ -68,6 +68,23 @@ def detect(tree: Tree, folder: str) -> Detection | None:
             if tree.has(join(folder, name)):
                 note(30, Evidence(join(folder, name)))
     return Detection("python", grade, tuple(evidence)) if evidence and grade > 15 else None
+
+
+def _belongs_above(tree: Tree, folder: str) -> bool:
+    """A ``manage.py`` without a manifest of its own, right below a directory whose manifest names Django: that one is the app."""
+    above = folder.rpartition("/")[0] or "."
+    return folder != "." and any(tree.has(p := join(above, n)) and tree.find(p, r"(?i)\bdjango\b") for n in ("pyproject.toml", "requirements.txt", "Pipfile", "setup.py", "setup.cfg"))
+
+
+def _is_included(tree: Tree, folder: str, path: str) -> bool:
+    """Whether a requirements file of a directory above takes this one in: then it is a part of that project."""
+    above = folder
+    while above != ".":
+        above = above.rpartition("/")[0] or "."
+        relative = path if above == "." else path[len(above) + 1:]
+        if any(tree.has(p := join(above, name)) and tree.find(p, rf"^\s*-r\s*(?:\./)?{re.escape(relative)}\s*$") for name in PRODUCTION_FILES[:3]):
+            return True
+    return False
 
 
 def _bare_scripts(tree: Tree, folder: str) -> Evidence | None:
@@ -120,10 +137,13 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
     entry = None
     if start:
         commands["start"], entry = start
+    notices = list(project.notices)
+    if not start and _is_published(tree, app, project):
+        notices.append(Notice("info", "library", Text("this is a package that people install, with no file that deploys it: an image needs a line that says what to run (a Procfile, or a Dockerfile's CMD)",
+                                                      "c'est un paquet que l'on installe, sans fichier qui le déploie : une image a besoin d'une ligne qui dit quoi lancer (un Procfile, ou le CMD d'un Dockerfile)"), project.evidence))
     migrate = alembic(tree, app)
     if migrate:
         commands["migrate"] = migrate
-    notices = list(project.notices)
     if project.manager != "conda" and not project.lockfile and (project.dependencies or project.requirements):
         notices.append(Notice("info", "lockfile", Text("there is no lockfile, so two builds may install different versions; `uv lock` or `pip-compile --generate-hashes` makes one",
                                                        "il n'y a pas de lockfile : deux constructions peuvent installer des versions différentes ; `uv lock` ou `pip-compile --generate-hashes` en crée un"), project.evidence))
@@ -224,6 +244,8 @@ def plain_start(tree: Tree, app: str, project: PythonProject) -> tuple[Fact[Comm
         at = at or Evidence(path)
         command = Command("python", name) if folder in (".", name.rsplit("/", 1)[0] if "/" in name else ".") and ("/" not in name or folder != ".") else Command("python", "-m", module)
         return Fact(command, (at,)), Fact(name, (at,))
+    if _is_published(tree, app, project):
+        return None
     name = normal(project.name.value).replace("-", "_") if project.name else ""
     for base in ("src", "."):
         for package in sorted({p[cut:].removeprefix(base + "/" if base != "." else "").split("/")[0] for p in tree.glob(("src/" if base == "src" else "") + "*/__main__.py", app)}):
@@ -239,6 +261,16 @@ def plain_start(tree: Tree, app: str, project: PythonProject) -> tuple[Fact[Comm
             file = next((f for base in ("", "src/") for f in (f"{base}{module}.py", f"{base}{module}/__init__.py") if tree.has(join(app, f))), "")
             return fact.with_value(Command(chosen)), fact.with_value(file or chosen)
     return None
+
+
+def _is_published(tree: Tree, app: str, project: PythonProject) -> bool:
+    """A package with the classifiers an index sorts it by, and no file that deploys it: a library or a tool people install, not an app."""
+    setup = join(app, "setup.py")
+    classified = project.table("project").get("classifiers") or project.table("tool", "poetry").get("classifiers") or (tree.has(setup) and tree.find(setup, r"\bclassifiers\s*=")) \
+        or setup_cfg_value(tree, join(app, "setup.cfg"), "metadata", "classifiers")
+    deployed = any(re.search(r"(?:^|/)(?:[\w.-]*Dockerfile[\w.-]*|Containerfile|Procfile|(?:docker-)?compose[\w.-]*\.ya?ml|app\.ya?ml|fly\.toml|render\.yaml|railway\.\w+|app\.json|[\w-]+\.service)$", p)
+                   for p in tree.files(app) if p.count("/") <= 2 + (0 if app == "." else app.count("/") + 1))
+    return bool(classified) and not deployed
 
 
 def alembic(tree: Tree, app: str) -> Fact[Command] | None:
@@ -294,6 +326,18 @@ def _vcs(project: PythonProject) -> tuple[Fact[SystemPackage], ...]:
     return (Fact(SystemPackage("git", "build", "a requirement from a git repository"), project.evidence),) if project.uses_vcs else ()
 
 
+def _stated_celery(tree: Tree, app: str) -> tuple[Evidence, str] | None:
+    """The application object that a deployment file starts Celery with, where its module is there."""
+    names = [join(app, n) for n in ("Procfile", "docker-compose.prod.yml", "docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml", "Dockerfile", "Makefile", "README.md", "README.rst")]
+    for path in dict.fromkeys((*names, *(p for p in tree.files(app) if p.endswith((".sh", ".service", "compose.yml", "compose.yaml"))), "docker-compose.yml", "compose.yml")):
+        for number, line in enumerate(tree.lines(path) if tree.has(path) and "celery" in (tree.text(path) or "") else (), 1):
+            match = re.search(r"""\bcelery["']?,?\s+["']?(?:-A|--app)(?:["']?,?\s+["']?|=)(?P<target>[A-Za-z_][\w.]*)(?P<object>:\w+)?""", line)
+            module = match["target"] if match else ""
+            if match and any(tree.has(join(app, *part.split(".")) + end) for part in (module, module.rpartition(".")[0]) if part for end in (".py", "/celery.py", "/__init__.py")):
+                return Evidence(path, number, match[0][:80]), module + (match["object"] or "")
+    return None
+
+
 def _workers(tree: Tree, app: str, project: PythonProject) -> tuple[Fact[Process], ...]:
     """Celery, RQ, Dramatiq, arq and Huey where the code shows the object a worker is started with."""
     found: list[Fact[Process]] = []
@@ -301,14 +345,24 @@ def _workers(tree: Tree, app: str, project: PythonProject) -> tuple[Fact[Process
     for path in own_sources(tree, app):
         text = tree.text(path) or ""
         code = masked(text) if any(w in text for w in ("Celery(", "WorkerSettings", "broker", "Taskiq")) else ""
-        match = re.search(r"^(?P<name>\w+)\s*(?::\s*\w+\s*)?=\s*(?:celery\.)?Celery\s*\(", code, re.M) if "celery" in have else None
+        match = re.search(r"^(?:(?P<name>\w+)\s*(?::\s*\w+\s*)?=\s*|[ \t]+.*\b)(?:celery\.)?Celery\s*\(", code, re.M) if "celery" in have else None
         if match and not any(f.value.name == "worker" for f in found):
-            folder, module = module_of(tree, app, path)
-            target = module if match["name"] in ("app", "celery") else f"{module}.{match['name']}"
-            # Celery finds `app` or `celery` in the package above a module named celery by itself.
-            target = target.removesuffix(".celery") if module.endswith(".celery") and match["name"] in ("app", "celery") else target
-            at = Evidence(path, line_of(code, match.start()), match[0][:80])
-            front = ("celery", "--workdir", folder, "-A", target) if folder != "." else ("celery", "-A", target)
+            at = Evidence(path, line_of(code, match.start()), match[0].strip()[:80])
+            stated = _stated_celery(tree, app)
+            if stated:
+                at, front = stated[0], ("celery", "-A", stated[1])
+            elif match["name"]:
+                folder, module = module_of(tree, app, path)
+                if module == "celery" and folder != ".":
+                    # Imported by that name it would be the library: the directory above is its package.
+                    folder, _, parent = folder.rpartition("/")
+                    folder, module = folder or ".", f"{parent}.celery"
+                target = module if match["name"] in ("app", "celery") else f"{module}.{match['name']}"
+                # Celery finds `app` or `celery` in the package above a module named celery by itself.
+                target = target.removesuffix(".celery") if module.endswith(".celery") and match["name"] in ("app", "celery") else target
+                front = ("celery", "--workdir", folder, "-A", target) if folder != "." else ("celery", "-A", target)
+            else:
+                continue
             found.append(Fact(Process("worker", "worker", Command(*front, "worker", "--loglevel=INFO")), (at,)))
             beat = "django-celery-beat" in have or any(re.search(r"beat_schedule|CELERY_BEAT_SCHEDULE|add_periodic_task", tree.text(p) or "") for p in own_sources(tree, app))
             if beat:
@@ -323,7 +377,9 @@ def _workers(tree: Tree, app: str, project: PythonProject) -> tuple[Fact[Process
             _, module = module_of(tree, app, path)
             command = Command("python", "manage.py", "rundramatiq") if "django-dramatiq" in have else Command("dramatiq", module)
             found.append(Fact(Process("worker", "worker", command), (Evidence(path, line_of(code, match.start()), "dramatiq.set_broker("),)))
-    for name, command in (("django-rq", Command("python", "manage.py", "rqworker")), ("huey", Command("python", "manage.py", "run_huey"))):
-        if name in have and tree.has(join(app, "manage.py")) and not any(f.value.name == "worker" for f in found):
+    cut = 0 if app == "." else len(app) + 1
+    manage = next((p[cut:] for pattern in ("manage.py", "*/manage.py") for p in tree.glob(pattern, app)), "")
+    for name, command in (("django-rq", Command("python", manage, "rqworker")), ("huey", Command("python", manage, "run_huey"))):
+        if name in have and manage and not any(f.value.name == "worker" for f in found):
             found.append(have[name].with_value(Process("worker", "worker", command)))
     return tuple(found)

@@ -11,7 +11,7 @@ from ...model.facts import Evidence, Fact, Notice, assume
 from ...model.profile import Manifest, Reading
 from ...model.text import Text
 from ...model.tree import Tree, join
-from .source import AppObject, arguments, line_of, masked, number, own_sources, resolve_module, string
+from .source import AppObject, arguments, line_of, masked, module_of, number, own_sources, resolve_module, string
 
 ASGI_SERVERS = ("uvicorn", "hypercorn", "granian", "daphne")
 WSGI_SERVERS = ("gunicorn", "waitress", "uwsgi", "granian", "mod-wsgi-standalone")
@@ -39,14 +39,15 @@ class StatedServer:
 
 def _plain(line: str) -> str:
     """A Dockerfile's JSON array and a compose list as words."""
-    return re.sub(r"""["'\[\],]+\s*""", " ", line) if re.search(r"""\[\s*["']""", line) else line
+    return re.sub(r"""[\s"'\[\],]+""", " ", line) if re.search(r"""\[\s*["']""", line) else line
 
 
 def _places(tree: Tree, app: str) -> list[str]:
     """Files that say how an app is started, the most binding first."""
-    names = [join(app, n) for n in ("Procfile", "Dockerfile", "Dockerfile.prod", "Dockerfile.production", "docker/Dockerfile", "app.yaml", "render.yaml", "fly.toml", "railway.json", "railway.toml", "nixpacks.toml",
+    names = [join(app, n) for n in ("Procfile", "Dockerfile", "Dockerfile.prod", "Dockerfile.production", "dockerfile", "docker/Dockerfile", "app.yaml", "render.yaml", "fly.toml", "railway.json", "railway.toml", "nixpacks.toml",
                                     "docker-compose.prod.yml", "docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml", "startup.sh", "start.sh", "entrypoint.sh", "docker-entrypoint.sh",
                                     "prestart.sh", "run.sh", "boot.sh", "pyproject.toml", "Makefile", "justfile", "Taskfile.yml")]
+    names += [p for p in tree.glob("Dockerfile.*", app) + tree.glob("*.Dockerfile", app) if not re.search(r"dev|test|ci|debug", p.rsplit("/", 1)[-1].lower())]
     names += [p for p in tree.files(app) if p.endswith((".sh", "/Dockerfile", "/start")) and p.count("/") <= (0 if app == "." else app.count("/") + 1) + 2]
     names += [join(app, n) for n in ("README.md", "readme.md", "README.rst", "README.txt", "README")]
     return [p for p in dict.fromkeys(names) if tree.has(p)]
@@ -89,6 +90,35 @@ def _parse(server: str, rest: str, at: Evidence) -> StatedServer:
                         "--reload" in rest or "--debug" in rest, worker[1] if worker else "")
 
 
+_PROGRAM = re.compile(r"(?:^|\s)python[\d.]*\s+(?:-[uOBEsI]+\s+)*(?P<program>-m\s+[A-Za-z_][\w.]*|(?:\./)?[\w./-]+\.py)(?=\s|$)(?P<rest>[^;&|<>$`]*)$")
+
+
+def stated_program(tree: Tree, app: str) -> tuple[Fact[Command], str] | None:
+    """The Python program the project's own image runs, and its file relative to the app: ``CMD ["python", "-m", "bot"]``, or in the script it starts."""
+    for name in ("Dockerfile", "dockerfile", "docker/Dockerfile"):
+        path = join(app, name)
+        lines = tree.lines(path) if tree.has(path) else []
+        at = max((n for n, line in enumerate(lines, 1) if re.match(r"\s*(?:CMD|ENTRYPOINT)\b", line)), default=0)
+        if not at:
+            continue
+        line, evidence = _plain(lines[at - 1]).strip(" "), Evidence(path, at, lines[at - 1].strip()[:120])
+        script = re.search(r"(?:^|[\s/])([\w-]+\.sh)\s*$", line)
+        if script and tree.has(join(app, script[1])):
+            last = [(n, s.strip()) for n, s in enumerate(tree.lines(join(app, script[1])), 1) if s.strip() and not s.strip().startswith("#")]
+            if not last:
+                continue
+            line, evidence = last[-1][1], Evidence(join(app, script[1]), last[-1][0], last[-1][1][:120])
+        match = _PROGRAM.search(line)
+        if not match:
+            continue
+        words = match["program"].split()
+        module = words[1].replace(".", "/") if words[0] == "-m" else words[0].removeprefix("./").removesuffix(".py")
+        file = next((f for f in (f"{module}.py", f"{module}/__main__.py", f"src/{module}.py", f"src/{module}/__main__.py") if tree.has(join(app, f))), "")
+        if file and not file.endswith("manage.py"):
+            return Fact(Command("python", *words, *match["rest"].split()), (evidence,)), file
+    return None
+
+
 def stated_object(tree: Tree, app: str, stated: list[StatedServer]) -> AppObject | None:
     """The app object a server command names, where that module is really there."""
     for one in stated:
@@ -119,6 +149,9 @@ def called_object(tree: Tree, app: str) -> tuple[AppObject | None, Fact[int] | N
                 folder = "" if "/" not in path else "/".join(path.split("/")[(0 if app == "." else app.count("/") + 1):-1])
                 place = resolve_module(tree, app, module, folder)
                 if place:
+                    # Run as a script its own directory is what is imported from; the package it imports itself from says more.
+                    root, full = module_of(tree, app, join(app, place[1]))
+                    place, module = ((root, place[1]), full) if full.endswith(module) and len(full) > len(module) else (place, module)
                     is_factory = any(key == "factory" and raw == "True" for key, raw in found)
                     target = AppObject(place[0], module, name, is_factory, at, place[1])
             if port is None:
@@ -155,6 +188,17 @@ def run_port(tree: Tree, app: str, call: str, default: int | None, only: str = "
             if fallback is None and default and not any(key == "port" for key, _ in found):
                 fallback = Fact(default, (at,))
     return fallback
+
+
+def exposed_port(tree: Tree, app: str) -> Fact[int] | None:
+    """The port an existing Dockerfile exposes: the server has to listen where the image says it does."""
+    for name in ("Dockerfile", "docker/Dockerfile"):
+        path = join(app, name)
+        at = tree.find(path, r"^\s*EXPOSE\s+\d{2,5}\b") if tree.has(path) else None
+        match = re.search(r"\d{2,5}", at.quote) if at else None
+        if at and match and 0 < int(match[0]) < 65536:
+            return Fact(int(match[0]), (at,))
+    return None
 
 
 def gunicorn_conf(tree: Tree, app: str) -> Fact[int] | None:
@@ -240,6 +284,15 @@ def missing_server(server: str, stack: str, at: tuple[Evidence, ...]) -> Notice:
         f"aucun serveur web de production parmi les dépendances de cette application {stack} ; l'image installe {server} dans une version épinglée : ajoutez {server} aux dépendances du projet"), at)
 
 
+def _own_program(tree: Tree, app: str, stated: list[StatedServer], obj: AppObject | None) -> tuple[Fact[Command], str] | None:
+    """A program that is more than a server around the app object: a bot with a web page, a service that starts its server by itself."""
+    program = stated_program(tree, app) if not any(not s.is_development for s in stated) else None
+    if program is None or (obj and program[1] == obj.path):
+        return None
+    code = masked(tree.text(join(app, program[1])) or "")
+    return None if re.search(r"\b(?:uvicorn|hypercorn|web|app|application|socketio|server)\.run(?:_app)?\s*\(", code) else program
+
+
 def web_reading(tree: Tree, app: str, manifest: Manifest, interface: str, title: str, objects: list[AppObject], default_port: int, code_port: Fact[int] | None = None) -> Reading:
     """What every framework served by a separate server has in common: object, server, port, start and dev commands."""
     stated = stated_servers(tree, app)
@@ -247,8 +300,14 @@ def web_reading(tree: Tree, app: str, manifest: Manifest, interface: str, title:
     obj = stated_object(tree, app, stated) or called or (objects[0] if objects else None)
     binding = [s for s in stated if not s.evidence.path.lower().rsplit("/", 1)[-1].startswith("readme")]
     port = next((Fact(s.port, (s.evidence,)) for s in binding if s.port and not s.is_development), None) or gunicorn_conf(tree, app) or called_port or code_port \
-        or next((Fact(s.port, (s.evidence,)) for s in stated if s.port), None) \
+        or next((Fact(s.port, (s.evidence,)) for s in stated if s.port), None) or exposed_port(tree, app) \
         or assume(default_port, f"the default port of {title}'s server", f"le port par défaut du serveur de {title}")
+    program = _own_program(tree, app, binding, obj)
+    if program:
+        start, file = program
+        own = MappingProxyType({"python.interface": start.with_value("own"), "python.import_root": start.with_value("."), "python.file": start.with_value(file)})
+        # A default port belongs to a server; whether this program opens one at all only a stated port says.
+        return Reading(entry=start.with_value(file), port=None if port.is_assumed else port, commands=MappingProxyType({"start": start, "dev": start}), traits=own)
     server, is_brought = pick_server(manifest, interface, stated)
     if interface == "asgi" and server == "gunicorn" and not ({"uvicorn", "uvicorn-worker"} & set(manifest.dependencies)):
         server, is_brought = "uvicorn", False

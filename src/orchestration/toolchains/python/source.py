@@ -28,10 +28,21 @@ def masked(text: str) -> str:
 
 
 def own_sources(tree: Tree, app: str) -> tuple[str, ...]:
-    """The app's Python files without tests, documentation and tooling; the shallowest first."""
+    """The app's Python files without tests, documentation, tooling and the projects of their own below it; the shallowest first."""
     cut = 0 if app == "." else len(app) + 1
     files = [p for p in tree.files(app) if p.endswith(".py") and not _ASIDE.search(p[cut:])]
+    others = _nested_projects(tree, app)
+    kept = [p for p in files if not p.startswith(others)]
+    # A directory that only holds projects of their own is what they are together, unless it says that they are members.
+    files = kept if kept or tree.find(join(app, "pyproject.toml"), r"^\s*\[tool\.uv\.workspace\]") else files
     return tuple(sorted(files, key=lambda p: (p.count("/"), p)))
+
+
+def _nested_projects(tree: Tree, app: str) -> tuple[str, ...]:
+    """Directories below the app's whose pyproject.toml names a project: what they serve, read and listen on is theirs."""
+    own = join(app, "pyproject.toml")
+    found = (p for p in tree.files(app) if p.endswith("/pyproject.toml") and p != own and tree.find(p, r"^\s*\[(?:project|tool\.poetry)\]"))
+    return tuple(p.removesuffix("pyproject.toml") for p in found)
 
 
 def line_of(text: str, offset: int) -> int:

@@ -1,0 +1,3 @@
+project = "My Docs"
+extensions = []
+html_theme = "alabaster"

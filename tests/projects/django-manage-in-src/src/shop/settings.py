@@ -1,0 +1,6 @@
+import os
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+SECRET_KEY = os.environ["SECRET_KEY"]
+ROOT_URLCONF = "shop.urls"

@@ -1,0 +1,8 @@
+from bot.web import create_app
+
+
+def main() -> None:
+    create_app()
+
+
+main()

@@ -1,0 +1,5 @@
+import subprocess
+
+
+def version():
+    return subprocess.run(["git", "describe"])

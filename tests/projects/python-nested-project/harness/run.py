@@ -1,0 +1,3 @@
+import uvicorn
+
+uvicorn.run("harness.api:app", port=7777)

@@ -1,0 +1,3 @@
+from pages.cli import main
+
+main()

@@ -1,0 +1,2 @@
+python3 update.py
+python3 -m bot

@@ -1,0 +1,2 @@
+project = "Handbook"
+html_theme = "furo"
