@@ -13,6 +13,7 @@ from ...model.platform import SCRIPTS
 from ...model.profile import Profile
 from ...model.text import Text
 from ...model.tree import join
+from ..docker_compose.spec import chosen_services
 from .services import Started, started
 from .spec import CiCdSpec
 
@@ -68,7 +69,7 @@ def gates(inputs: Inputs, spec: CiCdSpec) -> Gates:
         if "${{" in path or "$" in path or "\n" in path:
             raise BadValue(Text(f"a pipeline cannot name this directory: {path!r}", f"un pipeline ne peut pas nommer ce répertoire : {path!r}"),
                            Text("rename it without '$'", "renommez-le sans « $ »"))
-    servers, notices = started(profile)
+    servers, notices = started(d.value for d in chosen_services(inputs)[0])
     found: list[Gate] = []
     said = list(notices)
     for name in ("lint", "typecheck", "test", "build", "e2e"):

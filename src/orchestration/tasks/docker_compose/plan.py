@@ -54,7 +54,7 @@ def plan(inputs: Inputs, spec: ComposeSpec) -> Plan:
     if secrets:
         files.append(Artefact(join(at, SCRIPT), kit("container/make-secrets.sh"), "shell", Text("makes the secret files once", "crée les fichiers de secrets une fois"), executable=True))
         files.append(Artefact(join(at, "secrets/.gitignore"), "*\n!.gitignore\n", "text", Text("secret files never enter the history", "les fichiers de secrets n'entrent jamais dans l'historique")))
-    return Plan(tuple(files), _claims(inputs, spec, join(at, COMPOSE), join(at, DEVELOPMENT)), spec.refusals + _refused(spec), spec.notices + _image_notices(spec), _steps(spec, secrets))
+    return Plan(tuple(files), _claims(inputs, spec, join(at, COMPOSE), join(at, DEVELOPMENT)), _refused(spec), spec.notices + _image_notices(spec), _steps(spec, secrets))
 
 
 def _and_script(secrets: Mapping[str, str], text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from ...model.decision import Decision, Refusal
+from ...model.decision import Decision
 from ...model.facts import Notice
 from ...model.plan import Inputs
 from ...model.profile import EnvVar, Process, ServiceUse
@@ -39,7 +39,6 @@ class ComposeSpec:
     platform: Decision[str]
     """One OCI platform where the caller asked for one; empty: the machine's own."""
     notices: tuple[Notice, ...]
-    refusals: tuple[Refusal, ...]
 
 
 def specify(inputs: Inputs) -> ComposeSpec:
@@ -49,7 +48,7 @@ def specify(inputs: Inputs) -> ComposeSpec:
         SquadError: there is no recipe for the app's own image.
     """
     facts, profile = inputs.container_facts(), inputs.profile
-    services, notices, refusals = _services(inputs)
+    services, notices = chosen_services(inputs)
     uses = [d.value for d in services]
     env = [f.value for f in profile.env]
     wired = wires((e for e in env if not e.at_build), uses)
@@ -80,7 +79,6 @@ def specify(inputs: Inputs) -> ComposeSpec:
         platform=Decision(inputs.request.arch[0], "caller", Text("asked for", "demandé")) if len(inputs.request.arch) == 1
         else Decision("", "default", Text("the machine's own", "celle de la machine")),
         notices=tuple(notices),
-        refusals=tuple(refusals),
     )
 
 
@@ -88,10 +86,10 @@ def _dockerfile(app: str) -> str:
     return "Dockerfile" if app == "." else f"{app}/Dockerfile"
 
 
-def _services(inputs: Inputs) -> tuple[tuple[Decision[ServiceUse], ...], list[Notice], list[Refusal]]:
+def chosen_services(inputs: Inputs) -> tuple[tuple[Decision[ServiceUse], ...], list[Notice]]:
+    """The services beside the app, sorted by kind: the profile's as the caller's wishes change them. A pipeline starts the same ones."""
     profile = inputs.profile
     notices: list[Notice] = []
-    refusals: list[Refusal] = []
     found: dict[str, Decision[ServiceUse]] = {}
     for fact in profile.services:
         if fact.value.kind in RECIPES:
@@ -114,7 +112,7 @@ def _services(inputs: Inputs) -> tuple[tuple[Decision[ServiceUse], ...], list[No
         gone = found.pop(kind, None)
         if gone and gone.origin == "profile":
             notices.append(Notice("warning", "service", Text(f"{kind} is left out as asked, but the project uses it ({gone.why.en})", f"{kind} est écarté comme demandé, mais le projet l'utilise ({gone.why.fr})")))
-    return tuple(found[k] for k in sorted(found)), notices, refusals
+    return tuple(found[k] for k in sorted(found)), notices
 
 
 def _unwired(uses: list[ServiceUse], wired: tuple[Wire, ...]) -> list[Notice]:
