@@ -105,7 +105,8 @@ def chosen_services(inputs: Inputs) -> tuple[tuple[Decision[ServiceUse], ...], l
             notices.append(Notice("warning", "service", Text(f"{kind} {version} was asked for, but the project states {before.value.version}: the request is followed",
                                                              f"{kind} {version} est demandé, mais le projet indique {before.value.version} : la demande est suivie")))
         found[kind] = Decision(use, "requirement", Text(f"asked for: {wish.text}", f"demandé : {wish.text}"))
-    if inputs.wanted("cache") and not any(k in found for k in _CACHES):
+    # Beside other tasks the word is about builds; a server for it has a name.
+    if inputs.alongside <= {"docker_compose"} and inputs.wanted("cache") and not any(k in found for k in _CACHES):
         found["redis"] = Decision(ServiceUse("redis"), "requirement", Text("a cache was asked for", "un cache est demandé"))
     for wish in inputs.unwanted("service"):
         kind = wish.value[0]
