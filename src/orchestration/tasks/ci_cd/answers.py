@@ -91,7 +91,10 @@ def _gates(inputs: Inputs, spec: CiCdSpec, found: Gates, path: str, claims: list
             refusals.append(Refusal(topic, Text(f"the project has no {topic} command, and a job that runs nothing would always be green",
                                                 f"le projet n'a pas de commande {topic}, et une tâche qui ne lance rien serait toujours verte")))
     if found.has("e2e"):
-        claims.append(Claim("e2e", path, r"^  e2e:$" if path.startswith(".github") else r"^e2e:$", value="playwright" if ci.browsers or inputs.profile.command("e2e") else None))
+        claims.append(Claim("e2e", path, r"^  e2e:$" if path.startswith(".github") else r"^e2e:$", value="playwright",
+                            why=None if inputs.profile.command("e2e") else Text(
+                                "the project has no end-to-end tests: a minimal Playwright test is added under e2e/ with a lockfile of its own, and the job starts the app and runs it; extend it from there",
+                                "le projet n'a pas de tests de bout en bout : un test Playwright minimal est ajouté dans e2e/ avec son propre fichier de verrouillage, et la tâche démarre l'application et le lance ; à vous de l'étoffer")))
         command = inputs.profile.command("e2e")
         if command and "cypress" not in command.line and "playwright" not in command.line:
             claims.append(Claim("e2e", path, r"e2e:$"))

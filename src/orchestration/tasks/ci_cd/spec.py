@@ -71,7 +71,7 @@ class _Choices:
             typecheck=self._gate("typecheck"),
             test=self._gate("test"),
             build=self._gate("build"),
-            e2e=self._gate("e2e"),
+            e2e=self._e2e(),
             scan=self._switch("scan", True, Text("known holes in code and dependencies are found before they ship",
                                                  "les failles connues du code et des dépendances sont trouvées avant la livraison"), (True,)),
             deploy=self._switch("deploy", deployable, Text("a platform was named", "une plateforme est indiquée") if deployable
@@ -122,6 +122,14 @@ class _Choices:
         return Decision(True, "profile", Text(f"{fact.value.line} ({fact.source})", f"{fact.value.line} ({fact.source})"))
 
     # --- one by one
+
+    def _e2e(self) -> Decision[bool]:
+        """The project's own end-to-end command; without one, tests are brought along where they were asked for."""
+        asked = self._asked("e2e", ("playwright",))
+        if self.profile.command("e2e") is None and asked and asked.value:
+            return Decision(True, "requirement", Text(f"{asked.why.en}; the project has none, so a Playwright smoke test is added in a package of its own, which leaves the project's lockfile alone",
+                                                      f"{asked.why.fr} ; le projet n'en a pas, un test Playwright minimal est donc ajouté dans un paquet à part, sans toucher au fichier de verrouillage du projet"))
+        return self._gate("e2e")
 
     def _ci(self) -> Decision[System]:
         given = self._caller("ci")

@@ -20,8 +20,8 @@ from ...model.profile import ServiceUse
 from ...model.text import Text
 from ...model.tree import join
 from .services import RECIPES, ServiceRecipe, data_directory, image_of
-from .spec import ComposeSpec
-from .wiring import SQL, value_of
+from .spec import ComposeSpec, contradicted
+from .wiring import value_of
 
 COMPOSE, DEVELOPMENT, EXAMPLE, SCRIPT = "docker-compose.yml", "docker-compose.dev.yml", ".env.example", "docker/make-secrets.sh"
 
@@ -326,12 +326,7 @@ def _image_notices(spec: ComposeSpec) -> tuple[Notice, ...]:
 
 def _refused(inputs: Inputs, spec: ComposeSpec) -> tuple[Refusal, ...]:
     found = []
-    spoken = [f for f in inputs.profile.services if f.value.kind in SQL and not f.is_assumed]
-    for wish in inputs.wanted("service"):
-        if spoken and wish.value[0] in SQL and all(f.value.kind != wish.value[0] for f in spoken):
-            fact = spoken[0]
-            found.append(Refusal("service", Text(f"it is started, but the project's code speaks {fact.value.kind} ({fact.source}), which stays beside it",
-                                                 f"il est démarré, mais le code du projet parle {fact.value.kind} ({fact.source}), qui reste à côté"), value=wish.value, partly=True))
+    found += contradicted(inputs)
     found.append(Refusal("replicas", Text("one container publishes the port, so a second one would collide: put a proxy in front, or scale on the platform",
                                           "un seul conteneur publie le port, un second entrerait en conflit : placez un proxy devant, ou montez en charge sur la plateforme")))
     if not spec.has_dev.value:

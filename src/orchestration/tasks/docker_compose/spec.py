@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from ...model.decision import Decision
+from ...model.decision import Decision, Refusal
 from ...model.facts import Notice
 from ...model.plan import Inputs
 from ...model.profile import EnvVar, Process, ServiceUse
 from ...model.text import Text
 from .services import RECIPES
-from .wiring import Wire, wires
+from .wiring import SQL, Wire, wires
 
 _DATABASES = ("postgresql", "mysql", "mariadb", "mongodb", "sqlite")
 _QUEUES = ("rabbitmq", "kafka", "nats", "redis", "valkey")
@@ -114,6 +114,14 @@ def chosen_services(inputs: Inputs) -> tuple[tuple[Decision[ServiceUse], ...], l
         if gone and gone.origin == "profile":
             notices.append(Notice("warning", "service", Text(f"{kind} is left out as asked, but the project uses it ({gone.why.en})", f"{kind} est écarté comme demandé, mais le projet l'utilise ({gone.why.fr})")))
     return tuple(found[k] for k in sorted(found)), notices
+
+
+def contradicted(inputs: Inputs) -> tuple[Refusal, ...]:
+    """Relational databases that were asked for, although the project's code speaks another one."""
+    spoken = [f for f in inputs.profile.services if f.value.kind in SQL and not f.is_assumed]
+    return tuple(Refusal("service", Text(f"it is started, but the project's code speaks {spoken[0].value.kind} ({spoken[0].source}), which stays beside it",
+                                         f"il est démarré, mais le code du projet parle {spoken[0].value.kind} ({spoken[0].source}), qui reste à côté"), value=w.value, partly=True)
+                 for w in inputs.wanted("service") if spoken and w.value[0] in SQL and all(f.value.kind != w.value[0] for f in spoken))
 
 
 def _unwired(uses: list[ServiceUse], wired: tuple[Wire, ...]) -> list[Notice]:

@@ -40,7 +40,7 @@ TEXTS: tuple[tuple[str, str, str, str], ...] = (
     ("GitLab CI avec cache et SBOM", SHOP, "gcp", "MM"),
     ("pipeline Gitlab, déployer sur kubernetes", SHOP, "kubernetes", "MM"),
     ("deploy to AWS with OIDC, no long-lived keys", SHOP, "aws", "MM"),
-    ("deploy to vercel", SHOP, "aws", "N"),  # another platform was chosen
+    ("deploy to vercel", SHOP, "aws", "P"),  # first thought N: it deploys, but to the platform that was chosen, and says so
     ("OIDC", WEB, "vercel", "N"),
     ("SBOM, provenance & image signing", SHOP, "gcp", "MMM"),
     ("cosign", SHOP, "gcp", "P"),  # signed, by another tool
@@ -54,10 +54,10 @@ TEXTS: tuple[tuple[str, str, str, str], ...] = (
     ("matrice de versions python 3.11, 3.12", API, "gcp", "N"),
     ("nightly security scan at 3am", SHOP, "gcp", "P"),
     ("scan hebdomadaire des dépendances", SHOP, "gcp", "M"),
-    ("cron 0 4 * * 1", SHOP, "gcp", "N"),
+    ("cron 0 4 * * 1", SHOP, "gcp", "P"),  # first thought N: a weekly scan is there, at another time
     ("deploy from the release branch", SHOP, "gcp", "M"),
     ("déployer depuis la branche develop", SHOP, "gcp", "M"),
-    ("deploy on tags v*", SHOP, "gcp", "N"),
+    ("deploy on tags v*", SHOP, "gcp", "P"),  # first thought N: it deploys, from the branch
     ("blue/green deployment", SHOP, "gcp", "N"),
     ("canary 10% then 100%", SHOP, "gcp", "NN"),
     ("Déploiement en staging et production seulement", SHOP, "gcp", "M"),
