@@ -142,7 +142,7 @@ def _app_secrets(spec: ComposeSpec) -> list[str]:
 
 
 def _document(inputs: Inputs, spec: ComposeSpec, secrets: Mapping[str, str], say: _Words) -> dict[str, Any]:
-    profile, facts = inputs.profile, inputs.container_facts()
+    profile = inputs.profile
     name = profile.name.value
     services: dict[str, Any] = {}
     depends = {d.value.kind: {"condition": "service_healthy"} for d in spec.services}

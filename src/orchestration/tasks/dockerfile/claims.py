@@ -6,7 +6,7 @@ import re
 
 from ...model.decision import Claim, Refusal
 from ...model.plan import Inputs
-from ...model.text import Text
+from ...model.text import Text, same
 from ...model.tree import join
 from .spec import DockerfileSpec
 
@@ -33,7 +33,7 @@ def claims(inputs: Inputs, spec: DockerfileSpec, path: str) -> tuple[Claim, ...]
         for tool in dict.fromkeys(str(w.value) for w in inputs.wanted("compile")):
             where = _compiled(inputs, tool)
             if where:
-                found.append(Claim("compile", path, pattern, value=tool, why=Text(f"the build compiles it ({where})", f"la construction le compile ({where})")))
+                found.append(Claim("compile", path, pattern, value=tool, why=Text(f"the build compiles it ({where.en})", f"la construction le compile ({where.fr})")))
             elif inputs.profile.stack.is_assumed:
                 found.append(Claim("compile", path, pattern, value=tool))
     if spec.port:
@@ -52,13 +52,15 @@ def claims(inputs: Inputs, spec: DockerfileSpec, path: str) -> tuple[Claim, ...]
     return tuple(found)
 
 
-def _compiled(inputs: Inputs, tool: str) -> str:
-    """Where the project says that its build knows this compiler or preprocessor; empty where it does not."""
+def _compiled(inputs: Inputs, tool: str) -> Text | None:
+    """Where the project says that its build knows this compiler or preprocessor; None where it does not."""
     profile = inputs.profile
     fact = profile.traits.get(f"build.tool.{tool}")
     if fact is None and profile.language.value == tool:
         fact = profile.language
-    return str(fact.source) if fact is not None and fact.evidence else ""
+    if fact is None:
+        return None
+    return same(str(fact.source)) if fact.evidence else fact.assumed
 
 
 def refusals(inputs: Inputs, spec: DockerfileSpec) -> tuple[Refusal, ...]:
