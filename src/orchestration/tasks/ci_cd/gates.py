@@ -127,13 +127,18 @@ def can_add_e2e(inputs: Inputs, spec: CiCdSpec) -> bool:
     """Whether end-to-end tests can be brought along: the app can be started on a runner, nothing of that name is there, and the job has a Node.js."""
     profile = inputs.profile
     return (profile.command("e2e") is None and profile.command("start") is not None and profile.port is not None and profile.site is None and e2e.DIRECTORY not in profile.entries
-            and (spec.ci.value == "github" or bool(inputs.ci_facts().playwright_add)))
+            and (spec.ci.value == "github" or _brings_node(inputs)))
+
+
+def _brings_node(inputs: Inputs) -> bool:
+    """Whether the project's own set-up puts there what the tests run on; on GitLab, where a job has one image, nothing else can."""
+    return any(isinstance(s, ActionUse) and s.uses == e2e.runtime().uses for s in inputs.ci_facts().setup)
 
 
 def _added_e2e(inputs: Inputs, spec: CiCdSpec, servers: tuple[Started, ...]) -> Gate | None:
     if not spec.e2e.value or not can_add_e2e(inputs, spec):
         return None
-    profile, ci = inputs.profile, inputs.ci_facts()
+    profile = inputs.profile
     start, port = profile.command("start"), profile.port
     assert start is not None and port is not None
     steps = [(_INSTALL_TESTS, e2e.INSTALL), (_INSTALL_BROWSERS, e2e.BROWSERS)]
@@ -144,8 +149,7 @@ def _added_e2e(inputs: Inputs, spec: CiCdSpec, servers: tuple[Started, ...]) -> 
     env = {"E2E_COMMAND": start.line, "E2E_PORT": str(port.value)} | ({"E2E_HEALTH_PATH": profile.health_path.value} if profile.health_path else {})
     if any(f.value.name == "PORT" for f in profile.env):
         env["PORT"] = str(port.value)
-    brings_node = any(isinstance(s, ActionUse) and s.uses == e2e.runtime().uses for s in ci.setup)
-    return Gate("e2e", _TITLES["e2e"], (*(c for _, c in steps), e2e.TEST), _MINUTES["e2e"], bool(servers), False, tuple(t for t, _ in steps), env, e2e.REPORTS, () if brings_node else (e2e.runtime(),))
+    return Gate("e2e", _TITLES["e2e"], (*(c for _, c in steps), e2e.TEST), _MINUTES["e2e"], bool(servers), False, tuple(t for t, _ in steps), env, e2e.REPORTS, () if _brings_node(inputs) else (e2e.runtime(),))
 
 
 # --- names that every file of the pipeline must agree on -------------------------------------------------------------
