@@ -11,7 +11,7 @@ from . import pins
 from .model.artefact import Artefact, FileSet
 from .model.ci import CIFacts
 from .model.container import ContainerFacts
-from .model.decision import Clause, Wish
+from .model.decision import Outcome, Wish
 from .model.errors import BadValue, NoEngine, NotDeployable, SquadError
 from .model.facts import Fact
 from .model.plan import Inputs, Plan
@@ -39,6 +39,11 @@ class Run:
     results: tuple[Result, ...]
     artefacts: tuple[Artefact, ...]
     verdicts: tuple[Verdict, ...]
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What became of the requirements; the same in every result."""
+        return next((r.outcomes for r in self.results if r.outcomes), ())
 
     @property
     def is_error(self) -> bool:
@@ -75,9 +80,16 @@ def run_many(requests: Iterable[Request], *, tree: Tree | None = None, with_chec
         return Run(tuple(Result(r, "error", error=refused.get(i, error)) for i, r in enumerate(requests)), (), ())
     alongside = frozenset(r.task for i, r in enumerate(requests) if i not in refused)
     results: list[Result] = []
+    plans: list[Plan] = []
     for i, request in enumerate(requests):
         say(request.task)
-        results.append(Result(request, "error", profile, error=refused[i]) if i in refused else _one(request, profile, alongside))
+        if i in refused:
+            results.append(Result(request, "error", profile, error=refused[i]))
+            continue
+        result, plan = _one(request, profile, alongside)
+        results.append(result)
+        plans += [plan] if plan else []
+    results = _answered(results, plans, alongside)
     artefacts = _together(results)
     verdicts: tuple[Verdict, ...] = ()
     if with_checks and artefacts:
@@ -138,22 +150,34 @@ def unknown_task(task: str) -> SquadError:
                     Text(f"these work: {working}", f"celles-ci fonctionnent : {working}"))
 
 
-def _one(request: Request, profile: Profile, alongside: frozenset[str]) -> Result:
-    from .requirements.outcomes import outcomes
-    from .requirements.parse import clauses
+def _one(request: Request, profile: Profile, alongside: frozenset[str]) -> tuple[Result, Plan | None]:
+    from .requirements.parse import clauses, wishes
 
-    understood: tuple[Clause, ...] = ()
     try:
-        understood = clauses(request.requirements)
-        wanted = tuple(w for c in understood for w in c.wishes)
+        wanted = wishes(clauses(request.requirements))
         profile = as_wished(profile, wanted)
         inputs = ingredients(request, profile, wanted, alongside)
         task = engines()[request.task]
         spec = task.specify(inputs)
         plan: Plan = task.plan(inputs, spec)
     except SquadError as error:
-        return Result(request, "error", profile, error=error)
-    return Result(request, "success", profile, spec, plan.artefacts, outcomes(understood, plan), (), profile.notices + plan.notices, plan.next_steps)
+        return Result(request, "error", profile, error=error), None
+    return Result(request, "success", profile, spec, plan.artefacts, (), (), profile.notices + plan.notices, plan.next_steps), plan
+
+
+def _answered(results: Iterable[Result], plans: Iterable[Plan], ran: frozenset[str]) -> list[Result]:
+    """The results, each with what became of its requirements in the run as a whole: whose matter a clause is, answers it."""
+    from .requirements.outcomes import outcomes
+    from .requirements.parse import clauses
+
+    plans, said = tuple(plans), {}
+    found = []
+    for result in results:
+        text = result.request.requirements
+        if result.status == "success" and text not in said:
+            said[text] = outcomes(clauses(text), *plans, ran=ran)
+        found.append(replace(result, outcomes=said[text]) if result.status == "success" else result)
+    return found
 
 
 def as_wished(profile: Profile, wishes: Iterable[Wish]) -> Profile:
@@ -168,7 +192,9 @@ def as_wished(profile: Profile, wishes: Iterable[Wish]) -> Profile:
         if wish.topic == "runtime" and profile.runtime and wish.value[0] == profile.runtime.value.product and wish.value[1]:
             runtime = pins.resolve(profile.runtime.value.product, wish.value[1])
             profile = replace(profile, runtime=Fact(runtime, (), Text(f"asked for: {wish.text}", f"demandé : {wish.text}")))
-        if wish.topic == "port" and profile.port and 0 < wish.value < 65536:
+        # A port written into the code cannot be moved from outside.
+        movable = profile.port and (profile.port.is_assumed or profile.site or any(f.value.name == "PORT" for f in profile.env))
+        if wish.topic == "port" and movable and 0 < wish.value < 65536:
             profile = replace(profile, port=Fact(wish.value, (), Text(f"asked for: {wish.text}", f"demandé : {wish.text}")))
     return profile
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .model.facts import Fact
 from .model.profile import Profile
 from .model.result import Result
+from .model.text import Language
 from .model.verdict import Verdict
 
 _MARKS = {"met": "✅", "partly met": "🟡", "not met": "❌", "passed": "✅", "failed": "❌", "not run": "⚪"}
@@ -70,6 +71,18 @@ def facts_of(profile: Profile) -> list[tuple[str, Fact]]:
     return [(name, fact) for name, fact in pairs if fact is not None]
 
 
+_NAMES_FR = {"stack": "pile", "language": "langage", "package manager": "gestionnaire de paquets", "runtime": "environnement d'exécution", "command": "commande", "entry": "point d'entrée", "port": "port",
+             "health path": "chemin de santé", "static site": "site statique", "service": "service"}
+
+
+def name_in(name: str, language: Language) -> str:
+    """A fact's name in the reader's language: ``command: build`` → ``commande : build``."""
+    if language != "fr":
+        return name
+    kind, colon, which = name.partition(": ")
+    return _NAMES_FR.get(kind, kind) + (f" : {which}" if colon else "")
+
+
 def words_of(fact: Fact) -> str:
     """A fact's value in a few words."""
     value = fact.value
@@ -89,7 +102,7 @@ def _profile(profile: Profile, say, language) -> list[str]:
     lines = []
     for name, fact in facts_of(profile):
         source = f"`{fact.source}`" if not fact.is_assumed else say("assumed: ", "supposé : ") + (fact.assumed.in_(language) if fact.assumed else "")
-        lines.append(f"- {name}: **{_inline(words_of(fact))}** — {source}")
+        lines.append(f"- {name_in(name, language)}{say(':', ' :')} **{_inline(words_of(fact))}** — {source}")
     for conflict in profile.conflicts:
         others = ", ".join(f"{c.value} (`{c.source}`)" for c in conflict.candidates)
         lines.append(f"- ⚠️ {say('conflict', 'conflit')} ({conflict.about}): {others}; {conflict.rule.in_(language)}")

@@ -43,7 +43,7 @@ def make(tasks: tuple[str, ...], path: str, *, app: str | None, stack: str | Non
     if errors and len(errors) == len(run.results):
         raise errors[0].error
     written = apply(tree.root, run.artefacts, dry_run=dry_run)
-    outcomes = together(run)
+    outcomes = run.outcomes
     if as_json:
         click.echo(json.dumps(_document(run, written, outcomes, spoken), ensure_ascii=False, indent=2))
     else:
@@ -61,13 +61,6 @@ def make(tasks: tuple[str, ...], path: str, *, app: str | None, stack: str | Non
     if strict:
         failed = failed or any(v.state == "not run" for v in run.verdicts) or any(o.status == "not met" for o in outcomes)
     return 1 if failed else 0
-
-
-def together(run: Run) -> tuple[Outcome, ...]:
-    """One outcome a clause over all tasks: what one of them meets is met."""
-    order = {"met": 0, "partly met": 1, "not met": 2}
-    columns = [r.outcomes for r in run.results if r.outcomes]
-    return tuple(min(row, key=lambda o: order[o.status]) for row in zip(*columns, strict=True)) if columns else ()
 
 
 def _text(requirements: str) -> str:

@@ -15,7 +15,7 @@ from ..model.facts import Notice
 from ..model.profile import Profile
 from ..model.text import Language
 from ..model.verdict import Verdict
-from ..report import facts_of, words_of
+from ..report import facts_of, name_in, words_of
 from .options import default_language
 
 MARKS = {"passed": ("✓", "green"), "failed": ("✗", "red"), "not run": ("○", "yellow"), "met": ("✓", "green"), "partly met": ("~", "yellow"), "not met": ("✗", "red")}
@@ -55,7 +55,7 @@ class Show:
         rows = []
         for name, fact in facts_of(profile):
             source = str(fact.source) if not fact.is_assumed else self.say("assumed: ", "supposé : ") + (fact.assumed.in_(self.language) if fact.assumed else "")
-            rows.append((name, words_of(fact), source))
+            rows.append((name_in(name, self.language), words_of(fact), source))
         if profile.env:
             secrets = sum(f.value.is_secret for f in profile.env)
             names = ", ".join(f.value.name for f in profile.env[:8]) + (" …" if len(profile.env) > 8 else "")

@@ -42,6 +42,8 @@ class Clause:
     wishes: tuple[Wish, ...] = ()
     rest: str = ""
     """The words no wish explains; not empty means the clause is at most partly met."""
+    slips: tuple[tuple[str, str], ...] = ()
+    """Words taken for a slip of the keys, and what each was read as."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from ..model.artefact import Artefact
 from ..model.decision import Claim, Clause, Outcome, Wish
 from ..model.facts import Evidence
 from ..model.plan import Plan
 from ..model.text import Text, same
+from .vocabulary import FAMILIES, MATTERS
+
+Status = Literal["met", "partly met", "not met"]
 
 _UNKNOWN = Text("not understood; without a language model only the documented vocabulary is", "non compris ; sans modèle de langage, seul le vocabulaire documenté l'est")
 
@@ -34,42 +39,94 @@ def _fits(mine: object, wished: object) -> bool:
     return False
 
 
-def _answer(wish: Wish, plan: Plan, files: dict[str, Artefact]) -> tuple[str, Text, tuple[Evidence, ...]]:
-    for refusal in plan.refusals:
-        if refusal.topic == wish.topic and _fits(refusal.value, wish.value) and not wish.negated:
-            at = next((e for c in plan.claims if c.topic == wish.topic and _fits(c.value, wish.value) and not c.absent and (e := _look(c, files))), None)
-            return ("partly met" if refusal.partly else "not met"), refusal.why, ((at,) if at and refusal.partly else ())
-    for claim in plan.claims:
-        if claim.topic == wish.topic and claim.absent == wish.negated and _fits(claim.value, wish.value):
-            at = _look(claim, files)
-            if at:
-                return "met", claim.why or same(at.quote or at.path), (at,)
-    if wish.negated:
-        present = next((e for c in plan.claims if c.topic == wish.topic and not c.absent and _fits(c.value, wish.value) and (e := _look(c, files))), None)
-        if present is None:
-            return "met", Text("no file made here holds it", "aucun fichier produit ici n'en contient"), ()
-        return "not met", Text(f"it is there all the same: {present}", f"il y est malgré tout : {present}"), ()
-    return "not met", Text(f"this task has no way to provide {wish.text!r}", f"cette tâche ne sait pas fournir {wish.text!r}"), ()
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What one task's plan says to a wish."""
+
+    status: Status
+    why: Text
+    where: tuple[Evidence, ...] = ()
+    is_own: bool = True
+    """False: the plan has no word on the topic at all."""
 
 
-def outcomes(clauses: Iterable[Clause], plan: Plan) -> tuple[Outcome, ...]:
-    """One Outcome a clause, in the clauses' order; nothing is dropped."""
+_RANK: dict[str, int] = {"met": 0, "partly met": 1, "not met": 2}
+
+
+def _answer(wish: Wish, plan: Plan) -> _Answer:
     files = {a.path: a for a in plan.artefacts}
+    mine = [c for c in plan.claims if c.topic == wish.topic and _fits(c.value, wish.value)]
+    refusals = [] if wish.negated else [r for r in plan.refusals if r.topic == wish.topic and _fits(r.value, wish.value)]
+    # A refusal that names the value knows more than one for the whole topic.
+    for refusal in sorted(refusals, key=lambda r: r.value is None):
+        at = next((e for c in mine if not c.absent and (e := _look(c, files))), None)
+        return _Answer("partly met" if refusal.partly else "not met", refusal.why, (at,) if at and refusal.partly else ())
+    for claim in mine:
+        if claim.absent == wish.negated and (at := _look(claim, files)):
+            return _Answer("met", claim.why or same(at.quote or at.path), (at,))
+    if wish.negated:
+        present = next((e for c in mine if not c.absent and (e := _look(c, files))), None)
+        if present is None:
+            return _Answer("met", Text("no file made here holds it", "aucun fichier produit ici n'en contient"), is_own=bool(mine))
+        return _Answer("not met", Text(f"it is there all the same: {present}", f"il y est malgré tout : {present}"), (present,))
+    return _Answer("not met", Text(f"nothing made here provides {wish.text!r}", f"rien de ce qui est produit ici ne fournit {wish.text!r}"), is_own=False)
+
+
+def _elsewhere(wish: Wish, ran: Collection[str]) -> Text | None:
+    """Who would have to be asked, where that is none of the tasks of this run."""
+    whose = (str(wish.value),) if wish.topic == "task" else tuple(task for task, topics in MATTERS.items() if wish.topic in topics)
+    if not whose or any(task in ran for task in whose):
+        return None
+    names = ", ".join(whose)
+    return Text(f"{wish.text!r} is a matter of the task {names}, which is not part of this run", f"{wish.text!r} relève de la tâche {names}, qui ne fait pas partie de cette exécution")
+
+
+def _settle(wish: Wish, plans: Sequence[Plan], ran: Collection[str], all_wishes: Sequence[Wish]) -> _Answer:
+    """One answer out of every task's: the best one for what is wanted, the worst one for what is not (one file that holds it is enough)."""
+    against = next((w for w in all_wishes if w.topic == wish.topic and w.negated != wish.negated and _same_thing(w.value, wish.value)), None)
+    if against is not None:
+        return _Answer("not met", Text(f"the text contradicts itself: {wish.text!r} is both wanted and not wanted", f"le texte se contredit : {wish.text!r} est à la fois voulu et refusé"))
+    answers = [_answer(wish, plan) for plan in plans]
+    if wish.negated:
+        return max(answers, key=lambda a: (_RANK[a.status], a.is_own))
+    best = min(answers, key=lambda a: (_RANK[a.status], not a.is_own))
+    if best.is_own:
+        return best
+    why = _elsewhere(wish, ran)
+    return replace(best, why=why) if why else best
+
+
+def _same_thing(a: object, b: object) -> bool:
+    if a == b:
+        return True
+    if isinstance(a, tuple) and isinstance(b, tuple) and a and b:
+        return a[0] == b[0] or b[0] in FAMILIES.get(a[0], ()) or a[0] in FAMILIES.get(b[0], ())
+    return False
+
+
+def outcomes(clauses: Iterable[Clause], *plans: Plan, ran: Collection[str] = ()) -> tuple[Outcome, ...]:
+    """One Outcome a clause, in the clauses' order; nothing is dropped.
+
+    Args:
+        plans: of every task of the run: a clause is answered by whoever knows best.
+        ran: the tasks they are of.
+    """
+    clauses = tuple(clauses)
+    all_wishes = [w for c in clauses for w in c.wishes]
     found = []
     for clause in clauses:
-        answers = [_answer(w, plan, files) for w in clause.wishes]
-        where = tuple(dict.fromkeys(e for _, _, places in answers for e in places))
+        answers = [_settle(w, plans, ran, all_wishes) for w in clause.wishes]
+        where = tuple(dict.fromkeys(e for a in answers for e in a.where))
         if not answers:
             found.append(Outcome(clause.text, "not met", _UNKNOWN))
             continue
-        states = {state for state, _, _ in answers}
-        whys = list(dict.fromkeys((why.en, why.fr) for state, why, _ in answers if state != "met")) or list(dict.fromkeys((why.en, why.fr) for _, why, _ in answers))
-        why = Text("; ".join(en for en, _ in whys), " ; ".join(fr for _, fr in whys))
-        status = "met" if states == {"met"} else "not met" if states == {"not met"} else "partly met"
-        if clause.rest and status == "met":
-            status = "partly met"
-            why = Text(f"not understood: {clause.rest}", f"non compris : {clause.rest}")
-        found.append(Outcome(clause.text, status, why, where))  # type: ignore[arg-type]
+        states = {a.status for a in answers}
+        whys = list(dict.fromkeys(a.why for a in answers if a.status != "met")) or list(dict.fromkeys(a.why for a in answers))
+        status: Status = "met" if states == {"met"} else "not met" if states == {"not met"} else "partly met"
+        if clause.rest:
+            status = "partly met" if status == "met" else status
+            lost = Text(f"not understood: {clause.rest}", f"non compris : {clause.rest}")
+            whys = [lost] if states == {"met"} else [*whys, lost]
+        whys += [Text(f"{word!r} was read as {read!r}", f"{word!r} a été lu « {read} »") for word, read in clause.slips]
+        found.append(Outcome(clause.text, status, Text("; ".join(w.en for w in whys), " ; ".join(w.fr for w in whys)), where))
     return tuple(found)
-
-

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import difflib
 import re
+from dataclasses import replace
 
 from ..model.decision import Clause, Wish
-from .vocabulary import NEGATIONS, STOPWORDS, TERMS
+from .vocabulary import NEGATIONS, SPELLINGS, STOPWORDS, TERMS
 
 MAX_TEXT = 20_000
 """Characters; a longer text is cut, and the cut is a clause of its own that is not met."""
 _SPLIT = re.compile(r"(?:[;\n•+]|(?<!\d),|,(?!\d)|[.!?](?=\s|$)|\s+(?:et|and|puis|then|ainsi\s+que|as\s+well\s+as|&)\s+|\s+[-–—]\s+|(?:^|\n)\s*\d{1,2}[.)]\s)", re.I)
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*", re.U)
 _LIST_OF_ENVIRONMENTS = re.compile(r"(?:dev\w*|staging|pr[ée]?-?prod\w*|prod\w*|recette|uat)\s*(?:,|/|et|and|puis|then|&|→|->)\s*(?:(?:et|and|puis|then)\s+)?(?=(?:dev|stag|prod|pré|pre|recette|uat))", re.I)
+
+
+_LIST_OF_VERSIONS = re.compile(r"(?<![\w.])\d+(?:\.\d+)*\s*(?:,|&|/|\bet\b|\band\b)\s*(?:(?:et|and)\s+)?(?=\d)", re.I)
+_LIST_OF_LIMITS = re.compile(r"(?:cpu|memory|mémoire|ram)\s*(?:,|&|/|\bet\b|\band\b)\s*(?=(?:la\s+)?(?:cpu|memory|mémoire|ram))", re.I)
+_CARRIED = re.compile(r"\s*(?:,|/|or|ou|nor|ni|and|et)\s*(?:de\s+|d['’]|any\s+)?", re.I)
+"""Between two wishes: what was said of the first, that it is not wanted, holds for the second too."""
+_SLIP_RATIO = 0.84
 
 
 def clauses(text: str) -> tuple[Clause, ...]:
@@ -21,7 +30,7 @@ def clauses(text: str) -> tuple[Clause, ...]:
     """
     cut = len(text) > MAX_TEXT
     text = text[:MAX_TEXT]
-    kept = {i for match in _LIST_OF_ENVIRONMENTS.finditer(text) for i in range(match.start(), match.end())}
+    kept = {i for whole in (_LIST_OF_ENVIRONMENTS, _LIST_OF_VERSIONS, _LIST_OF_LIMITS) for match in whole.finditer(text) for i in range(match.start(), match.end())}
     found: list[str] = []
     start = 0
     for match in _SPLIT.finditer(text):
@@ -45,7 +54,25 @@ def clauses(text: str) -> tuple[Clause, ...]:
 
 
 def _understand(piece: str, negated: bool) -> Clause:
+    """The clause's wishes; where words stay unexplained, once more with slips of the keys put right, and what was put right is told."""
+    clause = _read(piece, negated)
+    if not clause.rest:
+        return clause
+    mended, slips = piece, []
+    for word in dict.fromkeys(clause.rest.split()):
+        near = difflib.get_close_matches(word.lower(), SPELLINGS, 1, _SLIP_RATIO) if len(word) >= 4 else []
+        if near and near[0] != word.lower():
+            mended = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", near[0], mended)
+            slips.append((word, near[0]))
+    if not slips:
+        return clause
+    again = _read(mended, negated)
+    return Clause(piece, again.wishes, again.rest, tuple(slips)) if len(again.rest.split()) < len(clause.rest.split()) else clause
+
+
+def _read(piece: str, negated: bool) -> Clause:
     taken: list[tuple[int, int, Wish]] = []
+    said: list[tuple[int, int]] = []
     matches = sorted(
         ((m.start(), m.end(), term, m) for term in TERMS for m in term.pattern.finditer(piece)),
         key=lambda item: (-(item[1] - item[0]), item[0]),
@@ -55,9 +82,15 @@ def _understand(piece: str, negated: bool) -> Clause:
             continue
         before = NEGATIONS.search(piece[:start])
         taken.append((start, end, Wish(term.topic, term.wish_value(match), bool(before) or negated, match.group(0))))
+        if before:
+            said.append((before.start(), before.end()))
     taken.sort()
+    for i in range(1, len(taken)):
+        (_, end, first), (start, stop, second) = taken[i - 1], taken[i]
+        if first.negated and not second.negated and _CARRIED.fullmatch(piece[end:start]):
+            taken[i] = (start, stop, replace(second, negated=True))
     rest = piece
-    for start, end, _ in reversed(taken):
+    for start, end in [*said, *((s, e) for s, e, _ in taken)]:
         rest = rest[:start] + " " * (end - start) + rest[end:]
     words = [w for w in _WORD.findall(rest) if w.lower() not in STOPWORDS and not NEGATIONS.fullmatch(w + " ") and not NEGATIONS.fullmatch(w)]
     return Clause(piece, tuple(w for _, _, w in taken), " ".join(words))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,7 @@ class Term:
 
 
 def term(topic: str, pattern: str, value: Any = True) -> Term:
-    return Term(topic, re.compile(rf"(?<![\w-]){pattern}(?![\w])", re.I), value)
+    return Term(topic, re.compile(rf"(?<![\w-])(?:{pattern})(?![\w])", re.I), value)
 
 
 def _versioned(kind: str) -> Callable[[re.Match[str]], tuple[str, str]]:
@@ -32,7 +32,7 @@ def _versioned(kind: str) -> Callable[[re.Match[str]], tuple[str, str]]:
 
 
 _SERVICES = {
-    "postgresql": r"(?:postgre(?:s|sql)?|postgres\s?sql|pgsql|timescale\s?db|pgvector|postgis)", "mysql": r"mysql", "mariadb": r"maria\s?db", "mongodb": r"mongo(?:\s?db)?", "redis": r"redis", "valkey": r"valkey",
+    "postgresql": r"(?:postgre(?:s|sql)?|postgres\s?sql|pgsql|timescale\s?db|pgvector|postgis)", "mysql": r"mysql", "mariadb": r"maria\s?db", "mongodb": r"mongo(?:\s?db)?", "redis": r"(?:cache\s+)?redis(?:\s+cache)?", "valkey": r"valkey",
     "rabbitmq": r"rabbit\s?mq", "kafka": r"(?:apache\s+)?kafka", "elasticsearch": r"(?:elastic\s?search|open\s?search)", "s3": r"(?:min\s?io|s3(?:[- ]compatible)?(?:\s+storage)?|stockage\s+(?:objet|s3)|object\s+storage)",
     "mail": r"(?:mail\s?pit|mail\s?hog|smtp(?:\s+server)?|serveur\s+(?:de\s+)?(?:mail|e-?mail|messagerie)|mail\s+server)", "memcached": r"memcached?", "nats": r"nats", "sqlite": r"sqlite3?",
 }
@@ -49,9 +49,26 @@ def _environments(match: re.Match[str]) -> tuple[str, ...]:
     return tuple(name for name, pattern in _ENVIRONMENTS.items() if re.search(rf"(?<![\w-])(?:{pattern})(?!\w)", text if name != "production" else re.sub(_ENVIRONMENTS["staging"], "", text)))
 
 
+_UNITS = r"(?P<unit>mb|mo|mib|m|gb|go|gib|g)"
+
+
+def _named(**groups: str) -> Callable[[re.Match[str]], str]:
+    """The value of the first alternative that matched."""
+    return lambda match: next(value for group, value in groups.items() if match[group])
+
+
+def _word_of_branch(match: re.Match[str]) -> str:
+    return next(name for name in (match["after"], match["before"], match["from_"]) if name)
+
+
+_NO_BRANCH = r"(?!(?:protection|strateg|coverage|names?|polic|and|et|is|est|per|par|de|for|the|la|le|each|every|feature|chaque|any|all|default|git|same|this|une?|a|on|to|from|depuis|sur|deployed)\w{0,2}\b)"
+_BRANCH = r"[A-Za-z][\w./-]*\w"
+
+
 def _megabytes(match: re.Match[str]) -> int:
-    number = float(match["size"].replace(",", "."))
-    return int(number * (1024 if match["unit"][0].lower() == "g" else 1))
+    groups = match.groupdict()
+    size, unit = groups["size"] or groups["size2"], groups["unit"] or groups["unit2"]
+    return int(float(size.replace(",", ".")) * (1024 if unit[0].lower() == "g" else 1))
 
 
 TERMS: tuple[Term, ...] = (
@@ -62,30 +79,40 @@ TERMS: tuple[Term, ...] = (
     term("multi-stage", r"(?:multi[- ]?(?:stage|étapes?|etapes?))(?:\s+builds?)?"),
     term("nonroot", r"(?:non[- ]?root(?:\s+user)?|rootless|utilisateur\s+non[- ](?:root|privilégié)|sans\s+(?:être\s+)?root|unprivileged(?:\s+user)?|not\s+(?:as\s+)?root)"),
     term("healthcheck", r"(?:health[- ]?checks?|health\s+probes?|(?:vérifications?|contrôles?|sondes?)\s+(?:de\s+)?santé)"),
-    term("optimised", r"(?:optimi[sz]ed?|optimisée?s?|small(?:\s+image)?|light(?:weight)?|minimal(?:e|\s+image)?|slim|légère?|petite(?:\s+image)?|image\s+légère)"),
-    term("max-size", r"(?:under|below|less\s+than|moins\s+de|max(?:imum)?|<|≤)\s*(?P<size>\d+(?:[.,]\d+)?)\s*(?P<unit>mb|mo|mib|gb|go|gib)", _megabytes),
-    term("base", r"alpine(?:\s+linux)?", "alpine"),
-    term("base", r"distroless", "distroless"),
-    term("base", r"debian(?:\s+slim)?", "debian"),
+    term("optimised", r"(?:optimi[sz]ed?|optimisée?s?|small(?:\s+image)?|light(?:weight)?(?:\s+image)?|minimal(?:e|\s+image)?|légère?|petite(?:\s+image)?|image\s+(?:légère|optimisée|minimale))"),
+    term("base", r"(?:debian[- ])?slim(?:\s+images?)?|image\s+slim|debian(?:\s+images?)?|image\s+debian", "debian"),
+    term("max-size", rf"(?:images?\s+)?(?:under|below|less\s+than|smaller\s+than|moins\s+de|max(?:imum)?|<=?|≤)\s*(?P<size>\d+(?:[.,]\d+)?)\s*{_UNITS}", _megabytes),
+    term("memory", rf"(?P<size>\d+(?:[.,]\d+)?)\s*{_UNITS}\s+(?:(?:of|de)\s+)?(?:memory|ram|mémoire)(?:\s+(?:limit|max(?:imum)?))?|(?:memory|ram|mémoire)(?:\s+limit\w*)?\s*:?\s*(?:(?:of|to|à|de)\s+)?(?P<size2>\d+(?:[.,]\d+)?)\s*(?P<unit2>mb|mo|mib|m|gb|go|gib|g)", _megabytes),
+    term("replicas", r"\d+\s+(?:replicas?|réplicas?|instances?)|replicas?\s*:?\s*\d+|(?:auto|horizontal(?:ly)?)[- ]?scal\w+"),
+    term("capabilities", r"(?:drop(?:ped)?\s+(?:all\s+)?(?:linux\s+)?cap(?:abilitie)?s|cap[-_ ]drop|no[- ]new[- ]privileges|(?:suppression|retrait)\s+des\s+capabilities)"),
+    term("web-server", r"(?:(?:static\s+)?(?:web\s+)?server\s+)?nginx|serveur\s+statique(?:\s+nginx)?|static\s+(?:file\s+)?server"),
+    term("gzip", r"gzip|brotli|compression"),
+    term("spa", r"spa(?:\s+(?:fallback|routing))?|history\s+(?:fallback|mode)|single[- ]page(?:\s+app\w*)?"),
+    term("base", r"(?:images?\s+)?alpine(?:\s+(?:linux|images?))?", "alpine"),
+    term("base", r"(?:images?\s+)?distroless(?:\s+images?)?", "distroless"),
+
     term("arch", r"(?:linux/)?(?:arm64|aarch64)|arm\s+64|apple\s+silicon|graviton", "arm64"),
     term("arch", r"(?:linux/)?(?:amd64|x86[-_]64)|intel", "amd64"),
     term("arch", r"multi[- ]?(?:arch(?:itectures?)?|plat(?:e)?form(?:e|s|es)?)", "multi"),
     term("port", r"port\s*:?\s*(?P<port>\d{2,5})", lambda m: int(m["port"])),
     term("signals", r"(?:graceful\s+shutdown|arrêt\s+(?:propre|gracieux)|sigterm|signals?|signaux|zombies?|tini)"),
-    term("pinned", r"(?:pinned(?:\s+(?:versions?|images?))?|versions?\s+(?:épinglées?|figées?|fixes?|exactes?)|exact\s+(?:versions?|tags?)|digests?)"),
+    term("pinned", r"(?:pinned(?:\s+(?:versions?|images?|actions?|shas?))?|actions?\s+(?:pinned|épinglées?)(?:\s+(?:by|par|to)\s+shas?)?|versions?\s+(?:épinglées?|figées?|fixes?|exactes?)|exact\s+(?:versions?|tags?))"),
+    term("digest", r"(?:images?\s+)?(?:pinned\s+)?(?:by\s+|par\s+)?(?:sha256\s+)?digests?"),
     term("labels", r"(?:oci\s+)?(?:labels?|étiquettes?)(?:\s+oci)?"),
     term("readonly", r"read[- ]?only(?:\s+(?:root\s+)?(?:file\s?system|fs|rootfs))?|(?:système\s+de\s+fichiers\s+(?:racine\s+)?)?(?:en\s+)?lecture\s+seule"),
     term("secrets", r"(?:docker\s+)?secrets?(?:\s+(?:management|mounts?|as\s+files|en\s+fichiers?))?|gestion\s+des\s+secrets"),
-    term("compile", r"(?:type\s?script|tailwind(?:\s?css)?|sass|scss|less|babel|webpack|turbopack|swc|esbuild|vite|postcss)"),
+    term("compile", r"type\s?script", "typescript"),
+    term("compile", r"tailwind(?:\s?css)?", "tailwindcss"),
+    term("compile", r"(?P<tool>sass|less|babel|webpack|esbuild|vite|postcss|swc|turbopack)|scss", lambda m: (m["tool"] or "sass").lower()),
     term("docker", r"(?:docker(?:file|ized?|isée?)?|conteneurs?|containers?|containeri[sz]ed|conteneurisée?)"),
     # --- compose
     term("service", r"(?:relational\s+)?(?:databases?|bases?\s+de\s+données|bdd|db|sgbd)", ("database", "")),
     term("service", r"(?:message\s+)?(?:queues?|brokers?|file\s+de\s+messages|files?\s+d['’]attente)", ("queue", "")),
-    term("cache", r"(?:dependenc(?:y|ies)\s+|build\s+)?(?:cach(?:e|es|ing)|mise\s+en\s+cache|cache\s+(?:des\s+)?dépendances)"),
+    term("cache", r"(?:(?:dependenc(?:y|ies)|build|docker|layer|buildkit|npm|yarn|pnpm|pip|uv|poetry|gradle|maven|go|ci)\s+)?(?:cach(?:e|es|ing)|mise\s+en\s+cache)(?:\s+(?:docker|npm|pip|(?:des?\s+|the\s+)?(?:dépendances|dependencies|layers?|couches|build)))?|cacher\s+les\s+dépendances"),
     term("volumes", r"(?:(?:named|persistent)\s+)?(?:volumes?(?:\s+(?:nommés?|persistants?))?|persist(?:ence|ent\s+data|ance)|données\s+persistantes)"),
     term("networks", r"(?:(?:isolated|internal|private)\s+)?(?:networks?|réseaux?)(?:\s+(?:isolés?|internes?|privés?))?"),
-    term("limits", r"(?:(?:resource|memory|cpu)\s+limits?|limites?\s+(?:de\s+)?(?:ressources?|mémoire|cpu))"),
-    term("live-reload", r"(?:live[- ]reload|hot[- ]reload(?:ing)?|rechargement\s+(?:à\s+chaud|automatique)|watch\s+mode|mode\s+watch|dev(?:elopment)?\s+(?:override|mode)|mode\s+dev(?:eloppement)?)"),
+    term("limits", r"(?:(?:(?:resources?|memory|cpu|ram)(?:\s*(?:/|and|&|,)\s*)?)+\s+limits?|limites?\s+(?:(?:de\s+|des\s+)?(?:ressources?|mémoire|cpu|ram)(?:\s*(?:/|et|,)\s*)?)+)"),
+    term("live-reload", r"(?:live[- ]reload|hot[- ]reload(?:ing)?|rechargement\s+(?:à\s+chaud|automatique)|watch\s+mode|mode\s+watch|dev(?:elopment)?\s+(?:override|mode)|mode\s+dev(?:eloppement)?)(?:\s+(?:en|in|for)\s+dev(?:elopment|eloppement)?)?"),
     term("worker", r"(?:workers?|background\s+jobs?|tâches?\s+de\s+fond|celery|sidekiq)"),
     # --- pipelines
     term("e2e", r"(?:(?:tests?\s+)?(?:e2e|end[- ]to[- ]end|bout\s+en\s+bout)(?:\s+tests?)?(?:\s+(?:avec|with|using|via|in|sous)\s+playwright)?|playwright(?:\s+(?:e2e|tests?))?|tests?\s+playwright)", "playwright"),
@@ -93,31 +120,86 @@ TERMS: tuple[Term, ...] = (
     term("preview", r"(?:(?:déploiements?|deploys?|deployments?|environnements?|environments?)\s+(?:de\s+)?(?:preview|pr[ée]visualisation)s?|(?:preview|review)\s+(?:deploys?|deployments?|environments?|apps?|urls?)|pr[ée]visualisations?|previews?)"),
     term("environments", rf"(?:(?:déploi\w*|deploy\w*|environ\w+|promote\w*|promotion|envs?|to|vers|sur|en)\s+(?:(?:to|vers|sur|en|des?|for|across|the|les?|environments?|environnements?)\s+)*)?(?:{_ENV})(?:\s*(?:/|,|→|->|>|et|and|puis|then|to|vers|&)\s*(?:{_ENV}))+", _environments),
     term("environments", r"multi[- ](?:stages?|environ\w+)|environnements?\s+multiples|(?:multiple|several|separate)\s+environments?|environnements?\s+séparés", ("dev", "staging", "production")),
-    term("rollback", r"(?:auto(?:matic(?:ally)?|matique(?:ment)?|matisée?)?[- ]?\s?)?(?:roll[- ]?backs?|retours?\s+(?:en\s+)?arrière)(?:\s+(?:automatiques?|auto|on\s+failure|en\s+cas\s+d['’](?:échec|erreur)))?"),
+    term("environment", rf"(?:to|in|on|vers|en|sur)\s+(?:the\s+|l['’])?(?:(?:environne?ment)\s+(?:de\s+)?)?(?P<one>{_ENV})(?:\s+environment)?", lambda m: next(n for n, p in reversed(_ENVIRONMENTS.items()) if re.fullmatch(p, m["one"], re.I))),
+    term("promote", r"(?:build|construi\w+)\s+(?:once|une\s+(?:seule\s+)?fois)(?:,?\s+deploy\s+(?:many|everywhere))?|(?:promot\w+\s+)?(?:the\s+|le\s+|la\s+)?(?:same|même)\s+(?:image|digest|artifact|artefact|build|bytes)(?:\s+(?:promot\w+|promue?|everywhere|partout))?"),
+    term("rollback", r"(?:auto(?:matic(?:ally)?|matique(?:ment)?|matisée?)?[- ]?\s?)?(?:roll[- ]?s?[- ]?backs?|retours?\s+(?:en\s+)?arrière)(?:\s+(?:automatiques?|auto))?(?:\s+(?:on\s+(?:failure|error)|if\s+\w+\s+fails?|(?:en\s+cas\s+d['’]|si\s+)(?:échec|erreur)))?"),
     term("lint", r"(?:lint(?:ing|er|ers)?|es\s?lint|prettier|ruff|rubocop|golangci(?:-lint)?|format(?:ting|tage)?|analyse\s+de\s+style)"),
     term("typecheck", r"(?:type[- ]?check(?:s|ing)?|vérification\s+(?:des\s+|de\s+)?types?|mypy|pyright|tsc)"),
     term("test", r"(?:(?:unit(?:aires?)?|integration|automated|automatisés?|d['’]intégration)\s+)?tests?(?:\s+(?:unitaires?|d['’]intégration|automatisés?|unit|suite))?(?:\s+(?:avec|with)\s+(?:jest|vitest|pytest|mocha))?|(?:jest|vitest|pytest|mocha|rspec|junit)"),
     term("build", r"(?:builds?|construction|compilation)(?:\s+(?:once|unique|docker|image))?"),
-    term("ci", r"github(?:\s+actions?)?", "github"),
-    term("ci", r"git\s?lab(?:[- ]?ci(?:/cd)?)?", "gitlab"),
+    term("ci", r"github(?:\s+(?:actions?|workflows?))?", "github"),
+    term("ci", r"git\s?lab(?:[- ]?ci(?:\s?/\s?cd)?)?(?:\s+pipelines?)?", "gitlab"),
+    term("ci", r"jenkins(?:file)?|circle\s?ci|bitbucket(?:\s+pipelines?)?|azure\s+(?:devops|pipelines?)|travis(?:\s?ci)?|drone(?:\s?ci)?|woodpecker|tekton|argo\s?cd", "other"),
     term("ci", r"(?:ci\s?/\s?cd|ci|cd|pipelines?|intégration\s+continue|continuous\s+(?:integration|delivery|deployment)|livraison\s+continue)", ""),
     term("approval", r"(?:(?:manual|required)\s+)?(?:approvals?|reviewers?)|(?:approbation|validation)\s*(?:manuelle)?"),
     term("sbom", r"(?:sboms?|nomenclature\s+logicielle|bill\s+of\s+materials)"),
-    term("provenance", r"(?:provenance|attestations?|slsa|signed\s+images?|signatures?|images?\s+signées?|cosign|sigstore)"),
-    term("scan", r"(?:(?:security|vulnerability|code|dependency|sécurité)\s+)?(?:scan(?:s|ning)?|analyse)(?:\s+(?:de\s+)?(?:sécurité|vulnérabilités|dépendances|du\s+code))?|codeql|sast|trivy|(?:dependabot|renovate)"),
-    term("oidc", r"(?:oidc|open\s?id(?:\s+connect)?|keyless|sans\s+clés?(?:\s+longue\s+durée)?|workload\s+identity)"),
+    term("provenance", r"(?:cosign|sigstore)(?:\s+sign\w*)?|sign\w*\s+(?:with\s+)?cosign", "cosign"),
+    term("provenance", r"(?:(?:slsa|build)\s+)?provenance|attestations?|slsa(?:\s+level\s+\d)?|sign(?:ed)?\s+(?:the\s+)?images?|(?:image\s+|artifact\s+)?signing|signatures?|signer\s+(?:les?\s+)?images?|images?\s+signées?"),
+    term("scan", r"(?:(?:scan(?:s|ning)?|analyse)\s+)?(?P<tool>trivy|grype|snyk|sonar(?:qube|cloud)?|semgrep|checkmarx|docker\s+scout|owasp\s+zap|dast)(?:\s+scan(?:s|ning)?)?|(?:scan(?:s|ning)?\s+(?:de\s+l['’])?(?:the\s+)?(?:docker\s+|container\s+)?images?|(?:container|image|docker)\s+scan(?:s|ning)?)", lambda m: (m["tool"] or "image").lower()),
+    term("scan", r"(?:(?:security|vulnerability|code|dependency|sécurité)\s+)?(?:scan(?:s|ner|ning)?|analyse)(?:\s+(?:hebdomadaire\s+)?(?:des?\s+|du\s+)?(?:sécurité|vulnérabilités|dépendances|code))?|codeql|sast|audit\s+des\s+dépendances"),
+    term("updates", r"dependabot", "dependabot"),
+    term("updates", r"renovate(?:\s?bot)?", "renovate"),
+    term("updates", r"(?:automatic\s+)?dependency\s+updates?|mises?\s+à\s+jour\s+(?:automatiques?\s+)?(?:des?\s+)?dépendances|cooldown", ""),
+    term("oidc", r"(?:oidc|open\s?id(?:\s+connect)?|keyless|(?:no|without)\s+(?:long[- ]lived|static|stored)\s+(?:keys?|credentials?|secrets?)|sans\s+clés?(?:\s+longue\s+durée|\s+statiques?)?|workload\s+identity)"),
     term("smoke", r"(?:smoke[- ]?tests?|tests?\s+de\s+fumée)"),
-    term("deploy", r"(?:(?:auto(?:matic)?[- ]?|continuous\s+)?(?:deploy(?:s|ed|ment|ments|ing)?|déploie(?:r|ment|ments)?|déploiements?|mise\s+en\s+production)(?:\s+(?:automatiques?|continus?|auto))?)"),
-    term("deploy", r"(?:deploy\w*|déploiement\w*)\s+(?:to|on|vers|sur)\s+(?:vercel|cloudflare|aws|gcp|azure|kubernetes|k8s)"),
+    term("deploy", r"(?:(?:auto(?:matic)?[- ]?|continuous\s+)?(?:deploy(?:s|ed|ment|ments|ing)?|déploy(?:er|é|ée)|deployer|déploie(?:r|ment|ments)?|déploiements?|mise\s+en\s+production)(?:\s+(?:automatiques?|continus?|auto))?)"),
+
     term("platform", r"(?P<platform>vercel|cloudflare|aws|gcp|azure|kubernetes|k8s|google\s+cloud|amazon)", lambda m: {"k8s": "kubernetes", "google cloud": "gcp", "amazon": "aws"}.get(m["platform"].lower(), m["platform"].lower())),
-    term("registry", r"(?:container\s+)?regist(?:ry|re)(?:\s+(?:de\s+)?conteneurs)?|ghcr|ecr|docker\s+hub", True),
-    term("notify", r"(?:slack(?:\s+notifications?)?|notifications?(?:\s+slack)?|notifier|alerte\s+slack)", "slack"),
-    term("schedule", r"(?:nightly|daily|weekly|scheduled|every\s+night|chaque\s+(?:nuit|jour|semaine)|quotidien(?:ne)?|hebdomadaire|planifiée?)"),
-    term("canary", r"(?:canary|canari|blue[- ]?green|bleu[- ]vert|progressive\s+(?:delivery|rollout))"),
-    term("coverage", r"(?:(?:code\s+)?coverage|couverture(?:\s+de\s+code)?)"),
+    term("registry", r"(?P<ghcr>ghcr(?:\.io)?|github\s+(?:container\s+registry|packages))|(?P<ecr>(?:aws\s+)?ecr(?:\s+registry)?)|(?P<hub>docker\s?hub|docker\.io)|(?P<acr>acr|azure\s+container\s+registry)|(?P<gar>artifact\s+registry|gcr(?:\.io)?)|(?P<other>quay(?:\.io)?|harbor|nexus|artifactory)|(?P<gitlab>gitlab\s+(?:container\s+)?registry|registre\s+gitlab)", _named(ghcr="ghcr", ecr="ecr", hub="docker hub", acr="acr", gar="artifact registry", other="other", gitlab="gitlab registry")),
+    term("registry", r"(?:container\s+|docker\s+)?regist(?:ry|re)(?:\s+(?:de\s+|d['’])?(?:conteneurs|images?))?|push(?:er|ed)?\s+(?:the\s+|l['’])?images?", ""),
+    term("notify", r"slack(?:\s+(?:notifications?|alerts?|messages?))?|(?:notifications?|notif(?:ier|y)|alertes?|messages?)\s+(?:(?:sur|on|to|via|par|dans|in)\s+)?slack", "slack"),
+    term("notify", r"(?:(?:send|envoyer)\s+(?:an?\s+|un\s+)?)?(?:e-?mails?|mails?|courriels?)(?:\s+(?:notifications?|alerts?))?|notifications?\s+(?:par\s+)?e?-?mails?", "email"),
+    term("notify", r"(?:microsoft\s+|ms\s+)teams(?:\s+notifications?)?|teams\s+notifications?|(?:discord|telegram|mattermost|google\s+chat)(?:\s+notifications?)?|(?:notify|notifications?)\s+(?:on\s+|sur\s+)?(?:teams|discord|telegram)", "other"),
+    term("notify", r"notifications?|notif(?:ier|y)", ""),
+    term("schedule", r"cron(?:\s*:?\s*['\"]?[\d*/,-]+(?:\s+[\d*/,-]+){4})?", "cron"),
+    term("schedule", r"(?:nightly|daily|every\s+(?:night|day)|chaque\s+(?:nuit|jour)|quotidien(?:ne)?s?|nocturnes?)(?:\s+(?:at|à)\s+\d{1,2}\s*(?:am|pm|h\d*)?)?", "daily"),
+    term("schedule", r"(?:weekly|every\s+week|chaque\s+semaine|hebdomadaires?|scheduled|planifiée?s?)", "weekly"),
+    term("canary", r"(?:canary|canari|progressive\s+(?:delivery|rollout)|déploiement\s+progressif)(?:\s+(?:deploy\w*|releases?))?(?:\s+\d+\s*%)?|\d+\s*%\s*(?:of\s+(?:the\s+)?traffic|du\s+trafic)?", "canary"),
+    term("canary", r"(?:blue\s?[-/]?\s?green|bleu\s?[-/]?\s?vert)(?:\s+(?:deploy\w*|déploiements?))?|déploiements?\s+(?:blue\s?[-/]?\s?green|bleu\s?[-/]?\s?vert)", "blue-green"),
+    term("branch", rf"(?:(?:from|depuis|on|sur|de|only|la|the)\s+)*(?:(?:branche?)\s+{_NO_BRANCH}[\"'`]?(?P<after>{_BRANCH})[\"'`]?|{_NO_BRANCH}[\"'`]?(?P<before>{_BRANCH})[\"'`]?\s+branch)|(?:from|depuis)\s+(?P<from_>main|master|trunk|develop|release|[\w-]+/[\w./-]*\w)", _word_of_branch),
+    term("tag-deploy", r"(?:(?:on|sur|from|depuis|via|when|par)\s+)(?:a\s+|les\s+|un\s+|des\s+|chaque\s+|every\s+|new\s+)*(?:git\s+|semver\s+|release\s+)?tags?(?:\s+v[\d.*]*)?|(?:git|semver|release)\s+tags?"),
+    term("matrix", rf"(?:(?:version\s+)?matri(?:x|ce)(?:\s+(?:de\s+|of\s+)?versions?)?|several\s+versions|plusieurs\s+versions)(?:\s+(?:of\s+|de\s+)?(?:{'|'.join(_RUNTIMES.values())})?(?:\s*\d+(?:\.\d+)*(?:\s*(?:,|et|and|&|/)?\s*\d+(?:\.\d+)*)*)?)?|(?:{'|'.join(_RUNTIMES.values())})\s*\d+(?:\.\d+)*(?:\s*(?:,|et|and|&|/)\s*(?:and\s+|et\s+)?(?:{'|'.join(_RUNTIMES.values())})?\s*\d+(?:\.\d+)*)+"),
+    term("timeouts", r"(?:job\s+)?time[- ]?outs?(?:\s+(?:on|sur)\s+(?:les\s+)?(?:jobs?|tâches?))?|délais?\s+max\w*"),
+    term("concurrency", r"concurrency(?:\s+(?:groups?|control))?|concurrence|cancel(?:\s+in[- ]progress|\s+(?:old|previous)\s+runs)"),
+    term("permissions", r"least[- ]privileges?(?:\s+permissions?)?|(?:minimal|least|read[- ]only)\s+(?:token\s+)?permissions?|moindres?\s+privilèges?|permissions?\s+minimales?"),
+    term("monorepo", r"mono[- ]?repo|only\s+(?:build|test|deploy)\s+what(?:\s+has)?\s+changed|path\s+filters?|affected\s+only"),
+    term("task", r"rate[- ]?limit(?:ing|s)?(?:\s+\d+\s*req\w*\s*/\s*\w+)?|limitation\s+de\s+débit", "rate_limit"),
+    term("task", r"security\s+headers|csp|hsts|en-?têtes?\s+(?:de\s+)?sécurité", "headers"),
+    term("task", r"auth(?:entication|entification|0)?|oauth2?|jwt|sso", "auth"),
+    term("task", r"sentry|error\s+tracking", "sentry"),
+    term("task", r"grafana|dashboards?|tableaux?\s+de\s+bord|golden\s+signals", "dashboards"),
+    term("task", r"slos?|slas?|error\s+budgets?", "slo_sla"),
+    term("task", r"alerting|alertes?|pager\s?duty|alertmanager", "alerts"),
+    term("task", r"(?:structured\s+)?logging|logs?\s+(?:json|structurés)|journalisation", "logging"),
+    term("task", r"terraform|pulumi|infrastructure\s+as\s+code|iac", "terraform"),
+    term("task", r"vault|secrets?\s+manager|kms", "secrets"),
+    term("coverage", r"(?:code\s+|test\s+)?coverage(?:\s+threshold)?(?:\s*(?:>=?|≥|of|at\s+least|above|over|:)?\s*\d+\s*%)?|(?:seuil\s+de\s+)?couverture(?:\s+(?:de\s+code|des?\s+tests?))?(?:\s*(?:>=?|≥|de|à|d['’]au\s+moins|minimum|:)*\s*\d+\s*%)?|\d+\s*%\s+(?:code\s+|test\s+)?coverage"),
 )
 """Every term; where several match the same words, the longest match wins."""
 
-STOPWORDS = frozenset(["a", "an", "and", "any", "are", "as", "at", "avec", "aux", "au", "be", "by", "ce", "ces", "cette", "chaque", "d", "de", "des", "deux", "do", "du", "each", "en", "ensure", "est", "et", "for", "from", "have", "i", "il", "in", "include", "including", "inclure", "into", "is", "it", "its", "je", "l", "la", "le", "les", "leur", "need", "needs", "nous", "of", "on", "or", "ou", "our", "par", "plus", "pour", "qui", "s", "sa", "se", "ses", "should", "so", "son", "sont", "sur", "that", "the", "their", "them", "then", "these", "this", "to", "tout", "toute", "toutes", "tous", "un", "une", "us", "use", "used", "uses", "using", "utilise", "utiliser", "vers", "via", "want", "we", "which", "with", "y", "please", "merci", "svp", "veuillez", "il", "faut", "must", "doit", "doivent", "avoir", "être", "fait", "faire", "comme", "aussi", "also", "both", "only", "just", "new", "nouveau", "nouvelle", "app", "application", "project", "projet", "service", "services", "full", "complet", "complète", "complete", "proper", "simple", "setup", "set", "up", "configure", "configurer", "configuration", "our", "votre", "notre", "mon", "ma", "mes", "my", "add", "ajouter", "ajoute", "make", "créer", "create", "générer", "generate", "generates", "automatically", "automatique", "automatiquement", "auto", "after", "before", "après", "avant", "every", "all", "jobs", "job"])
-NEGATIONS = re.compile(r"(?<![\w-])(?:sans|without|no|not|pas\s+de|pas\s+d['’]|aucune?|ni|nor|neither|never|jamais\s+de|don['’]?t\s+(?:use|add|include)|do\s+not\s+(?:use|add|include)|n['’]?(?:utilise[rz]?|ajoute[rz]?)\s+pas(?:\s+de)?|ne\s+(?:pas\s+)?(?:utiliser|ajouter)(?:\s+pas)?(?:\s+de)?|except|exclude|excluding|sauf|hors)(?:\s+(?:any|the|de|le|la|les|un|une))?\s*$", re.I)
+STOPWORDS = frozenset(["a", "an", "and", "any", "are", "as", "at", "avec", "aux", "au", "be", "by", "ce", "ces", "cette", "chaque", "d", "d'échec", "d’échec", "d'erreur", "d’erreur", "de", "des", "deux", "do", "du", "each", "en", "ensure", "est", "et", "for", "from", "have", "i", "il", "in", "include", "including", "inclure", "into", "is", "it", "its", "je", "l", "la", "le", "les", "leur", "need", "needs", "nous", "of", "on", "or", "ou", "our", "par", "plus", "pour", "qui", "s", "sa", "se", "ses", "should", "so", "son", "sont", "sur", "that", "the", "their", "them", "then", "these", "this", "to", "tout", "toute", "toutes", "tous", "un", "une", "us", "use", "used", "uses", "using", "utilise", "utiliser", "vers", "via", "want", "we", "which", "with", "y", "please", "merci", "svp", "veuillez", "il", "faut", "must", "doit", "doivent", "avoir", "être", "fait", "faire", "comme", "aussi", "also", "both", "only", "just", "new", "nouveau", "nouvelle", "app", "application", "project", "projet", "service", "services", "full", "complet", "complète", "complete", "proper", "simple", "setup", "set", "up", "configure", "configurer", "configuration", "our", "votre", "notre", "mon", "ma", "mes", "my", "add", "ajouter", "ajoute", "make", "créer", "create", "générer", "generate", "generates", "automatically", "automatique", "automatiquement", "image", "images", "only", "seulement", "uniquement", "on", "when", "if", "si", "lors", "quand", "case", "cas", "failure", "failures", "fail", "fails", "échec", "échecs", "erreur", "error", "errors", "plutôt", "rather", "instead", "too", "same", "push", "pushes", "pousser", "pusher", "send", "envoyer", "team", "équipe", "really", "vraiment", "need", "besoin", "want", "veux", "voudrais", "souhaite", "aimerais", "would", "like", "please", "merci", "thanks", "en", "dev", "run", "runs", "running", "lancer", "exécuter", "start", "site", "static", "statique", "statiques", "strict", "strictement", "enable", "activer", "use", "based", "basé", "basée", "across", "each", "chaque", "gitops", "good", "best", "bonne", "bonnes", "practices", "pratiques", "own", "via", "dans", "inside", "through", "not", "auto", "after", "before", "après", "avant", "every", "all", "jobs", "job"])
+NEGATIONS = re.compile(r"(?<![\w-])(?:sans|without|no|not|pas\s+de|pas\s+d['’]|aucune?|ni|nor|neither|never|jamais\s+de|don['’]?t\s+(?:use|add|include)|do\s+not\s+(?:use|add|include)|(?:(?:je|on|nous)\s+)?n(?:e\s+|['’])(?:utilise[rz]?|ajoute[rz]?|veu[xt]|voulons|faut|mets|mettez|pas)\s+pas(?:\s+(?:de|d['’]))?|(?:i\s+|we\s+)?(?:don['’]?t|do\s+not)\s+(?:want|need)|no\s+need\s+(?:for|of)|pas\s+besoin\s+d(?:e|['’])|instead\s+of|rather\s+than|plutôt\s+que(?:\s+de)?|au\s+lieu\s+de|à\s+la\s+place\s+de|disable|désactive[rz]?|remove|retire[rz]?|enlève[rz]?|skip|ne\s+(?:pas\s+)?(?:utiliser|ajouter)(?:\s+pas)?(?:\s+de)?|except|exclude|excluding|sauf|hors)(?:\s+(?:any|the|de|le|la|les|un|une))?\s*$", re.I)
 """Stands right before the words it negates."""
+
+FAMILIES: Mapping[str, tuple[str, ...]] = {
+    "database": ("postgresql", "mysql", "mariadb", "mongodb", "sqlite"),
+    "queue": ("rabbitmq", "kafka", "nats", "redis", "valkey"),
+}
+"""Words for a kind of service and the services they may mean."""
+
+MATTERS: Mapping[str, tuple[str, ...]] = {
+    "dockerfile": ("production", "multi-stage", "nonroot", "healthcheck", "optimised", "max-size", "base", "arch", "port", "signals", "pinned", "digest", "labels", "secrets", "compile", "docker", "cache", "runtime",
+                   "build", "web-server", "gzip", "spa"),
+    "docker_compose": ("service", "volumes", "networks", "limits", "memory", "replicas", "live-reload", "worker", "readonly", "capabilities", "secrets", "healthcheck", "docker"),
+    "ci_cd": ("e2e", "preview", "environments", "environment", "promote", "rollback", "lint", "typecheck", "test", "build", "ci", "approval", "sbom", "provenance", "scan", "updates", "oidc", "smoke", "deploy", "platform",
+              "registry", "notify", "schedule", "canary", "coverage", "branch", "tag-deploy", "matrix", "timeouts", "concurrency", "permissions", "monorepo", "cache", "pinned", "arch", "service"),
+}
+"""Whose matter a topic is, so that an answer can say who would have to be asked."""
+
+SPELLINGS: tuple[str, ...] = (
+    "postgres", "postgresql", "mysql", "mariadb", "mongodb", "redis", "valkey", "rabbitmq", "kafka", "elasticsearch", "minio", "memcached", "sqlite", "node", "nodejs", "python", "golang", "ruby",
+    "alpine", "distroless", "debian", "docker", "dockerfile", "playwright", "cypress", "preview", "staging", "production", "rollback", "lint", "eslint", "prettier", "typecheck", "tests", "test", "github", "gitlab",
+    "approval", "sbom", "provenance", "dependabot", "renovate", "trivy", "codeql", "oidc", "deploy", "deployment", "déploiement", "déployer", "kubernetes", "cloudflare", "vercel", "azure", "slack", "notifications",
+    "coverage", "couverture", "canary", "healthcheck", "secrets", "cache", "volumes", "networks", "typescript", "tailwind", "unitaires", "attestation", "terraform", "registry", "environnements", "environments",
+)
+"""Words that a slip of the keys is compared with; what a word was taken for is always shown."""

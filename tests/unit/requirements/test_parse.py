@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from orchestration.requirements.parse import MAX_TEXT, clauses
 
 CASES: dict[str, list[tuple[str, list[tuple[str, object, bool]]]]] = {
-    "Production build avec Tailwind et TypeScript": [("Production build avec Tailwind", [("production", True, False), ("compile", True, False)]), ("TypeScript", [("compile", True, False)])],
+    "Production build avec Tailwind et TypeScript": [("Production build avec Tailwind", [("production", True, False), ("compile", "tailwindcss", False)]), ("TypeScript", [("compile", "typescript", False)])],
     "Tests E2E avec Playwright + déploiement preview": [("Tests E2E avec Playwright", [("e2e", "playwright", False)]), ("déploiement preview", [("preview", True, False)])],
     "Deploy vers dev/staging/prod avec auto-rollback": [("Deploy vers dev/staging/prod avec auto-rollback", [("environments", ("dev", "staging", "production"), False), ("rollback", True, False)])],
     "Déploiement vers dev, staging et prod": [("Déploiement vers dev, staging et prod", [("environments", ("dev", "staging", "production"), False)])],

@@ -6,13 +6,13 @@ from ...model.artefact import FileSet
 from ...model.text import Text
 from ...model.verdict import Verdict
 from ..check import OURS, Check, Context, judged, own_version, subjects
-from . import environment, health, names, paths, ports, proxy
+from . import environment, health, names, paths, ports, proxy, services
 from .world import read
 
 
 def _run(fileset: FileSet, context: Context) -> tuple[Verdict, ...]:
     world = read(fileset, context)
-    findings = [finding for rule in (ports, health, names, environment, paths, proxy) for finding in rule.check(world)]
+    findings = [finding for rule in (ports, health, names, environment, paths, proxy, services) for finding in rule.check(world)]
     return (judged(CHECK.id, subjects(fileset, CHECK.kinds), OURS, own_version(), findings),)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from ...model.artefact import Artefact
 from ...model.decision import Claim, Refusal
@@ -25,13 +26,17 @@ def answers(inputs: Inputs, spec: CiCdSpec, found: Gates, shared: Names, artefac
     other = "gitlab" if is_github else "github"
     refusals.append(Refusal("ci", Text(f"one pipeline is generated at a time, this one is for {spec.ci.value}; ask for {other} alone",
                                        f"un seul pipeline est généré à la fois, celui-ci est pour {spec.ci.value} ; demandez {other} seul"), value=other))
+    refusals.append(Refusal("ci", Text("pipelines are generated for GitHub Actions and GitLab CI", "les pipelines sont générés pour GitHub Actions et GitLab CI"), value="other"))
     _gates(inputs, spec, found, main, claims, refusals)
-    _release(inputs, spec, release, is_github, shared, claims, refusals)
+    _release(inputs, spec, release, is_github, shared, claims, refusals, artefacts)
     ci = inputs.ci_facts()
     if is_github:
         claims += [Claim("cache", main, r"^\s+cache(?:-dependency-path)?: "), Claim("cache", release, "cache-from: ")]
         if spec.scan.value:
             claims.append(Claim("scan", shared.workflow("security"), r"uses: (?:github/codeql-action/analyze|actions/dependency-review-action)@"))
+            refusals += [Refusal("scan", Text(f"code and dependencies are scanned by CodeQL and GitHub's dependency review; {w.value} is not part of it",
+                                              f"code et dépendances sont analysés par CodeQL et la revue des dépendances de GitHub ; {w.value} n'en fait pas partie"), value=w.value, partly=True)
+                         for w in inputs.wanted("scan") if w.value is not True]
     else:
         claims.append(Claim("cache", main, r"^\s+cache:"))
         refusals.append(Refusal("scan", Text(
@@ -42,13 +47,33 @@ def answers(inputs: Inputs, spec: CiCdSpec, found: Gates, shared: Names, artefac
     if spec.updates.value:
         path = ".github/dependabot.yml" if spec.updates.value == "dependabot" else "renovate.json"
         if path in paths:
-            claims.append(Claim("updates", path, "cooldown:|minimumReleaseAge"))
+            claims += [Claim("updates", path, "cooldown:|minimumReleaseAge", value=v) for v in (spec.updates.value, "")]
+    refusals += [Refusal("updates", Text(f"updates come from {spec.updates.value or 'nobody'}: {spec.updates.why.en}", f"les mises à jour viennent de {spec.updates.value or 'personne'} : {spec.updates.why.fr}"), value=w.value)
+                 for w in inputs.wanted("updates") if w.value and w.value != spec.updates.value]
     if spec.schedule.value and is_github and spec.scan.value:
         claims.append(Claim("schedule", shared.workflow("security"), r"cron: "))
+        refusals += [Refusal("schedule", Text("what is scheduled is the security scan, once a week at a time spread by the project's name; change the cron line to move it",
+                                              "ce qui est planifié est l'analyse de sécurité, une fois par semaine à une heure tirée du nom du projet ; modifiez la ligne cron pour la déplacer"), value=value, partly=True)
+                     for value in ("daily", "cron")]
     else:
         refusals.append(Refusal("schedule", Text("on GitLab schedules are set in the project's settings, not in a file", "sur GitLab, les planifications se règlent dans le projet, pas dans "
                                                  "un fichier") if not is_github else Text("nothing is scheduled", "rien n'est planifié")))
-    claims.append(Claim("branch", release if spec.deploy.value else main, re.escape(spec.branch.value)))
+    claims.append(Claim("branch", release if spec.deploy.value else main, rf"(?:branches: .*|CI_COMMIT_BRANCH == .){re.escape(spec.branch.value)}\b", value=spec.branch.value))
+    claims += [
+        Claim("timeouts", main, r"^\s+timeout(?:-minutes)?: "), Claim("concurrency", main, r"^\s*(?:concurrency|auto_cancel|resource_group):"),
+        Claim("permissions", main, r"^permissions: \{\}"), Claim("monorepo", main, r"paths-ignore:"),
+        *(Claim("service", main, rf"(?:image|name): {re.escape(s.image.ref)}", value=value, why=Text(f"{s.image.ref}, started for the tests", f"{s.image.ref}, démarré pour les tests"))
+          for s in found.servers for value in ((s.use.kind, s.use.version), (s.use.kind, ""))),
+    ]
+    if not is_github:
+        refusals.append(Refusal("permissions", Text("GitLab's job token gets its rights from the project's settings, not from a file", "le jeton de tâche GitLab tient ses droits des réglages du projet, pas d'un fichier")))
+    if not shared.suffix:
+        refusals.append(Refusal("monorepo", Text("the repository holds one app, so every change concerns it", "le dépôt contient une seule application, donc chaque changement la concerne")))
+    refusals += [
+        Refusal("matrix", Text("one version is tested: the one that ships; a green test on another says nothing about what runs", "une seule version est testée : celle qui est livrée ; un test vert sur une autre ne dit rien de ce qui tourne")),
+        Refusal("tag-deploy", Text(f"deployments start from the branch {spec.branch.value}: the same bytes are promoted, a tag would build them again",
+                                   f"les déploiements partent de la branche {spec.branch.value} : les mêmes octets sont promus, une étiquette les reconstruirait")),
+    ]
     if ci.install:
         claims.append(Claim("pinned", main, r"uses: \S+@[0-9a-f]{40} # |image: \S+:\d"))
     refusals.append(Refusal("canary", Text("traffic is moved all at once after a health check, with the way back ready; a gradual shift is the platform's own setting",
@@ -66,7 +91,10 @@ def _gates(inputs: Inputs, spec: CiCdSpec, found: Gates, path: str, claims: list
             refusals.append(Refusal(topic, Text(f"the project has no {topic} command, and a job that runs nothing would always be green",
                                                 f"le projet n'a pas de commande {topic}, et une tâche qui ne lance rien serait toujours verte")))
     if found.has("e2e"):
-        claims.append(Claim("e2e", path, r"^  e2e:$" if path.startswith(".github") else r"^e2e:$", value="playwright" if ci.browsers or inputs.profile.command("e2e") else None))
+        claims.append(Claim("e2e", path, r"^  e2e:$" if path.startswith(".github") else r"^e2e:$", value="playwright",
+                            why=None if inputs.profile.command("e2e") else Text(
+                                "the project has no end-to-end tests: a minimal Playwright test is added under e2e/ with a lockfile of its own, and the job starts the app and runs it; extend it from there",
+                                "le projet n'a pas de tests de bout en bout : un test Playwright minimal est ajouté dans e2e/ avec son propre fichier de verrouillage, et la tâche démarre l'application et le lance ; à vous de l'étoffer")))
         command = inputs.profile.command("e2e")
         if command and "cypress" not in command.line and "playwright" not in command.line:
             claims.append(Claim("e2e", path, r"e2e:$"))
@@ -80,15 +108,35 @@ def _gates(inputs: Inputs, spec: CiCdSpec, found: Gates, path: str, claims: list
                                         f"Playwright n'est pas dans les dépendances du projet, il n'y a donc rien à lancer : {hint_fr}")))
 
 
-def _release(inputs: Inputs, spec: CiCdSpec, path: str, is_github: bool, shared: Names, claims: list[Claim], refusals: list[Refusal]) -> None:
+_REGISTRIES: Mapping[str, str] = MappingProxyType({
+    "ghcr": r"ghcr\.io", "ecr": r"amazon-ecr-login@|\becr\b", "acr": r"azurecr\.io|\bacr\b", "artifact registry": r"-docker\.pkg\.dev", "docker hub": r"docker\.io/", "gitlab registry": r"\$CI_REGISTRY",
+})
+"""By what line a registry is known; nothing is believed, the files are searched."""
+
+
+def _names(artefacts: tuple[Artefact, ...], pattern: str) -> bool:
+    return bool(pattern) and any(re.search(pattern, a.text) for a in artefacts)
+
+
+def _release(inputs: Inputs, spec: CiCdSpec, path: str, is_github: bool, shared: Names, claims: list[Claim], refusals: list[Refusal], artefacts: tuple[Artefact, ...]) -> None:
     platform = inputs.platform
     if not spec.deploy.value or platform is None:
         if spec.deploy.origin != "requirement":
             refusals += [Refusal(topic, spec.deploy.why) for topic in
                          ("deploy", "environments", "preview", "rollback", "approval", "sbom", "provenance", "registry", "oidc", "smoke", "notify")]
         return
+    refusals += [Refusal("platform", Text(f"this run is for {platform.title}; choose the platform by its own option", f"cette exécution vise {platform.title} ; la plateforme se choisit par sa propre option"), value=w.value)
+                 for w in inputs.wanted("platform") if w.value != platform.id]
+    claims.append(Claim("promote", path, r"^\s+(?:IMAGE: \$\{\{ needs\.build\.outputs|uses: actions/download-artifact@)|@\$IMAGE_DIGEST|BUNDLE="))
+    if is_github:
+        refusals.append(Refusal("provenance", Text("it is signed without a stored key, through Sigstore, by GitHub's own attestations; cosign itself is not called",
+                                                   "la signature se fait sans clé conservée, par Sigstore, avec les attestations de GitHub ; cosign lui-même n'est pas appelé"), value="cosign", partly=True))
     if platform.ships == "image":
-        claims.append(Claim("registry", path, r"(?:docker/build-push-action@|build-image\.sh)"))
+        claims += [Claim("registry", file, pattern, value=name) for name, pattern in _REGISTRIES.items() for file in (path, "ci/registry-login.sh", "ci/registry-config.sh")]
+        refusals += [Refusal("registry", Text(f"images go to {'the registry that IMAGE_REPOSITORY names' if platform.registry == 'own' else 'the CI system’s own registry'}, signed in to without a stored password",
+                                              f"les images vont vers {'le registre que nomme IMAGE_REPOSITORY' if platform.registry == 'own' else 'le registre du système de CI'}, connexion sans mot de passe conservé"), value=w.value)
+                     for w in inputs.wanted("registry") if w.value and not _names(artefacts, _REGISTRIES.get(str(w.value), ""))]
+        claims.append(Claim("registry", path, r"(?:docker/build-push-action@|build-image\.sh)", value=""))
     else:
         refusals.append(Refusal("registry", Text(f"{platform.title} runs no container images", f"{platform.title} n'exécute pas d'images de conteneurs")))
     claims.append(Claim("docker", path, r"(?:docker/build-push-action@|build-image\.sh)"))
@@ -117,6 +165,7 @@ def _release(inputs: Inputs, spec: CiCdSpec, path: str, is_github: bool, shared:
         Claim("deploy", path, r"bash ci/deploy\.sh"),
         Claim("smoke", path, r"bash ci/smoke-test\.sh"),
         Claim("environments", path, rf"^\s*(?:- )?name: {re.escape(last)}$", value=spec.environments.value),
+        *(Claim("environment", path, rf"^\s*(?:- )?name: {re.escape(name)}$", value=name) for name in spec.environments.value),
         Claim("rollback", path, r"bash ci/rollback\.sh", absent=False),
     ]
     claims.append(Claim("platform", path, r"bash ci/deploy\.sh", value=platform.id))
@@ -132,7 +181,9 @@ def _release(inputs: Inputs, spec: CiCdSpec, path: str, is_github: bool, shared:
     elif spec.approval.value:
         claims.append(Claim("approval", path, r"when: manual"))
     if spec.notify.value:
-        claims.append(Claim("notify", path, r"notify-slack\.sh"))
+        claims += [Claim("notify", path, r"notify-slack\.sh", value=value) for value in ("slack", "")]
+    refusals += [Refusal("notify", Text("the pipeline tells Slack, or nobody: other channels subscribe to failed runs in the CI system's own settings",
+                                        "le pipeline prévient Slack, ou personne : les autres canaux s'abonnent aux exécutions en échec dans les réglages du système de CI"), value=value) for value in ("email", "other")]
 
 
 def next_steps(inputs: Inputs, spec: CiCdSpec, found: Gates, shared: Names) -> tuple[Text, ...]:

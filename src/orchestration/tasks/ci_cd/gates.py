@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
+from ...kits import e2e
 from ...model.artefact import Kind
+from ...model.ci import ActionUse
 from ...model.command import Command
 from ...model.errors import BadValue
 from ...model.facts import Notice
@@ -13,6 +17,7 @@ from ...model.platform import SCRIPTS
 from ...model.profile import Profile
 from ...model.text import Text
 from ...model.tree import join
+from ..docker_compose.spec import chosen_services, contradicted
 from .services import Started, started
 from .spec import CiCdSpec
 
@@ -24,10 +29,16 @@ class Gate:
     id: str
     title: Text
     commands: tuple[Command, ...]
-    """In ``Profile.path``."""
+    """In ``Profile.path``; the last one is the gate itself, what goes before it prepares it."""
     minutes: int
     talks_to_servers: bool = False
     needs_browsers: bool = False
+    titles: tuple[Text, ...] = ()
+    """Of ``commands`` but the last."""
+    env: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    reports: tuple[str, ...] = ()
+    setup: tuple[ActionUse, ...] = ()
+    """On GitHub, after the project's own set-up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +58,9 @@ _TITLES = {
     "build": Text("Build", "Construction"),
     "e2e": Text("End-to-end tests", "Tests de bout en bout"),
 }
+_MIGRATE = Text("Migrate the database", "Migrer la base de données")
+_INSTALL_TESTS = Text("Install the test runner", "Installer le lanceur de tests")
+_INSTALL_BROWSERS = Text("Install browsers", "Installer les navigateurs")
 _MINUTES = {"lint": 10, "typecheck": 10, "test": 20, "build": 20, "e2e": 30}
 _HOW = {
     "lint": Text("add a lint command (a script named 'lint', or a configured linter) and generate the pipeline again",
@@ -68,7 +82,8 @@ def gates(inputs: Inputs, spec: CiCdSpec) -> Gates:
         if "${{" in path or "$" in path or "\n" in path:
             raise BadValue(Text(f"a pipeline cannot name this directory: {path!r}", f"un pipeline ne peut pas nommer ce répertoire : {path!r}"),
                            Text("rename it without '$'", "renommez-le sans « $ »"))
-    servers, notices = started(profile)
+    unspoken = {r.value[0] for r in contradicted(inputs)}
+    servers, notices = started(d.value for d in chosen_services(inputs)[0] if d.value.kind not in unspoken)
     found: list[Gate] = []
     said = list(notices)
     for name in ("lint", "typecheck", "test", "build", "e2e"):
@@ -82,12 +97,15 @@ def gates(inputs: Inputs, spec: CiCdSpec) -> Gates:
             continue
         if not wanted:
             continue
-        before: tuple[Command, ...] = ()
+        before: tuple[tuple[Text, Command], ...] = ()
         migrate = profile.command("migrate")
         talks = name in ("test", "e2e") and bool(servers)
         if talks and migrate is not None and any(s.is_relational for s in servers):
-            before = (migrate,)
-        found.append(Gate(name, _TITLES[name], (*before, command), _MINUTES[name], talks, name == "e2e" and bool(ci.browsers)))
+            before = ((_MIGRATE, migrate),)
+        found.append(Gate(name, _TITLES[name], (*(c for _, c in before), command), _MINUTES[name], talks, name == "e2e" and bool(ci.browsers), tuple(t for t, _ in before),
+                          reports=ci.e2e_reports if name == "e2e" else ()))
+    if added := _added_e2e(inputs, spec, servers):
+        found.append(added)
     if not found and ci.install:
         found.append(Gate("install", Text("Install", "Installation"), (), 10))
     if spec.deploy.value and profile.command("migrate") is not None:
@@ -103,6 +121,35 @@ def gates(inputs: Inputs, spec: CiCdSpec) -> Gates:
             "pas de fichier de verrouillage : chaque exécution peut installer d'autres versions et les caches n'ont pas de clé ; ajoutez-en un au dépôt"),
             manager.evidence))
     return Gates(tuple(found), servers, tuple(said))
+
+
+def can_add_e2e(inputs: Inputs, spec: CiCdSpec) -> bool:
+    """Whether end-to-end tests can be brought along: the app can be started on a runner, nothing of that name is there, and the job has a Node.js."""
+    profile = inputs.profile
+    return (profile.command("e2e") is None and profile.command("start") is not None and profile.port is not None and profile.site is None and e2e.DIRECTORY not in profile.entries
+            and (spec.ci.value == "github" or _brings_node(inputs)))
+
+
+def _brings_node(inputs: Inputs) -> bool:
+    """Whether the project's own set-up puts there what the tests run on; on GitLab, where a job has one image, nothing else can."""
+    return any(isinstance(s, ActionUse) and s.uses == e2e.runtime().uses for s in inputs.ci_facts().setup)
+
+
+def _added_e2e(inputs: Inputs, spec: CiCdSpec, servers: tuple[Started, ...]) -> Gate | None:
+    if not spec.e2e.value or not can_add_e2e(inputs, spec):
+        return None
+    profile = inputs.profile
+    start, port = profile.command("start"), profile.port
+    assert start is not None and port is not None
+    steps = [(_INSTALL_TESTS, e2e.INSTALL), (_INSTALL_BROWSERS, e2e.BROWSERS)]
+    if build := profile.command("build"):
+        steps.insert(0, (_TITLES["build"], build))
+    if (migrate := profile.command("migrate")) and any(s.is_relational for s in servers):
+        steps.append((_MIGRATE, migrate))
+    env = {"E2E_COMMAND": start.line, "E2E_PORT": str(port.value)} | ({"E2E_HEALTH_PATH": profile.health_path.value} if profile.health_path else {})
+    if any(f.value.name == "PORT" for f in profile.env):
+        env["PORT"] = str(port.value)
+    return Gate("e2e", _TITLES["e2e"], (*(c for _, c in steps), e2e.TEST), _MINUTES["e2e"], bool(servers), False, tuple(t for t, _ in steps), env, e2e.REPORTS, () if _brings_node(inputs) else (e2e.runtime(),))
 
 
 # --- names that every file of the pipeline must agree on -------------------------------------------------------------

@@ -14,14 +14,14 @@ from .spec import CiCdSpec
 from .words import Words
 
 
-def checkout(why: str = "") -> Any:
-    return uses("actions/checkout", {"persist-credentials": False}, "Check out", why=why)
+def checkout(say: Words, why: str = "") -> Any:
+    return uses("actions/checkout", {"persist-credentials": False}, say("Check out", "Récupérer le code"), why=why)
 
 
 def prepare(inputs: Inputs, say: Words) -> list[Any]:
     """Check-out, runtime, package manager, frozen install."""
     ci = inputs.ci_facts()
-    steps = [checkout(), *steps_of(ci.setup, inputs.profile.root)]
+    steps = [checkout(say), *steps_of(ci.setup, inputs.profile.root)]
     if ci.install:
         steps.append(run_commands(ci.install, say("Install dependencies", "Installer les dépendances"), directory=inputs.profile.root))
     return steps
@@ -45,23 +45,22 @@ def service_containers(gates: Gates, say: Words) -> dict[str, Any]:
 
 def _gate_job(inputs: Inputs, gates: Gates, gate: Gate, say: Words) -> dict[str, Any]:
     profile, ci = inputs.profile, inputs.ci_facts()
-    steps = prepare(inputs, say)
+    steps = [*prepare(inputs, say), *steps_of(gate.setup)]
     if gate.needs_browsers:
         steps.append(run_commands(ci.browsers, say("Install browsers", "Installer les navigateurs"), directory=profile.path))
     steps += [
-        run_commands((command,), gate.title.in_(say.language) if command is gate.commands[-1] else say("Migrate the database", "Migrer la base de données"),
-            directory=profile.path)
-        for command in gate.commands
+        run_commands((command,), title.in_(say.language), directory=profile.path)
+        for command, title in zip(gate.commands, (*gate.titles, gate.title), strict=bool(gate.commands))
     ]
     if gate.id == "e2e":
         prefix = "" if profile.path == "." else profile.path + "/"
         steps.append(uses("actions/upload-artifact", {
-            "name": f"e2e-report{'-' + profile.name.value if prefix else ''}", "path": "\n".join(prefix + p for p in ci.e2e_reports) + "\n",
+            "name": f"e2e-report{'-' + profile.name.value if prefix else ''}", "path": "\n".join(prefix + p for p in gate.reports) + "\n",
             "if-no-files-found": "ignore", "retention-days": 7,
-        }, "Keep the report", condition="${{ failure() }}"))
+        }, say("Keep the report", "Garder le rapport"), condition="${{ failure() }}"))
     env = environment(profile, gates.servers if gate.talks_to_servers else (), by_name=False) if gate.id in ("test", "e2e") else {}
     if gate.id == "e2e":
-        env = {"CI": "true", **env}
+        env = {"CI": "true", **env, **gate.env}
     env_of_job = {name: literal(value) for name, value in env.items()}
     return job(gate.title.in_(say.language), steps, minutes=gate.minutes,
                services=service_containers(gates, say) if gate.talks_to_servers else None, env=env_of_job)
@@ -105,7 +104,7 @@ def security_workflow(inputs: Inputs, spec: CiCdSpec, names: Names, say: Words) 
     jobs: dict[str, Any] = {}
     if ci.codeql_language:
         steps = [
-            checkout(),
+            checkout(say),
             uses("github/codeql-action/init", {"languages": ci.codeql_language, "build-mode": ci.codeql_build_mode, "queries": "security-extended"},
                  say("Set up CodeQL", "Préparer CodeQL")),
         ]
@@ -117,7 +116,7 @@ def security_workflow(inputs: Inputs, spec: CiCdSpec, names: Names, say: Words) 
             "actions": Note("read", beside=say("what a private repository's analysis reads", "ce que lit l'analyse d'un dépôt privé")), "contents": "read",
             "security-events": Note("write", beside=say("uploads the findings", "envoie les résultats"))})
     jobs["dependency-review"] = job(say("Dependency review", "Revue des dépendances"), [
-        checkout(),
+        checkout(say),
         uses("actions/dependency-review-action", {"fail-on-severity": "high"}, say("Refuse dependencies with known holes", "Refuser les dépendances aux failles connues")),
     ], minutes=10, condition="${{ github.event_name == 'pull_request' }}")
     return workflow(

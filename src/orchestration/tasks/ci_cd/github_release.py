@@ -88,7 +88,7 @@ class Release:
         command = self.profile.command("build")
         platform, steps = self.platform, []
         if platform.builds_itself:
-            steps += [checkout(), *steps_of(self.inputs.ci_facts().setup, self.profile.root)]
+            steps += [checkout(self.say), *steps_of(self.inputs.ci_facts().setup, self.profile.root)]
         else:
             steps += prepare(self.inputs, self.say)
             if command is not None:
@@ -125,7 +125,7 @@ class Release:
         if self.ships_image:
             if not self.own_registry:
                 grants["packages"] = Note("write", beside=say("pushes the image", "pousse l'image"))
-            steps = [checkout(), *self._sign_in(registry=True), self._name_image(), *self._build_image("${{ github.sha }}", cache_write=True)]
+            steps = [checkout(say), *self._sign_in(registry=True), self._name_image(), *self._build_image("${{ github.sha }}", cache_write=True)]
             ref = "${{ steps.name.outputs.image }}@${{ steps.push.outputs.digest }}"
             steps += self._attest({"subject-name": "${{ steps.name.outputs.image }}", "subject-digest": "${{ steps.push.outputs.digest }}"}, {"image": ref})
             return job(say("Build once", "Construire une fois"), steps, minutes=30, needs=self._after_gates(), permissions=grants,
@@ -163,7 +163,7 @@ class Release:
         smoke_env = {"SMOKE_PATH": self.names.health_path, **dict(access.smoke_env)}
         env = {**access.env, "DEPLOY_ID": "${{ github.run_id }}-${{ github.run_attempt }}"}
         artefact = {"IMAGE": IMAGE} if self.ships_image else {"BUNDLE": self.names.bundle}
-        steps: list[Any] = [checkout(why=say("For the scripts in ci/.", "Pour les scripts de ci/."))]
+        steps: list[Any] = [checkout(say, why=say("For the scripts in ci/.", "Pour les scripts de ci/."))]
         if not self.ships_image:
             steps += steps_of(access.tools)
             steps.append(uses("actions/download-artifact", {"name": f"bundle{self.names.suffix}"}, say("Fetch the bundle", "Récupérer l'archive")))
@@ -224,7 +224,7 @@ class Release:
         number = "${{ github.event.pull_request.number }}"
         env = {**access.env, "PREVIEW": f"pr-{number}", "DEPLOY_ID": "${{ github.run_id }}-${{ github.run_attempt }}"}
         if self.ships_image:
-            steps = [checkout(), *self._sign_in(registry=True), self._name_image(), *self._build_image(f"pr-{number}", cache_write=False)]
+            steps = [checkout(say), *self._sign_in(registry=True), self._name_image(), *self._build_image(f"pr-{number}", cache_write=False)]
             if self.platform.registry == "ci":
                 steps += self._sign_in(registry=False)
             artefact = {"IMAGE": "${{ steps.name.outputs.image }}@${{ steps.push.outputs.digest }}"}
@@ -250,7 +250,7 @@ class Release:
                      "Pas d'aperçu pour les forks : il demande des identifiants, que le code d'un fork ne doit jamais approcher."))}
         if "preview-remove" in self.platform.scripts:
             jobs["remove"] = job(say("Remove the preview", "Retirer l'aperçu"), [
-                checkout(), *self._sign_in(registry=False), run("bash ci/preview-remove.sh", say("Remove", "Retirer"), env=env),
+                checkout(say), *self._sign_in(registry=False), run("bash ci/preview-remove.sh", say("Remove", "Retirer"), env=env),
             ], minutes=10, permissions=self._permissions(), environment="preview", condition=f"${{{{ github.event.action == 'closed' && {same_repository} && {not_bots} }}}}")
         return workflow(
             say("Preview", "Aperçu") + (f" ({self.profile.name.value})" if self.names.suffix else ""),

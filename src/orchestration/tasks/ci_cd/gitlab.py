@@ -86,6 +86,7 @@ class Pipeline:
             out["timeout"] = f"{gate.minutes} minutes"
         servers = self.gates.servers if gate.talks_to_servers else ()
         env = environment(profile, servers, by_name=True) if gate.id in ("test", "e2e") else {}
+        env |= gate.env
         # ``$`` would be read as a variable of GitLab's.
         variables = {name: value.replace("$", "$$") for name, value in env.items()}
         if variables:
@@ -97,7 +98,7 @@ class Pipeline:
         script += _lines(self.ci.browsers) if gate.needs_browsers else []
         out["script"] = [*script, *_lines(gate.commands)] or ["echo 'installed from the lockfile'"]
         if gate.id == "e2e":
-            out["artifacts"] = {"when": "on_failure", "expire_in": "1 week", "paths": [prefix + p for p in self.ci.e2e_reports]}
+            out["artifacts"] = {"when": "on_failure", "expire_in": "1 week", "paths": [prefix + p for p in gate.reports]}
         elif gate.id == "build" and self._takes_built_site():
             assert profile.site
             out["artifacts"] = {"expire_in": "1 day", "paths": [prefix + profile.site.value.output.strip("/") + "/"]}

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ...blueprints import blueprint
 from ...documents.dependabot import Updates, dependabot, renovate
+from ...kits import e2e, kit
 from ...model.artefact import Artefact
 from ...model.facts import Notice
 from ...model.plan import Inputs, Plan
@@ -29,7 +30,7 @@ def plan(inputs: Inputs, spec: CiCdSpec) -> Plan:
     say, found, shared = Words(inputs.request.language), gates(inputs, spec), names(inputs.profile)
     spec, extra, notices = _shippable(inputs, spec)
     files = _github(inputs, spec, found, shared, say) if spec.ci.value == "github" else _gitlab(inputs, spec, found, shared, say)
-    files += [*extra, *_scripts(inputs, spec, found), *_updates(inputs, spec, shared, say)]
+    files += [*extra, *_end_to_end(inputs, spec, found), *_scripts(inputs, spec, found), *_updates(inputs, spec, shared, say)]
     files = [a for i, a in enumerate(files) if a.path not in {b.path for b in files[:i]}]
     artefacts = tuple(sorted(files, key=lambda a: a.path))
     claims, refusals = answers(inputs, spec, found, shared, artefacts)
@@ -108,6 +109,15 @@ def _scripts(inputs: Inputs, spec: CiCdSpec, found: Gates) -> list[Artefact]:
                 wanted["sign"] = "ci/sign.sh"
     why = Text("called by the pipeline; runs on any machine with the same variables", "appelé par le pipeline ; tourne sur toute machine avec les mêmes variables")
     return [Artefact(f"ci/{role}.sh", blueprint(source), "shell", why, executable=True) for role, source in sorted(wanted.items())]
+
+
+def _end_to_end(inputs: Inputs, spec: CiCdSpec, found: Gates) -> list[Artefact]:
+    """The tests that are brought along where they were asked for and the project has none."""
+    if not found.has("e2e") or inputs.profile.command("e2e") is not None:
+        return []
+    why = Text("end-to-end tests that were asked for, in a package of their own: the project's lockfile stays as it is",
+               "les tests de bout en bout demandés, dans un paquet à part : le fichier de verrouillage du projet reste tel quel")
+    return [Artefact(join(inputs.profile.path, f"{e2e.DIRECTORY}/{name}"), kit(f"e2e/{name}"), kind, why) for name, kind in e2e.FILES.items()]
 
 
 def _updates(inputs: Inputs, spec: CiCdSpec, shared: Names, say: Words) -> list[Artefact]:

@@ -7,7 +7,7 @@ for one job, behind its loopback, and are no secret.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ...model.container import ImageRef
@@ -85,12 +85,11 @@ class Started:
         return f"{scheme}://{login}{host}:{self.port}" + (f"/{server.database}" if server.database else "")
 
 
-def started(profile: Profile) -> tuple[tuple[Started, ...], tuple[Notice, ...]]:
-    """The servers a job starts, and a notice for each one it cannot."""
+def started(uses: Iterable[ServiceUse]) -> tuple[tuple[Started, ...], tuple[Notice, ...]]:
+    """The servers a job starts, and a notice for each one it cannot; the uses are those of the compose file, versions included."""
     found: list[Started] = []
     notices: list[Notice] = []
-    for fact in sorted(profile.services, key=lambda f: f.value.kind):
-        use: ServiceUse = fact.value
+    for use in sorted(uses, key=lambda u: u.kind):
         if use.kind == "sqlite":
             continue
         server = SERVERS.get(use.kind)
@@ -102,7 +101,7 @@ def started(profile: Profile) -> tuple[tuple[Started, ...], tuple[Notice, ...]]:
             notices.append(Notice("warning", "ci-service", Text(
                 f"tests that need {use.kind} find none in the pipeline: its image cannot be started as a job's service; give those tests a stand-in",
                 f"les tests qui ont besoin de {use.kind} n'en trouveront pas dans le pipeline : son image ne peut pas être lancée comme service d'une tâche ; "
-                "donnez-leur un substitut"), fact.evidence))
+                "donnez-leur un substitut")))
             continue
         found.append(Started(use, image, server))
     return tuple(found), tuple(notices)

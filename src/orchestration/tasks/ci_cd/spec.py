@@ -71,9 +71,9 @@ class _Choices:
             typecheck=self._gate("typecheck"),
             test=self._gate("test"),
             build=self._gate("build"),
-            e2e=self._gate("e2e"),
+            e2e=self._e2e(),
             scan=self._switch("scan", True, Text("known holes in code and dependencies are found before they ship",
-                                                 "les failles connues du code et des dépendances sont trouvées avant la livraison")),
+                                                 "les failles connues du code et des dépendances sont trouvées avant la livraison"), (True,)),
             deploy=self._switch("deploy", deployable, Text("a platform was named", "une plateforme est indiquée") if deployable
                                 else Text("no platform was named", "aucune plateforme n'est indiquée")),
             environments=self._environments(),
@@ -85,7 +85,7 @@ class _Choices:
                                                  "le contenu d'un artefact est consultable quand une faille est révélée")),
             provenance=self._switch("provenance", True, Text("only what this pipeline built is deployed", "seul ce que ce pipeline a construit est déployé")),
             updates=self._updates(ci.value),
-            notify=self._switch("notify", False, Text("not asked for", "non demandé")),
+            notify=self._switch("notify", False, Text("not asked for", "non demandé"), ("slack", "")),
             schedule=self._switch("schedule", True, Text("a weekly scan finds holes that became known since", "une analyse hebdomadaire trouve les failles révélées depuis")),
         )
 
@@ -97,16 +97,16 @@ class _Choices:
     def _decided(self, value: Any, origin: Origin, why: Text) -> Decision[Any]:
         return Decision(value, origin, why)
 
-    def _asked(self, topic: str) -> Decision[bool] | None:
-        for wish in (w for w in self.inputs.wishes if w.topic == topic):
+    def _asked(self, topic: str, values: tuple[Any, ...] = ()) -> Decision[bool] | None:
+        for wish in (w for w in self.inputs.wishes if w.topic == topic and (not values or w.value in values)):
             return Decision(not wish.negated, "requirement", Text(f"asked for: {wish.text or topic}", f"demandé : {wish.text or topic}"))
         return None
 
-    def _switch(self, topic: str, default: bool, why: Text) -> Decision[bool]:
+    def _switch(self, topic: str, default: bool, why: Text, values: tuple[Any, ...] = ()) -> Decision[bool]:
         given = self._caller(topic)
         if isinstance(given, bool):
             return Decision(given, "caller", Text("the caller's choice", "choix de l'appelant"))
-        return self._asked(topic) or Decision(default, "default", why)
+        return self._asked(topic, values) or Decision(default, "default", why)
 
     def _gate(self, command: str) -> Decision[bool]:
         """A gate runs where the project has a command for it; wishing for it makes no command."""
@@ -122,6 +122,14 @@ class _Choices:
         return Decision(True, "profile", Text(f"{fact.value.line} ({fact.source})", f"{fact.value.line} ({fact.source})"))
 
     # --- one by one
+
+    def _e2e(self) -> Decision[bool]:
+        """The project's own end-to-end command; without one, tests are brought along where they were asked for."""
+        asked = self._asked("e2e", ("playwright",))
+        if self.profile.command("e2e") is None and asked and asked.value:
+            return Decision(True, "requirement", Text(f"{asked.why.en}; the project has none, so a Playwright smoke test is added in a package of its own, which leaves the project's lockfile alone",
+                                                      f"{asked.why.fr} ; le projet n'en a pas, un test Playwright minimal est donc ajouté dans un paquet à part, sans toucher au fichier de verrouillage du projet"))
+        return self._gate("e2e")
 
     def _ci(self) -> Decision[System]:
         given = self._caller("ci")
@@ -176,9 +184,15 @@ class _Choices:
         given = self._caller("updates")
         if given in ("dependabot", "renovate", ""):
             return Decision(given, "caller", Text("the caller's choice", "choix de l'appelant"))
+        wishes = [w for w in self.inputs.wishes if w.topic == "updates" and w.value]
+        refused = {w.value for w in wishes if w.negated}
+        for wish in (w for w in wishes if not w.negated and (ci == "github" or w.value != "dependabot")):
+            return Decision(wish.value, "requirement", Text(f"asked for: {wish.text}", f"demandé : {wish.text}"))
         has = next((f for f in self.profile.existing if f.value.kind == "renovate"), None)
         if has:
             return Decision("renovate", "profile", Text(f"the project has {has.value.path}", f"le projet a {has.value.path}"))
+        if ("renovate" if ci == "gitlab" else "dependabot") in refused:
+            return Decision("", "requirement", Text("not wanted", "non voulu"))
         if ci == "gitlab":
             return Decision("renovate", "default", Text("GitLab has no Dependabot", "GitLab n'a pas de Dependabot"))
         return Decision("dependabot", "default", Text("part of GitHub, nothing to install", "intégré à GitHub, rien à installer"))

@@ -20,7 +20,7 @@ from ...model.profile import ServiceUse
 from ...model.text import Text
 from ...model.tree import join
 from .services import RECIPES, ServiceRecipe, data_directory, image_of
-from .spec import ComposeSpec
+from .spec import ComposeSpec, contradicted
 from .wiring import value_of
 
 COMPOSE, DEVELOPMENT, EXAMPLE, SCRIPT = "docker-compose.yml", "docker-compose.dev.yml", ".env.example", "docker/make-secrets.sh"
@@ -54,7 +54,7 @@ def plan(inputs: Inputs, spec: ComposeSpec) -> Plan:
     if secrets:
         files.append(Artefact(join(at, SCRIPT), kit("container/make-secrets.sh"), "shell", Text("makes the secret files once", "crée les fichiers de secrets une fois"), executable=True))
         files.append(Artefact(join(at, "secrets/.gitignore"), "*\n!.gitignore\n", "text", Text("secret files never enter the history", "les fichiers de secrets n'entrent jamais dans l'historique")))
-    return Plan(tuple(files), _claims(inputs, spec, join(at, COMPOSE), join(at, DEVELOPMENT)), spec.refusals + _refused(spec), spec.notices + _image_notices(spec), _steps(spec, secrets))
+    return Plan(tuple(files), _claims(inputs, spec, join(at, COMPOSE), join(at, DEVELOPMENT)), _refused(inputs, spec), spec.notices + _image_notices(spec), _steps(spec, secrets))
 
 
 def _and_script(secrets: Mapping[str, str], text: str) -> str:
@@ -142,7 +142,7 @@ def _app_secrets(spec: ComposeSpec) -> list[str]:
 
 
 def _document(inputs: Inputs, spec: ComposeSpec, secrets: Mapping[str, str], say: _Words) -> dict[str, Any]:
-    profile, facts = inputs.profile, inputs.container_facts()
+    profile = inputs.profile
     name = profile.name.value
     services: dict[str, Any] = {}
     depends = {d.value.kind: {"condition": "service_healthy"} for d in spec.services}
@@ -160,17 +160,17 @@ def _document(inputs: Inputs, spec: ComposeSpec, secrets: Mapping[str, str], say
     if ready:
         app["depends_on"] = ready
     app["networks"] = Flow(["front", "back"] if depends or spec.workers else ["front"])
-    app["deploy"] = _limits(facts.memory, "1.0")
+    app["deploy"] = _limits(_memory(inputs), "1.0")
     services[_service_name(name)] = app
     image = {"image": app["image"]}
     if spec.migration:
         services["migrate"] = Note({**image, "build": _build(inputs, spec, inputs.profile.trait("migrate.stage", "final")), **common, "command": _literal(spec.migration.command), "restart": "no", **({"depends_on": depends} if depends else {}),
-                                    "networks": Flow(["back"]), "deploy": _limits(facts.memory, "1.0")}, above=say("Runs once, before the app starts.", "S'exécute une fois, avant l'application."), gap=True)
+                                    "networks": Flow(["back"]), "deploy": _limits(_memory(inputs), "1.0")}, above=say("Runs once, before the app starts.", "S'exécute une fois, avant l'application."), gap=True)
         if inputs.profile.trait("migrate.stage"):
             services["migrate"].value["image"] = f"{name}-migrate:${{VERSION:-local}}"
     for worker in spec.workers:
         services[_service_name(worker.name)] = Note({**image, **common, "command": _literal(worker.command), "healthcheck": {"disable": True}, **({"depends_on": ready} if ready else {}), "networks": Flow(["back", "front"]),
-                                                     "deploy": _limits(facts.memory, "1.0")}, gap=True)
+                                                     "deploy": _limits(_memory(inputs), "1.0")}, gap=True)
     for decision in spec.services:
         services[decision.value.kind] = Note(_service(decision.value, spec), above=f"{decision.why.fr if say.language == 'fr' else decision.why.en}", gap=True)
     networks: dict[str, Any] = {"front": {}}
@@ -192,6 +192,12 @@ def _made(how: str, say: _Words) -> str:
 def _literal(command: Command) -> list[str]:
     """A command's words as Compose must read them: ``$$`` is one dollar for the container's own shell; ``$`` would be replaced on this machine."""
     return [word.replace("$", "$$") for word in command.exec_form]
+
+
+def _memory(inputs: Inputs) -> str:
+    """Of the app's own containers: what was asked for, else what its runtime is known to need."""
+    asked = inputs.wanted("memory")
+    return f"{asked[0].value}m" if asked else inputs.container_facts().memory
 
 
 def _service_name(name: str) -> str:
@@ -318,8 +324,11 @@ def _image_notices(spec: ComposeSpec) -> tuple[Notice, ...]:
     return tuple(found)
 
 
-def _refused(spec: ComposeSpec) -> tuple[Refusal, ...]:
+def _refused(inputs: Inputs, spec: ComposeSpec) -> tuple[Refusal, ...]:
     found = []
+    found += contradicted(inputs)
+    found.append(Refusal("replicas", Text("one container publishes the port, so a second one would collide: put a proxy in front, or scale on the platform",
+                                          "un seul conteneur publie le port, un second entrerait en conflit : placez un proxy devant, ou montez en charge sur la plateforme")))
     if not spec.has_dev.value:
         found.append(Refusal("live-reload", spec.has_dev.why))
     if not spec.services:
@@ -338,6 +347,13 @@ def _steps(spec: ComposeSpec, secrets: Mapping[str, str]) -> tuple[Text, ...]:
     return tuple(steps)
 
 
+def _why(image: str, origin: str, is_wired: bool) -> Text:
+    why = Text(f"{image}, asked for", f"{image}, demandé") if origin == "requirement" else Text(f"{image}, found in the project", f"{image}, trouvé dans le projet")
+    if is_wired:
+        return why
+    return Text(f"{why.en}; no variable of the app points at it yet", f"{why.fr} ; aucune variable de l'application n'y renvoie encore")
+
+
 def _claims(inputs: Inputs, spec: ComposeSpec, path: str, development: str) -> tuple[Claim, ...]:
     found: list[Claim] = []
     for decision in spec.services:
@@ -345,7 +361,7 @@ def _claims(inputs: Inputs, spec: ComposeSpec, path: str, development: str) -> t
         image = image_of(RECIPES[use.kind], use.version)
         pattern = rf"^\s+image: \S*{re.escape(image.ref)}"
         for value in ((use.kind, use.version), (use.kind, "")):
-            found.append(Claim("service", path, pattern, value=value, why=Text(f"{image.ref}, found or asked for", f"{image.ref}, trouvé ou demandé")))
+            found.append(Claim("service", path, pattern, value=value, why=_why(image.ref, decision.origin, use.kind in {w.kind for w in spec.wires})))
         if use.kind in ("postgresql", "mysql", "mariadb", "mongodb"):
             found.append(Claim("service", path, pattern, value=("database", "")))
         if use.kind in ("rabbitmq", "kafka", "nats", "redis", "valkey"):
@@ -355,8 +371,8 @@ def _claims(inputs: Inputs, spec: ComposeSpec, path: str, development: str) -> t
     if spec.has_data_volume:
         found.append(Claim("service", path, r"app-data:/", value=("sqlite", "")))
     found += [
-        Claim("healthcheck", path, r"^\s+(?:healthcheck:|condition: service_healthy)|^\s+build:"), Claim("volumes", path, r"^\s+- [\w-]+-data:/"), Claim("networks", path, r"^networks:"),
-        Claim("limits", path, r"^\s+limits:"), Claim("readonly", path, r"^\s+read_only: true"), Claim("secrets", path, r"^secrets:|^\s+env_file:"), Claim("nonroot", path, r"no-new-privileges"),
+        Claim("healthcheck", path, r"^\s+(?:test: |test:$|condition: service_healthy)"), Claim("volumes", path, r"^\s+- [\w-]+-data:/"), Claim("networks", path, r"^networks:"),
+        Claim("limits", path, r"^\s+limits:"), *(Claim("memory", path, rf"^\s+memory: {w.value}m$", value=w.value) for w in inputs.wanted("memory")), Claim("readonly", path, r"^\s+read_only: true"), Claim("secrets", path, r"^secrets:"), Claim("capabilities", path, r"^\s+cap_drop: |^\s+cap_drop:$"),
         Claim("live-reload", development, r"^\s+watch:"), Claim("worker", path, r"disable: true"), Claim("docker", path, r"^services:"), Claim("production", path, r"^\s+restart: unless-stopped"),
         Claim("pinned", path, r"^\s+image: \S+:\d"),
     ]

@@ -13,7 +13,7 @@ from ...model.plan import Inputs
 from ...model.profile import EnvVar, Process, ServiceUse
 from ...model.text import Text
 from .services import RECIPES
-from .wiring import Wire, wires
+from .wiring import SQL, Wire, wires
 
 _DATABASES = ("postgresql", "mysql", "mariadb", "mongodb", "sqlite")
 _QUEUES = ("rabbitmq", "kafka", "nats", "redis", "valkey")
@@ -41,7 +41,6 @@ class ComposeSpec:
     platform: Decision[str]
     """One OCI platform where the caller asked for one; empty: the machine's own."""
     notices: tuple[Notice, ...]
-    refusals: tuple[Refusal, ...]
 
 
 def specify(inputs: Inputs) -> ComposeSpec:
@@ -51,7 +50,7 @@ def specify(inputs: Inputs) -> ComposeSpec:
         SquadError: there is no recipe for the app's own image.
     """
     facts, profile = inputs.container_facts(), inputs.profile
-    services, notices, refusals = _services(inputs)
+    services, notices = chosen_services(inputs)
     uses = [d.value for d in services]
     env = [f.value for f in profile.env]
     wired = wires((e for e in env if not e.at_build), uses)
@@ -83,7 +82,6 @@ def specify(inputs: Inputs) -> ComposeSpec:
         platform=Decision(inputs.request.arch[0], "caller", Text("asked for", "demandé")) if len(inputs.request.arch) == 1
         else Decision("", "default", Text("the machine's own", "celle de la machine")),
         notices=tuple(notices),
-        refusals=tuple(refusals),
     )
 
 
@@ -91,10 +89,10 @@ def _dockerfile(app: str) -> str:
     return "Dockerfile" if app == "." else f"{app}/Dockerfile"
 
 
-def _services(inputs: Inputs) -> tuple[tuple[Decision[ServiceUse], ...], list[Notice], list[Refusal]]:
+def chosen_services(inputs: Inputs) -> tuple[tuple[Decision[ServiceUse], ...], list[Notice]]:
+    """The services beside the app, sorted by kind: the profile's as the caller's wishes change them. A pipeline starts the same ones."""
     profile = inputs.profile
     notices: list[Notice] = []
-    refusals: list[Refusal] = []
     found: dict[str, Decision[ServiceUse]] = {}
     for fact in profile.services:
         if fact.value.kind in RECIPES:
@@ -110,14 +108,23 @@ def _services(inputs: Inputs) -> tuple[tuple[Decision[ServiceUse], ...], list[No
             notices.append(Notice("warning", "service", Text(f"{kind} {version} was asked for, but the project states {before.value.version}: the request is followed",
                                                              f"{kind} {version} est demandé, mais le projet indique {before.value.version} : la demande est suivie")))
         found[kind] = Decision(use, "requirement", Text(f"asked for: {wish.text}", f"demandé : {wish.text}"))
-    if inputs.wanted("cache") and not any(k in found for k in _CACHES):
+    # Beside other tasks the word is about builds; a server for it has a name.
+    if inputs.alongside <= {"docker_compose"} and inputs.wanted("cache") and not any(k in found for k in _CACHES):
         found["redis"] = Decision(ServiceUse("redis"), "requirement", Text("a cache was asked for", "un cache est demandé"))
     for wish in inputs.unwanted("service"):
         kind = wish.value[0]
         gone = found.pop(kind, None)
         if gone and gone.origin == "profile":
             notices.append(Notice("warning", "service", Text(f"{kind} is left out as asked, but the project uses it ({gone.why.en})", f"{kind} est écarté comme demandé, mais le projet l'utilise ({gone.why.fr})")))
-    return tuple(found[k] for k in sorted(found)), notices, refusals
+    return tuple(found[k] for k in sorted(found)), notices
+
+
+def contradicted(inputs: Inputs) -> tuple[Refusal, ...]:
+    """Relational databases that were asked for, although the project's code speaks another one."""
+    spoken = [f for f in inputs.profile.services if f.value.kind in SQL and not f.is_assumed]
+    return tuple(Refusal("service", Text(f"it is started, but the project's code speaks {spoken[0].value.kind} ({spoken[0].source}), which stays beside it",
+                                         f"il est démarré, mais le code du projet parle {spoken[0].value.kind} ({spoken[0].source}), qui reste à côté"), value=w.value, partly=True)
+                 for w in inputs.wanted("service") if spoken and w.value[0] in SQL and all(f.value.kind != w.value[0] for f in spoken))
 
 
 def _unwired(uses: list[ServiceUse], wired: tuple[Wire, ...]) -> list[Notice]:

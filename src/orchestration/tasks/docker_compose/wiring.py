@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ...model.profile import EnvVar, ServiceUse
 from .services import RECIPES, ServiceRecipe
 
-_SQL = ("postgresql", "mysql", "mariadb")
+SQL = ("postgresql", "mysql", "mariadb")
 _PREFIXES: Mapping[str, str] = {
     "postgresql": r"(?:PG|POSTGRES(?:QL)?)", "mysql": r"(?:MYSQL)", "mariadb": r"(?:MARIADB|MYSQL)", "mongodb": r"(?:MONGO(?:DB|OSE)?)", "redis": r"(?:REDIS|VALKEY|QUEUE_REDIS|CACHE_REDIS|BULL)",
     "valkey": r"(?:VALKEY|REDIS)", "rabbitmq": r"(?:RABBIT(?:MQ)?|AMQP|CLOUDAMQP)", "kafka": r"(?:KAFKA)", "elasticsearch": r"(?:ELASTIC(?:SEARCH)?|ES|OPENSEARCH)", "s3": r"(?:S3|MINIO|AWS|AWS_S3|STORAGE)",
@@ -39,7 +39,7 @@ class Wire:
 def wires(env: Iterable[EnvVar], services: Iterable[ServiceUse]) -> tuple[Wire, ...]:
     """Every variable that names a service of these by the patterns clients' documentation uses, sorted by variable."""
     kinds = [s.kind for s in services if s.kind in RECIPES]
-    sql = [k for k in kinds if k in _SQL] or [k for k in kinds if k == "mongodb"]
+    sql = [k for k in kinds if k in SQL] or [k for k in kinds if k == "mongodb"]
     found: dict[str, Wire] = {}
     for var in env:
         name = var.name.upper()

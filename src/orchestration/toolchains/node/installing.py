@@ -28,6 +28,13 @@ def _list(values: Iterable[str]) -> str:
     return json.dumps(list(values), ensure_ascii=False)
 
 
+BUILD_TOOLS: dict[str, tuple[str, ...]] = {
+    "typescript": ("typescript",), "tailwindcss": ("tailwindcss", "@tailwindcss/vite", "@tailwindcss/postcss"), "sass": ("sass", "sass-embedded", "node-sass"), "less": ("less",), "postcss": ("postcss",),
+    "babel": ("@babel/core",), "webpack": ("webpack",), "esbuild": ("esbuild",), "vite": ("vite",), "swc": ("@swc/core",), "turbopack": ("next",),
+}
+"""What a build may compile with, by the package that brings it."""
+
+
 def unpack(text: str) -> tuple[str, ...]:
     """A trait that holds a list."""
     return tuple(json.loads(text)) if text else ()
@@ -45,6 +52,10 @@ def installing(tree: Tree, app: str, root: str, found: Manifest, tool: NodePacka
     for name in registry.secrets:
         traits[f"registry.secret.{name}"] = Fact(name, (registry.evidence[name],))
     _hooks(tree, app, root, found, traits)
+    for name, packages in BUILD_TOOLS.items():
+        fact = found.dependency(*packages)
+        if fact is not None:
+            traits[f"build.tool.{name}"] = fact
     if files:
         traits["install.files"] = Fact(_list(files), (Evidence(join(root, files[0])),))
     release = _yarn_release(tree, root) if tool.id == "yarn" else ""
