@@ -17,7 +17,8 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
     echo "Error: Database is uninitialized and superuser password is not specified." >&2; exit 1
   fi
   user=${POSTGRES_USER:-postgres}
-  initdb --username="$user" --pwfile=<(printf '%s\n' "$password") --auth-host=scram-sha-256 --auth-local=trust >/dev/null
+  # The published image sets a UTF-8 locale; without one the database would be SQL_ASCII, and drivers then answer bytes.
+  initdb --encoding=UTF8 --username="$user" --pwfile=<(printf '%s\n' "$password") --auth-host=scram-sha-256 --auth-local=trust >/dev/null
   echo "host all all all ${POSTGRES_HOST_AUTH_METHOD:-scram-sha-256}" >>"$PGDATA/pg_hba.conf"
   pg_ctl -D "$PGDATA" -o "-c listen_addresses=''" -w start >/dev/null
   [ "${POSTGRES_DB:-$user}" = postgres ] || psql --username "$user" --dbname postgres -v ON_ERROR_STOP=1 -v db="${POSTGRES_DB:-$user}" <<<'CREATE DATABASE :"db";' >/dev/null
