@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.conftest import not_here
+from tests.conftest import end_here
 from workflow_runner import run_job
 
 from orchestration import pipeline
@@ -23,7 +23,7 @@ PROJECTS = Path(__file__).parent / "ci_projects"
 def project(request, tmp_path) -> Path:
     """A copy, as a check-out would be."""
     if request.param == "fastapi" and which("uv") is None:
-        not_here("uv is not installed: pip install uv")
+        end_here("uv is not installed: pip install uv")
     workspace = tmp_path / request.param
     shutil.copytree(PROJECTS / request.param, workspace, ignore=shutil.ignore_patterns("node_modules", ".venv", "dist"))
     return workspace
@@ -95,7 +95,7 @@ def test_the_name_of_the_image_is_lower_case(project, tmp_path):
 def test_gitlab_runs_the_same_gates(project, tmp_path):
     node, tool = _node_22(), which("gitlab-ci-local")
     if tool is None or which("rsync") is None or node is None:
-        not_here("gitlab-ci-local needs Node 22 and rsync: devops-squad doctor --install")
+        end_here("gitlab-ci-local needs Node 22 and rsync: devops-squad doctor --install")
     generate(project, "gitlab")
     env = {**os.environ, "PATH": f"{Path(node).parent}:{os.environ['PATH']}", "HOME": str(tmp_path)}
     for line in (["init", "-q", "-b", "main"], ["add", "-A"], ["-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-qm", "x"],

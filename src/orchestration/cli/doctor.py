@@ -11,7 +11,7 @@ from .show import Show
 
 
 @click.command("doctor")
-@click.option("--install", is_flag=True, help="Install the npm tools for this user (asks npm's registry).")
+@click.option("--install", is_flag=True, help="Install the npm tools and checkov for this user (asks npm's registry and PyPI).")
 @language_option
 @json_option
 def doctor(install: bool, language: str | None, as_json: bool) -> None:
@@ -22,8 +22,10 @@ def doctor(install: bool, language: str | None, as_json: bool) -> None:
     show = Show(spoken)
     if install:
         from ..edges.node_tools import install_node_tools
+        from ..edges.python_tools import install_python_tools
 
-        click.echo(install_node_tools().in_(spoken), err=True)
+        for said in (install_node_tools(), *install_python_tools()):
+            click.echo(said.in_(spoken), err=True)
     found = examine()
     if as_json:
         click.echo(json.dumps([{"tool": t.tool, "version": t.version, "path": t.path, "what_for": t.what_for.in_(spoken), "how_to_get": t.how_to_get.in_(spoken)} for t in found], ensure_ascii=False, indent=2))
