@@ -12,6 +12,8 @@ from tests.conftest import end_here
 from workflow_runner import run_job
 
 from orchestration import pipeline
+from orchestration.checks.check import Context
+from orchestration.checks.gitlab_ci_local import _node
 from orchestration.edges.runner import which
 from orchestration.model.request import Request
 
@@ -113,9 +115,5 @@ def test_gitlab_runs_the_same_gates(project, tmp_path):
 
 
 def _node_22() -> str | None:
-    for candidate in (which("node"), which("node-22")):
-        if candidate:
-            version = subprocess.run([candidate, "--version"], capture_output=True, text=True).stdout.strip().lstrip("v")
-            if version and int(version.split(".")[0]) >= 22:
-                return candidate
-    return None
+    """The system's, else the one ``doctor --install`` puts beside the tools."""
+    return _node(Context(Path("/")))

@@ -92,7 +92,8 @@ def container(profile: Profile) -> ContainerFacts:
     port = profile.port.value if profile.port else None
     start = start_command(profile)
     path = app_path(profile)
-    needs_init = start.is_shell or start.argv[0] not in ("gunicorn", "uvicorn", "fastapi", "hypercorn", "granian", "daphne", "celery", "waitress-serve", "uwsgi", "streamlit")
+    # gunicorn's arbiter waits for any child that ends; the other servers handle signals as process 1, but leave orphans defunct.
+    needs_init = start.is_shell or start.argv[0] != "gunicorn"
     dev = profile.command("dev")
     return ContainerFacts(
         build_image=image, runtime_image=image, command=start, workdir="/app",
