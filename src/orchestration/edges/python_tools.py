@@ -12,8 +12,8 @@ PACKAGES: dict[str, str] = {"checkov": "3.3.30"}
 _TIMEOUT_SECONDS = 900.0
 
 
-def install_python_tools() -> tuple[Text, ...]:
-    """Makes an environment per package in the tools directory and links its program into ``bin`` there; what happened, one line each.
+def install_python_tools() -> tuple[tuple[bool, Text], ...]:
+    """Makes an environment per package in the tools directory and links its program into ``bin`` there; (it worked, what happened) for each.
 
     An interpreter without ensurepip (Debian's) cannot make an environment with pip in it, so this interpreter's own pip
     installs into one that has none.
@@ -23,7 +23,7 @@ def install_python_tools() -> tuple[Text, ...]:
         found = which(name)
         home = tools_dir() / name
         if found and (installed_version(found, name) == version or not found.startswith(str(tools_dir()))):
-            said.append(Text(f"{name} is here already: {found}", f"{name} est déjà là : {found}"))
+            said.append((True, Text(f"{name} is here already: {found}", f"{name} est déjà là : {found}")))
             continue
         made = run([sys.executable, "-m", "venv", "--without-pip", str(home)])
         done = made
@@ -36,11 +36,11 @@ def install_python_tools() -> tuple[Text, ...]:
             )
         if not done.is_ok:
             why = " ".join((done.err or done.out).split())[-500:] or f"code {done.code}"
-            said.append(Text(f"pip could not install {name}: {why}", f"pip n'a pas pu installer {name} : {why}"))
+            said.append((False, Text(f"pip could not install {name}: {why}", f"pip n'a pas pu installer {name} : {why}")))
             continue
         link = tools_dir() / "bin" / name
         link.parent.mkdir(parents=True, exist_ok=True)
         link.unlink(missing_ok=True)
         link.symlink_to(home / "bin" / name)
-        said.append(Text(f"installed in {home}: {name} {version}", f"installé dans {home} : {name} {version}"))
+        said.append((True, Text(f"installed in {home}: {name} {version}", f"installé dans {home} : {name} {version}")))
     return tuple(said)
