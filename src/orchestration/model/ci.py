@@ -32,6 +32,8 @@ class CIFacts:
     """Commands that make the package manager available in ``image``."""
     install: tuple[Command, ...] = ()
     """Frozen install of everything, lockfile check included; run in ``Profile.root``."""
+    run_prefix: tuple[str, ...] = ()
+    """What starts a program of the project's own environment (``uv run``); empty: after the install it is on ``PATH``, or commands say it themselves."""
     cache_paths: tuple[str, ...] = ()
     """For GitLab: directories worth keeping, relative to the checkout (package managers are pointed there by ``cache_env``)."""
     cache_key_files: tuple[str, ...] = ()

@@ -57,6 +57,13 @@ _HOW = {
 }
 
 
+def _within(prefix: tuple[str, ...], command: Command) -> Command:
+    """A container's command as the runner starts it, where the project's environment is not on ``PATH``."""
+    if not prefix or command.argv[0] == prefix[0]:
+        return command
+    return Command(*prefix, *(("sh", "-c", command.line) if command.is_shell else command.argv))
+
+
 def gates(inputs: Inputs, spec: CiCdSpec) -> Gates:
     """The gates this project has, and a notice for each one it lacks.
 
@@ -86,7 +93,7 @@ def gates(inputs: Inputs, spec: CiCdSpec) -> Gates:
         migrate = profile.command("migrate")
         talks = name in ("test", "e2e") and bool(servers)
         if talks and migrate is not None and any(s.is_relational for s in servers):
-            before = (migrate,)
+            before = (_within(ci.run_prefix, migrate),)
         found.append(Gate(name, _TITLES[name], (*before, command), _MINUTES[name], talks, name == "e2e" and bool(ci.browsers)))
     if not found and ci.install:
         found.append(Gate("install", Text("Install", "Installation"), (), 10))
