@@ -30,7 +30,7 @@ def build(program: str) -> list[str]:
 def test_podman_keeps_the_health_check_and_says_no_docker_words():
     args = build("podman")
     assert args[:3] == ["build", "--format", "docker"] and "--progress=plain" not in args
-    assert ["--secret", "id=npmrc,src=/scratch/secret-0"] == args[args.index("--secret") : args.index("--secret") + 2]
+    assert args[args.index("--secret") : args.index("--secret") + 2] == ["--secret", "id=npmrc,src=/scratch/secret-0"]
     assert "node:24=docker-image://mirror/node:24" in args and args[args.index("--target") + 1] == "final"
     assert "--progress=plain" in build("docker") and "--format" not in build("docker")
 
