@@ -16,6 +16,8 @@ from engine import Images, ensure_engine, ensure_images  # noqa: E402
 from tests.conftest import end_here  # noqa: E402
 
 PROJECTS = HERE / "projects"
+collect_ignore = ["ci_projects", "projects"]
+"""They have tests of their own, which their own pipelines run."""
 
 
 @pytest.fixture(scope="session")
