@@ -54,15 +54,18 @@ def test(arguments: list[str]) -> int:
         arguments.remove("--all")
         os.environ["DEVOPS_SQUAD_ALL"] = "1"
     os.environ["PATH"] = f"{BIN}{os.pathsep}{os.environ['PATH']}"
-    if shutil.which("npm"):
-        subprocess.run([str(BIN / "devops-squad"), "doctor", "--install"], cwd=ROOT, stdout=subprocess.DEVNULL)
+    installed = subprocess.run([str(BIN / "devops-squad"), "doctor", "--install"], cwd=ROOT, stdout=subprocess.DEVNULL)
+    if installed.returncode and everything():
+        fail("the tools could not be installed; the reason is above")
     print("dev.py: the tools that are here (○ = missing, with the way to get it):")
     subprocess.run([str(BIN / "devops-squad"), "doctor"], cwd=ROOT)
     # Fast to slow, so that a mistake shows within seconds.
     paths = arguments or ["tests/laws", "tests/agents", "tests/unit", "tests/live"]
     # A directory of its own: another pytest of the same user would tighten the permissions of the common one meanwhile.
+    # A file's tests stay in one process, so that what they share is made once; containers mostly wait, so one more than there are cores.
+    at_once = ["-n", str(min(4, (os.cpu_count() or 1) + 1)), "--dist", "loadfile"]
     with tempfile.TemporaryDirectory() as folder:
-        code = subprocess.run([str(BIN / "python"), "-m", "pytest", f"--basetemp={folder}/tests", *paths], cwd=ROOT).returncode
+        code = subprocess.run([str(BIN / "python"), "-m", "pytest", f"--basetemp={folder}/tests", *at_once, *paths], cwd=ROOT).returncode
     if code == 0 and not everything():
         print("dev.py: passed. What was skipped above could not run here; the reason says how to enable it. --all makes it a failure.")
     return code

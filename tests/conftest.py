@@ -14,7 +14,8 @@ def everything_must_run() -> bool:
     return os.environ.get("CI", "").lower() in ("1", "true") or os.environ.get("DEVOPS_SQUAD_ALL") == "1"
 
 
-def _end(reason: str) -> None:
+def end_here(reason: str) -> None:
+    """See the fixture ``not_here``."""
     __tracebackhide__ = True
     if everything_must_run():
         pytest.fail(f"cannot run here, and everything must: {reason}", pytrace=False)
@@ -24,7 +25,7 @@ def _end(reason: str) -> None:
 @pytest.fixture
 def not_here() -> Callable[[str], None]:
     """``not_here(reason)`` ends a test that this machine cannot run: a skip that says why, a failure with ``CI=true`` or ``DEVOPS_SQUAD_ALL=1``."""
-    return _end
+    return end_here
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def require_tool() -> Callable[[str, str], str]:
         __tracebackhide__ = True
         path = which(name)
         if path is None:
-            _end(f"{name} is not installed: {how}")
+            end_here(f"{name} is not installed: {how}")
         assert path
         return path
 

@@ -13,16 +13,18 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 
 from engine import Images, ensure_engine, ensure_images  # noqa: E402
-from tests.conftest import not_here  # noqa: E402
+from tests.conftest import end_here  # noqa: E402
 
 PROJECTS = HERE / "projects"
+collect_ignore = ["ci_projects", "projects"]
+"""They have tests of their own, which their own pipelines run."""
 
 
 @pytest.fixture(scope="session")
 def container_engine() -> str:
     program = ensure_engine()
     if not program:
-        not_here("no container engine answers: install Docker Engine (https://docs.docker.com/engine/install/) or start it")
+        end_here("no container engine answers: install Docker Engine (https://docs.docker.com/engine/install/) or start it")
     return program
 
 
@@ -33,7 +35,7 @@ def images_for(container_engine: str) -> Callable[[Path], Images]:
     def ensure(directory: Path) -> Images:
         images = ensure_images(directory)
         if images.missing:
-            not_here("; ".join(f"{name}: {why}" for name, why in sorted(images.missing.items())))
+            end_here("; ".join(f"{name}: {why}" for name, why in sorted(images.missing.items())))
         return images
 
     return ensure

@@ -7,10 +7,14 @@ of them, labelled as what they are.
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
 import re
 import shutil
 import subprocess
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -35,9 +39,22 @@ def _rig() -> Path | None:
     return next((p for parent in ROOT.parents for p in (parent / "shared" / "rig" / "engine",) if p.is_file()), None)
 
 
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """One at a time of the test processes side by side: the second finds made what the first was making."""
+    with open(Path(tempfile.gettempdir()) / f"devops-squad-live-{os.getuid()}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 @cache
 def ensure_engine() -> str:
     """``docker`` or ``podman``, started where that is possible; empty, with no exception, where it is not."""
+    with _alone():
+        return _ensure_engine()
+
+
+def _ensure_engine() -> str:
     for program in ("docker", "podman"):
         if shutil.which(program) and _run(program, "info", timeout=30).returncode == 0 and _run(program, "version", timeout=30).returncode == 0:
             return program
@@ -86,6 +103,11 @@ class Images:
 
 def ensure_images(directory: Path) -> Images:
     """Makes sure that a local image with the exact name exists for everything the files of a directory name."""
+    with _alone():
+        return _ensure_images(directory)
+
+
+def _ensure_images(directory: Path) -> Images:
     replaced: dict[str, str] = {}
     missing: dict[str, str] = {}
     stand_ins: list[str] = []

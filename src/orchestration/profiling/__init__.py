@@ -7,6 +7,8 @@ from datetime import date
 from importlib.resources import files as package_files
 from typing import Any
 
+from ..kits.static import HEALTH_PATH as SITE_HEALTH_PATH
+from ..kits.static import PORT as SITE_PORT
 from ..model.errors import BadValue
 from ..model.facts import Fact, Notice, assume
 from ..model.profile import Profile, Reading, SystemPackage
@@ -93,7 +95,11 @@ def _profile(tree: Tree, chosen: Candidate, found: tuple[Candidate, ...], today:
     runtime, conflicts, notices = runtime_of(product, tuple(f for r in readings for f in r.runtimes), today)
     name = first(readings, "name")
     project = slug(tree.name)
-    site = first(readings, "site")
+    site, port, health_path = first(readings, "site"), first(readings, "port"), first(readings, "health_path")
+    if site:
+        # Files have no server of their own: ours in front of them says where it listens.
+        port = port or assume(SITE_PORT, "where the web server in front of the files listens", "là où écoute le serveur web devant les fichiers")
+        health_path = health_path or assume(SITE_HEALTH_PATH, "answered by the web server itself", "le serveur web y répond lui-même")
     result = Profile(
         project=project,
         path=app,
@@ -107,8 +113,8 @@ def _profile(tree: Tree, chosen: Candidate, found: tuple[Candidate, ...], today:
         runtime=runtime,
         commands=united(readings, "commands"),
         entry=first(readings, "entry"),
-        port=first(readings, "port"),
-        health_path=first(readings, "health_path"),
+        port=port,
+        health_path=health_path,
         site=site,
         env=mark_build_time(tuple(f for f in env_of(readings) if f.value.name not in inlined), prefixes),
         services=unite(*(r.services for r in readings), *(services_of_urls(tree, folder) for folder in folders)),

@@ -25,14 +25,15 @@ def cache_use(log: str) -> CacheUse:
     cached: set[str] = set()
     for line in log.splitlines():
         step = re.match(r"#(\d+) \[(?!internal\])([^\]]*\d+/\d+)\] (\w+)", line)
-        if step and step[3] != "FROM":
+        # On an empty base BuildKit makes a WORKDIR anew each time, at no cost and without a word of the cache.
+        if step and step[3] not in ("FROM", "WORKDIR"):
             steps[step[1]] = step[2]
         done = re.match(r"#(\d+) CACHED", line)
         if done:
             cached.add(done[1])
     if not steps:
         hits = len(re.findall(r"^--> Using cache ", log, re.M))
-        total = len(re.findall(r"^(?:\[[^\]]*\] )?STEP \d+/\d+: (?:RUN|COPY|ADD|WORKDIR)\b", log, re.M))
+        total = len(re.findall(r"^(?:\[[^\]]*\] )?STEP \d+/\d+: (?:RUN|COPY|ADD)\b", log, re.M))
         return CacheUse(min(hits, total) if total else hits, max(0, total - hits))
     return CacheUse(len(cached & set(steps)), len(set(steps) - cached))
 

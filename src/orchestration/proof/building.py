@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from ..edges.containers import put, read_text
@@ -109,6 +110,8 @@ def build_image(session: Session) -> ImageFacts | None:
         session.skip(AFTER_BUILD, because("prove/build"))
         return None
     image = read_image(found)
+    # What a base image exposes is not where the app listens, unless its own file says nothing.
+    image = replace(image, ports=recipe.ports(plan.target) or image.ports)
     session.image_bytes = image.bytes
     session.figures["build"] = took
     session.record(

@@ -164,25 +164,7 @@ class Surroundings:
         if like.dependencies:
             names = ", ".join(like.dependencies)
             session.progress(Text(f"Starting what the app needs: {names}", f"Démarrage de ce dont l'application a besoin : {names}"))
-            limit = _patience(session, composition)
-            done = _compose(
-                session,
-                self._project,
-                self._file,
-                "up",
-                "-d",
-                "--build",
-                "--wait",
-                "--wait-timeout",
-                str(round(limit)),
-                *like.dependencies,
-                timeout_seconds=limit + session.plan.build_deadline_seconds,
-            )
-            if not done.is_ok:
-                last = words(done).splitlines()[-1]
-                self.error = Text(
-                    f"what the app needs did not come up ({names}): {last}", f"ce dont l'application a besoin n'a pas démarré ({names}) : {last}"
-                )
+            self.error = self._start(composition, like.dependencies, names)
         else:
             # Nothing to talk to: the engine's default network will do, and a port can always be published on it.
             like = RunLike(like.args, (), like.volumes, like.command, (), like.memory, like.grace_seconds, like.env)
@@ -195,6 +177,33 @@ class Surroundings:
                 session.engine.run("volume", "create", "--label", session.label, volume)
         self.like = like
         return self
+
+    def _start(self, composition: Composition, dependencies: tuple[str, ...], names: str) -> Text | None:
+        """Services that stay are waited for by compose. Told to wait for one that ends, it reports a failure when that one
+        ends well and nobody in the started part of the file depends on it; so those are waited for by the engine."""
+        session = self._session
+        limit = _patience(session, composition)
+        ending = [name for name in dependencies if _is_one_shot(composition, name)]
+        lasting = [name for name in dependencies if name not in ending]
+        patience = limit + session.plan.build_deadline_seconds
+        for chosen, waiting in ((lasting, ("--wait", "--wait-timeout", str(round(limit)))), (ending, ())):
+            if not chosen:
+                continue
+            done = _compose(session, self._project, self._file, "up", "-d", "--build", *waiting, *chosen, timeout_seconds=patience)
+            if not done.is_ok:
+                last = words(done).splitlines()[-1]
+                return Text(f"what the app needs did not come up ({names}): {last}", f"ce dont l'application a besoin n'a pas démarré ({names}) : {last}")
+        for found in _containers(session, self._project):
+            if found.service not in ending:
+                continue
+            code = session.engine.run("wait", found.container, timeout_seconds=limit).out.strip()
+            if code != "0":
+                log = tail(session.engine, found.container, 6)
+                return Text(
+                    f"{found.service}, which the app waits for, ended with code {code or '?'}\n{log}",
+                    f"{found.service}, que l'application attend, s'est terminé avec le code {code or '?'}\n{log}",
+                )
+        return None
 
     def __exit__(self, *_: object) -> None:
         session = self._session
@@ -211,9 +220,9 @@ class _Running:
     state: ContainerState
 
 
-def _containers(session: Session) -> tuple[_Running, ...]:
+def _containers(session: Session, project: str = "") -> tuple[_Running, ...]:
     engine = session.engine
-    listed = engine.run("ps", "-aq", "--no-trunc", "--filter", f"label=com.docker.compose.project={session.prefix}")
+    listed = engine.run("ps", "-aq", "--no-trunc", "--filter", f"label=com.docker.compose.project={project or session.prefix}")
     out = []
     for container in listed.out.split():
         data = engine.inspect("container", container) or {}
@@ -314,7 +323,7 @@ def _up(session: Session, composition: Composition, file: str) -> bool:
         session.skip(STEPS, because("prove/compose-up"))
         return False
     session.figures["compose_up"] = took
-    states = [f"{r.service} {r.state.health or ('running' if r.state.running else 'done')}" for r in _containers(session)]
+    states = [f"{r.service} {(r.state.health or 'running') if r.state.running else 'done'}" for r in _containers(session)]
     unwatched = tuple(
         Finding("", 0, "no-health-check", f"{r.service} has no health check: only that it runs was seen", "info")
         for r in _containers(session)

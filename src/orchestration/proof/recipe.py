@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..model.container import SecretMount
 
@@ -30,6 +30,8 @@ class From:
     """With the Dockerfile's own global ARG defaults filled in; may still hold ``$`` where one has none."""
     alias: str
     line: int
+    ports: tuple[int, ...] = ()
+    """TCP ports of its own EXPOSE instructions, in their order; one that is no number is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,16 @@ class Recipe:
     """ARG names that name a secret, sorted."""
     copied_from: tuple[str, ...] = ()
     """Images named by ``COPY --from=`` or a mount's ``from=``, sorted, stages left out."""
+
+    def ports(self, target: str = "") -> tuple[int, ...]:
+        """The ports the stage (the last one) and those it stands on expose by themselves, nearest first: its base image's are not
+        the app's."""
+        wanted, found = target.lower(), tuple[int, ...]()
+        for number in range(len(self.stages) - 1, -1, -1):
+            stage = self.stages[number]
+            if not wanted or wanted in (stage.alias.lower(), str(number)):
+                found, wanted = (*found, *stage.ports), stage.image.lower()
+        return tuple(dict.fromkeys(found))
 
     @property
     def images(self) -> tuple[str, ...]:
@@ -119,6 +131,9 @@ def read_recipe(text: str) -> Recipe:
             if words:
                 alias = words[2] if len(words) >= 3 and words[1].lower() == "as" else ""
                 stages.append(From(_expand(words[0], globals_), alias, number))
+        elif word == "EXPOSE" and stages:
+            ports = tuple(int(port[0]) for port in re.finditer(r"(?<!\S)\d+(?=(?:/tcp)?(?:\s|$))", rest))
+            stages[-1] = replace(stages[-1], ports=(*stages[-1].ports, *ports))
         for mount in re.findall(r"--mount=(\S+)", instruction) if word == "RUN" else ():
             keys = dict(part.partition("=")[::2] for part in mount.split(","))
             if keys.get("type") == "secret":

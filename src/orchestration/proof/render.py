@@ -24,6 +24,7 @@ _FIGURES = {
     "compose_down": Text("compose down", "compose down"),
     "total": Text("total", "total"),
 }
+_NO_ENGINE = Text("NOT RUN: no container engine answers", "NON EXÉCUTÉ : aucun moteur de conteneurs ne répond")
 _NOT_APPLICABLE = Text("not applicable", "sans objet")
 _NOT_RUN = Text("not run", "non exécuté")
 
@@ -45,7 +46,7 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() or c in "\n\t" else "�" for c in text)
 
 
-def _step(step: Step, language: Language) -> list[str]:
+def _step(step: Step, before: Step | None, language: Language) -> list[str]:
     verdict = step.verdict
     head = f"{_MARKS[verdict.state]} {step.title.in_(language)}"
     if verdict.state == "not run":
@@ -53,7 +54,8 @@ def _step(step: Step, language: Language) -> list[str]:
     elif step.observed:
         head += f" — {step.observed.in_(language)}"
     lines = [printable(head).replace("\n", " ")]
-    if verdict.reason:
+    # What keeps several steps from running is said once, under the first of them.
+    if verdict.reason and not (before and before.verdict.state == verdict.state and before.verdict.reason == verdict.reason):
         lines += [f"    {line}" for line in printable(verdict.reason.in_(language)).splitlines()]
     for finding in verdict.findings:
         where = f"{finding.path}:{finding.line}" if finding.line else finding.path
@@ -65,13 +67,13 @@ def _step(step: Step, language: Language) -> list[str]:
 
 def render(proof: Proof, language: Language = "en") -> str:
     """The whole report as plain text, one paragraph of figures at its end."""
-    lines = [_STATES[proof.state].in_(language)]
+    lines = [(_STATES[proof.state] if proof.engine else _NO_ENGINE).in_(language)]
     if proof.engine:
         compose = f", compose {proof.compose_version}" if proof.compose_version else ""
         lines.append(printable(f"{proof.engine} {proof.engine_version}{compose}"))
     lines.append("")
-    for step in proof.steps:
-        lines += _step(step, language)
+    for before, step in zip((None, *proof.steps), proof.steps, strict=False):
+        lines += _step(step, before, language)
     if proof.notices:
         lines += ["", *(f"• {printable(notice.in_(language))}" for notice in proof.notices)]
     figures = [f"{_FIGURES[name].in_(language)} {seconds(value, language)}" for name, value in proof.figures.items() if name in _FIGURES]

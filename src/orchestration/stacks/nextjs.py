@@ -102,7 +102,7 @@ def container(profile: Profile, facts: ContainerFacts) -> ContainerFacts:
         outputs = [Copy((f"{here}/{folder}/standalone/",), "./"), Copy((f"{here}/{folder}/static/",), f"./{target}{folder}/static/")]
         if profile.trait("next.public"):
             outputs.append(Copy((f"{here}/public/",), f"./{target}public/"))
-        return replace(facts, command=Command("node", f"{target}server.js"), outputs=tuple(outputs), final_workdir="", needs_init=False)
+        return replace(facts, command=Command("node", f"{target}server.js"), outputs=tuple(outputs), final_workdir="")
     start = profile.command("start")
     if start and not start.is_shell and start.argv[0] == "next":
         where = facts.final_workdir or "/app"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.checks.doctor import examine
-from orchestration.edges import node_tools
+from orchestration.edges import node_tools, python_tools
 
 
 def test_without_programs_everything_says_how_to_get_it() -> None:
@@ -35,7 +35,8 @@ def test_an_engine_that_does_not_answer_is_not_here(monkeypatch: pytest.MonkeyPa
 def test_installing_without_npm_is_a_value(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(node_tools, "which", lambda _: None)
     monkeypatch.setenv("DEVOPS_SQUAD_TOOLS", str(tmp_path / "tools"))
-    assert "https://nodejs.org/" in node_tools.install_node_tools().en
+    worked, said = node_tools.install_node_tools()
+    assert not worked and "https://nodejs.org/" in said.en
     assert not (tmp_path / "tools").exists()
 
 
@@ -45,6 +46,17 @@ def test_a_failing_npm_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     npm.chmod(0o755)
     monkeypatch.setattr(node_tools, "which", lambda _: str(npm))
     monkeypatch.setenv("DEVOPS_SQUAD_TOOLS", str(tmp_path / "tools"))
-    said = node_tools.install_node_tools()
-    assert said.en.startswith("npm could not install them: install --prefix")
+    worked, said = node_tools.install_node_tools()
+    assert not worked and said.en.startswith("npm could not install them: install --prefix")
     assert "--ignore-scripts" in said.en and "gitlab-ci-local@" in said.en
+
+
+def test_a_failing_pip_is_said_and_leaves_no_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(python_tools, "which", lambda _: None)
+    monkeypatch.setattr(python_tools, "PACKAGES", {"no-such-package-of-ours": "0.0.0"})
+    monkeypatch.setenv("DEVOPS_SQUAD_TOOLS", str(tmp_path / "tools"))
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
+    monkeypatch.setenv("PIP_RETRIES", "0")
+    ((worked, said),) = python_tools.install_python_tools()
+    assert not worked and said.en.startswith("pip could not install no-such-package-of-ours")
+    assert not (tmp_path / "tools" / "bin").exists()

@@ -40,9 +40,9 @@ ERROR: failed to build
 
 
 def test_counts_what_the_cache_answered():
-    assert (cache_use(CACHED).cached, cache_use(CACHED).executed) == (2, 0)
+    assert (cache_use(CACHED).cached, cache_use(CACHED).executed) == (1, 0), "a WORKDIR is not counted"
     again = cache_use(CACHED.replace("#7 CACHED", "#7 DONE 1.0s"))
-    assert (again.cached, again.executed) == (1, 1)
+    assert (again.cached, again.executed) == (0, 1)
     buildah = "STEP 1/3: FROM x\nSTEP 2/3: COPY a b\n--> Using cache abc\nSTEP 3/3: RUN c\n"
     assert (cache_use(buildah).cached, cache_use(buildah).executed) == (1, 1)
 

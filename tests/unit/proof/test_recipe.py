@@ -97,3 +97,12 @@ def test_names_of_other_things(name):
 def test_never_raises(text):
     read_recipe(text)
     without_syntax(text)
+
+
+def test_the_ports_are_those_the_file_itself_exposes():
+    text = "FROM node AS base\nEXPOSE 3000 9229/tcp 5353/udp $PORT\nFROM nginx AS site\nEXPOSE 8080\nFROM base AS dev\nEXPOSE 5173\nFROM site"
+    recipe = read_recipe(text)
+    assert recipe.ports() == (8080,)
+    assert recipe.ports("dev") == (5173, 3000, 9229)
+    assert recipe.ports("BASE") == (3000, 9229)
+    assert read_recipe("FROM nginx").ports() == ()

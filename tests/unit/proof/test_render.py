@@ -40,3 +40,11 @@ def test_a_report_for_programs():
 def test_sizes():
     assert [size(n) for n in (262_400_000, 5_250_000, 0)] == ["262 MB", "5.2 MB", "0.0 MB"]
     assert size(5_260_000, "fr") == "5,3 Mo"
+
+
+def test_a_reason_several_steps_share_is_said_once():
+    gaps = tuple(Step(not_run(check, (), Text("no engine here", "aucun moteur ici"))) for check in ("prove/engine", "prove/build", "prove/http"))
+    text = render(Proof("p", ".", steps=gaps))
+    assert text.startswith("NOT RUN: ") and text.count("no engine here") == 1 and text.count("— not run") == 3
+    other = render(Proof("p", ".", "docker", "28", steps=(GAP, MOOT, GAP)))
+    assert other.count("no reason to") == 2 and other.startswith("INCOMPLETE")

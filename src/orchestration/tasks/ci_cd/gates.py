@@ -71,6 +71,13 @@ _HOW = {
 }
 
 
+def _within(prefix: tuple[str, ...], command: Command) -> Command:
+    """A container's command as the runner starts it, where the project's environment is not on ``PATH``."""
+    if not prefix or command.argv[0] == prefix[0]:
+        return command
+    return Command(*prefix, *(("sh", "-c", command.line) if command.is_shell else command.argv))
+
+
 def gates(inputs: Inputs, spec: CiCdSpec) -> Gates:
     """The gates this project has, and a notice for each one it lacks.
 
@@ -101,7 +108,7 @@ def gates(inputs: Inputs, spec: CiCdSpec) -> Gates:
         migrate = profile.command("migrate")
         talks = name in ("test", "e2e") and bool(servers)
         if talks and migrate is not None and any(s.is_relational for s in servers):
-            before = ((_MIGRATE, migrate),)
+            before = ((_MIGRATE, _within(ci.run_prefix, migrate)),)
         found.append(Gate(name, _TITLES[name], (*(c for _, c in before), command), _MINUTES[name], talks, name == "e2e" and bool(ci.browsers), tuple(t for t, _ in before),
                           reports=ci.e2e_reports if name == "e2e" else ()))
     if added := _added_e2e(inputs, spec, servers):

@@ -164,7 +164,7 @@ def _document(inputs: Inputs, spec: ComposeSpec, secrets: Mapping[str, str], say
     services[_service_name(name)] = app
     image = {"image": app["image"]}
     if spec.migration:
-        services["migrate"] = Note({**image, "build": _build(inputs, spec, inputs.profile.trait("migrate.stage", "final")), **common, "command": _literal(spec.migration.command), "restart": "no", **({"depends_on": depends} if depends else {}),
+        services["migrate"] = Note({**image, "build": _build(inputs, spec, inputs.profile.trait("migrate.stage", "final")), **common, "command": _literal(spec.migration.command), "healthcheck": {"disable": True}, "restart": "no", **({"depends_on": depends} if depends else {}),
                                     "networks": Flow(["back"]), "deploy": _limits(_memory(inputs), "1.0")}, above=say("Runs once, before the app starts.", "S'exécute une fois, avant l'application."), gap=True)
         if inputs.profile.trait("migrate.stage"):
             services["migrate"].value["image"] = f"{name}-migrate:${{VERSION:-local}}"

@@ -8,7 +8,7 @@ from ...model.profile import Profile
 from ...model.tree import join
 from .container import wanted_of
 from .images import python_image
-from .installers import install_commands, tool_version
+from .installers import RUN, install_commands, tool_version
 
 
 def ci(profile: Profile) -> CIFacts:
@@ -44,6 +44,7 @@ def ci(profile: Profile) -> CIFacts:
         image=python_image(version),
         image_setup=tool,
         install=install_commands(manager, need),
+        run_prefix=RUN.get(manager, ()),
         cache_paths=(".cache/pip/", *((folders[manager],) if manager in folders else ())),
         cache_key_files=keys,
         cache_env={"PIP_CACHE_DIR": "$CI_PROJECT_DIR/.cache/pip"} | env.get(manager, {}),

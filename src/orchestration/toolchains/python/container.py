@@ -93,7 +93,8 @@ def container(profile: Profile) -> ContainerFacts:
     # A site leaves nothing to run: its stack puts the web server in this place.
     start = Command("python") if profile.site else start_command(profile)
     path = app_path(profile)
-    needs_init = start.is_shell or start.argv[0] not in ("gunicorn", "uvicorn", "fastapi", "hypercorn", "granian", "daphne", "celery", "waitress-serve", "uwsgi", "streamlit")
+    # gunicorn's arbiter waits for any child that ends; the other servers handle signals as process 1, but leave orphans defunct.
+    needs_init = start.is_shell or start.argv[0] != "gunicorn"
     dev = profile.command("dev")
     return ContainerFacts(
         build_image=image, runtime_image=image, command=start, workdir="/app",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ci_profiles as made_of
 import pytest
-from tests.conftest import not_here
+from tests.conftest import end_here
 
 from orchestration.checks import run_checks
 from orchestration.edges.runner import which
@@ -44,7 +44,7 @@ def test_no_finding_anywhere(ci, language):
         assert verdict.state == "passed", [(f.path, f.line, f.rule, f.message) for f in verdict.findings[:5]] or verdict.reason
     assert {v.check for v in verdicts} == set(TOOLS[ci])
     if absent:
-        not_here("; ".join(absent))
+        end_here("; ".join(absent))
 
 
 @pytest.mark.parametrize(("check", "break_it"), [
@@ -59,5 +59,5 @@ def test_a_broken_one_is_refused(check, break_it):
     text = break_it(made_of.text(plan, ".github/workflows/deploy.yml"))
     verdict = run_checks(FileSet({".github/workflows/deploy.yml": ("github-workflow", text)}), only=[check])[0]
     if verdict.state == "not run" and missing(check):
-        not_here(verdict.reason.en)
+        end_here(verdict.reason.en)
     assert verdict.state == "failed"
