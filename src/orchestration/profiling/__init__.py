@@ -129,8 +129,8 @@ def _profile(tree: Tree, chosen: Candidate, found: tuple[Candidate, ...], today:
         notices=tuple(n for r in readings for n in r.notices) + notices,
     )
     if not result.is_deployable:
-        text = Text("nothing here runs as a server or a worker, or is served as files: no start command was found, so this is taken for a library, a tool or a desktop app",
-                    "rien ici ne s'exécute comme serveur ou comme worker, ni n'est servi comme fichiers : sans commande de démarrage, c'est considéré comme une bibliothèque, un outil ou une application de bureau")
+        text = Text("nothing here runs as a server or a worker, or is served as files: no start command was found, so this is taken for a library, a tool or a desktop app; to deploy it, say what to run (a Procfile, or a Dockerfile's CMD)",
+                    "rien ici ne s'exécute comme serveur ou comme worker, ni n'est servi comme fichiers : sans commande de démarrage, c'est considéré comme une bibliothèque, un outil ou une application de bureau ; pour le déployer, dites quoi lancer (un Procfile, ou le CMD d'un Dockerfile)")
         result = replace(result, apps=(), notices=(*result.notices, Notice("warning", "start", text, chosen.detection.evidence)))
     return replace(result, notices=result.notices + tree.notices())
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from requirement_texts import API, SHOP, TEXTS, WEB
+from tests.unit.requirements.requirement_texts import API, SHOP, TEXTS, WEB
 
 from orchestration.edges.tree import DirectoryTree
 from orchestration.model.request import Request

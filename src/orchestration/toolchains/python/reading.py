@@ -138,9 +138,6 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
     if start:
         commands["start"], entry = start
     notices = list(project.notices)
-    if not start and _is_published(tree, app, project):
-        notices.append(Notice("info", "library", Text("this is a package that people install, with no file that deploys it: an image needs a line that says what to run (a Procfile, or a Dockerfile's CMD)",
-                                                      "c'est un paquet que l'on installe, sans fichier qui le déploie : une image a besoin d'une ligne qui dit quoi lancer (un Procfile, ou le CMD d'un Dockerfile)"), project.evidence))
     migrate = alembic(tree, app)
     if migrate:
         commands["migrate"] = migrate

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-import ci_profiles as made_of
 import pytest
 from ruamel.yaml import YAML
+from tests.unit.tasks.ci_cd import ci_profiles as made_of
 
 from orchestration.model.decision import Wish
 from orchestration.model.errors import BadValue

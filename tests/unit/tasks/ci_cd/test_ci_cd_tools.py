@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import ci_profiles as made_of
 import pytest
 from tests.conftest import end_here
+from tests.unit.tasks.ci_cd import ci_profiles as made_of
 
 from orchestration.checks import run_checks
 from orchestration.edges.runner import which

@@ -68,4 +68,4 @@ def test_a_published_package_is_no_app_until_something_deploys_it(deployed):
     files = {"pyproject.toml": '[project]\nname = "tool"\nclassifiers = ["Topic :: Utilities"]\n[project.scripts]\ntool = "tool:main"\n', "tool/__main__.py": "", "tool/__init__.py": ""}
     found = profile(MemoryTree(files | ({"compose.yaml": "services: {}\n"} if deployed else {})))
     assert ("start" in found.commands) is deployed
-    assert any(n.about == "library" for n in found.notices) is not deployed
+    assert found.is_deployable is deployed and any(n.about == "start" for n in found.notices) is not deployed
