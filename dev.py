@@ -5,6 +5,7 @@
     python3 dev.py test                                 the tests: all this machine allows, saying what it could not run
     python3 dev.py test --all                           the same, and what is missing is a failure (as with CI=true)
     python3 dev.py bench                                the benchmarks
+    python3 dev.py docs                                 docs/reference, made anew from the code
 
 The first call makes a virtual environment in .venv and installs the product with its tools there.
 """
@@ -79,13 +80,15 @@ def main() -> int:
         print(__doc__)
         return 0
     command, *arguments = words
-    if command not in ("run", "test", "bench"):
-        fail(f"unknown command {command!r}; one of: run, test, bench")
+    if command not in ("run", "test", "bench", "docs"):
+        fail(f"unknown command {command!r}; one of: run, test, bench, docs")
     make_environment()
     if command == "run":
         return subprocess.run([str(BIN / "devops-squad"), *arguments]).returncode
     if command == "bench":
         return subprocess.run([str(BIN / "python"), "-m", "benchmarks", *arguments], cwd=ROOT).returncode
+    if command == "docs":
+        return subprocess.run([str(BIN / "python"), "-m", "docs.generate"], cwd=ROOT).returncode
     return test(arguments)
 
 
