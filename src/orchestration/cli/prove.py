@@ -23,6 +23,20 @@ def _pairs(values: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
+def _health_path(path: str, app: str) -> str:
+    """The health path that profiling finds; empty where there is none, or no application it knows."""
+    from ..edges.tree import DirectoryTree
+    from ..model.errors import SquadError
+    from ..profiling import profile
+
+    tree = DirectoryTree(path)
+    try:
+        found = profile(tree, app).health_path
+    except SquadError:
+        return ""
+    return found.value if found else ""
+
+
 @click.command("prove", epilog="""\b
 Examples:
   devops-squad prove .
@@ -34,7 +48,7 @@ Examples:
 @click.option("--engine", type=click.Choice(["docker", "podman"]), default=None, help="Default: the first that answers.")
 @click.option("--no-compose", is_flag=True, help="Only the image.")
 @click.option("--env", multiple=True, metavar="NAME=VALUE", help="A value of yours; secrets without one get a generated one.")
-@click.option("--health-path", default="", metavar="/PATH", help="Must answer 2xx; default: any answer below 500 at /.")
+@click.option("--health-path", default="", metavar="/PATH", help="Must answer 2xx; default: the one the project's code shows, else any answer below 500 at /.")
 @click.option("--deadline", type=float, default=60.0, show_default=True, metavar="SECONDS", help="For an answer, and for 'healthy'.")
 @click.option("--keep", is_flag=True, help="Leave the image there.")
 @language_option
@@ -51,7 +65,7 @@ def prove(ctx: click.Context, path: str, app: str, engine: str | None, no_compos
     spoken = language or default_language()
     progress = Progress(spoken, as_json)
     proof = run(path, app_path=app, compose=None if no_compose else "docker-compose.yml", engine=engine, keep=keep, progress=lambda text: progress(text.in_(spoken)), env=_pairs(env),
-                health_path=health_path, deadline_seconds=deadline)
+                health_path=health_path or _health_path(path, app), deadline_seconds=deadline)
     progress.clear()
     click.echo(json.dumps(to_dict(proof, spoken), ensure_ascii=False, indent=2) if as_json else render(proof, spoken))
     ctx.exit({"passed": 0, "failed": 1, "incomplete": 3}[proof.state])
