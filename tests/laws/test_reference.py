@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from docs.generate import HERE, PAGES, pages
+
 from orchestration.stacks import STACKS
 
 MADE = pages()

@@ -209,11 +209,16 @@ class Answer:
     """``published port``, ``network namespace`` or ``exec CLIENT``."""
 
 
+HOST = "localhost"
+"""The host every request names: what a person on this machine types. An address inside the engine is one that no
+allow-list of hosts (Django, Rails, Vite) admits, and its refusal would say nothing of the app."""
+
+
 def http_get(host: str, port: int, path: str, timeout_seconds: float = 5) -> Answer:
     """One GET from this machine; redirects are answers, not followed."""
     connection = http.client.HTTPConnection(host, port, timeout=timeout_seconds)
     try:
-        connection.request("GET", path, headers={"User-Agent": "devops-squad-prove", "Connection": "close"})
+        connection.request("GET", path, headers={"Host": HOST, "User-Agent": "devops-squad-prove", "Connection": "close"})
         return Answer(connection.getresponse().status, route="published port")
     except ConnectionRefusedError as error:
         return Answer(error=str(error), refused=True)
@@ -227,7 +232,7 @@ def http_get(host: str, port: int, path: str, timeout_seconds: float = 5) -> Ans
 _NAMESPACE_CLIENT = """import http.client, sys
 c = http.client.HTTPConnection(sys.argv[1], int(sys.argv[2]), timeout=float(sys.argv[4]))
 try:
-    c.request("GET", sys.argv[3], headers={"User-Agent": "devops-squad-prove", "Connection": "close"})
+    c.request("GET", sys.argv[3], headers={"Host": sys.argv[5], "User-Agent": "devops-squad-prove", "Connection": "close"})
     print(c.getresponse().status)
 except ConnectionRefusedError:
     print("refused")
@@ -253,7 +258,7 @@ def can_enter_namespaces() -> bool:
 def http_in_namespace(pid: int, host: str, port: int, path: str, timeout_seconds: float = 5) -> Answer:
     """One GET from inside a process's network namespace, for engines whose published ports this machine cannot reach."""
     done = _run(
-        ("nsenter", "-t", str(pid), "-n", "--", sys.executable, "-I", "-S", "-c", _NAMESPACE_CLIENT, host, str(port), path, str(timeout_seconds)),
+        ("nsenter", "-t", str(pid), "-n", "--", sys.executable, "-I", "-S", "-c", _NAMESPACE_CLIENT, host, str(port), path, str(timeout_seconds), HOST),
         timeout_seconds=timeout_seconds + 5,
     )
     word = done.out.strip()
@@ -263,15 +268,16 @@ def http_in_namespace(pid: int, host: str, port: int, path: str, timeout_seconds
 
 
 _EXEC_CLIENTS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("curl", ("curl", "-sS", "-o", "/dev/null", "-m", "5", "-w", "%{http_code}", "{url}")),
-    ("wget", ("wget", "-q", "-S", "-O", "/dev/null", "-T", "5", "{url}")),
-    ("busybox wget", ("busybox", "wget", "-q", "-S", "-O", "/dev/null", "-T", "5", "{url}")),
+    ("curl", ("curl", "-sS", "-H", f"Host: {HOST}", "-o", "/dev/null", "-m", "5", "-w", "%{http_code}", "{url}")),
+    ("wget", ("wget", "-q", "-S", f"--header=Host: {HOST}", "-O", "/dev/null", "-T", "5", "{url}")),
+    ("busybox wget", ("busybox", "wget", "-q", "-S", "--header", f"Host: {HOST}", "-O", "/dev/null", "-T", "5", "{url}")),
     (
         "node",
         (
             "node",
             "-e",
-            "require('http').get(process.argv[1],r=>{console.log('HTTP/1.1',r.statusCode);process.exit(0)})"
+            f"require('http').get(process.argv[1],{{headers:{{Host:'{HOST}'}}}},r=>"
+            "{console.log('HTTP/1.1',r.statusCode);process.exit(0)})"
             ".on('error',e=>{console.log(e.code);process.exit(1)}).setTimeout(5000,()=>process.exit(1))",
             "{url}",
         ),
@@ -282,17 +288,19 @@ _EXEC_CLIENTS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "python3",
             "-c",
             "import http.client,sys,urllib.parse as u;a=u.urlsplit(sys.argv[1]);c=http.client.HTTPConnection(a.hostname,a.port,timeout=5);"
-            "c.request('GET',a.path);print('HTTP/1.1',c.getresponse().status)",
+            f"c.request('GET',a.path,headers={{'Host':'{HOST}'}});"
+            "print('HTTP/1.1',c.getresponse().status)",
             "{url}",
         ),
     ),
-    ("ruby", ("ruby", "-rnet/http", "-e", "puts 'HTTP/1.1 '+Net::HTTP.get_response(URI(ARGV[0])).code", "{url}")),
+    ("ruby", ("ruby", "-rnet/http", "-e", f"puts 'HTTP/1.1 '+Net::HTTP.get_response(URI(ARGV[0]),{{'Host'=>'{HOST}'}}).code", "{url}")),
     (
         "php",
         (
             "php",
             "-r",
-            "$c=stream_context_create(['http'=>['ignore_errors'=>true,'follow_location'=>0,'timeout'=>5]]);"
+            f"$c=stream_context_create(['http'=>['header'=>'Host: {HOST}','ignore_errors'=>true,"
+            "'follow_location'=>0,'timeout'=>5]]);"
             "@file_get_contents($argv[1],false,$c);echo $http_response_header[0]??'no answer';",
             "{url}",
         ),

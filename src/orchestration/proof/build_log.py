@@ -38,6 +38,16 @@ def cache_use(log: str) -> CacheUse:
     return CacheUse(len(cached & set(steps)), len(set(steps) - cached))
 
 
+_NO_ANSWER = r"(?:failed to do request|dial tcp|no such host|i/o timeout|connection refused|failed to authorize|TLS handshake)"
+"""How engines say that a registry does not answer."""
+
+
+def unreachable_image(log: str) -> str:
+    """The words of an engine that could not fetch an image because its registry does not answer; empty where that is not why."""
+    found = re.search(rf"^.*(?:/v2/|failed to resolve source metadata|pinging container registry)[^\n]*{_NO_ANSWER}[^\n]*$", _ANSI.sub("", log), re.M)
+    return found[0].strip()[:300] if found else ""
+
+
 def is_unreachable_frontend(log: str, syntax: str) -> bool:
     """Whether the build failed because the ``# syntax=`` image could not be fetched, and for no other reason."""
     if not syntax:
@@ -45,7 +55,7 @@ def is_unreachable_frontend(log: str, syntax: str) -> bool:
     return bool(
         re.search(r"resolve image config for docker-image://", log)
         and re.search(
-            r"#\d+ ERROR: [^\n]*(?:failed to do request|dial tcp|no such host|i/o timeout|connection refused|failed to authorize|TLS handshake)", log
+            rf"#\d+ ERROR: [^\n]*{_NO_ANSWER}", log
         )
         and not re.search(r"^#\d+ \[(?!internal\])[^\]]*\d+/\d+\]", log, re.M)
     )

@@ -10,7 +10,7 @@ from ..edges.containers import put, read_text
 from ..edges.runner import Completed
 from ..model.text import Text
 from ..model.verdict import Finding
-from .build_log import cache_use, failure, is_unreachable_frontend
+from .build_log import cache_use, failure, is_unreachable_frontend, unreachable_image
 from .container import ImageFacts, read_image
 from .dummies import canary, read_env_file
 from .layers import scan
@@ -97,6 +97,10 @@ def build_image(session: Session) -> ImageFacts | None:
     if found is None:
         limit = plan.build_deadline_seconds
         reason = Text(f"the build took longer than {seconds(limit)}", f"la construction a dépassé {seconds(limit, 'fr')}") if done.timed_out else None
+        if why := unreachable_image(log):
+            session.record("prove/build", "not run", (shown,), reason=Text(f"a base image could not be fetched: {why}", f"une image de base n'a pas pu être téléchargée : {why}"))
+            session.skip(AFTER_BUILD, because("prove/build"))
+            return None
         finding = failure(log, shown)
         if secret_files and any(not plan.build_secrets.get(name) for name in secret_files):
             names = ", ".join(sorted(name for name in secret_files if not plan.build_secrets.get(name)))

@@ -12,6 +12,7 @@ from ..edges.containers import put, read_text, words
 from ..edges.tree import parse_data
 from ..model.text import Text
 from ..model.verdict import Finding
+from .build_log import unreachable_image
 from .building import own_copy
 from .composition import RunLike, app_service, container_ports, data_service, isolate, named_volumes, prepare, publications, run_like
 from .container import ContainerState, duration_seconds, read_image, read_state
@@ -308,6 +309,11 @@ def _up(session: Session, composition: Composition, file: str) -> bool:
         took = passed()
     unwell = _unwell(session, composition)
     if not done.is_ok or unwell:
+        if why := unreachable_image(done.err + done.out):
+            # That says something of this machine's network, nothing of the file.
+            session.record("prove/compose-up", "not run", reason=Text(f"an image could not be fetched: {why}", f"une image n'a pas pu être téléchargée : {why}"))
+            session.skip(STEPS, because("prove/compose-up"))
+            return False
         said = "\n".join(line for line in words(done).splitlines()[-6:])
         findings = tuple(sorted(unwell)) or (Finding("", 0, "up", said, "error"),)
         limit = _patience(session, composition)

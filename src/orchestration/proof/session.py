@@ -113,4 +113,4 @@ class Session:
 def because(check: str) -> Text:
     """Why a step that stands on another was not run."""
     title = TITLES[check]
-    return Text(f"not tried, because this failed: {title.en}", f"non essayé, car ceci a échoué : {title.fr}")
+    return Text(f"not tried, because this did not pass: {title.en}", f"non essayé, car ceci n'a pas réussi : {title.fr}")

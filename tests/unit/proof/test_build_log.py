@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from orchestration.proof.build_log import cache_use, failure, is_unreachable_frontend
+import pytest
+
+from orchestration.proof.build_log import cache_use, failure, is_unreachable_frontend, unreachable_image
 
 CACHED = """\
 #1 [internal] load build definition from Dockerfile
@@ -63,3 +65,14 @@ def test_only_an_unreachable_frontend_counts_as_one():
     assert not is_unreachable_frontend(
         NO_FRONTEND.replace("resolve image config for docker-image://", "[internal] load metadata for "), "docker/dockerfile:1"
     )
+
+
+@pytest.mark.parametrize(("log", "is_it"), [
+    ('Error response from daemon: Get "https://registry.example/v2/": dial tcp: lookup registry.example on 10.0.0.1:53: no such host', True),
+    ("#3 ERROR: failed to do request: Head \"https://registry.example/v2/library/node/manifests/24\": dial tcp 192.0.2.1:443: i/o timeout", True),
+    ("#9 ERROR: process \"/bin/sh -c npm ci\" did not complete successfully: dial tcp: lookup npm.example: no such host", False),
+    ("Error response from daemon: manifest for node:99 not found: manifest unknown", False),
+    ("#3 ERROR: node:99: failed to resolve source metadata for registry.example/library/node:99: not found", False),
+])
+def test_only_a_registry_that_does_not_answer_is_no_fault_of_the_file(log: str, is_it: bool) -> None:
+    assert bool(unreachable_image(log)) is is_it
