@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ..model.provider import Toolchain
-from . import go, jvm, node, python, ruby, rust, static
+from . import dotnet, go, jvm, node, python, ruby, rust, static
 
 TOOLCHAINS: dict[str, Toolchain] = {
+    "dotnet": dotnet.TOOLCHAIN,
     "go": go.TOOLCHAIN,
     "jvm": jvm.TOOLCHAIN,
     "node": node.TOOLCHAIN,

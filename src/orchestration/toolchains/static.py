@@ -28,6 +28,8 @@ _PROJECTS = (
     "package.json", "requirements.txt", "pyproject.toml", "Pipfile", "setup.py", "manage.py", "go.mod", "pom.xml", "build.gradle", "build.gradle.kts", "Gemfile", "composer.json",
     "Cargo.toml", "mix.exs", "deno.json", "deno.jsonc", "global.json", "index.php", "config.ru",
 )
+_PROJECT_PATTERNS = ("*.csproj", "*.fsproj", "*.vbproj")
+"""Manifests that carry the project's own name: what lies in their ``wwwroot`` is served by the app, or copied by its build."""
 HUGO_FILES = ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config.toml", "config.yaml", "config.yml", "config.json", "config/_default/hugo.toml", "config/_default/config.toml",
               "config/_default/hugo.yaml", "config/_default/config.yaml")
 _SERVERS = re.compile(r"^(?:npx\s+)?(?:live-server|http-server|serve|browser-sync|lite-server|light-server|python3? -m http\.server|vercel|netlify)\b")
@@ -41,6 +43,8 @@ NOT_SERVED = re.compile(
 def _other_project(tree: Tree, folder: str) -> bool:
     while True:
         if any(tree.has(join(folder, name)) for name in _PROJECTS) and not _only_a_preview(tree, folder):
+            return True
+        if any(tree.glob(pattern, folder) for pattern in _PROJECT_PATTERNS):
             return True
         if folder == ".":
             return False

@@ -1,0 +1,29 @@
+"""The .NET SDK: MSBuild projects in C#, F# and Visual Basic, which of them are programs, and how those become one image."""
+
+from __future__ import annotations
+
+from ...model.provider import Toolchain
+from .ci import ci
+from .container import container
+from .dependencies import SERVICE_CLIENTS
+from .reading import detect, manifest, read, workspaces
+
+TOOLCHAIN = Toolchain(
+    id="dotnet",
+    title=".NET",
+    runtime_product="dotnet",
+    source_suffixes=(".cs", ".fs", ".vb"),
+    manifest_names=("*.csproj", "*.fsproj", "*.vbproj"),
+    detect=detect,
+    workspaces=workspaces,
+    manifest=manifest,
+    read=read,
+    container=container,
+    ci=ci,
+    plain_stack="dotnet",
+    env_patterns=(
+        r"GetEnvironmentVariable\(\s*\"(?P<name>[A-Za-z_]\w*)\"\s*\)\s*\?\?\s*(?P<default>\"[^\"\n]*\")?",
+        r"GetEnvironmentVariable\(\s*\"(?P<name>[A-Za-z_]\w*)\"\s*\)",
+    ),
+    service_clients=SERVICE_CLIENTS,
+)

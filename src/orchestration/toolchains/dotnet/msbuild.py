@@ -1,0 +1,204 @@
+"""MSBuild files as they stand: projects, the properties they share, package versions kept in one place, references between projects.
+
+Only what can be told without evaluating MSBuild: literal properties, ``$(Name)`` of them, the nearest ``Directory.*.props``.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
+
+from ...model.facts import Evidence, Fact
+from ...model.tree import Tree, join
+from .. import markup
+from ..markup import Node
+from ..stated import folders_up
+
+PROJECTS = (".csproj", ".fsproj", ".vbproj")
+LANGUAGES = {".csproj": "csharp", ".fsproj": "fsharp", ".vbproj": "visualbasic"}
+SHARED = ("Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json", "nuget.config", "NuGet.config", "NuGet.Config", "Directory.Build.rsp")
+"""What MSBuild, NuGet and the SDK look for in the project's directory and every one above it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One project file with what it inherits."""
+
+    path: str
+    sdk: str
+    """``Microsoft.NET.Sdk.Web`` …; empty: an old project of .NET Framework."""
+    at: Evidence
+    properties: dict[str, Fact[str]] = field(default_factory=dict)
+    """Lower-cased name → value, ``$(…)`` replaced where it is known."""
+    packages: dict[str, Fact[str]] = field(default_factory=dict)
+    """Lower-cased package → version; empty where no file states one."""
+    references: tuple[str, ...] = ()
+    """Paths of the project files it refers to, those that are there."""
+    frameworks: tuple[Fact[str], ...] = ()
+    """Target frameworks, as written, in order."""
+    has_aspnet: bool = False
+    """It refers to the shared framework ``Microsoft.AspNetCore.App``."""
+    runs_npm: Evidence | None = None
+
+    @property
+    def folder(self) -> str:
+        return posixpath.dirname(self.path) or "."
+
+    @property
+    def stem(self) -> str:
+        return posixpath.splitext(posixpath.basename(self.path))[0]
+
+    def value(self, name: str) -> str:
+        fact = self.properties.get(name.lower())
+        return fact.value.strip() if fact else ""
+
+    def is_on(self, name: str) -> bool:
+        return self.value(name).lower() == "true"
+
+    @property
+    def assembly(self) -> str:
+        name = self.value("AssemblyName")
+        return name if name and "$(" not in name else self.stem
+
+
+_MEMO: WeakKeyDictionary[Tree, dict[str, Project | None]] = WeakKeyDictionary()
+
+
+def project_files(tree: Tree, folder: str) -> tuple[str, ...]:
+    """The project files of exactly that directory."""
+    cut = 0 if folder == "." else len(folder) + 1
+    return tuple(p for p in tree.files(folder) if p.endswith(PROJECTS) and "/" not in p[cut:])
+
+
+def every_project(tree: Tree) -> tuple[Project, ...]:
+    return tuple(p for path in tree.files() if path.endswith(PROJECTS) and (p := read_project(tree, path)))
+
+
+def nearest(tree: Tree, folder: str, name: str) -> str:
+    """The file of that name in the directory or the nearest above: MSBuild takes only that one."""
+    return next((p for f in folders_up(folder, ".") if tree.has(p := join(f, name))), "")
+
+
+def shared_files(tree: Tree, folder: str) -> tuple[str, ...]:
+    return tuple(sorted({p for f in folders_up(folder, ".") for n in SHARED if tree.has(p := join(f, n))}))
+
+
+def resolve(base: str, include: str) -> str:
+    """A path in a project file, relative to it, with either slash; empty where it leaves the tree or cannot be told."""
+    include = include.replace("\\", "/").replace("$(MSBuildThisFileDirectory)", "").replace("$(MSBuildProjectDirectory)/", "").strip()
+    if "$(" in include or "*" in include or include.startswith("/"):
+        return ""
+    path = posixpath.normpath(posixpath.join(base, include))
+    return "" if path.startswith("../") or path == ".." else path
+
+
+def read_project(tree: Tree, path: str) -> Project | None:
+    memo = _MEMO.setdefault(tree, {})
+    if path not in memo:
+        memo[path] = _read(tree, path)
+    return memo[path]
+
+
+def _read(tree: Tree, path: str) -> Project | None:
+    node = markup.read(tree, path)
+    if node is None or node.tag != "Project":
+        return None
+    folder = posixpath.dirname(path) or "."
+    sdk = node.attributes.get("Sdk") or next((n.attributes.get("Name", "") for n in node.all("Sdk")), "") or next((n.attributes["Sdk"] for n in node.all("Import") if n.attributes.get("Sdk")), "")
+    files = [f for name in ("Directory.Build.props",) if (f := nearest(tree, folder, name))]
+    if files and (parent := _parent_props(tree, files[0])):
+        files.insert(0, parent)
+    files.append(path)
+    raw: dict[str, Fact[str]] = {}
+    central: dict[str, Fact[str]] = {}
+    packages: dict[str, Fact[str]] = {}
+    for file in files:
+        for item in _groups(tree, file, "PropertyGroup"):
+            _put(raw, tree, file, item)
+    found = nearest(tree, folder, "Directory.Packages.props")
+    for file in ([_parent_props(tree, found), found] if found else []):
+        for item in _groups(tree, file, "PropertyGroup") if file else ():
+            _put(raw, tree, file, item)
+        for item in _groups(tree, file, "ItemGroup") if file else ():
+            if item.tag in ("PackageVersion", "GlobalPackageReference") and (name := item.attributes.get("Include") or item.attributes.get("Update")):
+                central[name.lower()] = markup.fact(tree, file, item, _version(item))
+    properties = {k: f.with_value(_expand(f.value, raw)) for k, f in raw.items()}
+    references: list[str] = []
+    aspnet, npm = False, None
+    for file in files:
+        for item in _groups(tree, file, "ItemGroup"):
+            include = _expand(item.attributes.get("Include", ""), raw)
+            if item.tag == "PackageReference" and include:
+                name = include.strip().lower()
+                own = markup.fact(tree, file, item, _expand(_version(item), raw))
+                packages[name] = own if own.value or name not in central else own.with_value(_expand(central[name].value, raw))
+            elif item.tag == "FrameworkReference" and include == "Microsoft.AspNetCore.App":
+                aspnet = True
+            elif item.tag == "ProjectReference" and include and item.attributes.get("OutputItemType") != "Analyzer":
+                references += [p for i in include.split(";") if (p := resolve(folder, i)) and tree.has(p)]
+    for name in node.walk():
+        if name.tag == "Exec" and re.search(r"\b(?:npm|yarn|pnpm|bun)\b", name.attributes.get("Command", "")):
+            npm = npm or markup.at(tree, path, name)
+    frameworks = next((tuple(f.with_value(v) for v in re.split(r"[;\s]+", f.value) if v) for key in ("targetframeworks", "targetframework") if (f := properties.get(key)) and f.value and "$(" not in f.value), ())
+    return Project(path, sdk.split("/")[0].strip(), markup.at(tree, path, node), properties, packages, tuple(dict.fromkeys(references)), frameworks, aspnet, npm)
+
+
+def _parent_props(tree: Tree, path: str) -> str:
+    """The file of the same name above, where this one imports it (``GetPathOfFileAbove``)."""
+    text = tree.text(path) or ""
+    folder = posixpath.dirname(path)
+    return nearest(tree, posixpath.dirname(folder) or ".", posixpath.basename(path)) if (folder and "GetPathOfFileAbove" in text) or (folder and re.search(r"<Import\s+Project=\"\.\.[\\/]Directory\.", text)) else ""
+
+
+def _groups(tree: Tree, path: str, tag: str) -> Iterator[Node]:
+    node = markup.read(tree, path)
+    for group in node.all(tag) if node else ():
+        yield from group.children
+
+
+def _put(into: dict[str, Fact[str]], tree: Tree, path: str, item: Node) -> None:
+    condition = item.attributes.get("Condition", "")
+    known = into.get(item.tag.lower())
+    # A condition is not evaluated: what it guards counts only where nothing else is said.
+    if condition and known:
+        return
+    value = item.text.strip()
+    if known and f"$({item.tag})" in value:
+        value = value.replace(f"$({item.tag})", known.value)
+    into[item.tag.lower()] = markup.fact(tree, path, item, value)
+
+
+def _expand(value: str, properties: dict[str, Fact[str]], depth: int = 0) -> str:
+    if "$(" not in value or depth > 5 or len(value) > 2000:
+        return value
+    return re.sub(r"\$\((\w+)\)", lambda m: _expand(properties[m[1].lower()].value, properties, depth + 1) if m[1].lower() in properties else m[0], value)
+
+
+def _version(item: Node) -> str:
+    return (item.attributes.get("VersionOverride") or item.attributes.get("Version") or item.value("Version")).strip()
+
+
+def closure(tree: Tree, project: Project) -> tuple[Project, ...]:
+    """The project, then everything of the repository it is built from."""
+    found, waiting = {project.path: project}, list(project.references)
+    while waiting:
+        path = waiting.pop(0)
+        if path not in found and (other := read_project(tree, path)):
+            found[path] = other
+            waiting += other.references
+    return tuple(found.values())
+
+
+def solutions(tree: Tree, folder: str) -> tuple[str, ...]:
+    cut = 0 if folder == "." else len(folder) + 1
+    return tuple(p for p in tree.files(folder) if p.endswith((".sln", ".slnx")) and "/" not in p[cut:])
+
+
+def build_root(tree: Tree, project: Project) -> str:
+    """The directory that holds all the build reads: every referenced project, and what is inherited from above."""
+    folders = [project.folder, *(p.folder for p in closure(tree, project)), *(posixpath.dirname(f) or "." for f in shared_files(tree, project.folder))]
+    folders += [f for f in folders_up(project.folder, ".") if solutions(tree, f)][:1]
+    return posixpath.commonpath(["/" + (f if f != "." else "") for f in folders]).strip("/") or "."
