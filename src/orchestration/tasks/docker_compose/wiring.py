@@ -26,6 +26,12 @@ _ALIASES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "rabbitmq": ((r"CELERY_BROKER_URL|BROKER_URL|MESSAGE_BROKER_URL", "url"),),
 }
 
+_KEYWORDS: Mapping[str, str] = {
+    "postgresql": "Host={host};Port={port};Database={database};Username={user};Password={password}", "mysql": "Server={host};Port={port};Database={database};User ID={user};Password={password}",
+    "mariadb": "Server={host};Port={port};Database={database};User ID={user};Password={password}", "redis": "{host}:{port}", "valkey": "{host}:{port}",
+}
+"""Connection strings in keywords, as the documentation of Npgsql, MySqlConnector and StackExchange.Redis writes them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wire:
@@ -55,6 +61,10 @@ def _wire(variable: str, name: str, kind: str, generic: bool) -> Wire | None:
     for pattern, role in _ALIASES.get(kind, ()):
         if re.fullmatch(pattern, name):
             return Wire(variable, kind, role)
+    if named := re.fullmatch(r"CONNECTIONSTRINGS__(\w+)", name):
+        # A section of connection strings (ADO.NET's): the entry is named after its server, or is the one database's.
+        others = [k for k in _PREFIXES if k != kind and re.search(_PREFIXES[k], named[1]) and not re.fullmatch(r"S3|ES|MAIL", k.upper())]
+        return Wire(variable, kind, "url") if re.search(_PREFIXES[kind], named[1]) or (generic and not others) else None
     prefixes = [_PREFIXES[kind]] + ([_GENERIC_DATABASE] if generic else [])
     for prefix in prefixes:
         for role, pattern in _ROLES:
@@ -69,6 +79,8 @@ def value_of(wire: Wire, recipe: ServiceRecipe, use: ServiceUse, password: str) 
     """What the variable holds; ``password`` is how the secret is spelled where it is put in (a placeholder, an interpolation)."""
     parts = {"scheme": use.scheme if "://" in recipe.url and use.scheme else recipe.scheme, "user": recipe.user, "password": password, "host": wire.kind, "port": str(recipe.port), "database": recipe.database}
     if wire.role == "url":
+        if wire.variable.upper().startswith("CONNECTIONSTRINGS__") and wire.kind in _KEYWORDS:
+            return _KEYWORDS[wire.kind].format(**parts)
         if use.scheme.startswith("jdbc:") or re.match(r"SPRING_DATASOURCE|JDBC", wire.variable.upper()):
             scheme = use.scheme if use.scheme.startswith("jdbc:") else f"jdbc:{recipe.scheme if wire.kind != 'mariadb' else 'mariadb'}"
             return f"{scheme}://{wire.kind}:{recipe.port}/{recipe.database}"

@@ -21,9 +21,5 @@ TOOLCHAIN = Toolchain(
     container=container,
     ci=ci,
     plain_stack="dotnet",
-    env_patterns=(
-        r"GetEnvironmentVariable\(\s*\"(?P<name>[A-Za-z_]\w*)\"\s*\)\s*\?\?\s*(?P<default>\"[^\"\n]*\")?",
-        r"GetEnvironmentVariable\(\s*\"(?P<name>[A-Za-z_]\w*)\"\s*\)",
-    ),
     service_clients=SERVICE_CLIENTS,
 )

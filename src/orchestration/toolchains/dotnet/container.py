@@ -28,9 +28,11 @@ _NOT_SOURCE = re.compile(r"(?i)^(?:\.(?!config/|editorconfig$|globalconfig$).*|d
 HTTP_CACHE = "/root/.local/share/NuGet/http-cache"
 
 
-def variants(version: str) -> tuple[str, ...]:
-    """The distribution of the publisher's multi-platform tags: Ubuntu since .NET 10, Debian 12 for 8 and 9, Debian 11 before."""
+def variants(version: str, *, of_sdk: bool = False) -> tuple[str, ...]:
+    """The distribution of the publisher's multi-platform tags: Ubuntu since .NET 10, Debian 12 for 8 and 9, Debian 11 before (3.1's SDK was no slim one)."""
     major = int(re.findall(r"\d+", version)[0]) if re.search(r"\d", version) else 10
+    if of_sdk and major < 5:
+        return ("bullseye",)
     return ("noble",) if major >= 10 else ("bookworm-slim",) if major >= 8 else ("bullseye-slim",)
 
 
@@ -40,17 +42,18 @@ def sdk_image(profile: Profile) -> ImageRef:
     line = profile.runtime.value.version
     pinned, policy = profile.trait("dotnet.sdk"), profile.trait("dotnet.roll_forward").lower()
     if pinned:
-        line = ".".join(pinned.split(".")[:2])
+        stated = ".".join(pinned.split(".")[:2])
         if policy in ("patch", "latestpatch", "disable"):
-            tag = f"{pinned}-{variants(pinned)[0]}"
-            return ImageRef(_SDK, tag, "", pins.system(_SDK, tag), "convention")
-    return pins.image(_SDK, line, variants(line))
+            return replace(pins.image(_SDK, stated, variants(stated, of_sdk=True)), tag=f"{pinned}-{variants(pinned, of_sdk=True)[0]}", digest="")
+        if policy not in ("major", "latestmajor") or int(stated.split(".")[0]) > _major(profile):
+            line = stated
+    return pins.image(_SDK, line, variants(line, of_sdk=True))
 
 
 def runtime_image(profile: Profile) -> ImageRef:
     assert profile.runtime
     version = profile.runtime.value.version
-    return pins.image(_ASPNET if profile.trait("dotnet.kind") == "web" or "dotnet.aspnet" in profile.traits else _RUNTIME, version, variants(version))
+    return pins.image(_ASPNET if profile.trait("dotnet.kind") == "web" else _RUNTIME, version, variants(version))
 
 
 def inside(path: str, root: str) -> str:
@@ -77,7 +80,7 @@ def _major(profile: Profile) -> int:
 
 def _takes_ports(profile: Profile) -> bool:
     """Nothing but the environment says where it listens."""
-    return _major(profile) >= 8 and bool(profile.port and profile.port.is_assumed)
+    return _major(profile) >= 8 and "dotnet.port" not in profile.traits
 
 
 def _listening(profile: Profile) -> dict[str, str]:
@@ -87,7 +90,7 @@ def _listening(profile: Profile) -> dict[str, str]:
     own = {key.removeprefix("dotnet.env."): fact.value for key, fact in profile.traits.items() if key.startswith("dotnet.env.")}
     if "dotnet.variable" in profile.traits:
         return {profile.trait("dotnet.variable"): port}
-    if own or not profile.port.is_assumed:
+    if own or "dotnet.port" in profile.traits:
         return own
     return {"ASPNETCORE_HTTP_PORTS": port} if _major(profile) >= 8 else {"ASPNETCORE_URLS": f"http://+:{port}"}
 

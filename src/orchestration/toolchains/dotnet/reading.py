@@ -9,11 +9,11 @@ from types import MappingProxyType
 
 from ...model.command import Command
 from ...model.facts import Detection, Evidence, Fact, Notice, assume
-from ...model.profile import Manifest, PackageManager, Process, Reading, StaticSite
+from ...model.profile import Manifest, PackageManager, Process, Reading, ServiceUse, StaticSite
 from ...model.text import Text
 from ...model.tree import Tree, join
 from .. import markup
-from .dependencies import HOSTED, SQL_SERVER, TESTS
+from .dependencies import HOSTED, SERVICE_CLIENTS, SQL_SERVER, TESTS
 from .msbuild import LANGUAGES, Project, build_root, closure, every_project, nearest, project_files, read_project, shared_files
 from .source import code, environment, files_of, health_path, port
 
@@ -169,6 +169,22 @@ def _commands(tree: Tree, project: Project, root: str, what: str) -> dict[str, F
     return commands
 
 
+_NAMED = {"rabbitmq": "rabbitmq", "mongodb": "mongodb", "mongo": "mongodb", "redis": "redis", "postgresql": "postgresql", "postgres": "postgresql", "npgsql": "postgresql", "mysql": "mysql", "kafka": "kafka",
+          "elasticsearch": "elasticsearch", "nats": "nats", "memcached": "memcached"}
+_NOT_CLIENTS = re.compile(r"^(?:opentelemetry|aspire\.hosting|testcontainers|respawn|swashbuckle|sentry|elastic\.apm|dapr)\b")
+
+
+def _services(projects: tuple[Project, ...]) -> tuple[Fact[ServiceUse], ...]:
+    """A library's adapter for a server is named after it, last of all: ``Hangfire.Redis``, ``MassTransit.RabbitMQ``."""
+    found = {}
+    for project in projects:
+        for name, fact in project.packages.items():
+            service = _NAMED.get(name.rpartition(".")[2])
+            if service and name not in SERVICE_CLIENTS and "." in name and not _NOT_CLIENTS.match(name):
+                found.setdefault(service, fact.with_value(ServiceUse(service, "", name)))  # type: ignore[arg-type]
+    return tuple(found.values())
+
+
 def _migrations(tree: Tree, files: tuple[str, ...], projects: tuple[Project, ...]) -> tuple[Notice, ...]:
     snapshot = next((p for project in projects for p in tree.files(project.folder) if p.endswith("ModelSnapshot.cs")), "")
     if not snapshot or any(re.search(r"\.Migrate(?:Async)?\(", code(tree, f)) for f in files):
@@ -243,6 +259,8 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
             notices.append(Notice("warning", "port", Text(
                 f"it listens on {found_settings['loopback'].value}, fixed in the code, which nothing outside the container can reach; listen on any address, or leave it to ASPNETCORE_HTTP_PORTS",
                 f"il n'écoute que sur {found_settings['loopback'].value}, fixé dans le code, injoignable depuis l'extérieur du conteneur ; écoutez sur toute adresse, ou laissez faire ASPNETCORE_HTTP_PORTS"), found_settings["loopback"].evidence))
+        if listens:
+            traits["dotnet.port"] = listens.with_value("stated")
         listens = listens or assume(8080, "the port .NET's own container images set; launchSettings.json counts on a developer's machine only",
                                     "le port que fixent les images .NET officielles ; launchSettings.json ne vaut que sur le poste du développeur")
         health = health_path(tree, files)
@@ -267,6 +285,7 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
         port=listens,
         health_path=health,
         site=site,
+        services=_services(projects),
         env=environment(tree, app, files) if what not in ("", "legacy") else (),
         processes=processes,
         traits=traits,

@@ -83,6 +83,7 @@ _ENVIRONMENT_ONLY = re.compile(r"^(?:ASPNETCORE_|DOTNET_)")
 _SECRET = re.compile(r"(?i)(?:secret|password|passwd|credential|private_?key|(?:api|access|signing|encryption|security|issuer\w*|account|jwt:?|token\w*:|auth\w*:)_?key|connection_?string|token)$|:dsn$")
 _NO_SECRET = re.compile(r"(?i)public_?key|key_?id$|expir|require\w*(?:password|token)$|validate\w*$")
 """Keys are written ``Jwt:SigningKey``: the words of the shared rule (see ``profiling/environment.py``) in this spelling."""
+_VARIABLES = re.compile(r"GetEnvironmentVariable\(\s*\"(?P<name>[A-Za-z_]\w*)\"\s*\)(?P<rest>\s*\?\?\s*(?!throw)(?:\"(?P<default>[\w .:/@,-]{0,100})\")?)?")
 _KEPT = re.compile(r"^[A-Za-z_]\w*$")
 
 
@@ -116,6 +117,8 @@ def environment(tree: Tree, app: str, files: Iterable[str]) -> tuple[Fact[EnvVar
             # The same name in another case is the same setting.
             key = lowered.get(f"connectionstrings:{match['key']}".lower(), f"ConnectionStrings:{match['key']}")
             note("ConnectionStrings:" + key.partition(":")[2], _at(text, path, match.start("key")), "??" not in match["rest"] or "throw" in match["rest"], secret=True)
+        for match in _VARIABLES.finditer(text) if "GetEnvironmentVariable" in text else ():
+            note(match["name"], _at(text, path, match.start("name")), not match["rest"], match["default"] or "")
         for match in _READS.finditer(text) if "onfig" in text or "cfg" in text else ():
             key = lowered.get(match["key"].lower(), match["key"])
             value = stated.get(key, "")

@@ -1,0 +1,3 @@
+module Program
+open System
+let queue = Environment.GetEnvironmentVariable("QUEUE")
