@@ -13,11 +13,12 @@ def _pattern(path: str) -> str:
     return "!/" + escaped
 
 
-def dockerignore(allowed: Iterable[str], comment: str) -> str:
-    """The file's text; ``allowed`` are files, or directories ending in ``/``, relative to the build context."""
+def dockerignore(allowed: Iterable[str], comment: str, never: Iterable[str] = ()) -> str:
+    """The file's text; ``allowed`` are files, or directories ending in ``/``, relative to the build context; ``never`` are patterns of the language's own."""
+    kept_out = (*NEVER, *never)
     paths = sorted({p for p in allowed if p.isprintable()})
     if "./" in paths or "." in paths:
-        lines = [f"# {comment}", *NEVER]
+        lines = [f"# {comment}", *kept_out]
     else:
-        lines = [f"# {comment}", "*", *(_pattern(p) for p in paths), *NEVER]
+        lines = [f"# {comment}", "*", *(_pattern(p) for p in paths), *kept_out]
     return "\n".join(lines) + "\n"

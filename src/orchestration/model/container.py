@@ -142,6 +142,8 @@ class ContainerFacts:
     """The final image has ``/bin/sh``."""
     context: tuple[str, ...] = ()
     """The allow-list of ``.dockerignore``, relative to ``Profile.root``: ``"package.json"``, ``"src/"``."""
+    never: tuple[str, ...] = ()
+    """``.dockerignore`` patterns of what a local build leaves below those directories and would spoil this one (``**/obj``)."""
     files: tuple[tuple[str, str], ...] = ()
     """Kit files the image needs beside the sources: (path relative to ``Profile.root``, text)."""
     entrypoint: tuple[str, ...] = ()

@@ -62,7 +62,7 @@ def plan(inputs: Inputs, spec: DockerfileSpec) -> Plan:
     files += [Artefact(join(profile.root, path), text, _kind(path), Text("needed inside the image", "nécessaire dans l'image")) for path, text in facts.files]
     files.append(Artefact(dockerignore_path(profile), dockerignore(allowed, say(
         "Everything stays out of the build context except what the image needs.",
-        "Rien n'entre dans le contexte de construction, sauf ce dont l'image a besoin.")), "dockerignore",
+        "Rien n'entre dans le contexte de construction, sauf ce dont l'image a besoin."), facts.never), "dockerignore",
         Text("keeps secrets, history and local files out of the image", "garde secrets, historique et fichiers locaux hors de l'image")))
     notices = tuple(Notice("warning", "image", text) for text in facts.notices)
     for decision in (spec.build_image, spec.runtime_image):

@@ -126,8 +126,8 @@ def container(profile: Profile) -> ContainerFacts:
     if "dotnet.feed" in profile.traits:
         variable = f"NuGetPackageSourceCredentials_{profile.trait('dotnet.feed')}"
         secrets = (SecretMount("nuget-credentials", env=variable),)
-        notices.append(Text(f"a package source of its own: hand its credentials over with --secret id=nuget-credentials,env={variable} (\"Username=…;Password=…\")",
-                            f"une source de paquets privée : transmettez ses identifiants avec --secret id=nuget-credentials,env={variable} (« Username=…;Password=… »)"))
+        notices.append(Text(f"packages come from {profile.trait('dotnet.feed')} too: where it asks for credentials, hand them over with --secret id=nuget-credentials,env={variable} (\"Username=…;Password=…\")",
+                            f"des paquets viennent aussi de {profile.trait('dotnet.feed')} : si cette source exige des identifiants, transmettez-les avec --secret id=nuget-credentials,env={variable} (« Username=…;Password=… »)"))
     restore = RunStep((Command("dotnet", "restore", project, *(("--locked-mode",) if has_lock else ()), *properties),), Text(
         "Packages stay in this layer until a project file changes; fails where packages.lock.json does not agree." if has_lock else "Packages stay in this layer until a project file changes.",
         "Les paquets restent dans cette couche tant qu'aucun fichier de projet ne change ; échoue si packages.lock.json ne correspond pas." if has_lock else "Les paquets restent dans cette couche tant qu'aucun fichier de projet ne change."),
@@ -157,6 +157,8 @@ def container(profile: Profile) -> ContainerFacts:
         # The runtime ends the app on SIGTERM, as process 1 too.
         needs_init=False,
         context=sources,
+        # A developer's obj/ would replace what restore wrote in its own layer.
+        never=("**/bin/Debug", "**/bin/Release", "**/obj"),
         memory="512m",
         notices=tuple(notices),
     )

@@ -83,7 +83,21 @@ def nearest(tree: Tree, folder: str, name: str) -> str:
 
 
 def shared_files(tree: Tree, folder: str) -> tuple[str, ...]:
-    return tuple(sorted({p for f in folders_up(folder, ".") for n in SHARED if tree.has(p := join(f, n))}))
+    """Everything of the repository a restore in that directory reads beside the projects themselves."""
+    found = {p for f in folders_up(folder, ".") for n in SHARED if tree.has(p := join(f, n))}
+    read = (*(f for f in found if f.endswith((".props", ".targets"))), *project_files(tree, folder))
+    return tuple(sorted(found | {i for f in read for i in imports(tree, f)}))
+
+
+def imports(tree: Tree, path: str, depth: int = 0) -> tuple[str, ...]:
+    """The files a project or a shared file imports by a path that can be told, innermost first."""
+    node = markup.read(tree, path)
+    found: list[str] = []
+    for item in node.all("Import") if node and depth < 5 else ():
+        inner = resolve(posixpath.dirname(path), item.attributes.get("Project", ""))
+        if inner and inner != path and tree.has(inner):
+            found += [*imports(tree, inner, depth + 1), inner]
+    return tuple(dict.fromkeys(found))
 
 
 def resolve(base: str, include: str) -> str:
@@ -111,7 +125,7 @@ def _read(tree: Tree, path: str) -> Project | None:
     files = [f for name in ("Directory.Build.props",) if (f := nearest(tree, folder, name))]
     if files and (parent := _parent_props(tree, files[0])):
         files.insert(0, parent)
-    files.append(path)
+    files = [f for one in (*files, path) for f in (*imports(tree, one), one)]
     raw: dict[str, Fact[str]] = {}
     central: dict[str, Fact[str]] = {}
     packages: dict[str, Fact[str]] = {}

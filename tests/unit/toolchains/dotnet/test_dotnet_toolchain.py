@@ -162,6 +162,17 @@ def test_restore_is_a_layer_of_its_own_with_all_it_reads() -> None:
     assert facts.command.argv == ("dotnet", "Api.dll")
 
 
+def test_imported_files_are_read_and_copied_before_restoring() -> None:
+    found = profile(files({"src/Directory.Build.props": '<Project><Import Project="..\\build\\common.props" /></Project>', "build/common.props": '<Project><Import Project="common.props" /><PropertyGroup><TargetFramework>net9.0</TargetFramework></PropertyGroup></Project>',
+                           "src/App/App.csproj": '<Project Sdk="Microsoft.NET.Sdk.Web" />', "src/App/Program.cs": RUN}))
+    assert found.runtime and found.runtime.value.cycle == "9" and found.runtime.evidence[0].path == "build/common.props"
+    assert ("build/common.props",) in [c.sources for c in container(found).manifests] and "build/" in container(found).context
+
+
+def test_what_a_local_build_left_stays_out() -> None:
+    assert "**/obj" in container(web()).never
+
+
 def test_a_worker_has_no_port_and_no_probe() -> None:
     found = profile(files({"Jobs.csproj": project(sdk=".Worker"), "Program.cs": "Host.CreateApplicationBuilder(args).Build().Run();\n"}))
     facts = container(found)
