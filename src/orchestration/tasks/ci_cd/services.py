@@ -16,7 +16,7 @@ from ...model.facts import Notice
 from ...model.profile import Profile, ServiceUse
 from ...model.text import Text
 from ..docker_compose.services import RECIPES, image_of
-from ..docker_compose.wiring import wires
+from ..docker_compose.wiring import in_keywords, wires
 
 _USER, _PASSWORD, _DATABASE = "ci", "ci-only", "ci"
 
@@ -121,7 +121,9 @@ def environment(profile: Profile, servers: tuple[Started, ...], *, by_name: bool
         if wire is not None:
             server = next(s for s in servers if s.use.kind == wire.kind)
             host = server.name if by_name else "127.0.0.1"
-            out[var.name] = {"url": server.url(host), "host": host, "port": str(server.port), "user": server.server.user, "password": server.server.password,
+            account = server.server
+            keywords = in_keywords(wire, host=host, port=str(server.port), database=account.database, user=account.user, password=account.password)
+            out[var.name] = keywords or {"url": server.url(host), "host": host, "port": str(server.port), "user": server.server.user, "password": server.server.password,
                              "database": server.server.database}[wire.role]
         elif var.required and not var.default and not var.at_build:
             # Programs that refuse to start without it do start; what it would unlock is not there in a test.

@@ -79,10 +79,17 @@ def value_of(wire: Wire, recipe: ServiceRecipe, use: ServiceUse, password: str) 
     """What the variable holds; ``password`` is how the secret is spelled where it is put in (a placeholder, an interpolation)."""
     parts = {"scheme": use.scheme if "://" in recipe.url and use.scheme else recipe.scheme, "user": recipe.user, "password": password, "host": wire.kind, "port": str(recipe.port), "database": recipe.database}
     if wire.role == "url":
-        if wire.variable.upper().startswith("CONNECTIONSTRINGS__") and wire.kind in _KEYWORDS:
-            return _KEYWORDS[wire.kind].format(**parts)
+        if keywords := in_keywords(wire, **parts):
+            return keywords
         if use.scheme.startswith("jdbc:") or re.match(r"SPRING_DATASOURCE|JDBC", wire.variable.upper()):
             scheme = use.scheme if use.scheme.startswith("jdbc:") else f"jdbc:{recipe.scheme if wire.kind != 'mariadb' else 'mariadb'}"
             return f"{scheme}://{wire.kind}:{recipe.port}/{recipe.database}"
         return recipe.url.format(**parts)
     return parts[wire.role]
+
+
+def in_keywords(wire: Wire, **parts: str) -> str:
+    """The connection string in keywords where the variable is read as one (``{host} {port} {database} {user} {password}``); else empty."""
+    if wire.role != "url" or not wire.variable.upper().startswith("CONNECTIONSTRINGS__"):
+        return ""
+    return _KEYWORDS.get(wire.kind, "").format(**parts)

@@ -128,7 +128,8 @@ def container(profile: Profile) -> ContainerFacts:
         secrets = (SecretMount("nuget-credentials", env=variable),)
         notices.append(Text(f"packages come from {profile.trait('dotnet.feed')} too: where it asks for credentials, hand them over with --secret id=nuget-credentials,env={variable} (\"Username=…;Password=…\")",
                             f"des paquets viennent aussi de {profile.trait('dotnet.feed')} : si cette source exige des identifiants, transmettez-les avec --secret id=nuget-credentials,env={variable} (« Username=…;Password=… »)"))
-    restore = RunStep((Command("dotnet", "restore", project, *(("--locked-mode",) if has_lock else ()), *properties),), Text(
+    # A lock file holds what the project's own settings ask for: restoring with others would not agree with it.
+    restore = RunStep((Command("dotnet", "restore", project, *(("--locked-mode",) if has_lock else properties)),), Text(
         "Packages stay in this layer until a project file changes; fails where packages.lock.json does not agree." if has_lock else "Packages stay in this layer until a project file changes.",
         "Les paquets restent dans cette couche tant qu'aucun fichier de projet ne change ; échoue si packages.lock.json ne correspond pas." if has_lock else "Les paquets restent dans cette couche tant qu'aucun fichier de projet ne change."),
         (CacheMount(HTTP_CACHE, "nuget-http"),), secrets)

@@ -182,7 +182,10 @@ def test_a_worker_has_no_port_and_no_probe() -> None:
 
 def test_what_carries_its_own_runtime_is_turned_off() -> None:
     found = profile(files({"App.csproj": project(more="<PublishAot>true</PublishAot>"), "Program.cs": RUN}))
-    assert "-p:PublishAot=false" in container(found).build[0].commands[0].argv
+    facts = container(found)
+    assert all("-p:PublishAot=false" in step.commands[0].argv for step in (*facts.install, *facts.build))
+    locked = profile(files({"App.csproj": project(more="<PublishAot>true</PublishAot>"), "Program.cs": RUN, "packages.lock.json": "{}"}))
+    assert container(locked).install[0].commands[0].argv == ("dotnet", "restore", "App.csproj", "--locked-mode")
 
 
 def test_pipeline_takes_the_pinned_sdk_and_a_cache_only_with_a_lock() -> None:
