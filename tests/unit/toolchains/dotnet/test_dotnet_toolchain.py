@@ -64,7 +64,7 @@ def test_browser_files_that_a_server_hosts_are_part_of_it() -> None:
     hosted = {"Server/Server.csproj": project(items='<ProjectReference Include="..\\Client\\Client.csproj" />'), "Server/Program.cs": RUN, "Client/Client.csproj": project(sdk=".BlazorWebAssembly")}
     assert profile(files(hosted)).path == "Server"
     alone = profile(files({"Client.csproj": project(sdk=".BlazorWebAssembly"), "wwwroot/index.html": "<html></html>"}))
-    assert alone.stack.value == "blazor" and alone.site and alone.port is None
+    assert alone.stack.value == "blazor" and alone.site and alone.site.value.output == "wwwroot"
     facts = container(alone)
     assert facts.runtime_image and facts.runtime_image.name == "nginx" and facts.outputs[0].sources == ("/out/wwwroot/",)
 
