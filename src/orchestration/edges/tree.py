@@ -249,12 +249,12 @@ class _Reader:
             at, start = found, found.line
         return at
 
-    def search(self, pattern: re.Pattern[str], suffixes: tuple[str, ...], under: str = ".") -> Iterator[tuple[Evidence, re.Match[str]]]:
+    def search(self, pattern: re.Pattern[str], suffixes: tuple[str, ...], under: str = ".", words: tuple[str, ...] = ()) -> Iterator[tuple[Evidence, re.Match[str]]]:
         for path in self.files(under):
             if not path.endswith(suffixes):
                 continue
             text = self.text(path)
-            if text is None or len(text) > MAX_SOURCE_BYTES:
+            if text is None or len(text) > MAX_SOURCE_BYTES or (words and not any(word in text for word in words)):
                 continue
             line, at = 1, 0
             for match in pattern.finditer(text):

@@ -41,6 +41,8 @@ class Toolchain:
     """File names (or globs: ``*.csproj``) that make a directory worth asking ``detect`` about."""
     env_patterns: tuple[str, ...] = ()
     """Regular expressions with a group ``name`` and, where the code has one, a group ``default``; a group ``optional`` that matches says the code goes on without it."""
+    env_words: tuple[str, ...] = ()
+    """A file that holds none of these words reads no variable, and the slower patterns are not tried on it; empty: every file is searched."""
     service_clients: dict[str, str] = field(default_factory=dict)
     """Dependency name (as in Manifest) → ServiceKind."""
     system_packages: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)

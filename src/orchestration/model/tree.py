@@ -44,8 +44,8 @@ class Tree(Protocol):
     def key(self, path: str, *keys: str) -> Evidence:
         """The line on which a nested key stands in a JSON, TOML or YAML file (best effort; line 0 where not found)."""
 
-    def search(self, pattern: re.Pattern[str], suffixes: tuple[str, ...], under: str = ".") -> Iterator[tuple[Evidence, re.Match[str]]]:
-        """Every match in the files with those suffixes, in path and line order."""
+    def search(self, pattern: re.Pattern[str], suffixes: tuple[str, ...], under: str = ".", words: tuple[str, ...] = ()) -> Iterator[tuple[Evidence, re.Match[str]]]:
+        """Every match in the files with those suffixes, in path and line order; where ``words`` are given, only in files that hold one of them."""
 
     def notices(self) -> tuple[Notice, ...]:
         """What could not be read so far."""

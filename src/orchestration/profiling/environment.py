@@ -79,7 +79,7 @@ def read_environment(tree: Tree, app: str, toolchain: Toolchain) -> tuple[Fact[E
     for pattern in toolchain.env_patterns:
         regex = re.compile(pattern, re.M)
         has_default = "default" in regex.groupindex
-        for at, match in tree.search(regex, toolchain.source_suffixes, app):
+        for at, match in tree.search(regex, toolchain.source_suffixes, app, toolchain.env_words):
             if is_test_path(at.path[len(app) + 1:] if app != "." else at.path):
                 continue
             default = (match["default"] or "") if has_default else ""

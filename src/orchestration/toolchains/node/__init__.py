@@ -33,5 +33,6 @@ TOOLCHAIN = Toolchain(
         r"^\s*(?:url|directUrl|shadowDatabaseUrl)\s*=\s*env\(\"(?P<name>\w+)\"\)",
         r"\bconfigService\.(?:get|getOrThrow)(?:<[^>]*>)?\(\s*[\"'](?P<name>[A-Z][A-Z0-9_]+)[\"']",
     ),
+    env_words=(".env", "env(", "configService"),
     service_clients=SERVICE_CLIENTS,
 )
