@@ -43,6 +43,8 @@ def make_environment() -> None:
             fail("cannot make a virtual environment; install it first: apt-get install python3-venv")
     if subprocess.run([str(BIN / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--editable", EXTRAS], cwd=ROOT).returncode:
         fail("pip could not install the project; its message is above")
+    # As pip does for what it copies: without, each start compiles every module where PYTHONDONTWRITEBYTECODE is set.
+    subprocess.run([str(BIN / "python"), "-m", "compileall", "-q", str(ROOT / "src")], cwd=ROOT)
     stamp.write_text(wanted)
 
 
