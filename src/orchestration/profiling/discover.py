@@ -11,7 +11,7 @@ from ..model.facts import Detection, Evidence, Fact, best
 from ..model.profile import App, Manifest, Reading
 from ..model.provider import Stack, Toolchain
 from ..model.text import Text
-from ..model.tree import Tree
+from ..model.tree import Tree, join
 from ..stacks import STACKS
 from ..toolchains import TOOLCHAINS
 from .naming import slug
@@ -58,8 +58,12 @@ def _folders(tree: Tree) -> list[str]:
     return sorted(found, key=lambda f: (f != ".", f.count("/"), f))
 
 
+_SOURCES = re.compile(r"(?:^|/)src/(?:main|test)(?:/|$)")
+"""A build's own sources: a front end that lies there is built with them."""
+
+
 def _is_aside(folder: str) -> bool:
-    return any(_ASIDE.match(part) for part in folder.split("/"))
+    return any(_ASIDE.match(part) for part in folder.split("/")) or bool(_SOURCES.search(folder))
 
 
 def examine(tree: Tree, folder: str, root: str | None = None) -> Candidate | None:
@@ -91,6 +95,9 @@ def candidates(tree: Tree) -> tuple[Candidate, ...]:
                 roots.setdefault(member, folder)
     every = sorted(set(folders) | set(roots), key=lambda f: (f != ".", f.count("/"), f))
     found = [c for folder in every if (c := examine(tree, folder, roots.get(folder))) is not None]
+    # A front end that another app's build takes in is a part of that app.
+    parts = {join(c.toolchain_reading.root or c.root, f.value) for c in found if (f := c.toolchain_reading.traits.get("assets.folder")) and f.value != "."}
+    found = [c for c in found if c.path not in parts]
     serious = [c for c in found if c.is_deployable and not _is_aside(c.path)]
     return tuple(serious or [c for c in found if c.is_deployable] or found[:1])
 

@@ -13,12 +13,12 @@ from ..model.provider import Toolchain
 from ..model.tree import Tree, join
 
 _SECRET = re.compile(
-    r"(?:^|_)(?:SECRET|PASSWORD|PASSWD|PASS|PWD|TOKEN|CREDENTIALS?|SALT|PEPPER|DSN|KEYFILE)(?:_|$)"
+    r"(?:^|_)(?:[A-Z0-9]*SECRET|[A-Z0-9]*PASSWORD|PASSWD|PASS|PWD|TOKEN|CREDENTIALS?|SALT|PEPPER|DSN|KEYFILE)(?:_|$)"
     r"|(?:^|_)(?:API|ACCESS|SECRET|SIGNING|ENCRYPTION|AUTH|APP|MASTER|PRIVATE|JWT|SERVICE|ADMIN|WEBHOOK|STRIPE|SESSION|COOKIE|SERVICE_ROLE|LICENSE)_?KEYS?(?:_|$)"
     r"|(?:^|_)(?:DATABASE|DB|POSTGRES|POSTGRESQL|PG|MYSQL|MARIADB|MONGO|MONGODB|REDIS|VALKEY|AMQP|RABBITMQ|CLOUDAMQP|ELASTICSEARCH|SMTP|MAIL|BROKER|CELERY_BROKER)_?(?:CONNECTION_?)?(?:URL|URI|STRING)$"
     r"|(?:^|_)CONNECTION_?STRING(?:_|$)|(?:^|_)WEBHOOK_URL$|SECRET_?KEY|(?:^|_)JWT$|(?:^|_)(?:API)?KEYS?$",
 )
-_PUBLIC = re.compile(r"^(?:NEXT_PUBLIC_|VITE_|PUBLIC_|REACT_APP_|NUXT_PUBLIC_|GATSBY_|EXPO_PUBLIC_|NG_APP_|STORYBOOK_|ASTRO_PUBLIC_)|PUBLIC_KEY|PUBLISHABLE|(?:SITE|CACHE|SORT|PARTITION|PRIMARY|SSL|TLS|HOT|ANON|COOKIE_NAME)_KEY$|_URL_PREFIX$|PASSWORD_(?:MIN|MAX|LENGTH|RESET)|TOKEN_(?:TTL|EXPIR\w*|LIFETIME)|(?:ACCESS|REFRESH)_TOKEN_EXPIR|SALT_ROUNDS|_EXPIR(?:ES?|ATION|Y)(?:_\w+)?$|_TTL$|_(?:MINUTES|SECONDS|HOURS|DAYS|MS|ROTATION|ENABLED|LENGTH)$")
+_PUBLIC = re.compile(r"^(?:NEXT_PUBLIC_|VITE_|PUBLIC_|REACT_APP_|NUXT_PUBLIC_|GATSBY_|EXPO_PUBLIC_|NG_APP_|STORYBOOK_|ASTRO_PUBLIC_)|PUBLIC_KEY|PUBLISHABLE|(?:SITE|CACHE|SORT|PARTITION|(?<!ENCRYPTION_)PRIMARY|SSL|TLS|HOT|ANON|COOKIE_NAME)_KEY$|_URL_PREFIX$|PASSWORD_(?:MIN|MAX|LENGTH|RESET)|TOKEN_(?:TTL|EXPIR\w*|LIFETIME)|(?:ACCESS|REFRESH)_TOKEN_EXPIR|SALT_ROUNDS|_EXPIR(?:ES?|ATION|Y)(?:_\w+)?$|_TTL$|_(?:MINUTES|SECONDS|HOURS|DAYS|MS|DURATION|ROTATION|ENABLED|LENGTH)$")
 
 AMBIENT = frozenset({
     "NODE_ENV", "PATH", "HOME", "PWD", "USER", "SHELL", "LANG", "TERM", "TZ", "TMPDIR", "TEMP", "TMP", "CI", "HOSTNAME", "DEBUG_COLORS", "FORCE_COLOR",
@@ -48,6 +48,12 @@ def is_test_path(path: str) -> bool:
 def is_secret(name: str) -> bool:
     """Whether a variable of that name holds a secret, judged by its name alone."""
     return bool(_SECRET.search(name.upper())) and not _PUBLIC.search(name.upper())
+
+
+def _is_comment(match: re.Match[str]) -> bool:
+    """Whether what stands before it on its line makes it a comment; ``#[`` is an attribute, ``#{`` a value."""
+    before = match.string[match.string.rfind("\n", 0, match.start()) + 1:match.start()]
+    return bool(re.match(r"\s*(?:#(?![\[{!])|//|/?\*\s)", before))
 
 
 def _clean(value: str) -> str:
@@ -80,12 +86,12 @@ def read_environment(tree: Tree, app: str, toolchain: Toolchain) -> tuple[Fact[E
         regex = re.compile(pattern, re.M)
         has_default = "default" in regex.groupindex
         for at, match in tree.search(regex, toolchain.source_suffixes, app, toolchain.env_words):
-            if is_test_path(at.path[len(app) + 1:] if app != "." else at.path):
+            if is_test_path(at.path[len(app) + 1:] if app != "." else at.path) or _is_comment(match):
                 continue
             default = (match["default"] or "") if has_default else ""
             default = default.strip("\"'` ") if re.fullmatch(r"[\"'`]?[\w .:/@-]{0,100}[\"'`]?", default) else ""
             given = bool(has_default and match["default"])
-            optional = given or bool(match.groupdict().get("optional")) or bool(_OPTIONAL.search(match.group(0)))
+            optional = given or at.path.endswith(".rake") or bool(match.groupdict().get("optional")) or bool(_OPTIONAL.search(match.group(0)))
             note(EnvVar(match["name"], required=not optional, default=default), Evidence(at.path, at.line, match["name"]))
     for name in EXAMPLE_FILES:
         path = join(app, name)

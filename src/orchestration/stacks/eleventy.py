@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..model.command import Command
 from ..model.facts import Evidence, Fact
 from ..model.profile import Manifest, Reading, StaticSite
@@ -16,7 +18,7 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     assert version
     config = config_file(tree, app, "eleventy.config", ".eleventy")
     out = flag(manifest, "eleventy", "--output") or (literal(tree, config, "output", inside="dir") or literal(tree, config, "output") if config else None)
-    prefix = flag(manifest, "eleventy", "--pathprefix") or (literal(tree, config, "pathPrefix") if config else None)
+    prefix = flag(replace(manifest, scripts={k: f for k, f in manifest.scripts.items() if k == "build"}), "eleventy", "--pathprefix") or (literal(tree, config, "pathPrefix") if config else None)
     folder = (directory(out.value) if out else "") or "_site"
     source = literal(tree, config, "input", inside="dir") if config else None
     missing = page(tree, app, *(join(directory(source.value) if source else ".", f"**/404.{s}") for s in ("html", "md", "njk", "liquid")))

@@ -73,16 +73,18 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     version = manifest.locked.get("rails")
     commands: dict[str, Fact[Command]] = {}
     processes: list[Fact[Process]] = []
+    # Until Rails 5 these were Rake's.
+    tasks = rails if release >= (5, 0) else ("bin/rake",) if tree.has(join(app, "bin/rake")) else ("bundle", "exec", "rake")
     schema = next((Evidence(p) for p in (join(app, "db/schema.rb"), join(app, "db/structure.sql")) if tree.has(p)), None)
     migrations = schema or next((Evidence(p) for p in tree.glob("db/migrate/*.rb", app)[:1]), None)
     if migrations:
-        migrate = Command(*rails, "db:prepare" if release >= (6, 0) else "db:migrate")
+        migrate = Command(*tasks, "db:prepare" if release >= (6, 0) else "db:migrate")
         commands["migrate"] = Fact(migrate, (migrations,))
         if not tree.find(join(app, "Procfile"), r"^release:"):
             processes.append(Fact(Process("release", "release", migrate), (migrations,)))
     seeds = join(app, "db/seeds.rb")
     if any(re.match(r"\s*[^#\s]", line) for line in (tree.text(seeds) or "").split("\n")):
-        commands["seed"] = Fact(Command(*rails, "db:seed"), (Evidence(seeds),))
+        commands["seed"] = Fact(Command(*tasks, "db:seed"), (Evidence(seeds),))
     puma = next((join(app, n) for n in ("config/puma.rb",) if tree.has(join(app, n))), "")
     web = web_command(tree, app)
     if web:
@@ -98,12 +100,12 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     tests = tree.glob("test/**/*_test.rb", app)
     systems = [path for path in tests if path.startswith(join(app, "test/system/"))]
     if set(tests) - set(systems) and not (manifest.dependency("rspec-rails") and tree.has_dir(join(app, "spec"))):
-        commands["test"] = Fact(Command(*rails, "test"), (Evidence(min(set(tests) - set(systems))),))
+        commands["test"] = Fact(Command(*tasks, "test"), (Evidence(min(set(tests) - set(systems))),))
     if systems:
         commands["e2e"] = Fact(Command(*rails, "test:system"), (Evidence(systems[0]),))
     traits = _assets(tree, app, manifest, release)
     if "rails.assets" in traits:
-        commands["build"] = traits["rails.assets"].with_value(Command(*rails, "assets:precompile"))
+        commands["build"] = traits["rails.assets"].with_value(Command(*tasks, "assets:precompile"))
     services, env = _databases(tree, app, manifest)
     credentials = join(app, "config/credentials.yml.enc")
     own = join(app, "config/credentials/production.yml.enc")
@@ -149,9 +151,13 @@ def _assets(tree: Tree, app: str, manifest: Manifest, release: tuple[int, int]) 
     traits["rails.assets"] = pipeline.with_value("assets:precompile")
     bundlers = {"jsbundling-rails": "build", "cssbundling-rails": "build:css"}
     used = [g for g in (*bundlers, "vite_rails", "vite_ruby", "shakapacker", "webpacker") if g in manifest.dependencies]
+    modules = next((e for path in tree.files(join(app, "config")) if path.endswith(".rb") and (e := tree.find(path, r"^\s*[^#\s].*assets\.(?:paths|precompile).*node_modules"))), None)
     if used:
         traits |= read_assets(tree, app)
         traits["rails.bundlers"] = manifest.dependencies[used[0]].with_value(" ".join(used))
+    elif modules:
+        traits |= read_assets(tree, app)
+        traits["rails.node_modules"] = Fact("node_modules", (modules,))
     return traits
 
 
@@ -176,6 +182,9 @@ def container(profile: Profile, facts: ContainerFacts) -> ContainerFacts:
             sides = (_stage(profile, used),)
             shared |= {"SKIP_JS_BUILD": "1", "SKIP_CSS_BUILD": "1", "SKIP_YARN_INSTALL": "1", "SKIP_BUN_INSTALL": "1", "VITE_RUBY_SKIP_ASSETS_PRECOMPILE_EXTENSION": "true",
                        "SHAKAPACKER_PRECOMPILE": "false", "WEBPACKER_PRECOMPILE": "false"}
+        elif profile.trait("rails.node_modules") and profile.trait("assets.manager"):
+            # No bundler: the pipeline itself takes files out of the packages.
+            sides = (asset_stage(profile, (), (Copy(("/app/node_modules/",), "node_modules/"),)),)
         precompile = profile.command("build") or Command("bin/rails", "assets:precompile")
         steps.append(RunStep((Command.shell(f"{dummy}{database} {precompile.line}"), Command("rm", "-rf", "tmp", "log", "node_modules")), Text("Assets, with a throw-away key.", "Les ressources, avec une clé jetable.")))
     storage = bool(profile.trait("rails.storage")) or profile.uses("sqlite")

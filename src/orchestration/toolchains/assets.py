@@ -110,5 +110,5 @@ def asset_stage(profile: Profile, build: tuple[Command, ...], outputs: tuple[Cop
     workdir = "/app" if folder == "." else f"/app/{folder}"
     return SideStage(
         name="assets", image=image, workdir=workdir, manifests=(Copy(manifests, "./"), *extra), setup=setup, install=(RunStep((frozen,), why, (CacheMount(cache, manager),)),),
-        sources=(Copy(("./",), "/app/"),), build=(RunStep(build, Text("Scripts and styles for browsers.", "Scripts et styles pour les navigateurs.")),), outputs=outputs, env=env or {},
+        sources=(Copy(("./",), "/app/"),) if build else (), build=(RunStep(build, Text("Scripts and styles for browsers.", "Scripts et styles pour les navigateurs.")),) if build else (), outputs=outputs, env=env or {},
     )

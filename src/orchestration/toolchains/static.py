@@ -20,6 +20,7 @@ from ..model.facts import Detection, Evidence, Fact, assume
 from ..model.profile import Manifest, PackageManager, Profile, Reading, StaticSite
 from ..model.provider import Toolchain
 from ..model.tree import Tree, join
+from .assets import read_assets
 
 FOLDERS = ("public", "dist", "site", "www", "html", "htdocs", "public_html", "build", "out", "_site", "static", "web", "docs")
 """Where a repository that is one site keeps it, when not at its root; in this order, ``docs`` (often documentation) last."""
@@ -30,6 +31,7 @@ _PROJECTS = (
 )
 _PROJECT_PATTERNS = ("*.csproj", "*.fsproj", "*.vbproj")
 """Manifests that carry the project's own name: what lies in their ``wwwroot`` is served by the app, or copied by its build."""
+_PIPES = re.compile(r"^(?:tailwindcss|@tailwindcss/.*|postcss(?:-.*)?|@fullhuman/postcss-.*|autoprefixer|@babel/.*|sass|sass-embedded|rtlcss)$")
 HUGO_FILES = ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config.toml", "config.yaml", "config.yml", "config.json", "config/_default/hugo.toml", "config/_default/config.toml",
               "config/_default/hugo.yaml", "config/_default/config.yaml")
 _SERVERS = re.compile(r"^(?:npx\s+)?(?:live-server|http-server|serve|browser-sync|lite-server|light-server|python3? -m http\.server|vercel|netlify)\b")
@@ -164,8 +166,19 @@ def _read_hugo(tree: Tree, app: str, config: str, common: dict[str, Any]) -> Rea
     traits = {"hugo.version": Fact(number[0], (version,))} if version and number else {}
     if tree.has(join(app, "go.mod")):
         traits["hugo.modules"] = Fact("go.mod", (Evidence(join(app, "go.mod")),))
+    traits |= _node(tree, app)
+    if "assets.manager" in traits:
+        common["package_manager"] = traits["assets.manager"].with_value(PackageManager(traits["assets.manager"].value, "", join(app, lock.value) if (lock := traits.get("assets.lockfile")) else ""))
     commands = {"build": Fact(Command("hugo", "--gc", "--minify"), at), "dev": Fact(Command("hugo", "server", "--bind", "0.0.0.0", "--port", str(PORT)), at)}
     return Reading(**common, site=Fact(site, at), traits=MappingProxyType(traits), commands=MappingProxyType(commands))
+
+
+def _node(tree: Tree, app: str) -> dict[str, Fact[str]]:
+    """The packages Hugo's pipes call while it builds (Tailwind, PostCSS, Babel), or take scripts from."""
+    data = tree.data(join(app, "package.json"))
+    needed = {str(n) for key in ("dependencies", "devDependencies") if isinstance(data, dict) and isinstance(data.get(key), dict) for n in data[key]} if isinstance(data, dict) else set()
+    runtime = isinstance(data, dict) and isinstance(data.get("dependencies"), dict) and bool(data["dependencies"])
+    return read_assets(tree, app) if runtime or any(_PIPES.match(n) for n in needed) else {}
 
 
 def container(profile: Profile) -> ContainerFacts:

@@ -24,13 +24,13 @@ TOOLCHAIN = Toolchain(
     # Each begins with a literal: that is what makes a search through a large project fast.
     env_patterns=(
         r"Getenv\(\s*\"(?P<name>[A-Za-z_]\w*)\"\s*\)",
+        # The usual ways to go on without it: compared with a value, or replaced where it is empty.
+        r"Getenv\(\s*\"(?P<name>[A-Za-z_]\w*)\"\s*\)(?:;\s*\w+)?\s*(?P<optional>==\s*\"[^\"]|!=\s*\"\")",
+        r"Getenv\(\s*\"(?P<name>[A-Za-z_]\w*)\"\s*\)\s*(?:\n\s*)?;?\s*(?:if\s+)?(?P<v>\w+)\s*==\s*\"\"\s*\{\s*(?P=v)\s*(?P<optional>=)\s*(?P<default>\"[^\"\n]*\"|\d+\b)?",
+        r"Or\(\s*os\.Getenv\(\s*\"(?P<name>[A-Za-z_]\w*)\"\s*\)\s*,\s*(?P<default>\"[^\"\n]*\")?",
         r"LookupEnv\(\s*\"(?P<name>[A-Za-z_]\w*)\"\s*\)",
         r"nv(?<!Setenv)\w*(?:\.\w+)?(?:\[\w+\])?\(\s*\"(?P<name>[A-Z][A-Z0-9_]*)\"\s*,\s*(?P<default>\"[^\"\n]*\"|-?\d+|true|false)",
         r"Env(?<!LookupEnv)\w*\(\s*\"(?P<name>[A-Z][A-Z0-9_]*)\"\s*\)",
-        r"env(?:config)?:\"(?P<name>[A-Z][A-Z0-9_]*)(?:,[^\"\n]*?)??(?:,\s*default=(?P<default>[^\",]*))?\"(?![^`\n]*\b(?:envDefault|env-default|default):)",
-        r"env(?:config)?:\"(?P<name>[A-Z][A-Z0-9_]*)(?:,[^\"\n]*)?\"[^`\n]*?\b(?:envDefault|env-default|default):(?P<default>\"[^\"\n]*\")",
-        r"env-?[dD]efault:(?P<default>\"[^\"\n]*\")[^`\n]*?\benv:\"(?P<name>[A-Z][A-Z0-9_]*)",
-        r"default:(?P<default>\"[^\"\n]*\")[^`\n]*?\benvconfig:\"(?P<name>[A-Z][A-Z0-9_]*)",
         r"mapstructure:\"(?P<name>[A-Z][A-Z0-9_]{2,})\"",
         r"viper\.(?:BindEnv\(\s*\"[^\"]+\"\s*,|(?:Get\w*|IsSet)\()\s*\"(?P<name>[A-Z][A-Z0-9_]+)\"",
         r"EnvVars?(?::\s*(?:\[\]string\{|cli\.EnvVars\()?|\()\s*\"(?P<name>[A-Z][A-Z0-9_]*)\"",

@@ -12,6 +12,7 @@ from ...model.container import CacheMount, ContainerFacts, Copy, ImageRef, RunSt
 from ...model.errors import BadValue
 from ...model.profile import Profile
 from ...model.text import Text
+from ..assets import asset_stage, script
 from ..debian import slim
 
 KIT = ".docker/container-init.go"
@@ -111,6 +112,10 @@ def container(profile: Profile) -> ContainerFacts:
         notices.append(Text("private modules: hand a .netrc over with --secret id=netrc,src=$HOME/.netrc", "modules privés : transmettez un .netrc avec --secret id=netrc,src=$HOME/.netrc"))
     if "go.requires" in profile.traits and profile.package_manager and not profile.package_manager.value.lockfile:
         notices.append(Text("there is no go.sum: run go mod tidy and commit it, or the build stops", "il n'y a pas de go.sum : lancez go mod tidy et versionnez-le, sinon la construction s'arrête"))
+    sides = ()
+    if embedded := profile.trait("go.embedded"):
+        front = _inside(embedded, profile.root) + "/"
+        sides = (asset_stage(profile, (script(profile, "build"),), (Copy((f"/app/{front}",), front),)),)
     entries = profile.root_entries or profile.entries
     sources = tuple(e for e in entries if not _NOT_SOURCE.match(e) and e not in manifests_names(manifests))
     kept = tuple(dict.fromkeys((*manifests_names(manifests), *sources)))
@@ -124,6 +129,7 @@ def container(profile: Profile) -> ContainerFacts:
         install=install,
         sources=(*(Copy((s,), f"./{s}" if s.endswith("/") else "./") for s in sources if s.endswith("/")), *((Copy(files, "./"),) if (files := tuple(s for s in sources if not s.endswith("/"))) else ()), Copy((KIT,), "./.docker/")),
         build=(build,),
+        side_stages=sides,
         outputs=tuple(outputs),
         build_env=env,
         run_env={"PORT": str(port)} if port and reads_port else {},

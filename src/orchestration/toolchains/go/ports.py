@@ -14,6 +14,7 @@ _VALUE = rf"[\"`]?{_HOST}(?P<port>\d{{2,5}})\b[\"`]?"
 _DEFAULTS = tuple(re.compile(p) for p in (
     rf"\w+\(\s*\"(?:[A-Z]+_)?{_NAME}\"\s*,\s*{_VALUE}\s*\)",
     rf"\b(?:env|envconfig|mapstructure):\"(?:[A-Z]+_)?{_NAME}(?:,[^\"]*)?\"[^`\n]*?\b(?:envDefault|env-default|default):\"{_HOST}(?P<port>\d{{2,5}})\"",
+    rf"\bdefault:\"{_HOST}(?P<port>\d{{2,5}})\"[^`\n]*?\b(?:env|envconfig):\"(?:[A-Z]+_)?{_NAME}(?:,[^\"]*)?\"",
     rf"\benv:\"(?:[A-Z]+_)?{_NAME},\s*default={_HOST}(?P<port>\d{{2,5}})\"",
     rf"\bSetDefault\(\s*\"(?:(?:server|http|app|api|web)[._])*(?:port|addr|address|PORT|ADDR)\"\s*,\s*{_VALUE}\s*\)",
     rf"\b\w+\.(?:String|Int|Uint)P?\(\s*\"(?:http[-_.]?|server[-_.]?|listen[-_.]?|web[-_.]?|api[-_.]?)?(?:port|addr|address|listen|bind|http|p)\"\s*,\s*(?:\"\w\"\s*,\s*)?{_VALUE}",
@@ -27,6 +28,10 @@ _LITERALS = tuple(re.compile(p) for p in (
     r"\bAddr:\s*\"(?P<host>[\w.]*|\[::\]):(?P<port>\d{2,5})\"",
     r"\bnet\.Listen\(\s*\"tcp[46]?\"\s*,\s*\"(?P<host>[\w.]*|\[::\]):(?P<port>\d{2,5})\"",
 ))
+_FIELD = (re.compile(r"^\s*(?:(?:Http|HTTP|Server|Listen|Web|Api|API)?Port|ListenPort):\s*\"?(?P<host>)(?P<port>\d{2,5})\"?,"),)
+"""A field of a struct that holds defaults; the last place to look."""
+_OTHERS = frozenset({443, 25, 465, 587, 1025, 3306, 5432, 5672, 6379, 9092, 9200, 11211, 27017})
+"""Ports of databases, brokers and mail servers: a field named ``Port`` is theirs then."""
 _ASIDE = re.compile(r"(?i)pprof|metric|debug|admin|prometheus|redis|postgres|mysql|mongo|smtp|database|\bdb|kafka|amqp|rabbit|elastic|memcache|nats|mail|proxy|grpc_?gateway|health_?port|etcd|consul|jaeger|otel|zipkin")
 _CONFIG = re.compile(r"^(?:[\w.-]*config[\w.-]*|app|application|settings|default|local|server|development|dev|conf)\.(?:ya?ml|toml|json)$")
 _HINT = re.compile(r"(?i)(?:port|addr|listen|bind|run|start|http|\"p).*\d\d")
@@ -36,12 +41,14 @@ LOOPBACK = ("localhost", "127.0.0.1")
 def _matches(tree: Tree, files: Iterable[str], patterns: tuple[re.Pattern[str], ...]) -> list[tuple[Fact[int], str]]:
     found = []
     for path in files:
-        for number, line in enumerate((tree.text(path) or "").split("\n"), 1):
+        lines = (tree.text(path) or "").split("\n")
+        for number, line in enumerate(lines, 1):
             if not _HINT.search(line) or (stripped := line.strip()).startswith("//"):
                 continue
             for pattern in patterns:
                 match = pattern.search(line)
-                if match and 0 < int(match["port"]) < 65536 and not _ASIDE.search(line):
+                # A listener of its own for profiles or metrics is announced where it is started.
+                if match and 0 < int(match["port"]) < 65536 and not _ASIDE.search(line) and not re.search(r"pprof|[Mm]etrics", "".join(lines[max(0, number - 4):number - 1])):
                     found.append((Fact(int(match["port"]), (Evidence(path, number, stripped[:120]),)), match["host"] or ""))
                     break
     return found
@@ -87,5 +94,6 @@ def port(tree: Tree, files: tuple[str, ...], folders: tuple[str, ...]) -> tuple[
     loopback = next((fact.with_value(f"{host}:{fact.value}") for fact, host in (literals[:1] or defaults[:1]) if host in LOOPBACK), None)
     found = chosen[0]
     if found is None:
-        found = _documented(tree, folders) or _configured(tree, folders)
+        fields = [f for f, _ in _matches(tree, (f for f in files if _STARTS.search(f)), _FIELD) if f.value not in _OTHERS]
+        found = _documented(tree, folders) or _configured(tree, folders) or (fields[0] if fields else None)
     return found, loopback

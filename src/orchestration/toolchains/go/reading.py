@@ -12,9 +12,11 @@ from ...model.text import Text
 from ...model.tree import Tree, join
 from ..stated import tool_versions, version_file
 from .dependencies import CGO, STDLIB_CLIENTS
+from .embedded import MISSING, embedded
 from .module import GoModule, local_modules, module_of, parents, read_module, read_workspace, workspace_root
 from .ports import port
 from .routes import health_path
+from .settings import settings_env
 from .source import Package, Program, deployable, helpers, packages, programs, reachable
 
 _MAJOR = re.compile(r"/v\d+$")
@@ -176,9 +178,10 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
     services: list[Fact[ServiceUse]] = []
     native: list[Fact[SystemPackage]] = []
     processes: list[Fact[Process]] = []
+    every = packages_of(tree, module, root)
+    # What no program imports is a library's: it configures nothing here.
+    files = tuple(f for folder in (program.packages if program else ()) for f in every[folder].files)
     if program:
-        every = packages_of(tree, module, root)
-        files = tuple(f for folder in program.packages for f in every[folder].files)
         inside = tuple(dict.fromkeys((program.folder, app, module.folder)))
         traits["go.package"] = Fact(program.folder, (program.at,))
         if program.listens_at:
@@ -218,6 +221,11 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
     traits["go.manifests"] = Fact("\n".join(dict.fromkeys(listed)), (module.at,))
     if module.requires:
         traits["go.requires"] = Fact(str(len(module.requires)), (module.requires[0].at,))
+    front = embedded(tree, files, root)
+    if front and front.traits:
+        traits |= front.traits | {"go.embedded": Fact(front.output, (front.at,))}
+    elif front:
+        notices.append(Notice("warning", "embed", Text(MISSING.en.format(path=front.output), MISSING.fr.format(path=front.output)), (front.at,)))
     private = _private(tree, root)
     if private:
         traits["go.private"] = private
@@ -233,6 +241,7 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
         entry=Fact(_package_argument(program.folder, app), (program.at,)) if program and (program.folder + "/").startswith("" if app == "." else app + "/") else None,
         port=port_fact,
         health_path=health,
+        env=settings_env(tree, files),
         services=tuple(services),
         system_packages=tuple(native),
         processes=tuple(processes),
@@ -276,6 +285,7 @@ def _assets(tree: Tree, files: tuple[str, ...], home: str) -> dict[str, Evidence
         top, slash, _ = path[cut:].partition("/")
         entries[top] = bool(slash)
     embedded = {word.split("/")[0] for file in files for line in (tree.text(file) or "").split("\n") if line.startswith("//go:embed ") for word in line.split()[1:]}
+    embedding = tuple((file.rpartition("/")[0] or ".") + "/" for file in files if "//go:embed " in (tree.text(file) or ""))
     found: dict[str, Evidence] = {}
     for file in files:
         for number, line in enumerate((tree.text(file) or "").split("\n"), 1):
@@ -287,6 +297,8 @@ def _assets(tree: Tree, files: tuple[str, ...], home: str) -> dict[str, Evidence
                 if name not in entries or name in embedded:
                     continue
                 directory = entries[name]
+                if directory and not any(not p.endswith((".go", ".mod", ".sum")) and not p.startswith(embedding) for p in tree.files(join(home, name))):
+                    continue  # Source, or what the program carries within itself.
                 opened = re.search(r"(?i)glob|dir\(|parse|open|read|static|file|load|migrat|path|serve|embed|template|config|root", line)
                 if opened and ((directory and _DATA_DIRECTORY.match(name) and (rest is not None or re.search(r"(?i)dir|static|migrat|path", line)))
                                or (not directory and rest is None and _DATA_FILE.search(name))):

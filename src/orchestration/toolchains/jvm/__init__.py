@@ -28,7 +28,7 @@ TOOLCHAIN = Toolchain(
         r"getenv\(\s*\"(?P<name>[A-Za-z_]\w*)\"\s*\)(?:\s*\?:\s*(?P<default>\"[^\"\n]*\"))?",
         r"getenv\(\)\s*(?:\.get|\.getOrDefault|\[)\(?\s*\"(?P<name>[A-Za-z_]\w*)\"(?:\s*,\s*(?P<default>\"[^\"\n]*\"))?",
         r"\$\{(?P<name>[A-Z][A-Z0-9_]+)(?::(?P<default>[^{}\n]*))?\}",
-        r"\$\{\?(?P<name>[A-Z][A-Z0-9_]+)\}",
+        r"\$\{(?P<optional>\?)(?P<name>[A-Z][A-Z0-9_]+)\}",
     ),
     service_clients=SERVICE_CLIENTS,
     system_packages=SYSTEM_PACKAGES,

@@ -59,6 +59,11 @@ def _expand(text: str, known: dict[str, tuple[str, str, Node]]) -> str:
     return text
 
 
+def _key(node: Node, known: dict[str, tuple[str, str, Node]], group: str = "") -> str:
+    """``groupId:artifactId``; platforms name both by properties."""
+    return f"{_expand(node.value('groupId'), known) or group}:{_expand(node.value('artifactId'), known)}"
+
+
 def modules(tree: Tree, folder: str) -> tuple[str, ...]:
     """Every module below an aggregating pom, its modules' modules too, sorted."""
     found: set[str] = set()
@@ -139,11 +144,11 @@ def _read(tree: Tree, folder: str) -> Build | None:
     managed: dict[str, tuple[str, str, Node]] = {}
     for where, node in chain:
         for item in node.all("dependencyManagement", "dependencies", "dependency"):
-            managed.setdefault(f"{item.value('groupId')}:{item.value('artifactId')}", (_expand(item.value("version"), known), where, item))
+            managed.setdefault(_key(item, known), (_expand(item.value("version"), known), where, item))
     group_here = {c.value("groupId") or c.value("parent", "groupId") for _, c in chain}
     for where, node in chain:
         for item in node.all("dependencies", "dependency"):
-            key = f"{_expand(item.value('groupId'), known)}:{item.value('artifactId')}"
+            key = _key(item, known)
             version = _expand(item.value("version"), known) or managed.get(key, ("", "", item))[0]
             scope = item.value("scope") or (managed[key][2].value("scope") if key in managed else "")
             target = build.dev_dependencies if scope == "test" else build.dependencies
@@ -152,16 +157,17 @@ def _read(tree: Tree, folder: str) -> Build | None:
     names = {node.value("artifactId"): m for m in members if (node := markup.read(tree, join(m, "pom.xml"))) is not None}
     build.siblings = tuple(sorted({names[k.partition(":")[2]] for k in build.dependencies if k.partition(":")[2] in names and (k.partition(":")[0] in group_here or k.startswith("$"))} - {folder}))
     for where, plugin in _plugins(chain):
-        key = f"{plugin.value('groupId') or 'org.apache.maven.plugins'}:{plugin.value('artifactId')}"
+        key = _key(plugin, known, "org.apache.maven.plugins")
         managed_only = any(plugin is other for _, node in chain for other in node.all("build", "pluginManagement", "plugins", "plugin"))
         if not managed_only:
             build.plugins.setdefault(key, markup.fact(tree, where, plugin.first("artifactId") or plugin, _expand(plugin.value("version"), known)))
     build.spring_boot = _spring_boot(tree, chain, known, managed)
     build.main_class = _main_class(tree, chain, known)
-    for where in dict.fromkeys((folder, build.root)):
+    for where in dict.fromkeys((build.root, folder)):
         script = join(where, "mvnw")
         if tree.has(script):
-            build.wrapper = Evidence(script)
+            # Builds start at the root, so a wrapper that only a module has is no command there.
+            build.wrapper = Evidence(script) if where == build.root else None
             at = tree.find(join(where, ".mvn/wrapper/maven-wrapper.properties"), r"apache-maven-\d+\.\d+\.\d+")
             found = re.search(r"apache-maven-(\d+\.\d+\.\d+)", at.quote) if at else None
             build.tool_version = found[1] if found else ""

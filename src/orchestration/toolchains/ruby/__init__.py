@@ -25,7 +25,7 @@ TOOLCHAIN = Toolchain(
     plain_stack="ruby",
     # A default that is no literal is captured with what stands in front of it, so that no expression is taken for a value.
     env_patterns=(
-        rf"\bENV\[\s*[\"']{_OWN}(?P<name>[A-Za-z_]\w*)[\"']\s*\](?:\s*\|\|=?\s*(?P<default>[\"'][^\"'\n]*[\"']|\d+\b|true|false)|\s*\|\|)?",
+        rf"\bENV\[\s*[\"']{_OWN}(?P<name>[A-Za-z_]\w*)[\"']\s*\](?:\s*\|\|=?\s*(?P<default>[\"'][^\"'\n]*[\"']|\d+\b|true|false)|\s*\|\|)?(?!\s*=(?![=~]))",
         rf"\bENV\[\s*[\"']{_OWN}(?P<name>[A-Za-z_]\w*)[\"']\s*\]\s*(?P<default>\.(?:present|blank|nil|empty)\?|&\.|[!=]=|=~|\?|&&)",
         rf"(?P<default>\b(?:if|unless|&&)\s+!?ENV\[\s*[\"']){_OWN}(?P<name>[A-Za-z_]\w*)[\"']",
         rf"(?P<default>\bENV\.(?:key|include|has_key)\?[\s(]\s*[\"']){_OWN}(?P<name>[A-Za-z_]\w*)[\"']",

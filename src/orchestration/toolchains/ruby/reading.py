@@ -104,9 +104,15 @@ def _packages(tree: Tree, app: str) -> tuple[Fact[SystemPackage], ...]:
     for name in sorted(names - set(found.aside)):
         at = found.gems[name].evidence if name in found.gems else ((tree.find(lock.path, rf"^    {re.escape(name)} \(") or Evidence(lock.path)),)
         build, run = NATIVE.get(name, ((), ())) if name not in lock.prebuilt else ((), ())
-        run += PROGRAMS.get(name, ())
+        # Image libraries lock both of their processors; a program is there for the one that is used.
+        run += PROGRAMS.get(name, ()) if name != "mini_magick" or "ruby-vips" not in names or name in found.gems or _uses_mini_magick(tree, app) else ()
         out += [Fact(SystemPackage(p, "build", name), at) for p in build] + [Fact(SystemPackage(p, "run", name), at) for p in run]
     return tuple(out)
+
+
+def _uses_mini_magick(tree: Tree, app: str) -> bool:
+    """Active Storage's own setting, or code that names it; Rails takes vips since 7.0."""
+    return any(not at.path.startswith(join(app, "test") + "/") for at, _ in tree.search(re.compile(r"variant_processor\s*=\s*:mini_magick|\bMiniMagick\b|ImageProcessing::MiniMagick"), (".rb",), app))
 
 
 _WORKERS = (

@@ -1,0 +1,155 @@
+"""Environment variables a Go program takes into structs by their tags, with the prefixes those are nested under, and names kept as constants.
+
+The libraries' own rules, from their READMEs: caarlos0/env (``env``, ``envDefault``, ``envPrefix``; optional unless
+``required`` or ``notEmpty``), ilyakaznacheev/cleanenv (``env``, ``env-default``, ``env-required``, ``env-prefix``),
+sethvargo/go-envconfig (``env:"NAME, required, default=…"``, ``prefix=…``), kelseyhightower/envconfig (``envconfig``,
+``default``, ``required``, ``split_words``), jinzhu/configor (``env``, ``default``, ``required``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ...model.facts import Evidence, Fact
+from ...model.profile import EnvVar
+from ...model.tree import Tree
+
+_STRUCT = re.compile(r"^type[ \t]+(?P<name>\w+)[ \t]+struct[ \t]*\{|^[ \t]+(?P<inner>\w+)[ \t]+struct[ \t]*\{[ \t]*$", re.M)
+_FIELD = re.compile(r"^[ \t]*(?P<name>[A-Z]\w*)?[ \t]*(?P<type>[*\[\]\w.]+)?[ \t]*(?:\}[ \t]*)?`(?P<tags>[^`\n]+)`|^[ \t]*(?P<plain>[A-Z]\w*)[ \t]+(?P<plain_type>[*\[\]\w.]+)[ \t]*(?://.*)?$")
+_TAG = re.compile(r"(?P<key>[\w-]+):\"(?P<value>(?:[^\"\\]|\\.)*)\"")
+_NAME = re.compile(r"^[A-Za-z_]\w{0,79}$")
+_CALLED = re.compile(r"\bPrefix:\s*\"(?P<prefix>\w+)\"|\benvconfig\.(?:Must)?Process\(\s*\"(?P<process>\w*)\"|\benv\.New\(\s*\"(?P<new>[A-Z][A-Z0-9_]*_)\"|\bPrefixLookuper\(\s*\"(?P<lookuper>\w+)\"")
+_CONSTANT = re.compile(r"^[ \t]*(?:const[ \t]+|var[ \t]+)?(?P<ident>[A-Za-z]\w*)(?:[ \t]+\w+)?[ \t]*=[ \t]*\"(?P<name>[A-Z][A-Z0-9_]{2,})\"[ \t]*(?://.*)?$", re.M)
+_READ = re.compile(r"\b(?P<how>Getenv|LookupEnv)\(\s*(?:\w+\.)?(?P<ident>[A-Za-z]\w*)\s*\)")
+_MISSING_STOPS = re.compile(r"LookupEnv\(\s*\"(?P<name>[A-Za-z_]\w*)\"\s*\)\s*(?:\n\s*if\s+!\w+\s*\{|;\s*!\w+\s*\{)[^}]*?(?:\.Fatal\w*\(|panic\(|os\.Exit\(|return\b[^\n]*(?:[Ee]rr\w*\b|Errorf\())")
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One field that names a variable, or that nests another struct."""
+
+    name: str
+    """Empty: it nests."""
+    nested: str
+    prefix: str
+    is_required: bool | None
+    """None: its tags say neither that it must be there nor what it is else."""
+    default: str
+    at: Evidence
+
+
+def settings_env(tree: Tree, files: Iterable[str]) -> tuple[Fact[EnvVar], ...]:
+    """Every variable the structs and constants of these files name; whether a name is a secret is judged where readings are merged."""
+    structs: dict[str, list[_Entry]] = {}
+    prefix = ""
+    constants: dict[str, tuple[str, Evidence]] = {}
+    reads: dict[str, str] = {}
+    found: dict[str, Fact[EnvVar]] = {}
+    for path in files:
+        text = tree.text(path) or ""
+        if "nv" not in text:
+            continue
+        by_hightower = "kelseyhightower/envconfig" in text
+        called = _CALLED.search(text) if "Prefix" in text or "rocess(" in text or "env.New(" in text else None
+        if called and not prefix:
+            prefix = called["prefix"] or called["new"] or called["lookuper"] or (called["process"].upper() + "_" if called["process"] else "")
+        if "struct" in text and ("env" in text or by_hightower):
+            for name, entries in _structs(path, text, by_hightower).items():
+                structs.setdefault(name, entries)
+        for match in _CONSTANT.finditer(text):
+            constants.setdefault(match["ident"], (match["name"], Evidence(path, text.count("\n", 0, match.start("name")) + 1, match["name"])))
+        for match in _READ.finditer(text):
+            reads.setdefault(match["ident"], match["how"])
+        for match in _MISSING_STOPS.finditer(text):
+            found.setdefault(match["name"], Fact(EnvVar(match["name"]), (Evidence(path, text.count("\n", 0, match.start()) + 1, match["name"]),)))
+    for ident, (name, at) in constants.items():
+        # A name that is read through a function of the project's own may well have a default there.
+        if ident in reads or re.match(r"[Ee]nv[A-Z_]|.*(?:Env|ENV|EnvVar|_env)$", ident):
+            found.setdefault(name, Fact(EnvVar(name, required=reads.get(ident) == "Getenv"), (at,)))
+    for fact in _variables(structs, prefix):
+        found.setdefault(fact.value.name, fact)
+    return tuple(found[name] for name in sorted(found))
+
+
+def _structs(path: str, text: str, by_hightower: bool) -> dict[str, list[_Entry]]:
+    """Struct name → its entries; a struct written inside another is named after its place."""
+    lines = text.split("\n")
+    found: dict[str, list[_Entry]] = {}
+    for match in _STRUCT.finditer(text):
+        if not match["name"]:
+            continue
+        number = text.count("\n", 0, match.start()) + 1
+        stack = [match["name"]]
+        found[match["name"]] = []
+        while stack and number < len(lines):
+            number += 1
+            line = lines[number - 1]
+            stripped = line.strip()
+            inner = re.match(r"(?P<name>\w+)\s+(?:\[\]|\*)?struct\s*\{\s*$", stripped)
+            if inner:
+                stack.append(f"{stack[-1]}.{inner['name']}")
+                found[stack[-1]] = []
+            elif stripped.startswith("}"):
+                closed = stack.pop()
+                if stack:
+                    tags = dict((m["key"], m["value"]) for m in _TAG.finditer(stripped))
+                    found[stack[-1]].append(_Entry("", closed, _nested_prefix(tags), None, "", Evidence(path, number)))
+            elif not stripped.startswith("//"):
+                entry = _entry(path, number, line, by_hightower)
+                if entry:
+                    found[stack[-1]].append(entry)
+    return {name: entries for name, entries in found.items() if entries}
+
+
+def _nested_prefix(tags: dict[str, str]) -> str:
+    own = re.search(r"\bprefix=(\w+)", tags.get("env", ""))
+    return tags.get("envPrefix") or tags.get("env-prefix") or (own[1] if own else "")
+
+
+def _entry(path: str, number: int, line: str, by_hightower: bool) -> _Entry | None:
+    match = _FIELD.match(line)
+    if not match:
+        return None
+    kind = (match["type"] or match["plain_type"] or match["name"] or "").lstrip("*[]")
+    tags = {m["key"]: m["value"] for m in _TAG.finditer(match["tags"] or "")}
+    at = Evidence(path, number)
+    name, *options = [part.strip() for part in tags.get("env", tags.get("envconfig", "")).split(",")]
+    if not name and not tags and by_hightower and match["plain"] and re.fullmatch(r"(?:u?int\d*|string|bool|float\d+|time\.Duration|\[\]string)", match["plain_type"] or ""):
+        return None  # Without a prefix its name is too plain to be believed.
+    if name in ("-", "") or not _NAME.match(name) or (name != name.upper() and "env" not in tags):
+        nested = kind.rpartition(".")[2]
+        return _Entry("", nested, _nested_prefix(tags), None, "", at) if nested and nested[0].isupper() else None
+    default = next((tags[key] for key in ("envDefault", "env-default", "default") if key in tags), None)
+    inline = next((o.partition("=")[2] for o in options if o.startswith("default=")), None)
+    default = inline if default is None else default
+    required: bool | None = None
+    if default is not None or kind == "bool" or "overwrite" in options:
+        required = False
+    elif {"required", "notEmpty"} & set(options) or "true" in (tags.get("env-required"), tags.get("required"), tags.get("envRequired")):
+        required = True
+    safe = default if default and re.fullmatch(r"[\w .:/@,*-]{0,100}", default) and "@" not in default else ""
+    return _Entry(name, "", "", required, safe or "", Evidence(path, number, name))
+
+
+def _variables(structs: dict[str, list[_Entry]], prefix: str) -> list[Fact[EnvVar]]:
+    inside = {e.nested for entries in structs.values() for e in entries if e.nested}
+    # Where a project marks what must be there, the rest need not be.
+    marks = any(e.is_required for entries in structs.values() for e in entries)
+    found: list[Fact[EnvVar]] = []
+
+    def visit(name: str, before: str, seen: tuple[str, ...]) -> None:
+        for entry in structs.get(name, ()):
+            if entry.nested:
+                if entry.nested not in seen and len(seen) < 6:
+                    visit(entry.nested, before + entry.prefix, (*seen, entry.nested))
+                continue
+            shown = before + entry.name
+            required = not marks if entry.is_required is None else entry.is_required
+            found.append(Fact(EnvVar(shown, required, default=entry.default), (Evidence(entry.at.path, entry.at.line, entry.name),)))
+
+    for name in sorted(structs):
+        if name not in inside:
+            visit(name, prefix, (name,))
+    return found
