@@ -43,6 +43,9 @@ def project(request, tmp_path) -> Path:
 
 def break_a_test(workspace: Path) -> None:
     path, text = next(v for k, v in BROKEN_TEST.items() if (workspace / k).is_file())
+    if path.endswith(".js") and "vitest" in (workspace / "package.json").read_text():
+        text = text.replace("node:test", "vitest")
+    (workspace / path).parent.mkdir(exist_ok=True)
     (workspace / path).write_text(text)
 
 
