@@ -18,8 +18,8 @@ MAIN = re.compile(r"\bstatic\s+(?:\w+\s+)?void\s+main\s*\(|^\s*(?:suspend\s+)?fu
 RUNNERS = ("org.springframework.boot:spring-boot-maven-plugin", "io.quarkus:quarkus-maven-plugin", "io.quarkus.platform:quarkus-maven-plugin", "io.micronaut.maven:micronaut-maven-plugin", "io.micronaut.build:micronaut-maven-plugin",
            "org.springframework.boot", "io.quarkus", "io.micronaut.application", "io.ktor.plugin", "application")
 """Build plugins that make a runnable program of a module."""
-_SHOWN = re.compile(r"/(?:examples?|samples?|demos?|benchmarks?)/|/\w*(?:Benchmarks?|Example)\.(?:java|kt)$")
-"""Mains that show or measure a library."""
+_SHOWN = re.compile(r"^(?:(?!/src/).)*/(?:examples?|samples?|demos?|benchmarks?)/|/\w*(?:Benchmarks?|Example)\.(?:java|kt)$")
+"""Mains that show or measure a library: by the directory above their sources or by their name, never by a package (``com.example.demo`` is many an app's)."""
 
 
 def build_of(tree: Tree, folder: str) -> Build | None:
@@ -46,7 +46,7 @@ def main_at(tree: Tree, folder: str) -> tuple[Evidence | None, str]:
     for path in _code(tree, folder):
         text = tree.text(path) or ""
         match = MAIN.search(text)
-        if not match or _SHOWN.search(path[len(folder):]):
+        if not match or _SHOWN.search("/" + (path if folder == "." else path[len(folder) + 1:])):
             continue
         package = re.search(r"^\s*package\s+([\w.]+)", text, re.M)
         name = path.rpartition("/")[2].partition(".")[0] + ("Kt" if path.endswith(".kt") and re.search(r"^\s*(?:suspend\s+)?fun\s+main\s*\(", text, re.M) else "")
