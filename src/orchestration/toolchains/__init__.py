@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from ..model.provider import Toolchain
-from . import go, jvm, node, python, ruby, rust, static
+from . import go, jvm, node, php, python, ruby, rust, static
 
 TOOLCHAINS: dict[str, Toolchain] = {
     "go": go.TOOLCHAIN,
     "jvm": jvm.TOOLCHAIN,
     "node": node.TOOLCHAIN,
+    "php": php.TOOLCHAIN,
     "python": python.TOOLCHAIN,
     "ruby": ruby.TOOLCHAIN,
     "rust": rust.TOOLCHAIN,
