@@ -186,18 +186,18 @@ def _recipe(image: str) -> _Recipe | None:
         return _Recipe(folder="nginx")
     if "distroless" in name:
         return _Recipe(folder="distroless")
-    if short in ("caddy", "php", "ruby", "rust", "rabbitmq", "composer"):
+    if short in ("php", "composer"):
+        return _Recipe(folder=short)
+    if short in ("caddy", "ruby", "rust", "rabbitmq"):
         return _Recipe(folder="package", args=(f"PACKAGES={_PACKAGES[short]}",))
     return None
 
 
 _PACKAGES = {
     "caddy": "caddy",
-    "php": "php-cli php-fpm php-pgsql php-mysql php-mbstring php-xml composer",
     "ruby": "ruby-full build-essential libpq-dev git",
     "rust": "cargo rustc build-essential",
     "rabbitmq": "rabbitmq-server",
-    "composer": "composer",
 }
 
 

@@ -67,10 +67,14 @@ def read_existing(tree: Tree, app: str, product: str) -> Reading:
                         # uv's own images carry a Python and say so behind their own version: 0.11-python3.12-trixie-slim.
                         inside = re.search(r"(?:^|-)python(\d+(?:\.\d+)*)", tag)
                         runtimes += [Fact(inside[1], (Evidence(path, number, line.strip()[:120]),))] if inside else []
-                    if _RUNTIME_IMAGES.get(name) == product and version:
+                    if product == "php" and (inside := re.search(r"(?:^|[-/])php[\w-]*:v?(\d+\.\d+(?:\.\d+)?)|php-?(\d+\.\d+(?:\.\d+)?)", image[1])):
+                        # Images with a server in them carry a PHP and name it so: dunglas/frankenphp:1-php8.4, wordpress:php8.3-apache.
+                        runtimes.append(Fact(inside[1] or inside[2], (Evidence(path, number, line.strip()[:120]),)))
+                    elif _RUNTIME_IMAGES.get(name) == product and version:
                         runtimes.append(Fact(version[0], (Evidence(path, number, line.strip()[:120]),)))
                 exposed = _EXPOSE.match(line)
-                if exposed and port is None and 0 < int(exposed[1]) < 65536:
+                # 9000 of a PHP image is FastCGI's: a web server stands in front, and that is who answers.
+                if exposed and port is None and 0 < int(exposed[1]) < 65536 and not (product == "php" and exposed[1] == "9000"):
                     port = Fact(int(exposed[1]), (Evidence(path, number, line.strip()[:120]),))
         elif kind == "compose":
             services += _compose_services(tree, path)

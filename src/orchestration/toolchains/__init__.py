@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from ..model.provider import Toolchain
-from . import dotnet, go, jvm, node, python, ruby, rust, static
+from . import dotnet, go, jvm, node, php, python, ruby, rust, static
 
 TOOLCHAINS: dict[str, Toolchain] = {
     "dotnet": dotnet.TOOLCHAIN,
     "go": go.TOOLCHAIN,
     "jvm": jvm.TOOLCHAIN,
     "node": node.TOOLCHAIN,
+    "php": php.TOOLCHAIN,
     "python": python.TOOLCHAIN,
     "ruby": ruby.TOOLCHAIN,
     "rust": rust.TOOLCHAIN,

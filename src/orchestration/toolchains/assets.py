@@ -6,6 +6,7 @@ Facts are read while profiling and travel as traits (``assets.*``), since a reci
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from .. import pins
 from ..model.command import Command
@@ -76,9 +77,19 @@ def script(profile: Profile, name: str) -> Command:
     return Command(profile.trait("assets.manager", "npm"), "run", name)
 
 
-def asset_stage(profile: Profile, build: tuple[Command, ...], outputs: tuple[Copy, ...], extra: tuple[Copy, ...] = (), env: dict[str, str] | None = None) -> SideStage:
-    """The stage; its work directory is ``/app`` as in the app's own build.
+@dataclass(frozen=True, slots=True)
+class AssetInstall:
+    """What installs the packages of a ``package.json``, wherever that is done."""
 
+    image: ImageRef
+    manifests: tuple[str, ...]
+    """Relative to the app."""
+    setup: tuple[RunStep, ...]
+    install: RunStep
+
+
+def asset_install(profile: Profile) -> AssetInstall:
+    """
     Raises:
         PinMissing: a package manager whose release is neither stated nor pinned.
     """
@@ -107,8 +118,19 @@ def asset_stage(profile: Profile, build: tuple[Command, ...], outputs: tuple[Cop
     cache = {"npm": "/root/.npm", "pnpm": "/root/.local/share/pnpm/store", "yarn": "/root/.yarn/berry/cache" if berry else "/usr/local/share/.cache/yarn", "bun": "/root/.bun/install/cache"}[manager]
     why = Text("Exactly what the lockfile says.", "Exactement ce que dit le fichier de verrouillage.") if lock else Text(
         "No lockfile: the newest versions the manifest admits.", "Sans fichier de verrouillage : les versions les plus récentes admises par le manifeste.")
+    return AssetInstall(image, manifests, setup, RunStep((frozen,), why, (CacheMount(cache, manager),)))
+
+
+def asset_stage(profile: Profile, build: tuple[Command, ...], outputs: tuple[Copy, ...], extra: tuple[Copy, ...] = (), env: dict[str, str] | None = None) -> SideStage:
+    """The stage; its work directory is ``/app`` as in the app's own build.
+
+    Raises:
+        PinMissing: a package manager whose release is neither stated nor pinned.
+    """
+    install = asset_install(profile)
+    folder = profile.trait("assets.folder", ".")
     workdir = "/app" if folder == "." else f"/app/{folder}"
     return SideStage(
-        name="assets", image=image, workdir=workdir, manifests=(Copy(manifests, "./"), *extra), setup=setup, install=(RunStep((frozen,), why, (CacheMount(cache, manager),)),),
+        name="assets", image=install.image, workdir=workdir, manifests=(Copy(install.manifests, "./"), *extra), setup=install.setup, install=(install.install,),
         sources=(Copy(("./",), "/app/"),) if build else (), build=(RunStep(build, Text("Scripts and styles for browsers.", "Scripts et styles pour les navigateurs.")),) if build else (), outputs=outputs, env=env or {},
     )

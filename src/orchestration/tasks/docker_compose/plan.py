@@ -169,12 +169,12 @@ def _document(inputs: Inputs, spec: ComposeSpec, secrets: Mapping[str, str], say
         if inputs.profile.trait("migrate.stage"):
             services["migrate"].value["image"] = f"{name}-migrate:${{VERSION:-local}}"
     for worker in spec.workers:
-        services[_service_name(worker.name)] = Note({**image, **common, "command": _literal(worker.command), "healthcheck": {"disable": True}, **({"depends_on": ready} if ready else {}), "networks": Flow(["back", "front"]),
+        services[_service_name(worker.name)] = Note({**image, **common, "command": _literal(worker.command), "healthcheck": {"disable": True}, **_ending(inputs), **({"depends_on": ready} if ready else {}), "networks": Flow(["back", "front"]),
                                                      "deploy": _limits(_memory(inputs), "1.0")}, gap=True)
     for decision in spec.services:
         services[decision.value.kind] = Note(_service(decision.value, spec), above=f"{decision.why.fr if say.language == 'fr' else decision.why.en}", gap=True)
     networks: dict[str, Any] = {"front": {}}
-    if depends or spec.workers:
+    if depends or spec.workers or spec.migration:
         networks["back"] = Note({"internal": True}, above=say("No way in or out: databases are reached by the app alone.", "Sans entrée ni sortie : seules l'application et ses tâches atteignent les bases."))
     document: dict[str, Any] = {"name": name, "services": services, "networks": Note(networks, gap=True)}
     if volumes:
@@ -182,6 +182,11 @@ def _document(inputs: Inputs, spec: ComposeSpec, secrets: Mapping[str, str], say
     if secrets:
         document["secrets"] = Note({s: {"file": Note(f"./secrets/{s}.txt", beside=_made(how, say))} for s, how in secrets.items()}, gap=True)
     return document
+
+
+def _ending(inputs: Inputs) -> dict[str, Any]:
+    """A worker of the app's image ends on SIGTERM, whatever signal the image names for its web server."""
+    return {"stop_signal": "SIGTERM"} if inputs.container_facts().stop_signal else {}
 
 
 def _made(how: str, say: _Words) -> str:

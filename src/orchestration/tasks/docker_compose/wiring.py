@@ -23,7 +23,7 @@ _ROLES: tuple[tuple[str, str], ...] = (
 _ALIASES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "redis": ((r"CELERY_(?:BROKER_URL|RESULT_BACKEND)|BROKER_URL|CACHE_URL|QUEUE_URL|CACHE_LOCATION", "url"),),
     "valkey": ((r"CELERY_(?:BROKER_URL|RESULT_BACKEND)|BROKER_URL|CACHE_URL", "url"),),
-    "rabbitmq": ((r"CELERY_BROKER_URL|BROKER_URL|MESSAGE_BROKER_URL", "url"),),
+    "rabbitmq": ((r"CELERY_BROKER_URL|BROKER_URL|MESSAGE_BROKER_URL|MESSENGER_TRANSPORT_DSN", "url"),),
 }
 
 _KEYWORDS: Mapping[str, str] = {
@@ -31,6 +31,10 @@ _KEYWORDS: Mapping[str, str] = {
     "mariadb": "Server={host};Port={port};Database={database};User ID={user};Password={password}", "redis": "{host}:{port}", "valkey": "{host}:{port}",
 }
 """Connection strings in keywords, as the documentation of Npgsql, MySqlConnector and StackExchange.Redis writes them."""
+
+
+_DRIVER = re.compile(r"mysql2?|mariadb|pg(?:sql)?|postgres(?:ql)?|sqlite3?|sqlsrv|mssql|mongodb|redis|sync|null|log|database")
+"""What a variable that names a driver holds (``DB_CONNECTION=pgsql``); it is no place to put a URL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def wires(env: Iterable[EnvVar], services: Iterable[ServiceUse]) -> tuple[Wire, 
         # A broker wins over a cache for the variables both could own.
         for kind in sorted(kinds, key=lambda k: k != "rabbitmq"):
             wire = _wire(var.name, name, kind, generic=sql[:1] == [kind])
-            if wire:
+            if wire and not (wire.role == "url" and _DRIVER.fullmatch(var.default)):
                 found.setdefault(var.name, wire)
     return tuple(found[name] for name in sorted(found))
 

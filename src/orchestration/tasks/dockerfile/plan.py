@@ -75,8 +75,11 @@ def plan(inputs: Inputs, spec: DockerfileSpec) -> Plan:
 
 
 def _kind(path: str) -> str:
+    if path.endswith(".conf"):
+        # Other servers' configuration ends alike; only nginx's is nginx's to check.
+        return "nginx" if path.endswith("nginx.conf") else "text"
     ending = path.rsplit(".", 1)[-1]
-    return {"sh": "shell", "conf": "nginx", "go": "go", "java": "java", "js": "javascript", "py": "python"}.get(ending, "text")  # type: ignore[return-value]
+    return {"sh": "shell", "go": "go", "java": "java", "js": "javascript", "py": "python"}.get(ending, "text")  # type: ignore[return-value]
 
 
 def _next_steps(inputs: Inputs, spec: DockerfileSpec, build: str) -> tuple[Text, ...]:

@@ -1,0 +1,126 @@
+"""What PHP code itself shows: the extensions and servers it uses, its health route, directories it writes to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...model.facts import Evidence, Fact
+from ...model.profile import ServiceUse
+from ...model.tree import Tree, join
+
+_ASIDE = re.compile(r"(?:^|/)(?:tests?|Tests?|spec|specs|docs?|examples?|fixtures|stubs|database/factories|node_modules|vendor|lib/vendor|third_party|\.github|dev|build|bin/tests)/|(?:^|/)(?:rector|ecs|\.php-cs-fixer(?:\.dist)?|_ide_helper\w*)\.php$|Test\.php$")
+
+_USES: tuple[tuple[str, str], ...] = (
+    ("mysqli", r"(?<![\w>$:])(?:mysqli_connect|mysqli_init)\s*\(|new\s+\\?mysqli\b"), ("pgsql", r"(?<![\w>$:])pg_p?connect\s*\("),
+    ("pdo_mysql", r"new\s+\\?PDO\s*\(\s*['\"]mysql:|['\"]mysql:(?:host|unix_socket|dbname)="), ("pdo_pgsql", r"new\s+\\?PDO\s*\(\s*['\"]pgsql:|['\"]pgsql:(?:host|dbname|port)="),
+    ("gd", r"(?<![\w>$:])image(?:create(?:truecolor|from\w+)?|copyresampled)\s*\("), ("zip", r"new\s+\\?ZipArchive\b"), ("bcmath", r"(?<![\w>$:])bc(?:add|sub|mul|div|mod|pow|comp)\s*\("),
+    ("gmp", r"(?<![\w>$:])gmp_\w+\s*\("), ("intl", r"new\s+\\?(?:NumberFormatter|IntlDateFormatter|Collator|MessageFormatter)\b|\\?Normalizer::normalize|Transliterator::create"),
+    ("soap", r"new\s+\\?SoapClient\b"), ("exif", r"(?<![\w>$:])exif_read_data\s*\("), ("ldap", r"(?<![\w>$:])ldap_connect\s*\("), ("sockets", r"(?<![\w>$:])socket_create\s*\("),
+    ("pcntl", r"(?<![\w>$:])pcntl_(?:fork|signal|async_signals)\s*\("), ("gettext", r"(?<![\w>$:])(?:bindtextdomain|gettext)\s*\("), ("redis", r"new\s+\\?Redis\s*\("), ("memcached", r"new\s+\\?Memcached\s*\("),
+    ("imagick", r"new\s+\\?Imagick\s*\("), ("apcu", r"(?<![\w>$:])apcu_(?:fetch|store|add)\s*\("), ("xsl", r"new\s+\\?XSLTProcessor\b"), ("calendar", r"(?<![\w>$:])cal_days_in_month\s*\("),
+    ("mongodb", r"new\s+\\?MongoDB\\\\?(?:Driver\\\\?Manager|Client)\b"), ("amqp", r"new\s+\\?AMQPConnection\b"), ("ssh2", r"(?<![\w>$:])ssh2_connect\s*\("), ("ftp", r"(?<![\w>$:])ftp_(?:ssl_)?connect\s*\("),
+)
+_NAMED = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _USES))
+
+
+def extensions_used(tree: Tree, app: str, has_composer: bool) -> dict[str, Evidence]:
+    """Extensions whose functions and classes the app's own code calls, each with the first line that does.
+
+    With a manifest only plain connections count: there a call may be one of several drivers, chosen by configuration.
+    """
+    found: dict[str, Evidence] = {}
+    for at, match in _matches(tree, app):
+        name = match.lastgroup or ""
+        if name in found or (has_composer and name not in ("mysqli", "pgsql")):
+            continue
+        text = tree.text(at.path) or ""
+        if re.search(rf"extension_loaded\s*\(\s*['\"]{name}['\"]", text) or re.search(r"^namespace\s+(?:Illuminate|Symfony|Doctrine)\\", text, re.M):
+            continue
+        found[name] = at
+    return found
+
+
+def _matches(tree: Tree, app: str) -> Iterator[tuple[Evidence, re.Match[str]]]:
+    for at, match in tree.search(_NAMED, (".php", ".inc", ".phtml"), app):
+        if not _ASIDE.search(at.path if app == "." else at.path[len(app) + 1:]) and not re.match(r"\s*(?://|\*|#|/\*)", at.quote):
+            yield at, match
+
+
+_SERVERS = {"mysqli": "mysql", "pdo_mysql": "mysql", "pgsql": "postgresql", "pdo_pgsql": "postgresql", "redis": "redis", "memcached": "memcached", "mongodb": "mongodb", "amqp": "rabbitmq"}
+
+
+def services_used(tree: Tree, app: str) -> tuple[Fact[ServiceUse], ...]:
+    """Servers that code without a framework connects to by itself."""
+    found: dict[str, Fact[ServiceUse]] = {}
+    for at, match in _matches(tree, app):
+        kind = _SERVERS.get(match.lastgroup or "")
+        if kind and kind not in found:
+            found[kind] = Fact(ServiceUse(kind, "", match.lastgroup or ""), (at,))  # type: ignore[arg-type]
+    if not {"mysql", "postgresql"} & set(found):
+        for at, _ in tree.search(re.compile(r"['\"]sqlite:(?!:memory:)|new\s+\\?SQLite3\s*\("), (".php", ".inc"), app):
+            if not _ASIDE.search(at.path if app == "." else at.path[len(app) + 1:]):
+                found["sqlite"] = Fact(ServiceUse("sqlite", "", "pdo_sqlite"), (at,))
+                break
+    return tuple(found[k] for k in sorted(found))
+
+
+_HEALTH = r"/?(?:(?:api|v\d+|_|internal|monitor)/)*(?:up|healthz?|health[-_]?check|livez?|liveness|readyz?|ping|_?alive|heartbeat|status)(?:/(?:live|ready))?"
+_PLAIN = r"/(?:healthz?|health[-_]?check|livez?|readyz?|ping|up)"
+_ROUTE = re.compile("|".join((
+    rf"Route::(?:get|any|view)\(\s*['\"](?P<laravel>{_HEALTH})['\"]",
+    rf"\$(?:app|router|group|r|routes|f3|server)->(?:get|map|any|route)\(\s*(?:\[[^\]]*\],\s*)?['\"](?:GET\s+)?(?P<slim>{_HEALTH})['\"]",
+    rf"#\[(?:Route|Get)\(\s*(?:path:\s*)?['\"](?P<attribute>{_HEALTH})['\"]", rf"@Route\(\s*\"(?P<annotation>{_HEALTH})\"",
+    rf"Flight::route\(\s*['\"](?:GET\s+)?(?P<flight>{_HEALTH})['\"]",
+    # A router of one's own: a comparison, a case, an arm of a match.
+    rf"(?:===?\s*|\bcase\s+)['\"](?P<compared>{_PLAIN})['\"]", rf"^\s*['\"](?P<arm>{_PLAIN})['\"]\s*=>\s*(?!\[)",
+)))
+
+
+def health_route(tree: Tree, app: str) -> Fact[str] | None:
+    """A route whose name says that it answers while the app lives; Laravel's routes/api.php stands below ``/api``."""
+    for at, match in tree.search(_ROUTE, (".php",), app):
+        inside = at.path if app == "." else at.path[len(app) + 1:]
+        if _ASIDE.search(inside) or re.match(r"\s*(?://|#(?!\[)|/\*)", at.quote):
+            continue
+        path = "/" + next(v for v in match.groupdict().values() if v).lstrip("/")
+        if inside == "routes/api.php":
+            path = "/api" + path
+        prefix = _class_prefix(tree, at)
+        return Fact(prefix + path if not path.startswith(prefix + "/") or not prefix else path, (at,))
+    for name in ("public/health.php", "public/healthz.php", "public/ping.php", "health.php", "healthz.php", "ping.php"):
+        if tree.has(join(app, name)):
+            return Fact("/" + name.rpartition("/")[2], (Evidence(join(app, name)),))
+    return None
+
+
+def _class_prefix(tree: Tree, at: Evidence) -> str:
+    """A controller's own route, which its methods' routes follow."""
+    lines = (tree.text(at.path) or "").split("\n")
+    start = next((i for i, line in enumerate(lines, 1) if re.match(r"\s*(?:(?:final|abstract|readonly)\s+)*class\s+\w+", line)), 0)
+    if not start or at.line < start:
+        return ""
+    for line in reversed(lines[max(0, start - 12):start - 1]):
+        match = re.search(r"#\[Route\(\s*(?:path:\s*)?['\"](/[\w./-]*)['\"]|@Route\(\s*\"(/[\w./-]*)\"", line)
+        if match:
+            return (match[1] or match[2]).rstrip("/")
+    return ""
+
+
+_KEEPERS = frozenset({".gitkeep", ".gitignore", ".keep", ".htaccess", "index.html", "empty", ".empty", "README.md"})
+_WRITTEN = re.compile(r"^(?:cache|caches|logs?|tmp|temp|uploads?|storage|var|data|files|runtime|sessions?|writable)$", re.I)
+
+
+def kept_empty(tree: Tree, app: str) -> tuple[Evidence, ...]:
+    """Directories that are kept in the repository with nothing in them: the app writes there."""
+    cut = 0 if app == "." else len(app) + 1
+    folders: dict[str, list[str]] = {}
+    for path in tree.files(app):
+        parts = path[cut:].split("/")
+        for depth in range(1, min(len(parts), 4)):
+            folders.setdefault("/".join(parts[:depth]), []).append(path)
+    found = [
+        files[0] for folder, files in sorted(folders.items())
+        if _WRITTEN.match(folder.rsplit("/", 1)[-1]) and re.fullmatch(r"[\w./-]+", folder) and all(path[cut + len(folder) + 1:] in _KEEPERS for path in files)
+    ]
+    return tuple(Evidence(path) for path in found)
