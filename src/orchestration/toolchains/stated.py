@@ -1,4 +1,4 @@
-"""Version files every language shares: asdf's ``.tool-versions`` and mise's configuration."""
+"""What several languages read alike: asdf's ``.tool-versions``, mise's configuration, and who of Deno and Node a directory is run by."""
 
 from __future__ import annotations
 
@@ -53,3 +53,33 @@ def tool_versions(tree: Tree, app: str, root: str, *names: str) -> tuple[Fact[st
                 if isinstance(value, str | int | float) and not isinstance(value, bool):
                     found.append(Fact(str(value), (tree.key(path, "tools", tool),)))
     return tuple(found)
+
+
+DENO_FILES = ("deno.json", "deno.jsonc")
+_NODE_LOCKS = ("package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb")
+_DENO_RUNS = re.compile(r"(?:^|&&|\|\||;|\s)deno\s+(?:run|serve|task|-[A-Za-z-])")
+
+
+def deno_tasks(tree: Tree, folder: str) -> dict[str, Fact[str]]:
+    """The tasks of a ``deno.json(c)``, each as its command line; a task may also be an object with a ``command``."""
+    path = next((p for n in DENO_FILES if tree.has(p := join(folder, n))), "")
+    data = tree.data(path) if path else None
+    tasks = data.get("tasks") if isinstance(data, dict) else None
+    found = {}
+    for name, task in tasks.items() if isinstance(tasks, dict) else ():
+        line = task.get("command") if isinstance(task, dict) else task
+        if isinstance(line, str) and "\n" not in line and "\0" not in line and line.strip():
+            found[name] = Fact(line.strip(), (tree.key(path, "tasks", name),))
+    return found
+
+
+def deno_runs(tree: Tree, folder: str) -> Evidence | None:
+    """The line that says Deno runs this directory: a task that starts it, or Deno's lockfile without one of Node's."""
+    if not any(tree.has(join(folder, name)) for name in DENO_FILES):
+        return None
+    tasks = deno_tasks(tree, folder)
+    for name in ("start", "serve", "preview", "dev"):
+        if name in tasks and (_DENO_RUNS.search(tasks[name].value) or not tree.has(join(folder, "package.json"))):
+            return tasks[name].evidence[0]
+    lock = join(folder, "deno.lock")
+    return Evidence(lock) if tree.has(lock) and not any(tree.has(join(folder, name)) for name in _NODE_LOCKS) else None

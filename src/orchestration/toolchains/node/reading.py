@@ -14,6 +14,7 @@ from ...model.facts import Detection, Evidence, Fact, Notice
 from ...model.profile import Manifest, Reading, ServiceUse
 from ...model.text import Text
 from ...model.tree import Tree, join
+from ..stated import deno_runs
 from . import data_layer, source
 from .choosing import choose_manager
 from .commands import commands_of
@@ -43,7 +44,7 @@ _OTHER_LANGUAGES = ("artisan", "manage.py", "config.ru", "bin/rails", "mix.exs",
 
 def detect(tree: Tree, folder: str) -> Detection | None:
     path = join(folder, "package.json")
-    if not tree.has(path):
+    if not tree.has(path) or deno_runs(tree, folder):
         return None
     data = package(tree, folder)
     dependencies, development = (data.get(k) if isinstance(data.get(k), dict) else {} for k in ("dependencies", "devDependencies"))
