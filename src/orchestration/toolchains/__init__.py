@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ..model.provider import Toolchain
-from . import dotnet, go, jvm, node, php, python, ruby, rust, static
+from . import deno, dotnet, go, jvm, node, php, python, ruby, rust, static
 
 TOOLCHAINS: dict[str, Toolchain] = {
+    "deno": deno.TOOLCHAIN,
     "dotnet": dotnet.TOOLCHAIN,
     "go": go.TOOLCHAIN,
     "jvm": jvm.TOOLCHAIN,

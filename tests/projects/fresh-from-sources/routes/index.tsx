@@ -1,0 +1,1 @@
+export default () => <p>{Deno.env.get("SITE_TITLE")}</p>;
