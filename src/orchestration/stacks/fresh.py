@@ -29,7 +29,9 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     if started or not develops or develops.file != "dev.ts" or not tree.has(join(app, "main.ts")):
         return Reading(framework_version=version, port=port)
     production = replace(develops, file="main.ts")
-    return Reading(framework_version=version, port=port, entry=Fact("main.ts", develops.at.evidence), commands={"start": develops.at.with_value(Command(*production.argv))})
+    return Reading(framework_version=version, port=port, entry=Fact("main.ts", develops.at.evidence), commands={
+        "start": develops.at.with_value(Command(*production.argv)), "typecheck": develops.at.with_value(Command("deno", "check", "main.ts")),
+    })
 
 
 def container(profile: Profile, facts: ContainerFacts) -> ContainerFacts:

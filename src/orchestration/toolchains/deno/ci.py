@@ -6,7 +6,7 @@ from ... import pins
 from ...model.ci import CIFacts
 from ...model.command import Command
 from ...model.profile import Profile
-from .container import image
+from .container import image, modern
 
 
 def ci(profile: Profile) -> CIFacts:
@@ -18,7 +18,7 @@ def ci(profile: Profile) -> CIFacts:
     return CIFacts(
         setup=setup,
         image=image(profile),
-        install=(Command("deno", "install", *(("--frozen",) if lock else ())),),
+        install=(Command("deno", "install", *(("--frozen",) if lock else ())),) if modern(profile.runtime.value.version) else (),
         cache_paths=(".deno-dir/",),
         cache_key_files=(lock,) if lock else (),
         cache_env={"DENO_DIR": "$CI_PROJECT_DIR/.deno-dir"},

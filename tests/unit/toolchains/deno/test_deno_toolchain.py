@@ -79,8 +79,9 @@ def test_a_member_runs_in_its_own_directory() -> None:
 
 
 def test_before_deno_2_the_cache_is_filled_from_the_entry() -> None:
-    facts = container(profile(files({"deno.json": '{"tasks": {"start": "deno run -A main.ts"}}', ".dvmrc": "1.46.3\n", "deno.lock": "{}", "main.ts": SERVER})))
-    assert not facts.install
+    app = profile(files({"deno.json": '{"tasks": {"start": "deno run -A main.ts"}}', ".dvmrc": "1.46.3\n", "deno.lock": "{}", "main.ts": SERVER}))
+    facts = container(app)
+    assert not facts.install and not ci(app).install
     assert [c.argv for s in facts.build for c in s.commands] == [("deno", "cache", "main.ts")]
 
 
