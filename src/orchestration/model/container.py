@@ -147,7 +147,7 @@ class ContainerFacts:
     files: tuple[tuple[str, str], ...] = ()
     """Kit files the image needs beside the sources: (path relative to ``Profile.root``, text)."""
     entrypoint: tuple[str, ...] = ()
-    """What stands in front of the command where no shell is there to run our entrypoint script (a kit program of ours)."""
+    """What stands in front of the command where no shell is there to run our entrypoint script (a kit program of ours), or the init the base image brings, before that script."""
     stop_signal: str = ""
     """Where the program ends gracefully on another signal than SIGTERM: ``SIGQUIT`` for nginx."""
     final_workdir: str = ""

@@ -198,7 +198,7 @@ def _final(facts: ContainerFacts, profile: Profile, spec: DockerfileSpec, say: W
         out.append(Instruction("HEALTHCHECK", ("--interval=10s --timeout=5s --start-period=60s --retries=3", "CMD " + exec_form("", spec.probe.value.exec_form).lines[0])))
     else:
         out.append(Instruction("HEALTHCHECK", ("NONE",), say("It answers no requests: whether it is alive is its process's exit.", "Elle ne répond à aucune requête : c'est la fin du processus qui dit si elle vit.")))
-    front = (["/usr/bin/tini", "--"] if spec.has_init.value else []) + (["/usr/local/bin/entrypoint"] if spec.has_entrypoint.value else list(facts.entrypoint))
+    front = (["/usr/bin/tini", "--"] if spec.has_init.value else []) + list(facts.entrypoint) + (["/usr/local/bin/entrypoint"] if spec.has_entrypoint.value else [])
     if front:
         out.append(exec_form("ENTRYPOINT", front))
     out.append(exec_form("CMD", facts.command.exec_form))

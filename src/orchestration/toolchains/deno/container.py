@@ -88,7 +88,8 @@ def container(profile: Profile) -> ContainerFacts:
         run_env=run_env,
         probe=probe(profile),
         writable=("/tmp",),
-        # The publisher's entrypoint stays: it is tini already.
+        # The publisher's Debian image brings tini at this place (denoland/deno_docker, debian.dockerfile).
+        entrypoint=("/tini", "--"),
         needs_init=False,
         context=tuple(dict.fromkeys((*listed, *sources))),
         final_workdir=home if inner != "." else "",
