@@ -166,14 +166,15 @@ def _packages(names: Iterable[str], os: str, comment: str) -> Instruction:
 def _final(facts: ContainerFacts, profile: Profile, spec: DockerfileSpec, say: Words) -> list[Instruction]:
     image = facts.runtime_image
     out = [from_(image.ref if image else "scratch", "final", comment=say("What runs in production.", "Ce qui s'exécute en production."))]
-    debian = image is not None and image.os.startswith("debian")
+    # Not "app": Microsoft's images for .NET hold a user of that name already, and groupadd would stop the build.
+    debian = image is not None and image.os.startswith(("debian", "ubuntu"))
     packages = sorted({*facts.run_packages, *(("tini",) if spec.has_init.value else ())})
     if debian:
         steps: list[str] = []
         if packages:
             words = sorted({pins.debian_package(name, image.os) for name in packages}) if image else []
             steps += ["apt-get update", "apt-get install --yes --no-install-recommends " + " ".join(words), "rm -rf /var/lib/apt/lists/*"]
-        steps += [f"groupadd --system --gid {NONROOT} app", f"useradd --system --uid {NONROOT} --gid {NONROOT} --home-dir {facts.workdir} --no-create-home --shell /usr/sbin/nologin app"]
+        steps += [f"groupadd --system --gid {NONROOT} nonroot", f"useradd --system --uid {NONROOT} --gid {NONROOT} --home-dir {facts.workdir} --no-create-home --shell /usr/sbin/nologin nonroot"]
         writable = [d for d in facts.writable if d != "/tmp"]
         steps += [f"install -d -o {NONROOT} -g {NONROOT} {' '.join(writable)}"] if writable else []
         out.append(run(steps, comment=say("tini passes signals on and reaps orphans; the app's user owns nothing but its data.", "tini transmet les signaux et adopte les orphelins ; l'utilisateur de l'application ne possède que ses données.")
