@@ -12,7 +12,7 @@ from .facts import Conflict, Fact, Notice
 
 ServiceKind = Literal[
     "postgresql", "mysql", "mariadb", "mongodb", "redis", "valkey", "rabbitmq", "kafka", "elasticsearch", "s3", "mail",
-    "memcached", "nats", "sqlite",
+    "memcached", "nats", "sqlserver", "sqlite",
 ]
 """``sqlite`` is no container: it means a file that needs a volume."""
 
@@ -249,5 +249,8 @@ class Reading:
     sources: tuple[str, ...] = ()
     """Directories (relative to the project's root) whose code is part of this app besides its own: what a Go main imports,
     the libraries a .NET project references. Environment variables and connection URLs are looked for there too."""
+    parts: tuple[str, ...] = ()
+    """Directories (relative to the project's root) that hold no application of their own, whatever lies in them: this app builds or
+    serves what is there (a browser front end inside a .NET or Phoenix project)."""
     conflicts: tuple[Conflict, ...] = ()
     notices: tuple[Notice, ...] = ()

@@ -66,6 +66,15 @@ def _is_aside(folder: str) -> bool:
     return any(_ASIDE.match(part) for part in folder.split("/")) or bool(_SOURCES.search(folder))
 
 
+def _is_part(folder: str, of: Candidate) -> bool:
+    """Whether another app's build takes in what lies there: the front end it makes itself, or what it says is a part of it."""
+    reading = of.toolchain_reading
+    assets = reading.traits.get("assets.folder")
+    if assets and assets.value != "." and folder == join(reading.root or of.root, assets.value):
+        return True
+    return folder != of.path and any(folder == part or folder.startswith(part + "/") for part in reading.parts)
+
+
 def examine(tree: Tree, folder: str, root: str | None = None) -> Candidate | None:
     """The strongest toolchain of exactly that directory and what it makes of it; None where no one claims it."""
     detection = best(d for t in TOOLCHAINS.values() if (d := t.detect(tree, folder)) is not None)
@@ -95,9 +104,7 @@ def candidates(tree: Tree) -> tuple[Candidate, ...]:
                 roots.setdefault(member, folder)
     every = sorted(set(folders) | set(roots), key=lambda f: (f != ".", f.count("/"), f))
     found = [c for folder in every if (c := examine(tree, folder, roots.get(folder))) is not None]
-    # A front end that another app's build takes in is a part of that app.
-    parts = {join(c.toolchain_reading.root or c.root, f.value) for c in found if (f := c.toolchain_reading.traits.get("assets.folder")) and f.value != "."}
-    found = [c for c in found if c.path not in parts]
+    found = [c for c in found if not any(_is_part(c.path, other) for other in found)]
     serious = [c for c in found if c.is_deployable and not _is_aside(c.path)]
     return tuple(serious or [c for c in found if c.is_deployable] or found[:1])
 

@@ -24,7 +24,7 @@ _URL_FILES = ("config.py", "settings.py", "application.properties", "application
 
 IMAGES: dict[str, ServiceKind] = {
     "postgres": "postgresql", "postgis/postgis": "postgresql", "pgvector/pgvector": "postgresql", "timescale/timescaledb": "postgresql", "bitnami/postgresql": "postgresql",
-    "mysql": "mysql", "mariadb": "mariadb", "bitnami/mysql": "mysql", "bitnami/mariadb": "mariadb", "mongo": "mongodb", "bitnami/mongodb": "mongodb",
+    "mysql": "mysql", "mariadb": "mariadb", "mcr.microsoft.com/mssql/server": "sqlserver", "bitnami/mysql": "mysql", "bitnami/mariadb": "mariadb", "mongo": "mongodb", "bitnami/mongodb": "mongodb",
     "redis": "redis", "redis/redis-stack": "redis", "redis/redis-stack-server": "redis", "bitnami/redis": "redis", "valkey/valkey": "valkey", "rabbitmq": "rabbitmq",
     "confluentinc/cp-kafka": "kafka", "apache/kafka": "kafka", "bitnami/kafka": "kafka", "wurstmeister/kafka": "kafka", "redpandadata/redpanda": "kafka",
     "elasticsearch": "elasticsearch", "docker.elastic.co/elasticsearch/elasticsearch": "elasticsearch", "opensearchproject/opensearch": "elasticsearch",

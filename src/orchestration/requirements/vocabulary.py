@@ -34,7 +34,7 @@ def _versioned(kind: str) -> Callable[[re.Match[str]], tuple[str, str]]:
 _SERVICES = {
     "postgresql": r"(?:postgre(?:s|sql)?|postgres\s?sql|pgsql|timescale\s?db|pgvector|postgis)", "mysql": r"mysql", "mariadb": r"maria\s?db", "mongodb": r"mongo(?:\s?db)?", "redis": r"(?:cache\s+)?redis(?:\s+cache)?", "valkey": r"valkey",
     "rabbitmq": r"rabbit\s?mq", "kafka": r"(?:apache\s+)?kafka", "elasticsearch": r"(?:elastic\s?search|open\s?search)", "s3": r"(?:min\s?io|s3(?:[- ]compatible)?(?:\s+storage)?|stockage\s+(?:objet|s3)|object\s+storage)",
-    "mail": r"(?:mail\s?pit|mail\s?hog|smtp(?:\s+server)?|serveur\s+(?:de\s+)?(?:mail|e-?mail|messagerie)|mail\s+server)", "memcached": r"memcached?", "nats": r"nats", "sqlite": r"sqlite3?",
+    "mail": r"(?:mail\s?pit|mail\s?hog|smtp(?:\s+server)?|serveur\s+(?:de\s+)?(?:mail|e-?mail|messagerie)|mail\s+server)", "memcached": r"memcached?", "nats": r"nats", "sqlserver": r"(?:(?:microsoft\s+|ms\s?)?sql\s?server|ms\s?sql)", "sqlite": r"sqlite3?",
 }
 _RUNTIMES = {
     "nodejs": r"node(?:\.?js)?", "python": r"python", "go": r"go(?:lang)?", "eclipse-temurin": r"(?:java|jdk|jre|temurin|openjdk)", "ruby": r"ruby", "php": r"php", "rust": r"rust", "dotnet": r"(?:dotnet|\.net)",
@@ -182,7 +182,7 @@ NEGATIONS = re.compile(r"(?<![\w-])(?:sans|without|no|not|pas\s+de|pas\s+d['’]
 """Stands right before the words it negates."""
 
 FAMILIES: Mapping[str, tuple[str, ...]] = {
-    "database": ("postgresql", "mysql", "mariadb", "mongodb", "sqlite"),
+    "database": ("postgresql", "mysql", "mariadb", "sqlserver", "mongodb", "sqlite"),
     "queue": ("rabbitmq", "kafka", "nats", "redis", "valkey"),
 }
 """Words for a kind of service and the services they may mean."""

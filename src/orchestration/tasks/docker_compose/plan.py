@@ -300,6 +300,10 @@ def _example(inputs: Inputs, spec: ComposeSpec, secrets: Mapping[str, str], say:
     lines: list[EnvLine] = [EnvLine("VERSION", "local", say("Tag of the image that compose builds.", "Étiquette de l'image que compose construit."))]
     if profile.port:
         lines.append(EnvLine("APP_PORT", str(profile.port.value), say("Port on this machine.", "Port sur cette machine.")))
+    for recipe in (RECIPES[d.value.kind] for d in spec.services):
+        if recipe.accepts:
+            lines.append(EnvLine(recipe.accepts, "N", say(f"{recipe.kind} starts only with Y, by which you accept {recipe.terms}; without a licence it is for development alone.",
+                                                          f"{recipe.kind} ne démarre qu'avec Y, par lequel vous acceptez {recipe.terms} ; sans licence, il est réservé au développement.")))
     if spec.secret_style.value == "environment":
         lines += [EnvLine(s.upper(), "", say("Random: openssl rand -hex 32", "Aléatoire : openssl rand -hex 32")) for s in secrets]
     documented = {line.name for line in lines}
@@ -367,7 +371,7 @@ def _claims(inputs: Inputs, spec: ComposeSpec, path: str, development: str) -> t
         pattern = rf"^\s+image: \S*{re.escape(image.ref)}"
         for value in ((use.kind, use.version), (use.kind, "")):
             found.append(Claim("service", path, pattern, value=value, why=_why(image.ref, decision.origin, use.kind in {w.kind for w in spec.wires})))
-        if use.kind in ("postgresql", "mysql", "mariadb", "mongodb"):
+        if use.kind in ("postgresql", "mysql", "mariadb", "sqlserver", "mongodb"):
             found.append(Claim("service", path, pattern, value=("database", "")))
         if use.kind in ("rabbitmq", "kafka", "nats", "redis", "valkey"):
             found.append(Claim("service", path, pattern, value=("queue", "")))

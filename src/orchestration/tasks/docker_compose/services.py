@@ -48,6 +48,9 @@ class ServiceRecipe:
     scheme: str = ""
     url: str = ""
     """Connection URL with ``{scheme} {user} {password} {host} {port} {database}``."""
+    accepts: str = ""
+    """The variable by which a person accepts the terms it is used under; nobody else may."""
+    terms: str = ""
 
 
 RECIPES: Mapping[str, ServiceRecipe] = MappingProxyType({r.kind: r for r in (
@@ -63,6 +66,14 @@ RECIPES: Mapping[str, ServiceRecipe] = MappingProxyType({r.kind: r for r in (
         "mariadb", "mariadb", "mariadb", ("noble", "ubi9", ""), 3306, ("CMD", "healthcheck.sh", "--connect", "--innodb_initialized"), "/var/lib/mysql",
         {"MARIADB_USER": "app", "MARIADB_DATABASE": "app"}, {"MARIADB_PASSWORD_FILE": "mariadb_password", "MARIADB_ROOT_PASSWORD_FILE": "mariadb_root_password"}, capabilities=DROPS_ROOT_BY_ITSELF,
         tmpfs=("/tmp", "/run/mysqld"), is_read_only=True, start_seconds=60, user="app", password_secret="mariadb_password", database="app", scheme="mysql", url="{scheme}://{user}:{password}@{host}:{port}/{database}"),
+    # Its entrypoint reads no password file, and the server refuses a password of fewer than three kinds of characters: what stands in front brings them.
+    ServiceRecipe(
+        "sqlserver", "mcr.microsoft.com/mssql/server", "", ("",), 1433,
+        ("CMD-SHELL", '"$$(ls /opt/mssql-tools*/bin/sqlcmd | tail -n 1)" -C -S localhost -U sa -P "Aa1-$$(cat /run/secrets/sqlserver_password)" -Q "SELECT 1" -b -o /dev/null'), "/var/opt/mssql",
+        {"ACCEPT_EULA": "${ACCEPT_EULA:-N}"}, {"": "sqlserver_password"}, command=("sh", "-c", 'MSSQL_SA_PASSWORD="Aa1-$$(cat /run/secrets/sqlserver_password)" exec /opt/mssql/bin/sqlservr'),
+        # The program's file carries this capability (microsoft/mssql-docker); where it may not have it the kernel does not start it.
+        capabilities=("NET_BIND_SERVICE",), memory="2g", start_seconds=90, user="sa", password_secret="sqlserver_password", database="app", scheme="mssql",
+        url="{scheme}://{user}:Aa1-{password}@{host}:{port}/{database}", accepts="ACCEPT_EULA", terms="https://go.microsoft.com/fwlink/?linkid=857698"),
     ServiceRecipe(
         "mongodb", "mongo", "mongodb", ("noble", "jammy", ""), 27017, ("CMD-SHELL", "mongosh --quiet --eval 'quit(db.adminCommand({ ping: 1 }).ok ? 0 : 1)'"), "/data/db",
         {"MONGO_INITDB_ROOT_USERNAME": "app", "MONGO_INITDB_DATABASE": "app"}, {"MONGO_INITDB_ROOT_PASSWORD_FILE": "mongo_password"}, capabilities=DROPS_ROOT_BY_ITSELF,

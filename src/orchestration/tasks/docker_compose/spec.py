@@ -15,7 +15,7 @@ from ...model.text import Text
 from .services import RECIPES
 from .wiring import SQL, Wire, wires
 
-_DATABASES = ("postgresql", "mysql", "mariadb", "mongodb", "sqlite")
+_DATABASES = ("postgresql", "mysql", "mariadb", "sqlserver", "mongodb", "sqlite")
 _QUEUES = ("rabbitmq", "kafka", "nats", "redis", "valkey")
 _CACHES = ("redis", "valkey", "memcached")
 SecretStyle = Literal["files", "environment"]

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from ...model.profile import EnvVar, ServiceUse
 from .services import RECIPES, ServiceRecipe
 
-SQL = ("postgresql", "mysql", "mariadb")
+SQL = ("postgresql", "mysql", "mariadb", "sqlserver")
 _PREFIXES: Mapping[str, str] = {
     "postgresql": r"(?:PG|POSTGRES(?:QL)?)", "mysql": r"(?:MYSQL)", "mariadb": r"(?:MARIADB|MYSQL)", "mongodb": r"(?:MONGO(?:DB|OSE)?)", "redis": r"(?:REDIS|VALKEY|QUEUE_REDIS|CACHE_REDIS|BULL)",
     "valkey": r"(?:VALKEY|REDIS)", "rabbitmq": r"(?:RABBIT(?:MQ)?|AMQP|CLOUDAMQP)", "kafka": r"(?:KAFKA)", "elasticsearch": r"(?:ELASTIC(?:SEARCH)?|ES|OPENSEARCH)", "s3": r"(?:S3|MINIO|AWS|AWS_S3|STORAGE)",
-    "mail": r"(?:SMTP|MAIL|EMAIL|MAILER)", "memcached": r"(?:MEMCACHED?)", "nats": r"(?:NATS)",
+    "mail": r"(?:SMTP|MAIL|EMAIL|MAILER)", "memcached": r"(?:MEMCACHED?)", "nats": r"(?:NATS)", "sqlserver": r"(?:MSSQL|SQL_?SERVER)",
 }
 _GENERIC_DATABASE = r"(?:DATABASE|DB|SQL|TYPEORM|SQLALCHEMY(?:_DATABASE)?|JDBC_DATABASE|SPRING_DATASOURCE)"
 _ROLES: tuple[tuple[str, str], ...] = (
@@ -28,9 +28,12 @@ _ALIASES: Mapping[str, tuple[tuple[str, str], ...]] = {
 
 _KEYWORDS: Mapping[str, str] = {
     "postgresql": "Host={host};Port={port};Database={database};Username={user};Password={password}", "mysql": "Server={host};Port={port};Database={database};User ID={user};Password={password}",
-    "mariadb": "Server={host};Port={port};Database={database};User ID={user};Password={password}", "redis": "{host}:{port}", "valkey": "{host}:{port}",
+    "mariadb": "Server={host};Port={port};Database={database};User ID={user};Password={password}", "redis": "{host}:{port},password={password}", "valkey": "{host}:{port},password={password}",
+    "sqlserver": "Server={host},{port};Database={database};User Id={user};Password=Aa1-{password};TrustServerCertificate=True",
 }
-"""Connection strings in keywords, as the documentation of Npgsql, MySqlConnector and StackExchange.Redis writes them."""
+"""Connection strings in keywords, as the documentation of Npgsql, MySqlConnector, StackExchange.Redis and Microsoft.Data.SqlClient writes them."""
+_CONNECTION = re.compile(r"CONNECTIONSTRINGS__(\w+)|(\w+)__CONNECTION_?STRING|CONNECTIONSTRING")
+"""Variables that set a connection string of .NET's configuration."""
 
 
 _DRIVER = re.compile(r"mysql2?|mariadb|pg(?:sql)?|postgres(?:ql)?|sqlite3?|sqlsrv|mssql|mongodb|redis|sync|null|log|database")
@@ -65,10 +68,11 @@ def _wire(variable: str, name: str, kind: str, generic: bool) -> Wire | None:
     for pattern, role in _ALIASES.get(kind, ()):
         if re.fullmatch(pattern, name):
             return Wire(variable, kind, role)
-    if named := re.fullmatch(r"CONNECTIONSTRINGS__(\w+)", name):
+    if named := _CONNECTION.fullmatch(name):
+        word = named[1] or named[2] or ""
         # A section of connection strings (ADO.NET's): the entry is named after its server, or is the one database's.
-        others = [k for k in _PREFIXES if k != kind and re.search(_PREFIXES[k], named[1]) and not re.fullmatch(r"S3|ES|MAIL", k.upper())]
-        return Wire(variable, kind, "url") if re.search(_PREFIXES[kind], named[1]) or (generic and not others) else None
+        others = [k for k in _PREFIXES if k != kind and re.search(_PREFIXES[k], word) and not re.fullmatch(r"S3|ES|MAIL", k.upper())]
+        return Wire(variable, kind, "url") if re.search(_PREFIXES[kind], word) or (generic and not others) else None
     prefixes = [_PREFIXES[kind]] + ([_GENERIC_DATABASE] if generic else [])
     for prefix in prefixes:
         for role, pattern in _ROLES:
@@ -94,6 +98,7 @@ def value_of(wire: Wire, recipe: ServiceRecipe, use: ServiceUse, password: str) 
 
 def in_keywords(wire: Wire, **parts: str) -> str:
     """The connection string in keywords where the variable is read as one (``{host} {port} {database} {user} {password}``); else empty."""
-    if wire.role != "url" or not wire.variable.upper().startswith("CONNECTIONSTRINGS__"):
+    if wire.role != "url" or not _CONNECTION.fullmatch(wire.variable.upper()):
         return ""
-    return _KEYWORDS.get(wire.kind, "").format(**parts)
+    written = _KEYWORDS.get(wire.kind, "").format(**parts)
+    return written if parts.get("password") else re.sub(r"[,;][Pp]assword=[^,;]*", "", written)

@@ -15,11 +15,13 @@ SERVICE_CLIENTS: dict[str, str] = {
     "elastic.clients.elasticsearch": "elasticsearch", "nest": "elasticsearch", "elasticsearch.net": "elasticsearch", "opensearch.client": "elasticsearch", "serilog.sinks.elasticsearch": "elasticsearch", "elastic.serilog.sinks": "elasticsearch",
     "awssdk.s3": "s3", "minio": "s3", "mailkit": "mail", "fluentemail.smtp": "mail", "fluentemail.mailkit": "mail",
     "enyimmemcachedcore": "memcached", "nats.client": "nats", "nats.net": "nats", "nats.client.core": "nats",
+    "microsoft.data.sqlclient": "sqlserver", "system.data.sqlclient": "sqlserver", "microsoft.entityframeworkcore.sqlserver": "sqlserver", "microsoft.entityframeworkcore.sqlserver.nettopologysuite": "sqlserver",
+    "aspire.microsoft.entityframeworkcore.sqlserver": "sqlserver", "aspire.microsoft.data.sqlclient": "sqlserver", "hangfire.sqlserver": "sqlserver", "dbup-sqlserver": "sqlserver", "aspnetcore.healthchecks.sqlserver": "sqlserver",
+    "microsoft.extensions.caching.sqlserver": "sqlserver",
     "microsoft.entityframeworkcore.sqlite": "sqlite", "microsoft.data.sqlite": "sqlite", "system.data.sqlite": "sqlite", "system.data.sqlite.core": "sqlite", "sqlite-net-pcl": "sqlite", "litedb": "sqlite",
 }
 """NuGet package, in lower case → service. LiteDB, like SQLite, is a file."""
 
-SQL_SERVER = ("microsoft.data.sqlclient", "system.data.sqlclient", "microsoft.entityframeworkcore.sqlserver", "aspire.microsoft.entityframeworkcore.sqlserver", "hangfire.sqlserver", "aspire.microsoft.data.sqlclient", "dbup-sqlserver")
 TESTS = frozenset({"microsoft.net.test.sdk", "xunit", "xunit.v3", "nunit", "mstest", "mstest.testframework", "tunit", "expecto", "benchmarkdotnet", "microsoft.playwright", "nbomber", "machine.specifications"})
 """A project that refers to one of these is run by a test runner, not deployed."""
 HOSTED = ("microsoft.extensions.hosting", "hangfire.core", "quartz.extensions.hosting", "topshelf", "masstransit", "microsoft.extensions.hosting.systemd", "microsoft.extensions.hosting.windowsservices", "discord.net", "telegram.bot", "dsharpplus", "netcord", "microsoft.orleans.server", "akka.hosting")

@@ -1,6 +1,7 @@
 """MSBuild files as they stand: projects, the properties they share, package versions kept in one place, references between projects.
 
-Only what can be told without evaluating MSBuild: literal properties, ``$(Name)`` of them, the nearest ``Directory.*.props``.
+Only what can be told without running MSBuild: properties first, ``$(Name)`` of them, conditions (see ``conditions``), the nearest
+``Directory.*.props`` and ``.targets``; then items, which see every property.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from ...model.tree import Tree, join
 from .. import markup
 from ..markup import Node
 from ..stated import folders_up
+from .conditions import truth
 
 PROJECTS = (".csproj", ".fsproj", ".vbproj")
 LANGUAGES = {".csproj": "csharp", ".fsproj": "fsharp", ".vbproj": "visualbasic"}
@@ -42,6 +44,8 @@ class Project:
     has_aspnet: bool = False
     """It refers to the shared framework ``Microsoft.AspNetCore.App``."""
     runs_npm: Evidence | None = None
+    others: tuple[str, ...] = ()
+    """What it refers to in other build systems' project files (``*.esproj``: a JavaScript front end)."""
 
     @property
     def folder(self) -> str:
@@ -102,7 +106,7 @@ def imports(tree: Tree, path: str, depth: int = 0) -> tuple[str, ...]:
 
 def resolve(base: str, include: str) -> str:
     """A path in a project file, relative to it, with either slash; empty where it leaves the tree or cannot be told."""
-    include = include.replace("\\", "/").replace("$(MSBuildThisFileDirectory)", "").replace("$(MSBuildProjectDirectory)/", "").strip()
+    include = re.sub(r"\$\(MSBuildThisFileDirectory\)/?", "", include.replace("\\", "/")).replace("$(MSBuildProjectDirectory)/", "").strip()
     if "$(" in include or "*" in include or include.startswith("/"):
         return ""
     path = posixpath.normpath(posixpath.join(base, include))
@@ -129,21 +133,24 @@ def _read(tree: Tree, path: str) -> Project | None:
     raw: dict[str, Fact[str]] = {}
     central: dict[str, Fact[str]] = {}
     packages: dict[str, Fact[str]] = {}
-    for file in files:
-        for item in _groups(tree, file, "PropertyGroup"):
-            _put(raw, tree, file, item)
     found = nearest(tree, folder, "Directory.Packages.props")
-    for file in ([_parent_props(tree, found), found] if found else []):
-        for item in _groups(tree, file, "PropertyGroup") if file else ():
-            _put(raw, tree, file, item)
-        for item in _groups(tree, file, "ItemGroup") if file else ():
+    centre = [f for f in (_parent_props(tree, found), found) if f] if found else []
+    after = nearest(tree, folder, "Directory.Build.targets")
+    # In the order MSBuild reads them: what stands above the project, central versions, the project, what stands after it.
+    *before, own = files
+    for file in (*before, *centre, own, *((after,) if after else ())):
+        for group, item in _groups(tree, file, "PropertyGroup"):
+            _put(raw, tree, file, group, item, path)
+    plain = {k: f.value for k, f in raw.items()}
+    for file in centre:
+        for item in _items(tree, file, plain, path):
             if item.tag in ("PackageVersion", "GlobalPackageReference") and (name := item.attributes.get("Include") or item.attributes.get("Update")):
                 central[name.lower()] = markup.fact(tree, file, item, _version(item))
     properties = {k: f.with_value(_expand(f.value, raw)) for k, f in raw.items()}
     references: list[str] = []
     aspnet, npm = False, None
-    for file in files:
-        for item in _groups(tree, file, "ItemGroup"):
+    for file in (*before, *centre, own, *((after,) if after else ())):
+        for item in _items(tree, file, plain, path):
             include = _expand(item.attributes.get("Include", ""), raw)
             if item.tag == "PackageReference" and include:
                 name = include.strip().lower()
@@ -152,12 +159,14 @@ def _read(tree: Tree, path: str) -> Project | None:
             elif item.tag == "FrameworkReference" and include == "Microsoft.AspNetCore.App":
                 aspnet = True
             elif item.tag == "ProjectReference" and include and item.attributes.get("OutputItemType") != "Analyzer":
-                references += [p for i in include.split(";") if (p := resolve(folder, i)) and tree.has(p)]
+                references += [p for i in include.split(";") for p in _named(tree, posixpath.dirname(file) if "$(MSBuildThisFileDirectory)" in i else folder, i)]
+    others = [p for p in references if not p.endswith(PROJECTS)]
+    references = [p for p in references if p.endswith(PROJECTS)]
     for name in node.walk():
         if name.tag == "Exec" and re.search(r"\b(?:npm|yarn|pnpm|bun)\b", name.attributes.get("Command", "")):
             npm = npm or markup.at(tree, path, name)
     frameworks = next((tuple(f.with_value(v) for v in re.split(r"[;\s]+", f.value) if v) for key in ("targetframeworks", "targetframework") if (f := properties.get(key)) and f.value and "$(" not in f.value), ())
-    return Project(path, sdk.split("/")[0].strip(), markup.at(tree, path, node), properties, packages, tuple(dict.fromkeys(references)), frameworks, aspnet, npm)
+    return Project(path, sdk.split("/")[0].strip(), markup.at(tree, path, node), properties, packages, tuple(dict.fromkeys(references)), frameworks, aspnet, npm, tuple(dict.fromkeys(others)))
 
 
 def _parent_props(tree: Tree, path: str) -> str:
@@ -167,21 +176,44 @@ def _parent_props(tree: Tree, path: str) -> str:
     return nearest(tree, posixpath.dirname(folder) or ".", posixpath.basename(path)) if (folder and "GetPathOfFileAbove" in text) or (folder and re.search(r"<Import\s+Project=\"\.\.[\\/]Directory\.", text)) else ""
 
 
-def _groups(tree: Tree, path: str, tag: str) -> Iterator[Node]:
+def _named(tree: Tree, folder: str, include: str) -> list[str]:
+    """The project files a reference means; a pattern's ``**`` crosses directories, its ``*`` does not."""
+    if "*" not in include:
+        path = resolve(folder, include)
+        return [path] if path and tree.has(path) else []
+    words = {"**/": "(?:[^/]+/)*", "*": "[^/]*"}
+    plain = resolve(folder, include.replace("*", "\x01")).replace("\x01", "*")
+    regex = re.compile("".join(words.get(part, re.escape(part)) for part in re.split(r"(\*\*/|\*)", plain)))
+    return [path for path in tree.files() if path.endswith(PROJECTS) and regex.fullmatch(path)] if plain else []
+
+
+def _groups(tree: Tree, path: str, tag: str) -> Iterator[tuple[Node, Node]]:
+    """(group, element) of every group of that kind."""
     node = markup.read(tree, path)
     for group in node.all(tag) if node else ():
-        yield from group.children
+        for item in group.children:
+            yield group, item
 
 
-def _put(into: dict[str, Fact[str]], tree: Tree, path: str, item: Node) -> None:
-    condition = item.attributes.get("Condition", "")
+def _items(tree: Tree, path: str, properties: dict[str, str], project: str) -> Iterator[Node]:
+    """Elements of item groups whose conditions hold, or may."""
+    for group, item in _groups(tree, path, "ItemGroup"):
+        if truth(group, properties, project) is not False and truth(item, properties, project) is not False:
+            yield item
+
+
+def _put(into: dict[str, Fact[str]], tree: Tree, path: str, group: Node, item: Node, project: str) -> None:
     known = into.get(item.tag.lower())
-    # A condition is not evaluated: what it guards counts only where nothing else is said.
-    if condition and known:
+    answers = (True, True)
+    if group.attributes.get("Condition") or item.attributes.get("Condition"):
+        plain = {k: f.value for k, f in into.items()}
+        answers = (truth(group, plain, project), truth(item, plain, project))
+    # A condition that stays open counts only where nothing else is said.
+    if False in answers or (None in answers and known):
         return
     value = item.text.strip()
-    if known and f"$({item.tag})" in value:
-        value = value.replace(f"$({item.tag})", known.value)
+    if f"$({item.tag})" in value:
+        value = value.replace(f"$({item.tag})", known.value if known else "")
     into[item.tag.lower()] = markup.fact(tree, path, item, value)
 
 

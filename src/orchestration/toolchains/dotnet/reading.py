@@ -13,12 +13,13 @@ from ...model.profile import Manifest, PackageManager, Process, Reading, Service
 from ...model.text import Text
 from ...model.tree import Tree, join
 from .. import markup
-from .dependencies import HOSTED, SERVICE_CLIENTS, SQL_SERVER, TESTS
-from .msbuild import LANGUAGES, Project, build_root, closure, every_project, nearest, project_files, read_project, shared_files
+from .dependencies import HOSTED, SERVICE_CLIENTS, TESTS
+from .msbuild import LANGUAGES, Project, build_root, closure, every_project, nearest, project_files, read_project, resolve, shared_files
 from .source import code, environment, files_of, health_path, port
 
 _WORKER = re.compile(r"(?i)(?:^|[._-])(?:workers?|consumers?|schedulers?|cron|processors?|jobs?|queue|daemon|subscribers?|bot|service|background)$")
 _HELPER = re.compile(r"(?i)(?:^|[._-])(?:apphost|tests?|specs?|benchmarks?|perf|samples?|examples?|demo|tools?|cli|codegen|generators?|playground|migrat\w*|build|sandbox|seeder|client|console)$")
+_VARIABLE = re.compile(r"ASPNETCORE_(?:URLS\s*[=:]\s*[\"']?(?:https://[^\s;\"']*;)?http://[^\s:;\"'/]+:(?P<url>\d{2,5})|HTTP_PORTS\s*[=:]\s*[\"']?(?P<port>\d{2,5}))")
 _DESKTOP = ("UseWPF", "UseWindowsForms", "UseMaui", "UseWinUI")
 _STARTS_HOST = re.compile(r"Host\.CreateDefaultBuilder|Host\.CreateApplicationBuilder|new HostBuilder\(|:\s*BackgroundService\b|inherit BackgroundService|new HttpListener\(|TcpListener\(")
 
@@ -29,8 +30,10 @@ def kind(tree: Tree, project: Project) -> str:
         return "legacy" if project.properties.get("targetframeworkversion") else ""
     output = project.value("OutputType").lower()
     frameworks = [f.value.lower() for f in project.frameworks]
-    if project.is_on("IsTestProject") or TESTS & project.packages.keys() or project.sdk.startswith(("MSTest.Sdk", "Aspire.AppHost")) or project.is_on("IsAspireHost") or project.is_on("PackAsTool"):
+    if project.is_on("IsTestProject") or TESTS & project.packages.keys() or project.sdk.startswith(("MSTest.Sdk", "Aspire.AppHost")) or project.is_on("IsAspireHost") or "aspire.hosting.apphost" in project.packages or project.is_on("PackAsTool"):
         return ""
+    if project.value("AzureFunctionsVersion"):
+        return ""  # The Functions host runs it, in an image of its own.
     if any(project.is_on(d) for d in _DESKTOP) or output == "winexe":
         return ""
     if frameworks and all(re.match(r"netstandard|net4\d|net\d+\.\d+-(?!browser)", f) for f in frameworks):
@@ -51,6 +54,11 @@ def kind(tree: Tree, project: Project) -> str:
     return "console"
 
 
+def _spaced(name: str) -> str:
+    """``Shop.DbMigrator`` → ``Shop.Db.Migrator``: each word is judged."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", ".", name)
+
+
 def main_project(tree: Tree, folder: str) -> Project | None:
     """The project of a directory: the program among several."""
     found = [p for path in project_files(tree, folder) if (p := read_project(tree, path))]
@@ -67,7 +75,7 @@ def is_deployable(tree: Tree, project: Project) -> bool:
     """
     what = kind(tree, project)
     if what in ("web", "worker"):
-        return not (_HELPER.search(project.stem) and what == "worker" and not _WORKER.search(project.stem))
+        return not (_HELPER.search(_spaced(project.stem)) and project.sdk == "Microsoft.NET.Sdk" and not _WORKER.search(_spaced(project.stem)))
     if what == "wasm":
         return not any(project.path in p.references for p in every_project(tree) if kind(tree, p) == "web")
     if what == "console":
@@ -170,7 +178,7 @@ def _commands(tree: Tree, project: Project, root: str, what: str) -> dict[str, F
 
 
 _NAMED = {"rabbitmq": "rabbitmq", "mongodb": "mongodb", "mongo": "mongodb", "redis": "redis", "postgresql": "postgresql", "postgres": "postgresql", "npgsql": "postgresql", "mysql": "mysql", "kafka": "kafka",
-          "elasticsearch": "elasticsearch", "nats": "nats", "memcached": "memcached"}
+          "elasticsearch": "elasticsearch", "nats": "nats", "memcached": "memcached", "sqlserver": "sqlserver", "sqlite": "sqlite"}
 _NOT_CLIENTS = re.compile(r"^(?:opentelemetry|aspire\.hosting|testcontainers|respawn|swashbuckle|sentry|elastic\.apm|dapr)\b")
 
 
@@ -194,6 +202,23 @@ def _migrations(tree: Tree, files: tuple[str, ...], projects: tuple[Project, ...
         "(dotnet ef migrations bundle --self-contained, made in the pipeline with the project's own dotnet-ef) or the script of dotnet ef migrations script --idempotent",
         "les migrations Entity Framework ne sont pas appliquées par le programme, et l'image ne contient aucun outil pour cela : avant chaque mise en production, lancez un bundle "
         "(dotnet ef migrations bundle --self-contained, produit dans le pipeline avec le dotnet-ef du projet) ou le script de dotnet ef migrations script --idempotent"), (Evidence(snapshot),)),)
+
+
+def _in_files(tree: Tree, app: str) -> Fact[int] | None:
+    """The port that the project's own Dockerfile or compose file gives the server by its variable."""
+    for path in dict.fromkeys((join(app, "Dockerfile"), "Dockerfile", *(join(f, n) for f in (app, ".") for n in ("docker-compose.yml", "docker-compose.yaml", "compose.yaml", "compose.yml")))):
+        at = tree.find(path, _VARIABLE)
+        match = _VARIABLE.search(at.quote) if at else None
+        if at and match:
+            return Fact(int(match["url"] or match["port"]), (at,))
+    return None
+
+
+def _front(tree: Tree, project: Project) -> tuple[str, ...]:
+    """Directories of browser front ends that this project's build makes or serves: ``SpaRoot``, a referenced ``*.esproj``, and what lies inside the project."""
+    root = resolve(project.folder, project.value("SpaRoot") or "")
+    apps = [posixpath.dirname(p) or "." for p in project.others if p.endswith(".esproj")]
+    return tuple(dict.fromkeys(f.rstrip("/") for f in (project.folder, root if project.value("SpaRoot") else "", *apps) if f not in ("", ".")))
 
 
 def _feeds(tree: Tree, app: str) -> dict[str, Fact[str]]:
@@ -261,13 +286,11 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
                 f"il n'écoute que sur {found_settings['loopback'].value}, fixé dans le code, injoignable depuis l'extérieur du conteneur ; écoutez sur toute adresse, ou laissez faire ASPNETCORE_HTTP_PORTS"), found_settings["loopback"].evidence))
         if listens:
             traits["dotnet.port"] = listens.with_value("stated")
-        listens = listens or assume(8080, "the port .NET's own container images set; launchSettings.json counts on a developer's machine only",
+        release = re.match(r"net(\d+)\.\d+", target.value) if target else None
+        # A Dockerfile's EXPOSE opens nothing: many still say 80, where .NET's images listen on 8080 since .NET 8.
+        listens = listens or _in_files(tree, app) or (target.with_value(8080) if target and release and int(release[1]) >= 8 else None) or assume(8080, "the port .NET's own container images set; launchSettings.json counts on a developer's machine only",
                                     "le port que fixent les images .NET officielles ; launchSettings.json ne vaut que sur le poste du développeur")
         health = health_path(tree, files)
-    server = next((f for p in projects for n in SQL_SERVER if (f := p.packages.get(n))), None)
-    if server:
-        notices.append(Notice("info", "services", Text("it talks to SQL Server, which the compose file does not start: give its connection string to the app",
-                                                       "il parle à SQL Server, que le fichier compose ne démarre pas : donnez sa chaîne de connexion à l'application"), server.evidence))
     notices += _migrations(tree, files, projects)
     if target is None and what in ("web", "worker", "console", "wasm"):
         notices.append(Notice("warning", "runtime", Text("no file states a target framework that can be told without MSBuild", "aucun fichier n'indique de framework cible lisible sans MSBuild"), (project.at,)))
@@ -290,5 +313,6 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
         processes=processes,
         traits=traits,
         sources=tuple(f for f in folders if f != app and not f.startswith(app + "/") and app != "."),
+        parts=tuple(dict.fromkeys((*_front(tree, project), *(p.folder for p in projects if p is not project and kind(tree, p) == "wasm")))) if able else (),
         notices=tuple(notices),
     )

@@ -155,7 +155,7 @@ def port(tree: Tree, app: str, files: tuple[str, ...]) -> tuple[Fact[int] | None
         text = code(tree, path)
         for pattern in _FIXED:
             for match in pattern.finditer(text):
-                if match.group(0).find("https://") >= 0 or not 0 < int(match["port"]) < 65536:
+                if match.group(0).find("https://") >= 0 or "UseHttps" in text[match.end():text.find(";", match.end())] or not 0 < int(match["port"]) < 65536:
                     continue
                 if _only_in_development(text, match.start()):
                     continue
@@ -193,7 +193,7 @@ def _only_in_development(text: str, position: int) -> bool:
         elif text[i] == "{":
             if depth:
                 depth -= 1
-            elif re.search(r"IsDevelopment\(\)\s*\)\s*$|#if\s+DEBUG\s*$", text[max(0, i - 120):i]) and "!" not in text[max(0, i - 120):i].rpartition("if")[2]:
+            elif re.search(r"IsDevelopment\(\)[^;{}]*\)\s*$|#if\s+DEBUG\s*$", text[max(0, i - 120):i]) and "!" not in text[max(0, i - 120):i].rpartition("if")[2]:
                 return True
     return bool(re.search(r"if\s*\([^!{};]*IsDevelopment\(\)\s*\)\s*$", text[max(0, position - 200):position].rpartition(";")[2].rpartition("\n")[0] + "\n" if position else ""))
 

@@ -205,7 +205,11 @@ def test_the_test_runner_of_global_json_takes_its_project_by_an_option() -> None
 
 @pytest.mark.parametrize(("variable", "kinds", "value"), [
     ("ConnectionStrings__Default", ("postgresql", "redis"), "Host=postgresql;Port=5432;Database=app;Username=app;Password=SECRET"),
-    ("ConnectionStrings__Redis", ("postgresql", "redis"), "redis:6379"),
+    ("ConnectionStrings__Redis", ("postgresql", "redis"), "redis:6379,password=SECRET"),
+    ("ConnectionStrings__Catalog", ("sqlserver",), "Server=sqlserver,1433;Database=app;User Id=sa;Password=Aa1-SECRET;TrustServerCertificate=True"),
+    ("ConnectionString", ("sqlserver",), "Server=sqlserver,1433;Database=app;User Id=sa;Password=Aa1-SECRET;TrustServerCertificate=True"),
+    ("Postgres__ConnectionString", ("postgresql", "redis"), "Host=postgresql;Port=5432;Database=app;Username=app;Password=SECRET"),
+    ("Cache__Redis__ConnectionString", ("postgresql", "redis"), "redis:6379,password=SECRET"),
     ("ConnectionStrings__Main", ("mysql",), "Server=mysql;Port=3306;Database=app;User ID=app;Password=SECRET"),
     ("ConnectionStrings__RabbitMq", ("postgresql",), ""),
 ])
