@@ -26,7 +26,7 @@ COMMANDS = (
 
 @dataclass(frozen=True, slots=True)
 class PackageManager:
-    """``id``: npm pnpm yarn bun · pip uv poetry pdm pipenv · gomod · maven gradle · bundler · composer · nuget · cargo · mix · deno · none."""
+    """``id``: npm pnpm yarn bun · pip uv poetry pdm pipenv · gomod · maven gradle · bundler · composer · nuget paket · cargo · mix · deno · none."""
 
     id: str
     version: str = ""

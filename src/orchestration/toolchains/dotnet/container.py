@@ -25,6 +25,7 @@ _RUNTIME = "mcr.microsoft.com/dotnet/runtime"
 _NOT_SOURCE = re.compile(r"(?i)^(?:\.(?!config/|editorconfig$|globalconfig$).*|docs?/|deploy(?:ment)?s?/|docker/|k8s/|kubernetes/|helm/|charts/|terraform/|infra/|bicep/|node_modules/|bin/|obj/|artifacts/|testresults/|tests?/|"
                          r"benchmarks?/|samples?/|Dockerfile.*|.*\.dockerfile|(?:docker-)?compose[\w.-]*\.ya?ml|.*\.dcproj|Makefile|justfile|.*\.md|LICENSE.*|CODEOWNERS|renovate\.json|.*\.env|.*\.(?:cmd|bat|ps1|sh)|.*\.user|.*\.DotSettings|"
                          r"azure-pipelines.*|appveyor\.yml|.*\.(?:png|gif|jpg))$")
+DATA = "/app/data"
 HTTP_CACHE = "/root/.local/share/NuGet/http-cache"
 
 
@@ -95,6 +96,31 @@ def _listening(profile: Profile) -> dict[str, str]:
     return {"ASPNETCORE_HTTP_PORTS": port} if _major(profile) >= 8 else {"ASPNETCORE_URLS": f"http://+:{port}"}
 
 
+def _file_databases(profile: Profile) -> dict[str, str]:
+    """Connection strings of database files, the file put where the program may write and a volume keeps it."""
+    found = {}
+    for key, fact in profile.traits.items():
+        if key.startswith("dotnet.file_database.") and re.fullmatch(r"\w+", key.rpartition(".")[2]):
+            moved = re.sub(r"(?i)^(\s*(?:data\s*source|datasource|filename)\s*=\s*)(?:[^;]*[/\\])?([\w.-]+)", rf"\g<1>{DATA}/\g<2>", fact.value)
+            if re.fullmatch(r"[\w =;./:@-]+", moved):
+                found[f"ConnectionStrings__{key.rpartition('.')[2]}"] = moved
+    return found
+
+
+def _node(profile: Profile) -> tuple[tuple[tuple[ImageRef, Copy], ...], tuple[RunStep, ...]]:
+    """Node.js beside the SDK, taken from its own image, where publishing builds a front end too."""
+    if "dotnet.npm" not in profile.traits:
+        return (), ()
+    try:
+        version = pins.resolve("nodejs", profile.trait("dotnet.node")).version
+    except BadValue:
+        version = pins.recommended("nodejs")["latest"]
+    node = pins.image("node", version, ("trixie-slim", "bookworm-slim"))
+    links = tuple(Command("ln", "-s", f"/usr/local/lib/node_modules/npm/bin/{n}-cli.js", f"/usr/local/bin/{n}") for n in ("npm", "npx"))
+    return ((node, Copy(("/usr/local/bin/node",), "/usr/local/bin/")), (node, Copy(("/usr/local/lib/node_modules/",), "/usr/local/lib/node_modules/"))), (
+        RunStep(links, Text("Publishing calls npm for the front end.", "La publication appelle npm pour l'interface.")),)
+
+
 def container(profile: Profile) -> ContainerFacts:
     """
     Raises:
@@ -111,7 +137,9 @@ def container(profile: Profile) -> ContainerFacts:
     project = inside(profile.trait("dotnet.project"), root)
     projects = [inside(p, root) for p in profile.trait("dotnet.projects").split("\n") if p]
     shared = [inside(p, root) for p in profile.trait("dotnet.shared").split("\n") if p]
+    has_paket = "dotnet.paket" in profile.traits
     has_lock = bool(profile.package_manager and profile.package_manager.value.lockfile)
+    tools, setup = _node(profile)
     framework = profile.trait("dotnet.framework")
     target = (f"-p:TargetFramework={framework}",) if framework else ()
     properties = build_properties(profile)
@@ -129,14 +157,14 @@ def container(profile: Profile) -> ContainerFacts:
         notices.append(Text(f"packages come from {profile.trait('dotnet.feed')} too: where it asks for credentials, hand them over with --secret id=nuget-credentials,env={variable} (\"Username=…;Password=…\")",
                             f"des paquets viennent aussi de {profile.trait('dotnet.feed')} : si cette source exige des identifiants, transmettez-les avec --secret id=nuget-credentials,env={variable} (« Username=…;Password=… »)"))
     # A lock file holds what the project's own settings ask for: restoring with others would not agree with it.
-    restore = RunStep((Command("dotnet", "restore", project, *(("--locked-mode",) if has_lock else properties)),), Text(
-        "Packages stay in this layer until a project file changes; fails where packages.lock.json does not agree." if has_lock else "Packages stay in this layer until a project file changes.",
-        "Les paquets restent dans cette couche tant qu'aucun fichier de projet ne change ; échoue si packages.lock.json ne correspond pas." if has_lock else "Les paquets restent dans cette couche tant qu'aucun fichier de projet ne change."),
+    restore = RunStep((*((Command("dotnet", "tool", "restore"),) if has_paket else ()), Command("dotnet", "restore", project, *(("--locked-mode",) if has_lock and not has_paket else properties))), Text(
+        "Packages stay in this layer until a project file changes; fails where packages.lock.json does not agree." if has_lock and not has_paket else "Packages stay in this layer until a project file changes.",
+        "Les paquets restent dans cette couche tant qu'aucun fichier de projet ne change ; échoue si packages.lock.json ne correspond pas." if has_lock and not has_paket else "Les paquets restent dans cette couche tant qu'aucun fichier de projet ne change."),
         (CacheMount(HTTP_CACHE, "nuget-http"),), secrets)
     publish = RunStep((Command("dotnet", "publish", project, "--configuration", "Release", "--no-restore", "--output", "/out", *target, *(() if kind == "wasm" else ("-p:UseAppHost=false",)), *properties),),
                       Text("The app with its libraries, without the SDK.", "L'application avec ses bibliothèques, sans le SDK."))
     entries = profile.root_entries or profile.entries
-    needed = {p.split("/")[0] + ("/" if "/" in p else "") for p in (*projects, *shared)}
+    needed = {p.split("/")[0] + ("/" if "/" in p else "") for p in (*projects, *shared, *(inside(f, root) + "/" for f in profile.trait("dotnet.front").split("\n") if f))}
     sources = tuple(e for e in entries if e in needed or not _NOT_SOURCE.match(e))
     single = tuple(e for e in sources if not e.endswith("/"))
     listening = _listening(profile)
@@ -150,11 +178,13 @@ def container(profile: Profile) -> ContainerFacts:
         sources=(*(Copy((s,), f"./{s}") for s in sources if s.endswith("/")), *((Copy(single, "./"),) if single else ())),
         build=(publish,),
         outputs=(Copy(("/out/",), "./"),),
-        run_env={"DOTNET_ENVIRONMENT": "Production"} | listening if kind in ("worker", "console") else listening,
+        run_env=({"DOTNET_ENVIRONMENT": "Production"} if kind in ("worker", "console") else {}) | listening | _file_databases(profile),
+        tools=tools,
+        setup=setup,
         run_packages=tuple(sorted({f.value.name for f in profile.system_packages if f.value.phase == "run"})),
         probe=probe(profile),
         dev_command=Command("dotnet", "watch", "--non-interactive", "--project", project, "run", "--no-launch-profile") if kind in ("web", "worker") else None,
-        writable=("/tmp",),
+        writable=("/tmp", *((DATA,) if profile.uses("sqlite") else ())),
         # The runtime ends the app on SIGTERM, as process 1 too.
         needs_init=False,
         context=sources,

@@ -13,9 +13,10 @@ from ...model.profile import Manifest, PackageManager, Process, Reading, Service
 from ...model.text import Text
 from ...model.tree import Tree, join
 from .. import markup
+from ..stated import tool_versions, version_file
 from .dependencies import HOSTED, SERVICE_CLIENTS, TESTS
 from .msbuild import LANGUAGES, Project, build_root, closure, every_project, nearest, project_files, read_project, resolve, shared_files
-from .source import code, environment, files_of, health_path, port
+from .source import FILE_DATABASE, code, environment, files_of, health_path, port, settings, where
 
 _WORKER = re.compile(r"(?i)(?:^|[._-])(?:workers?|consumers?|schedulers?|cron|processors?|jobs?|queue|daemon|subscribers?|bot|service|background)$")
 _HELPER = re.compile(r"(?i)(?:^|[._-])(?:apphost|tests?|specs?|benchmarks?|perf|samples?|examples?|demo|tools?|cli|codegen|generators?|playground|migrat\w*|build|sandbox|seeder|client|console)$")
@@ -245,6 +246,7 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
     language = LANGUAGES[posixpath.splitext(project.path)[1]]
     lock = join(app, "packages.lock.json")
     has_lock = tree.has(lock)
+    paket = nearest(tree, app, "paket.lock") if tree.has(join(app, "paket.references")) else ""
     target = framework(project)
     sdk, policy = sdk_pin(tree, app)
     notices: list[Notice] = []
@@ -254,6 +256,10 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
     }
     locks = [p for one in projects if tree.has(p := join(one.folder, "packages.lock.json"))]
     shared = sorted({f for p in projects for f in shared_files(tree, p.folder)} | set(locks))
+    if paket:
+        traits["dotnet.paket"] = Fact(paket, (Evidence(paket),))
+        shared = sorted({*shared, *(p for n in ("paket.dependencies", "paket.lock", ".paket/Paket.Restore.targets", ".config/dotnet-tools.json") if (p := nearest(tree, app, n))),
+                         *(p for one in projects if tree.has(p := join(one.folder, "paket.references")))})
     if shared:
         traits["dotnet.shared"] = Fact("\n".join(shared), tuple(Evidence(s) for s in shared)[:10])
     if target and len(project.frameworks) > 1:
@@ -266,12 +272,18 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
         traits["dotnet.portable"] = Fact(" ".join(changed), tuple(project.properties[n.lower()].evidence[0] for n in changed))
         notices.append(Notice("info", "build", Text(
             f"{', '.join(changed)} is turned off in the image, which holds the runtime already", f"{', '.join(changed)} est désactivé dans l'image, qui contient déjà l'environnement d'exécution"), traits["dotnet.portable"].evidence))
-    npm = next((p.runs_npm for p in projects if p.runs_npm), None)
+    # A JavaScript project that is referred to is built by its own SDK, which calls npm as well.
+    npm = next((p.runs_npm for p in projects if p.runs_npm), None) or next((Evidence(o) for p in projects for o in p.others if o.endswith(".esproj")), None)
     if npm:
         traits["dotnet.npm"] = Fact("npm", (npm,))
-        notices.append(Notice("warning", "build", Text("the build calls npm, which the SDK's image does not hold: build the front end apart, or add Node.js to the build stage",
-                                                       "la construction appelle npm, absent de l'image du SDK : construisez l'interface à part, ou ajoutez Node.js à l'étape de construction"), (npm,)))
+        node = version_file(tree, app, root, ".nvmrc", ".node-version") + tool_versions(tree, app, root, "nodejs", "node")
+        traits |= {"dotnet.node": node[0]} if node else {}
+        fronts = [f for f in _front(tree, project) if f != project.folder and f != root and (root == "." or f.startswith(root + "/"))]
+        traits |= {"dotnet.front": Fact("\n".join(fronts), (npm,))} if fronts else {}
     traits |= _feeds(tree, app)
+    if what in ("web", "worker", "console"):
+        traits |= {f"dotnet.file_database.{key.partition(':')[2]}": Fact(value, (where(tree, app, key),)) for key, value in settings(tree, app).items()
+                   if key.lower().startswith("connectionstrings:") and FILE_DATABASE.match(value) and not re.search(r"(?i):memory:|mode\s*=\s*memory", value)}
     if what == "legacy":
         notices.append(Notice("error", "runtime", Text("this is a project of .NET Framework, which runs on Windows only", "c'est un projet .NET Framework, qui ne s'exécute que sous Windows"), (project.at,)))
     listens: Fact[int] | None = None
@@ -300,7 +312,7 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
     return Reading(
         language=Fact(language, (project.at,)),
         name=Fact(project.stem, (project.at,)),
-        package_manager=Fact(PackageManager("nuget", "", lock if has_lock else ""), (Evidence(lock) if has_lock else project.at,)),
+        package_manager=Fact(PackageManager("paket" if paket else "nuget", "", paket or (lock if has_lock else "")), (Evidence(paket or lock) if paket or has_lock else project.at,)),
         runtimes=(target,) if target else (),
         root=root,
         commands=_commands(tree, project, root, what),

@@ -57,6 +57,10 @@ def _flat(value: Any, prefix: str = "", depth: int = 0) -> dict[str, str]:
     return found
 
 
+FILE_DATABASE = re.compile(r"(?i)^\s*(?:data\s*source|datasource|filename)\s*=\s*(?![^;]*(?:tcp:|\(local|\\|,\d))(?!.*(?:initial catalog|trusted_connection|integrated security))([^;]+)")
+"""A connection string of SQLite or LiteDB: its source is a file, where SQL Server's is a host."""
+
+
 def settings(tree: Tree, app: str) -> dict[str, str]:
     """appsettings.json and what appsettings.Production.json lays over it: ``A:B`` → value."""
     found: dict[str, str] = {}
@@ -110,7 +114,8 @@ def environment(tree: Tree, app: str, files: Iterable[str]) -> tuple[Fact[EnvVar
     for key in stated:
         section, _, name = key.partition(":")
         if section.lower() == "connectionstrings" and name and ":" not in name:
-            note(f"ConnectionStrings:{name}", where(tree, app, key), True, secret=True)
+            is_file = bool(FILE_DATABASE.match(stated[key]))
+            note(f"ConnectionStrings:{name}", where(tree, app, key), not is_file, secret=not is_file)
     for path in files:
         text = code(tree, path)
         for match in _CONNECTION.finditer(text) if '("' in text else ():
