@@ -82,6 +82,7 @@ def parse(text: str) -> Node | None:
     return top.children[0] if top.children else None
 
 
+_LINES: WeakKeyDictionary[Tree, dict[str, list[str]]] = WeakKeyDictionary()
 _MEMO: WeakKeyDictionary[Tree, dict[str, Node | None]] = WeakKeyDictionary()
 """A tree is immutable: each manifest is parsed once, however often it is asked for."""
 
@@ -96,7 +97,10 @@ def read(tree: Tree, path: str) -> Node | None:
 
 def at(tree: Tree, path: str, node: Node) -> Evidence:
     """Where an element stands, with its line quoted (never more than its own)."""
-    lines = (tree.text(path) or "").split("\n")
+    memo = _LINES.setdefault(tree, {})
+    if path not in memo:
+        memo[path] = (tree.text(path) or "").split("\n")
+    lines = memo[path]
     quote = lines[node.line - 1].strip()[:120] if 0 < node.line <= len(lines) else ""
     return Evidence(path, node.line, quote)
 

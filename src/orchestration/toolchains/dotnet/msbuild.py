@@ -69,16 +69,27 @@ class Project:
 
 
 _MEMO: WeakKeyDictionary[Tree, dict[str, Project | None]] = WeakKeyDictionary()
+_PLACES: WeakKeyDictionary[Tree, dict[str, tuple[str, ...]]] = WeakKeyDictionary()
 
 
 def project_files(tree: Tree, folder: str) -> tuple[str, ...]:
     """The project files of exactly that directory."""
-    cut = 0 if folder == "." else len(folder) + 1
-    return tuple(p for p in tree.files(folder) if p.endswith(PROJECTS) and "/" not in p[cut:])
+    if tree not in _PLACES:
+        places: dict[str, list[str]] = {}
+        for path in tree.files():
+            if path.endswith(PROJECTS):
+                places.setdefault(posixpath.dirname(path) or ".", []).append(path)
+        _PLACES[tree] = {place: tuple(paths) for place, paths in places.items()}
+    return _PLACES[tree].get(folder, ())
 
 
 def every_project(tree: Tree) -> tuple[Project, ...]:
-    return tuple(p for path in tree.files() if path.endswith(PROJECTS) and (p := read_project(tree, path)))
+    return tuple(p for path in _paths(tree) if (p := read_project(tree, path)))
+
+
+def _paths(tree: Tree) -> tuple[str, ...]:
+    project_files(tree, ".")
+    return tuple(path for paths in _PLACES[tree].values() for path in paths)
 
 
 def nearest(tree: Tree, folder: str, name: str) -> str:
@@ -184,7 +195,7 @@ def _named(tree: Tree, folder: str, include: str) -> list[str]:
     words = {"**/": "(?:[^/]+/)*", "*": "[^/]*"}
     plain = resolve(folder, include.replace("*", "\x01")).replace("\x01", "*")
     regex = re.compile("".join(words.get(part, re.escape(part)) for part in re.split(r"(\*\*/|\*)", plain)))
-    return [path for path in tree.files() if path.endswith(PROJECTS) and regex.fullmatch(path)] if plain else []
+    return [path for path in _paths(tree) if regex.fullmatch(path)] if plain else []
 
 
 def _groups(tree: Tree, path: str, tag: str) -> Iterator[tuple[Node, Node]]:

@@ -6,6 +6,7 @@ import posixpath
 import re
 import shlex
 from types import MappingProxyType
+from weakref import WeakKeyDictionary
 
 from ...model.command import Command
 from ...model.facts import Detection, Evidence, Fact, Notice, assume
@@ -25,8 +26,18 @@ _DESKTOP = ("UseWPF", "UseWindowsForms", "UseMaui", "UseWinUI")
 _STARTS_HOST = re.compile(r"Host\.CreateDefaultBuilder|Host\.CreateApplicationBuilder|new HostBuilder\(|:\s*BackgroundService\b|inherit BackgroundService|new HttpListener\(|TcpListener\(")
 
 
+_KINDS: WeakKeyDictionary[Tree, dict[str, str]] = WeakKeyDictionary()
+
+
 def kind(tree: Tree, project: Project) -> str:
     """What a project is: ``web``, ``worker``, ``console``, ``wasm`` (browser files), ``legacy`` (.NET Framework), or empty: nothing one deploys."""
+    memo = _KINDS.setdefault(tree, {})
+    if project.path not in memo:
+        memo[project.path] = _kind(tree, project)
+    return memo[project.path]
+
+
+def _kind(tree: Tree, project: Project) -> str:
     if not project.sdk:
         return "legacy" if project.properties.get("targetframeworkversion") else ""
     output = project.value("OutputType").lower()
@@ -238,11 +249,13 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
     if project is None:
         return Reading()
     what = kind(tree, project)
+    if not what:
+        return Reading(language=Fact(LANGUAGES[posixpath.splitext(project.path)[1]], (project.at,)), name=Fact(project.stem, (project.at,)), runtimes=tuple(filter(None, (framework(project),))),
+                       package_manager=Fact(PackageManager("nuget"), (project.at,)), traits={"dotnet.kind": Fact("", (project.at,)), "dotnet.project": Fact(project.path, (project.at,))})
     projects = closure(tree, project)
     root = build_root(tree, project)
     folders = tuple(dict.fromkeys(p.folder for p in projects))
-    every = tuple(p.folder for p in every_project(tree))
-    files = files_of(tree, folders, tuple(f for f in every if f not in folders))
+    files = files_of(tree, folders)
     language = LANGUAGES[posixpath.splitext(project.path)[1]]
     lock = join(app, "packages.lock.json")
     has_lock = tree.has(lock)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -30,11 +31,28 @@ def code(tree: Tree, path: str) -> str:
     return memo[path]
 
 
-def files_of(tree: Tree, folders: Iterable[str], others: Iterable[str] = ()) -> tuple[str, ...]:
+def files_of(tree: Tree, folders: Iterable[str]) -> tuple[str, ...]:
     """The sources of these projects; a project inside another one's directory is none of it."""
-    inside = tuple(o + "/" for o in others)
-    return tuple(dict.fromkeys(p for folder in folders for p in tree.files(folder) if p.endswith(SUFFIXES)
-                               and not _ASIDE.search(p[len(folder) if folder != "." else 0:]) and not any(p.startswith(o) and len(o) > len(folder) + 1 for o in inside)))
+    if tree not in _OWNED:
+        _OWNED[tree] = _owned(tree)
+    return tuple(dict.fromkeys(p for folder in folders for p in _OWNED[tree].get(folder, ())))
+
+
+_OWNED: WeakKeyDictionary[Tree, dict[str, tuple[str, ...]]] = WeakKeyDictionary()
+
+
+def _owned(tree: Tree) -> dict[str, tuple[str, ...]]:
+    """Project directory → the sources whose nearest project it is; each file is looked at once, however many projects ask."""
+    projects = {posixpath.dirname(p) or "." for p in tree.files() if p.endswith((".csproj", ".fsproj", ".vbproj"))}
+    found: dict[str, list[str]] = {}
+    for path in tree.files():
+        if path.endswith(SUFFIXES):
+            folder = posixpath.dirname(path) or "."
+            while folder not in projects and folder != ".":
+                folder = posixpath.dirname(folder) or "."
+            if not _ASIDE.search("/" + path[len(folder) + 1:] if folder != "." else path):
+                found.setdefault(folder, []).append(path)
+    return {folder: tuple(paths) for folder, paths in found.items()}
 
 
 def _at(text: str, path: str, position: int) -> Evidence:
