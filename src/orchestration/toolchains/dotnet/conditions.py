@@ -42,8 +42,8 @@ def _holds(text: str, properties: Mapping[str, str], project: str) -> bool | Non
         if len(parts) > 1 and all(p.count("(") == p.count(")") for p in parts):
             answers = [_holds(p.strip(), properties, project) for p in parts]
             return decides if decides in answers else None if None in answers else not decides
-    while text.startswith("(") and text.endswith(")") and text[1:-1].count("(") == text[1:-1].count(")"):
-        text = text[1:-1].strip()
+    if len(text) > 2 and text.startswith("(") and text.endswith(")") and text[1:-1].count("(") == text[1:-1].count(")"):
+        return _holds(text[1:-1].strip(), properties, project)
     if asked := _ASKS.match(text):
         value, what = expand(f"$({asked['name']})", properties, project).lower(), expand(asked["what"], properties, project).lower()
         answer = {"endswith": value.endswith, "startswith": value.startswith, "contains": value.__contains__}[asked["how"].lower()](what)

@@ -11,8 +11,10 @@ from orchestration.profiling import profile
 from orchestration.tasks.docker_compose.services import RECIPES
 from orchestration.tasks.docker_compose.wiring import value_of, wires
 from orchestration.toolchains.dotnet.ci import ci
+from orchestration.toolchains.dotnet.conditions import truth
 from orchestration.toolchains.dotnet.container import container
 from orchestration.toolchains.dotnet.msbuild import build_root, closure, read_project
+from orchestration.toolchains.markup import Node
 
 PROJECT = '<Project Sdk="Microsoft.NET.Sdk{sdk}"><PropertyGroup><TargetFramework>{framework}</TargetFramework>{more}</PropertyGroup><ItemGroup>{items}</ItemGroup></Project>'
 RUN = "var app = WebApplication.CreateBuilder(args).Build();\napp.Run();\n"
@@ -217,3 +219,59 @@ def test_connection_strings_are_written_in_keywords(variable: str, kinds: tuple[
     uses = [ServiceUse(k) for k in kinds]  # type: ignore[arg-type]
     found = wires([EnvVar(variable, is_secret=True)], uses)
     assert [value_of(w, RECIPES[w.kind], ServiceUse(w.kind), "SECRET") for w in found] == ([value] if value else [])  # type: ignore[index,arg-type]
+
+
+# --- conditions and patterns ---------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize(("condition", "expected"), [
+    ("", True), ("'$(Configuration)' == 'Debug'", False), ("'$(Configuration)' != 'Debug'", True), ("$(MSBuildProjectName.EndsWith('Api'))", True), ("!$(MSBuildProjectName.StartsWith('Shop'))", False),
+    ("$(MSBuildProjectFullPath.Contains('src$([System.IO.Path]::DirectorySeparatorChar)Api'))", True), ("'$(Line)' == 'a' and ('$(Other)' == '' or false)", True), ("'$(Line)' == 'b' or '$(OS)' == 'Windows_NT'", False),
+    ("$([MSBuild]::IsOSPlatform('Windows'))", False), ("$([MSBuild]::IsOSPlatform('Linux'))", True), ("Exists('x.props')", None), ("Exists('x') and '$(Line)' == 'b'", False), ("'$(Line)' >= '3'", None),
+    ("((((((", None), ("$(", None),
+])
+def test_conditions_are_those_of_a_release_build_on_linux(condition: str, expected: bool | None) -> None:
+    assert truth(Node("ItemGroup", 1, {"Condition": condition}), {"line": "a"}, "src/Api/Shop.Api.csproj") is expected
+
+
+def test_a_debug_package_is_not_one_of_production() -> None:
+    found = read_project(files({"A.csproj": '<Project Sdk="Microsoft.NET.Sdk"><ItemGroup Condition="\'$(Configuration)\' == \'Debug\'"><PackageReference Include="Npgsql" /></ItemGroup><ItemGroup><PackageReference Include="NEST" Version="7" /></ItemGroup></Project>'}), "A.csproj")
+    assert found and list(found.packages) == ["nest"]
+
+
+# --- the image -------------------------------------------------------------------------------------------------------------
+
+def test_the_front_end_is_built_with_node_beside_the_sdk() -> None:
+    target = '<Target Name="P"><Exec Command="npm ci" /></Target>'
+    facts = container(profile(files({"App.csproj": project().replace("</Project>", target + "</Project>"), "Program.cs": RUN, ".nvmrc": "22\n", "ClientApp/package.json": "{}"})))
+    assert [image.name for image, _ in facts.tools] == ["node", "node"] and facts.tools[0][0].tag.startswith("22.")
+    assert "npm-cli.js" in facts.setup[0].commands[0].line and "ClientApp/" in facts.context
+
+
+def test_a_database_file_lies_where_the_program_may_write() -> None:
+    package = project(items='<PackageReference Include="Microsoft.EntityFrameworkCore.Sqlite" Version="10" />')
+    subject = profile(files({"App.csproj": package, "Program.cs": RUN, "appsettings.json": '{"ConnectionStrings": {"Default": "Data Source=db/app.db;Cache=Shared"}}'}))
+    facts = container(subject)
+    assert facts.run_env["ConnectionStrings__Default"] == "Data Source=/app/data/app.db;Cache=Shared" and "/app/data" in facts.writable
+    assert not next(f.value for f in subject.env if f.value.name == "ConnectionStrings__Default").is_secret
+
+
+def test_a_server_s_connection_string_is_no_file() -> None:
+    subject = web(**{"appsettings.json": r'{"ConnectionStrings": {"Default": "Data Source=tcp:db.example.com,1433;Initial Catalog=app", "Local": "Data Source=.\\SQLEXPRESS;Integrated Security=true"}}'})
+    assert not any(k.startswith("dotnet.file_database") for k in subject.traits)
+    assert all(f.value.is_secret for f in subject.env if f.value.name.startswith("ConnectionStrings__"))
+
+
+def test_paket_is_restored_by_its_own_tool() -> None:
+    there = files({"App.fsproj": project(), "Program.fs": "", "paket.references": "Giraffe\nNpgsql.FSharp\n", "paket.lock": "", "paket.dependencies": "", ".paket/Paket.Restore.targets": "<Project />", ".config/dotnet-tools.json": "{}"})
+    subject = profile(there)
+    assert subject.package_manager and (subject.package_manager.value.id, subject.package_manager.value.lockfile) == ("paket", "paket.lock")
+    assert [c.line for c in container(subject).install[0].commands] == ["dotnet tool restore", "dotnet restore App.fsproj"]
+
+
+@pytest.mark.parametrize(("framework", "dockerfile", "expected"), [
+    ("net9.0", "FROM mcr.microsoft.com/dotnet/aspnet:9.0\nEXPOSE 80\n", 8080), ("net9.0", "FROM mcr.microsoft.com/dotnet/aspnet:9.0\nENV ASPNETCORE_HTTP_PORTS=5050\nEXPOSE 5050\n", 5050),
+    ("net6.0", "FROM mcr.microsoft.com/dotnet/aspnet:6.0\nENV ASPNETCORE_URLS=https://+:443;http://+:81\n", 81), ("net6.0", "FROM mcr.microsoft.com/dotnet/aspnet:6.0\nEXPOSE 80\n", 80), ("net6.0", "", 8080),
+])
+def test_an_exposed_port_is_no_listening_one(framework: str, dockerfile: str, expected: int) -> None:
+    subject = profile(files({"App.csproj": project(framework=framework), "Program.cs": RUN} | ({"Dockerfile": dockerfile} if dockerfile else {})))
+    assert subject.port and subject.port.value == expected
