@@ -96,6 +96,13 @@ def _listening(profile: Profile) -> dict[str, str]:
     return {"ASPNETCORE_HTTP_PORTS": port} if _major(profile) >= 8 else {"ASPNETCORE_URLS": f"http://+:{port}"}
 
 
+def _development(profile: Profile, project: str) -> Command:
+    """Without launchSettings.json, which names a developer's own machine, the host takes its environment from variables; mounted files are polled."""
+    host = "ASPNETCORE_ENVIRONMENT" if profile.trait("dotnet.kind") == "web" else "DOTNET_ENVIRONMENT"
+    listening = [f"{name}={value}" for name, value in sorted(_listening(profile).items())]
+    return Command("env", f"{host}=Development", "DOTNET_USE_POLLING_FILE_WATCHER=1", *listening, "dotnet", "watch", "--non-interactive", "--project", project, "run", "--no-launch-profile")
+
+
 def _file_databases(profile: Profile) -> dict[str, str]:
     """Connection strings of database files, the file put where the program may write and a volume keeps it."""
     found = {}
@@ -183,7 +190,7 @@ def container(profile: Profile) -> ContainerFacts:
         setup=setup,
         run_packages=tuple(sorted({f.value.name for f in profile.system_packages if f.value.phase == "run"})),
         probe=probe(profile),
-        dev_command=Command("dotnet", "watch", "--non-interactive", "--project", project, "run", "--no-launch-profile") if kind in ("web", "worker") else None,
+        dev_command=_development(profile, project) if kind in ("web", "worker") else None,
         writable=("/tmp", *((DATA,) if profile.uses("sqlite") else ())),
         # The runtime ends the app on SIGTERM, as process 1 too.
         needs_init=False,
