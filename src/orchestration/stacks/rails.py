@@ -71,6 +71,9 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     config = Evidence(join(app, "config/application.rb"))
     gem = manifest.dependencies.get("rails")
     version = manifest.locked.get("rails")
+    if not any(tree.has(join(app, n)) for n in ("config/application.rb", "config.ru")):
+        # A gem for Rails: only its tests have an application.
+        return Reading(framework_version=Fact(version, gem.evidence) if version and gem else gem)
     commands: dict[str, Fact[Command]] = {}
     processes: list[Fact[Process]] = []
     # Until Rails 5 these were Rake's.

@@ -14,7 +14,7 @@ from ..assets import read_assets
 from .module import parents
 
 _DIRECTIVE = re.compile(r"^//go:embed[ \t]+(?P<patterns>.+)$", re.M)
-_OUTPUT = re.compile(r"\b(?:outDir|assetsDir|BUILD_PATH|outputPath|dist|output)\b\W{1,4}[\"'](?P<path>[\w./@-]+)[\"']")
+_OUTPUT = re.compile(r"\b(?:outDir|assetsDir|BUILD_PATH|outputPath|dist|output)\b(?:\W{1,4}[\"']|[ =])(?P<path>[\w./@-]+)")
 _SAYS = re.compile(r"(?:^|/)(?:(?:vite|rsbuild|webpack|rollup|svelte|vue)\.config\.\w+|package\.json|\.env|angular\.json)$")
 """Where a bundler is told its output."""
 _PLACEHOLDER = re.compile(r"(?:^|/)(?:\.gitkeep|\.keep|\.gitignore|placeholder[\w.-]*|README\.md)$|(?:^|/)index\.html$")
@@ -53,17 +53,22 @@ def _is_missing(tree: Tree, folder: str) -> bool:
     return not tree.has(folder) and len(held) < 3 and all(_PLACEHOLDER.search(path) for path in held)
 
 
+def _joined(folder: str, path: str) -> str:
+    return posixpath.normpath(posixpath.join("" if folder == "." else folder, path))
+
+
 def _built(tree: Tree, output: str, root: str) -> dict[str, Fact[str]]:
     """The ``package.json`` around the directory, or the one whose bundler is told to write there."""
     homes = [f for f in parents(output)[1:] if tree.has(join(f, "package.json"))]
     for path in tree.files(root):
         folder = path.rpartition("/")[0] or "."
-        if folder.count("/") <= 3 and _SAYS.search(path) and any(
-                posixpath.normpath(posixpath.join("" if folder == "." else folder, m["path"])) == output for m in _OUTPUT.finditer(tree.text(path) or "")):
+        if folder.count("/") <= 3 and _SAYS.search(path) and any(_joined(folder, m["path"]) == output for m in _OUTPUT.finditer(tree.text(path) or "")):
             homes.insert(0, folder)
     for home in homes:
         inside = home if root == "." else home[len(root):].strip("/") or "." if home == root or home.startswith(root + "/") else None
         traits = read_assets(tree, root, inside) if inside else {}
-        if "assets.script.build" in traits:
-            return traits
+        scripts = (tree.data(join(home, "package.json")) or {}).get("scripts")
+        writing = next((name for name, line in scripts.items() if any(_joined(home, m["path"]) == output for m in _OUTPUT.finditer(str(line)))), "build") if isinstance(scripts, dict) else ""
+        if traits and isinstance(scripts, dict) and writing in scripts:
+            return traits | {"go.front_script": Fact(writing, (tree.key(join(home, "package.json"), "scripts", writing),))}
     return {}

@@ -38,6 +38,8 @@ def program_of(tree: Tree, app: str, module: GoModule) -> Program | None:
 def detect(tree: Tree, folder: str) -> Detection | None:
     module = read_module(tree, folder)
     if module is not None:
+        if not packages(tree, folder) and folder not in read_workspace(tree, folder) and any(tree.has(join(folder, n)) for n in ("theme.toml", "theme.yaml", "hugo.toml", "hugo.yaml", "layouts/_default/baseof.html", "layouts/baseof.html")):
+            return None  # Hugo takes its themes as Go modules, which hold no Go.
         return Detection("go", 75 if deployable(programs(tree, module), module) else 40, (module.at,))
     above = module_of(tree, folder)
     package = packages(tree, above.folder).get(folder) if above else None

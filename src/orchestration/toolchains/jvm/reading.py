@@ -11,14 +11,14 @@ from ...model.profile import Manifest, PackageManager, Reading
 from ...model.text import Text
 from ...model.tree import Tree, join
 from ..stated import folders_up, tool_versions, version_file
-from . import gradle, maven
+from . import configuration, gradle, maven
 from .model import Build
 
 MAIN = re.compile(r"\bstatic\s+(?:\w+\s+)?void\s+main\s*\(|^\s*(?:suspend\s+)?fun\s+main\s*\(|@SpringBootApplication|@QuarkusMain", re.M)
 RUNNERS = ("org.springframework.boot:spring-boot-maven-plugin", "io.quarkus:quarkus-maven-plugin", "io.quarkus.platform:quarkus-maven-plugin", "io.micronaut.maven:micronaut-maven-plugin", "io.micronaut.build:micronaut-maven-plugin",
            "org.springframework.boot", "io.quarkus", "io.micronaut.application", "io.ktor.plugin", "application")
 """Build plugins that make a runnable program of a module."""
-_SHOWN = re.compile(r"/(?:examples?|samples?|demos?|benchmarks?)/|/\w*(?:Benchmarks?|Example)\.(?:java|kt)$")
+_SHOWN = re.compile(r"/(?:examples|samples|demos|benchmarks?)/|/\w*(?:Benchmarks?|Example)\.(?:java|kt)$")
 """Mains that show or measure a library."""
 
 
@@ -46,7 +46,7 @@ def main_at(tree: Tree, folder: str) -> tuple[Evidence | None, str]:
     for path in _code(tree, folder):
         text = tree.text(path) or ""
         match = MAIN.search(text)
-        if not match or _SHOWN.search(path[len(folder):]):
+        if not match:
             continue
         package = re.search(r"^\s*package\s+([\w.]+)", text, re.M)
         name = path.rpartition("/")[2].partition(".")[0] + ("Kt" if path.endswith(".kt") and re.search(r"^\s*(?:suspend\s+)?fun\s+main\s*\(", text, re.M) else "")
@@ -167,7 +167,7 @@ def _start(tree: Tree, build: Build) -> Fact[Command] | None:
         return Fact(Command("java", "-jar", "app.war") if runner else Command("catalina.sh", "run"), (Evidence(build.path),))
     if runner and runner.evidence and (where or build.main_class or "quarkus" in str(runner.evidence[0].quote) + " ".join(build.plugins)):
         return Fact(Command("java", "-jar", "app.jar"), (where or runner.evidence[0],))
-    if where and (name or build.main_class) and not any(p.startswith(("java-library", "org.jetbrains.kotlin.multiplatform")) for p in build.plugins):
+    if where and (name or build.main_class) and not _SHOWN.search(where.path) and not any(p.startswith(("java-library", "org.jetbrains.kotlin.multiplatform")) for p in build.plugins):
         return Fact(Command("java", "-cp", "app.jar:lib/*", build.main_class.value if build.main_class else name), (where,))
     return None
 
@@ -232,6 +232,7 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
         commands=_commands(build, Evidence(tests) if tests else None, _start(tree, build), _dev(build)),
         entry=Fact(where.path[len(app) + 1:] if app != "." else where.path, (where,)) if where else None,
         traits=traits,
+        env=configuration.environment(tree, tuple(m.folder for m in modules_of(tree, build))),
         sources=tuple(sorted(m.folder for m in modules_of(tree, build) if m.folder != app)),
         notices=tuple(notices),
     )
