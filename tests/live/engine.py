@@ -194,7 +194,7 @@ def _recipe(image: str) -> _Recipe | None:
 _PACKAGES = {
     "caddy": "caddy",
     "php": "php-cli php-fpm php-pgsql php-mysql php-mbstring php-xml composer",
-    "ruby": "ruby-full build-essential libpq-dev git",
+    "ruby": "ruby-full bundler build-essential libpq-dev git",
     "rust": "cargo rustc build-essential",
     "rabbitmq": "rabbitmq-server",
     "composer": "composer",

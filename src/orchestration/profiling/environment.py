@@ -41,7 +41,8 @@ _NAME = re.compile(r"^[A-Za-z_][A-Za-z0-9_]{1,80}$")
 @lru_cache(maxsize=4096)
 def is_test_path(path: str) -> bool:
     """Whether a path holds tests, fixtures, examples or tooling rather than the app's own code."""
-    return bool(_TEST_PATH.search(path))
+    # Below these, names are packages': com/example/demo is the code itself.
+    return bool(_TEST_PATH.search(re.sub(r"(^|/)src/main/(?:java|kotlin|scala|groovy)/.*$", r"\1src/main/", path)))
 
 
 @lru_cache(maxsize=4096)

@@ -163,7 +163,7 @@ def _packages(names: Iterable[str], os: str, comment: str) -> Instruction:
 def _final(facts: ContainerFacts, profile: Profile, spec: DockerfileSpec, say: Words) -> list[Instruction]:
     image = facts.runtime_image
     out = [from_(image.ref if image else "scratch", "final", comment=say("What runs in production.", "Ce qui s'exécute en production."))]
-    debian = image is not None and image.os.startswith("debian")
+    debian = image is not None and image.os.startswith(("debian", "ubuntu"))
     packages = sorted({*facts.run_packages, *(("tini",) if spec.has_init.value else ())})
     if debian:
         steps: list[str] = []

@@ -236,7 +236,7 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
     return Reading(
         language=Fact("go", (module.at,)),
         name=_name(app, module, program),
-        package_manager=Fact(PackageManager("gomod", "", lockfile), (Evidence(lockfile) if lockfile else module.at,)),
+        package_manager=Fact(PackageManager("gomod", "", lockfile, needs_lockfile=bool(module.requires)), (Evidence(lockfile) if lockfile else module.at,)),
         runtimes=_runtimes(tree, app, root, module),
         root=root,
         commands=_commands(tree, app, module, root, program),

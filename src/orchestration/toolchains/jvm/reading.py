@@ -198,6 +198,8 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
     traits: dict[str, Fact[str]] = {"jvm.tool": Fact(build.tool, (Evidence(build.path),)), "jvm.member": Fact(build.member, (Evidence(build.path),)), "jvm.packaging": Fact(build.packaging, (Evidence(build.path),))}
     if build.main_class or name:
         traits["jvm.main"] = build.main_class or Fact(name, (where,) if where else (Evidence(build.path),))
+    if any(m.dependencies for m in modules_of(tree, build)):
+        traits["jvm.libraries"] = Fact(str(len(build.dependencies)), (Evidence(build.path),))
     if build.wrapper:
         traits["jvm.wrapper"] = Fact(build.wrapper.path, (build.wrapper,))
     if build.spring_boot:
@@ -226,7 +228,7 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
     return Reading(
         language=language,
         name=build.name,
-        package_manager=Fact(PackageManager(build.tool, build.tool_version, lockfile), evidence),
+        package_manager=Fact(PackageManager(build.tool, build.tool_version, lockfile, needs_lockfile=build.tool == "gradle" and bool(build.dependencies)), evidence),
         runtimes=_runtimes(tree, app, build.root, build),
         root=build.root,
         commands=_commands(build, Evidence(tests) if tests else None, _start(tree, build), _dev(build)),

@@ -142,12 +142,17 @@ def workers(tree: Tree, app: str, found: Manifest) -> tuple[Fact[Process], ...]:
     return tuple(out)
 
 
+_READS_PORT = r"\bENV(?:\.fetch[\s(]\s*['\"]PORT['\"]\s*(?:,|\)\s*\{)|\[['\"]PORT['\"]\]\s*\|\|)\s*['\"]?(?P<port>\d{2,5})\b"
+"""A program of its own that takes its port from the environment."""
+
+
 def port_of(tree: Tree, app: str) -> Fact[int] | None:
-    """Puma's configuration, the Procfile, or Sinatra's own setting."""
+    """Puma's configuration, the Procfile, Sinatra's own setting, or what the program itself falls back to."""
     for name, pattern in (
         ("config/puma.rb", r"^\s*port[\s(]+(?:Integer\()?(?:ENV\.fetch[\s(]+\s*['\"]PORT['\"]\s*(?:,\s*|\)\s*\{\s*)|ENV\[['\"]PORT['\"]\]\s*\|\|\s*)?['\"]?(?P<port>\d{2,5})\b"),
         ("config/puma.rb", r"^\s*bind[\s(]+.*(?::|\{\s*['\"]?|,\s*['\"]?)(?P<port>\d{4,5})\b"), ("puma.rb", r"^\s*port[\s(]+(?:ENV.*?)?['\"]?(?P<port>\d{4,5})\b"),
         ("Procfile", r"^web:.*(?:-p|--port)[ =]?(?:\$\{PORT:-)?(?P<port>\d{2,5})\b"), ("app.rb", r"^\s*set\s+:port,\s*(?:ENV.*?)?['\"]?(?P<port>\d{2,5})\b"),
+        *((name, _READS_PORT) for name in ("config.ru", "app.rb", "main.rb", "server.rb", "run.rb", "bin/server")),
     ):
         path = join(app, name)
         at = tree.find(path, pattern)
