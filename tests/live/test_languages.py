@@ -1,4 +1,4 @@
-"""Programs of their own without dependencies, one a language whose registry cannot be had everywhere: built, run hardened, composed."""
+"""Programs without dependencies, one a language whose registry cannot be had everywhere: built, run hardened, composed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .test_examples import set_up
 pytestmark = pytest.mark.live
 
 PROJECTS = Path(__file__).resolve().parents[1] / "projects"
-NAMES = ("java-httpserver-maven", "ruby-sockets")
+NAMES = ("go-embedded-front-end", "java-httpserver-maven", "ruby-sockets")
 
 
 @pytest.mark.parametrize("name", NAMES)

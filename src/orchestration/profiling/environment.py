@@ -31,7 +31,7 @@ AMBIENT = frozenset({
 EXAMPLE_FILES = (".env.example", ".env.sample", ".env.template", ".env.dist", ".env.defaults", "env.example", ".env.local.example", ".env.example.local", "sample.env", "example.env", ".env.development.example", ".env.production.example")
 SECRET_FILES = (".env", ".env.local", ".env.production", ".env.development", ".env.development.local", ".env.production.local")
 
-_TEST_PATH = re.compile(r"(?:^|/)(?:tests?|__tests__|__mocks__|spec|specs|e2e|cypress|playwright|fixtures|testdata|testutils?|examples?|benchmarks?|stories|scripts|docs|\.github|\.storybook|\.devcontainer)/|(?:\.|_|-)(?:test|spec|stories|e2e|bench)\.\w+$|(?:^|/)(?:test_\w+\.py|conftest\.py|\w+_test\.(?:go|py|rb|exs)|(?:jest|vitest|playwright|cypress|karma)[\w.]*\.(?:js|ts|mjs|cjs|mts))$")
+_TEST_PATH = re.compile(r"(?:^|/)(?:tests?|__tests__|__mocks__|spec|specs|e2e|cypress|playwright|fixtures|testdata|testutils?|examples?|benchmarks?|stories|scripts|docs|\.github|\.mvn|\.storybook|\.devcontainer)/|(?:\.|_|-)(?:test|spec|stories|e2e|bench)\.\w+$|(?:^|/)(?:test_\w+\.py|conftest\.py|\w+_test\.(?:go|py|rb|exs)|(?:jest|vitest|playwright|cypress|karma)[\w.]*\.(?:js|ts|mjs|cjs|mts))$")
 _ASSIGNMENT = re.compile(r"^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)$")
 _OPTIONAL = re.compile(r"\?\?|\|\||\.get\(|getenv\([^)]*,|fetch\([^)]*,|is[sS]et|unwrap_or|LookupEnv|\.ok\(\)|\.is_(?:ok|err)\(|if let Ok|option_env!|default_value|:\s*(?:Option<|bool$)")
 """How code in one of the languages reads a variable that may be missing."""

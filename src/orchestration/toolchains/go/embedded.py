@@ -29,10 +29,13 @@ class Embedded:
     at: Evidence
     traits: dict[str, Fact[str]]
     """``assets.*``; empty: no one builds it."""
+    is_held: bool = False
+    """The repository holds what was built: the front end is a part of the program, and nothing is left to build."""
 
 
 def embedded(tree: Tree, files: Iterable[str], root: str) -> Embedded | None:
     """The first embedded directory that a build has to make."""
+    held: Embedded | None = None
     for path in files:
         text = tree.text(path) or ""
         if "//go:embed" not in text:
@@ -41,11 +44,14 @@ def embedded(tree: Tree, files: Iterable[str], root: str) -> Embedded | None:
             for word in match["patterns"].split():
                 inner = re.sub(r"(?:/?[^/]*[*?\[].*)$", "", word.strip("\"`").removeprefix("all:")).strip("/")
                 folder = join(path.rpartition("/")[0] or ".", inner) if inner else ""
-                if not inner or "." in inner.rpartition("/")[2] or not _is_missing(tree, folder):
+                if not inner or "." in inner.rpartition("/")[2]:
                     continue
                 at = Evidence(path, text.count("\n", 0, match.start()) + 1, match.group(0)[:120])
-                return Embedded(folder, at, _built(tree, folder, root))
-    return None
+                if _is_missing(tree, folder):
+                    return Embedded(folder, at, _built(tree, folder, root))
+                if held is None and folder.rpartition("/")[2] in ("dist", "build", "out") and (traits := _built(tree, folder, root)):
+                    held = Embedded(folder, at, {"assets.folder": traits["assets.folder"]}, is_held=True)
+    return held
 
 
 def _is_missing(tree: Tree, folder: str) -> bool:

@@ -68,7 +68,7 @@ def _configured(tree: Tree, folders: Iterable[str]) -> Fact[int] | None:
                 value = data
                 for key in keys:
                     value = value.get(key) if isinstance(value, dict) else None
-                match = re.fullmatch(r"[\w.]*:?(\d{2,5})", str(value)) if isinstance(value, int | str) and not isinstance(value, bool) else None
+                match = re.fullmatch(r"(?:[\w.]*:)?(\d{2,5})", str(value)) if isinstance(value, int | str) and not isinstance(value, bool) else None
                 if match and 0 < int(match[1]) < 65536:
                     return Fact(int(match[1]), (tree.key(path, *keys),))
     return None

@@ -104,7 +104,7 @@ def _makefile(tree: Tree, folder: str, targets: tuple[str, ...], program: str) -
                     continue
                 recipe = [text for text in lines[number + 1:number + 4] if text.startswith("\t")]
                 match = _RECIPE.match(recipe[0]) if len(recipe) == 1 else None
-                if match and match["line"].split()[0] == program:
+                if match and match["line"].split()[0] == program and (program != "go" or "./..." in match["line"]):
                     return Fact(words(match["line"]), (Evidence(path, number + 2, match["line"][:120]),))
     return None
 
@@ -223,8 +223,10 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
     traits["go.manifests"] = Fact("\n".join(dict.fromkeys(listed)), (module.at,))
     if module.requires:
         traits["go.requires"] = Fact(str(len(module.requires)), (module.requires[0].at,))
-    front = embedded(tree, files, root)
-    if front and front.traits:
+    front = embedded(tree, files or tuple(f for package in every.values() for f in package.files), root)
+    if front and front.is_held:
+        traits |= front.traits
+    elif front and front.traits:
         traits |= front.traits | {"go.embedded": Fact(front.output, (front.at,))}
     elif front:
         notices.append(Notice("warning", "embed", Text(MISSING.en.format(path=front.output), MISSING.fr.format(path=front.output)), (front.at,)))

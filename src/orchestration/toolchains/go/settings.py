@@ -21,10 +21,11 @@ _TAG = re.compile(r"(?P<key>[\w-]+):\"(?P<value>(?:[^\"\\]|\\.)*)\"")
 _NAME = re.compile(r"^[A-Za-z_]\w{0,79}$")
 _CALLED = re.compile(r"\bPrefix:\s*\"(?P<prefix>\w+)\"|\benvconfig\.(?:Must)?Process\(\s*\"(?P<process>\w*)\"|\benv\.New\(\s*\"(?P<new>[A-Z][A-Z0-9_]*_)\"|\bPrefixLookuper\(\s*\"(?P<lookuper>\w+)\"")
 _CONSTANT = re.compile(r"^[ \t]*(?:const[ \t]+|var[ \t]+)?(?P<ident>[A-Za-z]\w*)(?:[ \t]+\w+)?[ \t]*=[ \t]*\"(?P<name>[A-Z][A-Z0-9_]{2,})\"[ \t]*(?://.*)?$", re.M)
+_TABLE = re.compile(r"^[ \t]+\"(?P<name>[A-Z][A-Z0-9]*_[A-Z0-9_]+|PORT|HTTPS?)\":[ \t]*(?:\{|&?\w+\{)[ \t]*$", re.M)
 _READ = re.compile(r"\b(?P<how>Getenv|LookupEnv)\(\s*(?:\w+\.)?(?P<ident>[A-Za-z]\w*)\s*\)")
 _VIPER_KEY = re.compile(r"\b(?:viper\.(?:Get\w*|BindPFlag)|(?:viper|v|vp)\.SetDefault)\(\s*\"(?P<key>[\w.-]+)\"\s*(?:,\s*(?P<default>\"[^\"\n]*\"|-?\d+|true|false)\s*\))?")
 _VIPER_KEYS = re.compile(r"\[\]string\{[^{}]{0,2000}\}(?=\s*\{\s*(?:if\s+err\s*:=\s*)?[^{}]{0,80}viper\.BindPFlag)")
-_MISSING_STOPS = re.compile(r"LookupEnv\(\s*\"(?P<name>[A-Za-z_]\w*)\"\s*\)\s*(?:\n\s*if\s+!\w+\s*\{|;\s*!\w+\s*\{)[^}]*?(?:\.Fatal\w*\(|panic\(|os\.Exit\(|return\b[^\n]*(?:[Ee]rr\w*\b|Errorf\())")
+_MISSING_STOPS = re.compile(r"LookupEnv\(\s*\"(?P<name>[A-Za-z_]\w*)\"\s*\)\s*(?:\n\s*if\s+|;\s*)!\w+(?:\s*\|\|[^{\n]*)?\s*\{[^}]*?(?:\.Fatal\w*\(|panic\(|os\.Exit\(|return\b[^\n]*(?:[Ee]rr\w*\b|Errorf\())")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,10 @@ def settings_env(tree: Tree, files: tuple[str, ...]) -> tuple[Fact[EnvVar], ...]
     constants: dict[str, tuple[str, Evidence]] = {}
     reads: dict[str, str] = {}
     found: dict[str, Fact[EnvVar]] = {}
+    whole = next((text for path in files if "os.Environ()" in (text := tree.text(path) or "") and "exec." not in text), "")
     for path in files:
         text = tree.text(path) or ""
-        if "nv" not in text:
+        if "nv" not in text and not whole:
             continue
         by_hightower = "kelseyhightower/envconfig" in text
         called = _CALLED.search(text) if "Prefix" in text or "rocess(" in text or "env.New(" in text else None
@@ -59,6 +61,10 @@ def settings_env(tree: Tree, files: tuple[str, ...]) -> tuple[Fact[EnvVar], ...]
         if "struct" in text and ("env" in text or by_hightower):
             for name, entries in _structs(path, text, by_hightower).items():
                 structs.setdefault(name, entries)
+        if "os.Environ()" in whole:
+            # All of the environment is read at once, and a table says which names count.
+            for match in _TABLE.finditer(text):
+                found.setdefault(match["name"], Fact(EnvVar(match["name"], required=False), (Evidence(path, text.count("\n", 0, match.start("name")) + 1, match["name"]),)))
         for match in _CONSTANT.finditer(text):
             constants.setdefault(match["ident"], (match["name"], Evidence(path, text.count("\n", 0, match.start("name")) + 1, match["name"])))
         for match in _READ.finditer(text):

@@ -149,7 +149,10 @@ def reachable(tree: Tree, module: GoModule, start: str) -> Program | None:
 
 def _is_aside(folder: str, base: str) -> bool:
     inner = folder[len(base):].strip("/") if base != "." else folder
-    return any(_ASIDE.match(part) for part in inner.split("/")) if inner not in ("", ".") else False
+    if inner in ("", "."):
+        return False
+    # A program among a module's internal packages makes something for them.
+    return any(_ASIDE.match(part) for part in inner.split("/")) or bool(re.search(r"(?:^|/)internal/(?!(?:.*/)?cmd/)", inner))
 
 
 def programs(tree: Tree, module: GoModule) -> tuple[Program, ...]:

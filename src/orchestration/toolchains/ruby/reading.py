@@ -129,9 +129,8 @@ def workers(tree: Tree, app: str, found: Manifest) -> tuple[Fact[Process], ...]:
     out: list[Fact[Process]] = []
     for gem, argv in _WORKERS:
         fact = found.dependencies.get(gem)
-        if fact and gem.removesuffix("_active_record") not in procfile and "jobs:work" not in procfile:
-            out.append(fact.with_value(Process("worker", "worker", Command(*argv))))
-            break
+        if fact and gem.removesuffix("_active_record") not in procfile and "jobs:work" not in procfile and all(o.value.command != Command(*argv) for o in out):
+            out.append(fact.with_value(Process(gem.replace("_", "-") if out else "worker", "worker", Command(*argv))))
     queue = found.dependencies.get("solid_queue")
     if queue and not out and not re.search(r"bin/jobs|solid_queue", procfile):
         line = Command("bin/jobs") if tree.has(join(app, "bin/jobs")) else Command("bundle", "exec", "rake", "solid_queue:start")
