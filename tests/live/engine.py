@@ -195,7 +195,7 @@ def _recipe(image: str) -> _Recipe | None:
 
 _PACKAGES = {
     "caddy": "caddy",
-    "ruby": "ruby-full build-essential libpq-dev git",
+    "ruby": "ruby-full bundler build-essential libpq-dev git",
     "rust": "cargo rustc build-essential",
     "rabbitmq": "rabbitmq-server",
 }

@@ -32,7 +32,9 @@ class PackageManager:
     version: str = ""
     """As stated (``"9.15.4"``, ``"^10"``); empty where the project does not say."""
     lockfile: str = ""
-    """Path relative to the project's root; empty: there is none, and installs are not reproducible."""
+    """Path relative to the project's root; empty: there is none."""
+    needs_lockfile: bool = True
+    """Without one, installs are not reproducible; not so where the manifest itself pins every version, or there is nothing to install."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,12 +81,16 @@ def _profile(tree: Tree, chosen: Candidate, found: tuple[Candidate, ...], today:
     toolchain, stack, app = chosen.toolchain, chosen.stack, chosen.path
     root = chosen.toolchain_reading.root or chosen.root
     product = chosen.stack_reading.runtime_product or chosen.toolchain_reading.runtime_product or toolchain.runtime_product
-    readings = (chosen.procfile, chosen.stack_reading, chosen.toolchain_reading, read_existing(tree, app, product))
-    traits = united(readings, "traits")
+    readings = (chosen.procfile, chosen.stack_reading, chosen.toolchain_reading)
     folders = tuple(dict.fromkeys((app, *(f for r in readings for f in r.sources))))
+    clients = services_of_manifest(chosen.manifest, toolchain.service_clients)
+    documented = tuple(f for folder in folders for f in services_of_urls(tree, folder))
+    proven = frozenset(f.value.kind for f in (*(s for r in readings for s in r.services), *clients, *documented))
+    readings = (*readings, read_existing(tree, app, product, proven if len(found) > 1 else None))
+    traits = united(readings, "traits")
     common = Reading(
         env=env_of(Reading(env=read_environment(tree, folder, toolchain)) for folder in folders),
-        services=services_of_manifest(chosen.manifest, toolchain.service_clients),
+        services=clients,
         system_packages=_system_packages(chosen, toolchain.system_packages),
     )
     readings = (*readings, common)
@@ -117,7 +121,7 @@ def _profile(tree: Tree, chosen: Candidate, found: tuple[Candidate, ...], today:
         health_path=health_path,
         site=site,
         env=mark_build_time(tuple(f for f in env_of(readings) if f.value.name not in inlined), prefixes),
-        services=unite(*(r.services for r in readings), *(services_of_urls(tree, folder) for folder in folders)),
+        services=unite(*(r.services for r in readings), documented),
         system_packages=packages_of(readings),
         processes=processes_of(readings),
         apps=apps_of(found, project),

@@ -58,6 +58,8 @@ def _folders(tree: Tree) -> list[str]:
     return sorted(found, key=lambda f: (f != ".", f.count("/"), f))
 
 
+_TESTS = re.compile(r"^(?:tests?|__tests__|spec|e2e|fixtures|__fixtures__|testdata|vendor|vendored|node_modules)$")
+"""Of those, the ones nobody deploys even where there is nothing else."""
 _SOURCES = re.compile(r"(?:^|/)src/(?:main|test)(?:/|$)")
 """A build's own sources: a front end that lies there is built with them."""
 
@@ -106,7 +108,7 @@ def candidates(tree: Tree) -> tuple[Candidate, ...]:
     found = [c for folder in every if (c := examine(tree, folder, roots.get(folder))) is not None]
     found = [c for c in found if not any(_is_part(c.path, other) for other in found)]
     serious = [c for c in found if c.is_deployable and not _is_aside(c.path)]
-    return tuple(serious or [c for c in found if c.is_deployable] or found[:1])
+    return tuple(serious or [c for c in found if c.is_deployable and not any(_TESTS.match(part) for part in c.path.split("/"))] or found[:1])
 
 
 def apps_of(found: tuple[Candidate, ...], project: str) -> tuple[Fact[App], ...]:

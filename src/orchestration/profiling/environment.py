@@ -18,20 +18,20 @@ _SECRET = re.compile(
     r"|(?:^|_)(?:DATABASE|DB|POSTGRES|POSTGRESQL|PG|MYSQL|MARIADB|MONGO|MONGODB|REDIS|VALKEY|AMQP|RABBITMQ|CLOUDAMQP|ELASTICSEARCH|SMTP|MAIL|BROKER|CELERY_BROKER)_?(?:CONNECTION_?)?(?:URL|URI|STRING)$"
     r"|(?:^|_)CONNECTION_?STRING(?:_|$)|(?:^|_)WEBHOOK_URL$|SECRET_?KEY|(?:^|_)JWT$|(?:^|_)(?:API)?KEYS?$",
 )
-_PUBLIC = re.compile(r"^(?:NEXT_PUBLIC_|VITE_|PUBLIC_|REACT_APP_|NUXT_PUBLIC_|GATSBY_|EXPO_PUBLIC_|NG_APP_|STORYBOOK_|ASTRO_PUBLIC_)|PUBLIC_KEY|PUBLISHABLE|(?:SITE|CACHE|SORT|PARTITION|(?<!ENCRYPTION_)PRIMARY|SSL|TLS|HOT|ANON|COOKIE_NAME)_KEY$|_URL_PREFIX$|FOREIGN_KEYS$|PASSWORD_(?:MIN|MAX|LENGTH|RESET|BROKER|TIMEOUT)|TOKEN_(?:TTL|EXPIR\w*|LIFETIME)|(?:ACCESS|REFRESH)_TOKEN_EXPIR|SALT_ROUNDS|_EXPIR(?:ES?|ATION|Y)(?:_\w+)?$|_TTL$|_(?:MINUTES|SECONDS|HOURS|DAYS|MS|DURATION|ROTATION|ENABLED|LENGTH)$")
+_PUBLIC = re.compile(r"^(?:NEXT_PUBLIC_|VITE_|PUBLIC_|REACT_APP_|NUXT_PUBLIC_|GATSBY_|EXPO_PUBLIC_|NG_APP_|STORYBOOK_|ASTRO_PUBLIC_)|PUBLIC_KEY|PUBLISHABLE|(?:SITE|CACHE|SORT|PARTITION|(?<!ENCRYPTION_)PRIMARY|SSL|TLS|HOT|ANON|COOKIE_NAME)_KEY$|_URL_PREFIX$|FOREIGN_KEYS$|PASSWORD_(?:MIN|MAX|LENGTH|RESET|BROKER|TIMEOUT|WITHIN)|TOKEN_(?:TTL|EXPIR\w*|LIFETIME)|(?:ACCESS|REFRESH)_TOKEN_EXPIR|SALT_ROUNDS|_EXPIR(?:ES?|ATION|Y)(?:_\w+)?$|_TTL$|_(?:MINUTES|SECONDS|HOURS|DAYS|MS|DURATION|ROTATION|ENABLED|LENGTH)$")
 
 AMBIENT = frozenset({
     "NODE_ENV", "PATH", "HOME", "PWD", "USER", "SHELL", "LANG", "TERM", "TZ", "TMPDIR", "TEMP", "TMP", "CI", "HOSTNAME", "DEBUG_COLORS", "FORCE_COLOR",
     "NO_COLOR", "VIRTUAL_ENV", "PYTHONPATH", "PYTHONUNBUFFERED", "GOPATH", "GOROOT", "JAVA_HOME", "GITHUB_ACTIONS", "VERCEL", "NETLIFY", "npm_package_version",
-    "npm_lifecycle_event", "INIT_CWD", "OLDPWD", "EDITOR", "VISUAL", "BROWSER", "NODE_OPTIONS", "RUST_BACKTRACE", "RUST_LOG", "APPDATA", "USERPROFILE", "COLUMNS", "LINES",
-    "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "SHLVL", "LOGNAME", "MIX_ENV", "RAILS_ENV", "RACK_ENV", "TEST_TOKEN", "LARAVEL_SAIL", "NEXT_RUNTIME", "NEXT_PHASE", "NEXT_TELEMETRY_DISABLED", "OUT_DIR", "CARGO_MANIFEST_DIR", "CARGO_PKG_VERSION", "CARGO_PKG_NAME",
+    "npm_lifecycle_event", "INIT_CWD", "OLDPWD", "EDITOR", "VISUAL", "BROWSER", "NODE_OPTIONS", "RUST_BACKTRACE", "RUST_LOG", "APPDATA", "LOCALAPPDATA", "ProgramData", "PROGRAMDATA", "SystemRoot", "windir", "COMSPEC", "USERPROFILE", "COLUMNS", "LINES",
+    "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "SHLVL", "LOGNAME", "NOTIFY_SOCKET", "WATCHDOG_USEC", "LISTEN_FDS", "LISTEN_PID", "INVOCATION_ID", "JOURNAL_STREAM", "MIX_ENV", "RAILS_ENV", "RACK_ENV", "TEST_TOKEN", "LARAVEL_SAIL", "NEXT_RUNTIME", "NEXT_PHASE", "NEXT_TELEMETRY_DISABLED", "OUT_DIR", "CARGO_MANIFEST_DIR", "CARGO_PKG_VERSION", "CARGO_PKG_NAME",
 })
 """Set by the shell, the runner or the runtime itself; no one has to configure them."""
 
 EXAMPLE_FILES = (".env.example", ".env.sample", ".env.template", ".env.dist", ".env.defaults", "env.example", ".env.local.example", ".env.example.local", "sample.env", "example.env", ".env.development.example", ".env.production.example")
 SECRET_FILES = (".env", ".env.local", ".env.production", ".env.development", ".env.development.local", ".env.production.local")
 
-_TEST_PATH = re.compile(r"(?:^|/)(?:tests?|__tests__|__mocks__|spec|specs|e2e|cypress|playwright|fixtures|testdata|examples?|benchmarks?|stories|scripts|docs|\.github|\.storybook|\.devcontainer)/|(?:\.|_|-)(?:test|spec|stories|e2e|bench)\.\w+$|(?:^|/)(?:test_\w+\.py|conftest\.py|\w+_test\.(?:go|py|rb|exs)|(?:jest|vitest|playwright|cypress|karma)[\w.]*\.(?:js|ts|mjs|cjs|mts))$")
+_TEST_PATH = re.compile(r"(?:^|/)(?:tests?|__tests__|__mocks__|spec|specs|e2e|cypress|playwright|fixtures|testdata|testutils?|examples?|benchmarks?|stories|scripts|docs|\.github|\.mvn|\.storybook|\.devcontainer)/|(?:\.|_|-)(?:test|spec|stories|e2e|bench)\.\w+$|(?:^|/)(?:test_\w+\.py|conftest\.py|\w+_test\.(?:go|py|rb|exs)|(?:jest|vitest|playwright|cypress|karma)[\w.]*\.(?:js|ts|mjs|cjs|mts))$")
 _ASSIGNMENT = re.compile(r"^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)$")
 _OPTIONAL = re.compile(r"\?\?|\|\||\.get\(|getenv\([^)]*,|fetch\([^)]*,|is[sS]et|unwrap_or|LookupEnv|\.ok\(\)|\.is_(?:ok|err)\(|if let Ok|option_env!|default_value|:\s*(?:Option<|bool$)")
 """How code in one of the languages reads a variable that may be missing."""
@@ -41,7 +41,8 @@ _NAME = re.compile(r"^[A-Za-z_][A-Za-z0-9_]{1,80}$")
 @lru_cache(maxsize=4096)
 def is_test_path(path: str) -> bool:
     """Whether a path holds tests, fixtures, examples or tooling rather than the app's own code."""
-    return bool(_TEST_PATH.search(path))
+    # Below these, names are packages': com/example/demo is the code itself.
+    return bool(_TEST_PATH.search(re.sub(r"(^|/)src/main/(?:java|kotlin|scala|groovy)/.*$", r"\1src/main/", path)))
 
 
 @lru_cache(maxsize=4096)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 
 from ..model.facts import Evidence, Fact
@@ -47,8 +48,13 @@ def existing_files(tree: Tree, app: str) -> tuple[Fact[ExistingFile], ...]:
     return tuple(found)
 
 
-def read_existing(tree: Tree, app: str, product: str) -> Reading:
-    """Port, runtime version, services and their versions as existing files state them."""
+def read_existing(tree: Tree, app: str, product: str, proven: frozenset[str] | None = None) -> Reading:
+    """Port, runtime version, services and their versions as existing files state them.
+
+    Args:
+        proven: the kinds of service the app was seen to use; given where several apps share the repository, and with it
+            the compose file: what that starts for the others is none of this app's.
+    """
     port: Fact[int] | None = None
     runtimes: list[Fact[str]] = []
     services: list[Fact[ServiceUse]] = []
@@ -77,16 +83,24 @@ def read_existing(tree: Tree, app: str, product: str) -> Reading:
                 if exposed and port is None and 0 < int(exposed[1]) < 65536 and not (product == "php" and exposed[1] == "9000"):
                     port = Fact(int(exposed[1]), (Evidence(path, number, line.strip()[:120]),))
         elif kind == "compose":
-            services += _compose_services(tree, path)
+            shared = proven if path.rpartition("/")[0] != ("" if app == "." else app) or app == "." else None
+            services += [f for f, is_own in _compose_services(tree, path, app) if is_own or shared is None or _ALIKE.get(f.value.kind, f.value.kind) in {_ALIKE.get(k, k) for k in shared}]
     return Reading(port=port, runtimes=tuple(runtimes), services=tuple(services), env=tuple(env))
 
 
-def _compose_services(tree: Tree, path: str) -> list[Fact[ServiceUse]]:
+_ALIKE = {"mariadb": "mysql", "valkey": "redis"}
+"""Servers one client speaks to alike."""
+
+
+def _compose_services(tree: Tree, path: str, app: str) -> list[tuple[Fact[ServiceUse], bool]]:
+    """Every service with an image we know, and whether the service that is built from the app's directory depends on it."""
     found = []
     data = tree.data(path)
     services = data.get("services") if isinstance(data, dict) else None
-    for name, service in sorted(services.items(), key=lambda kv: str(kv[0])) if isinstance(services, dict) else ():
-        image = service.get("image") if isinstance(service, dict) else None
+    services = {str(k): v for k, v in services.items() if isinstance(v, dict)} if isinstance(services, dict) else {}
+    needed = _needed(services, path, app)
+    for name, service in sorted(services.items()):
+        image = service.get("image")
         if not isinstance(image, str):
             continue
         plain = image.split("@")[0].removeprefix("docker.io/").removeprefix("library/")
@@ -94,8 +108,26 @@ def _compose_services(tree: Tree, path: str) -> list[Fact[ServiceUse]]:
         kind = IMAGES.get(repository)
         if kind:
             version = re.match(r"v?(\d+(?:\.\d+)*)", tag)
-            at = tree.find(path, rf"image:\s*['\"]?{re.escape(image)}") or Evidence(path, 0, str(name))
-            found.append(Fact(ServiceUse(kind, version[1] if version else ""), (at,)))
+            at = tree.find(path, rf"image:\s*['\"]?{re.escape(image)}") or Evidence(path, 0, name)
+            found.append((Fact(ServiceUse(kind, version[1] if version else ""), (at,)), name in needed))
     return found
 
 
+def _needed(services: dict[str, dict], path: str, app: str) -> set[str]:
+    """Names the app's own service waits for, theirs too."""
+    base = path.rpartition("/")[0]
+    todo = []
+    for name, service in services.items():
+        build = service.get("build")
+        context = build.get("context") if isinstance(build, dict) else build
+        dockerfile = build.get("dockerfile") if isinstance(build, dict) else None
+        if isinstance(context, str) and app in (posixpath.normpath(posixpath.join(base, context)), posixpath.normpath(posixpath.join(base, context, str(dockerfile or "")).rpartition("/")[0] or ".")):
+            todo.append(name)
+    found: set[str] = set()
+    while todo:
+        name = todo.pop()
+        waits = services.get(name, {}).get("depends_on")
+        names = [str(w) for w in waits] if isinstance(waits, dict | list) else []
+        todo += [n for n in names if n not in found]
+        found.update(names)
+    return found

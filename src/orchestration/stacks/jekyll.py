@@ -40,7 +40,7 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     notices = () if gem else (Notice("warning", "lockfile", Text("no Gemfile: the gems are whatever is newest on the day of the build; add a Gemfile and its lockfile",
                                                                  "pas de Gemfile : les gems seront les plus récents au jour de la construction ; ajoutez un Gemfile et son fichier de verrouillage"), at),)
     return Reading(
-        commands=MappingProxyType(commands), site=Fact(StaticSite(output.strip("./") or "_site", False, missing, True, base or "/"), at), framework_version=gem,
+        commands=MappingProxyType(commands), site=Fact(StaticSite(output.strip("./") or "_site", False, missing, True, "/" + base.strip("/") + "/" if base.strip("/") else "/"), at), framework_version=gem.with_value(manifest.locked.get("jekyll") or manifest.locked.get("github-pages") or gem.value) if gem else None,
         port=assume(PORT, "where the web server in front of the files listens", "là où écoute le serveur web devant les fichiers"),
         health_path=assume(HEALTH_PATH, "answered by the web server itself", "le serveur web y répond lui-même"), notices=notices,
     )

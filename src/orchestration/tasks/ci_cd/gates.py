@@ -122,7 +122,7 @@ def gates(inputs: Inputs, spec: CiCdSpec) -> Gates:
             "le pipeline ne migre pas les bases de production : lancez la migration dans l'étape de livraison de l'application, et gardez chacune lisible par la version "
             "précédente, car un retour en arrière ramène le code, pas les données"), profile.commands["migrate"].evidence))
     manager = profile.package_manager
-    if manager is not None and not manager.value.lockfile and manager.value.id != "none":
+    if manager is not None and not manager.value.lockfile and manager.value.needs_lockfile and manager.value.id != "none":
         said.append(Notice("warning", "no-lockfile", Text(
             "no lockfile: every run of the pipeline may install other versions, and caches have nothing to be keyed by; commit one",
             "pas de fichier de verrouillage : chaque exécution peut installer d'autres versions et les caches n'ont pas de clé ; ajoutez-en un au dépôt"),

@@ -115,7 +115,7 @@ def container(profile: Profile) -> ContainerFacts:
     sides = ()
     if embedded := profile.trait("go.embedded"):
         front = _inside(embedded, profile.root) + "/"
-        sides = (asset_stage(profile, (script(profile, "build"),), (Copy((f"/app/{front}",), front),)),)
+        sides = (asset_stage(profile, (script(profile, profile.trait("go.front_script", "build")),), (Copy((f"/app/{front}",), front),)),)
     entries = profile.root_entries or profile.entries
     sources = tuple(e for e in entries if not _NOT_SOURCE.match(e) and e not in manifests_names(manifests))
     kept = tuple(dict.fromkeys((*manifests_names(manifests), *sources)))

@@ -48,7 +48,7 @@ def _matches(tree: Tree, files: Iterable[str], patterns: tuple[re.Pattern[str], 
             for pattern in patterns:
                 match = pattern.search(line)
                 # A listener of its own for profiles or metrics is announced where it is started.
-                if match and 0 < int(match["port"]) < 65536 and not _ASIDE.search(line) and not re.search(r"pprof|[Mm]etrics", "".join(lines[max(0, number - 4):number - 1])):
+                if match and 0 < int(match["port"]) < 65536 and not _ASIDE.search(line) and not re.search(r"pprof|[Mm]etrics|[Rr]edirect|[Dd]ebug", "".join(lines[max(0, number - 4):number - 1])):
                     found.append((Fact(int(match["port"]), (Evidence(path, number, stripped[:120]),)), match["host"] or ""))
                     break
     return found
@@ -68,7 +68,7 @@ def _configured(tree: Tree, folders: Iterable[str]) -> Fact[int] | None:
                 value = data
                 for key in keys:
                     value = value.get(key) if isinstance(value, dict) else None
-                match = re.fullmatch(r"[\w.]*:?(\d{2,5})", str(value)) if isinstance(value, int | str) and not isinstance(value, bool) else None
+                match = re.fullmatch(r"(?:[\w.]*:)?(\d{2,5})", str(value)) if isinstance(value, int | str) and not isinstance(value, bool) else None
                 if match and 0 < int(match[1]) < 65536:
                     return Fact(int(match[1]), (tree.key(path, *keys),))
     return None

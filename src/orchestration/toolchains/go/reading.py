@@ -38,6 +38,8 @@ def program_of(tree: Tree, app: str, module: GoModule) -> Program | None:
 def detect(tree: Tree, folder: str) -> Detection | None:
     module = read_module(tree, folder)
     if module is not None:
+        if not packages(tree, folder) and folder not in read_workspace(tree, folder) and any(tree.has(join(folder, n)) for n in ("theme.toml", "theme.yaml", "hugo.toml", "hugo.yaml", "layouts/_default/baseof.html", "layouts/baseof.html")):
+            return None  # Hugo takes its themes as Go modules, which hold no Go.
         return Detection("go", 75 if deployable(programs(tree, module), module) else 40, (module.at,))
     above = module_of(tree, folder)
     package = packages(tree, above.folder).get(folder) if above else None
@@ -102,7 +104,7 @@ def _makefile(tree: Tree, folder: str, targets: tuple[str, ...], program: str) -
                     continue
                 recipe = [text for text in lines[number + 1:number + 4] if text.startswith("\t")]
                 match = _RECIPE.match(recipe[0]) if len(recipe) == 1 else None
-                if match and match["line"].split()[0] == program:
+                if match and match["line"].split()[0] == program and (program != "go" or "./..." in match["line"]):
                     return Fact(words(match["line"]), (Evidence(path, number + 2, match["line"][:120]),))
     return None
 
@@ -221,8 +223,10 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
     traits["go.manifests"] = Fact("\n".join(dict.fromkeys(listed)), (module.at,))
     if module.requires:
         traits["go.requires"] = Fact(str(len(module.requires)), (module.requires[0].at,))
-    front = embedded(tree, files, root)
-    if front and front.traits:
+    front = embedded(tree, files or tuple(f for package in every.values() for f in package.files), root)
+    if front and front.is_held:
+        traits |= front.traits
+    elif front and front.traits:
         traits |= front.traits | {"go.embedded": Fact(front.output, (front.at,))}
     elif front:
         notices.append(Notice("warning", "embed", Text(MISSING.en.format(path=front.output), MISSING.fr.format(path=front.output)), (front.at,)))
@@ -234,7 +238,7 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
     return Reading(
         language=Fact("go", (module.at,)),
         name=_name(app, module, program),
-        package_manager=Fact(PackageManager("gomod", "", lockfile), (Evidence(lockfile) if lockfile else module.at,)),
+        package_manager=Fact(PackageManager("gomod", "", lockfile, needs_lockfile=bool(module.requires)), (Evidence(lockfile) if lockfile else module.at,)),
         runtimes=_runtimes(tree, app, root, module),
         root=root,
         commands=_commands(tree, app, module, root, program),

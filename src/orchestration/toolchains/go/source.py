@@ -31,7 +31,7 @@ _LISTENS = re.compile(
 _LISTEN_WORDS = ("ListenAndServe", ".Listen(", "http.Serve", "gin.", "echo.New(", "fiber.New(", "grpc.NewServer(", "fasthttp.", "beego.Run", "web.Run(", "iris.", "kratos.New(", "rest.MustNewServer(")
 """At least one of these stands in whatever the pattern above matches; looking for words is faster than for patterns."""
 _WORKER = re.compile(r"(?:^|[-_])(?:workers?|consumers?|schedulers?|cron|processors?|jobs?|queue|daemon|subscribers?|listeners?|indexer|relay|dispatcher|bot)(?:$|[-_])")
-_HELPER = re.compile(r"migrat|seed|(?:^|[-_])(?:gen|generate|generator|codegen|cli|ctl|lint|docs?|swagger|mocks?|tools?|util|example|demo|test|bench|healthcheck|loadtest|dbmate)(?:$|[-_])")
+_HELPER = re.compile(r"migrat|seed|(?:^|[-_])(?:gen|generate|generator|codegen|cli|ctl|lint|docs?|swagger|mocks?|tools?|util|example|demo|storybook|test|bench|healthcheck|loadtest|dbmate)(?:$|[-_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,10 @@ def reachable(tree: Tree, module: GoModule, start: str) -> Program | None:
 
 def _is_aside(folder: str, base: str) -> bool:
     inner = folder[len(base):].strip("/") if base != "." else folder
-    return any(_ASIDE.match(part) for part in inner.split("/")) if inner not in ("", ".") else False
+    if inner in ("", "."):
+        return False
+    # A program among a module's internal packages makes something for them.
+    return any(_ASIDE.match(part) for part in inner.split("/")) or bool(re.search(r"(?:^|/)internal/(?!(?:.*/)?cmd/)", inner))
 
 
 def programs(tree: Tree, module: GoModule) -> tuple[Program, ...]:

@@ -12,10 +12,7 @@ TOOLCHAIN = Toolchain(
     id="jvm",
     title="Java",
     runtime_product="eclipse-temurin",
-    source_suffixes=(
-        ".java", ".kt", "application.properties", "application.yml", "application.yaml", "bootstrap.yml", "application-prod.yml", "application-prod.yaml", "application-prod.properties", "application-production.yml",
-        "application-production.properties", "application.conf", "microprofile-config.properties", "logback-spring.xml",
-    ),
+    source_suffixes=(".java", ".kt"),
     manifest_names=("pom.xml", "build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts"),
     detect=detect,
     workspaces=workspaces,
@@ -27,8 +24,6 @@ TOOLCHAIN = Toolchain(
     env_patterns=(
         r"getenv\(\s*\"(?P<name>[A-Za-z_]\w*)\"\s*\)(?:\s*\?:\s*(?P<default>\"[^\"\n]*\"))?",
         r"getenv\(\)\s*(?:\.get|\.getOrDefault|\[)\(?\s*\"(?P<name>[A-Za-z_]\w*)\"(?:\s*,\s*(?P<default>\"[^\"\n]*\"))?",
-        r"\$\{(?P<name>[A-Z][A-Z0-9_]+)(?::(?P<default>[^{}\n]*))?\}",
-        r"\$\{(?P<optional>\?)(?P<name>[A-Z][A-Z0-9_]+)\}",
     ),
     service_clients=SERVICE_CLIENTS,
     system_packages=SYSTEM_PACKAGES,

@@ -5,8 +5,16 @@ from __future__ import annotations
 import re
 
 from ...model.facts import Evidence, Fact
+from ...model.profile import EnvVar
 from ...model.tree import Tree, join
 
+_FILES = re.compile(r"^(?:(?:application|bootstrap)(?:-prod|-production)?\.(?:ya?ml|properties|conf|toml)|microprofile-config\.properties|logback(?:-spring)?\.xml|log4j2(?:-spring)?\.xml|persistence\.xml)$")
+"""What a production run reads; other profiles' files are theirs."""
+_TESTS = re.compile(r"(?:^|/)(?:test|tests|testFixtures|it|e2e)/|(?:^|/)(?:target|build|bin)/")
+_ANNOTATED = re.compile(r"^\s*(?:private\s+|val\s+|var\s+)*@\w[\w.:]*\(|^[^\"]*@(?:param:|field:)?(?:Value|Property|ConfigProperty)\(")
+_VARIABLE = re.compile(r"\$\{(?P<optional>\??)(?P<name>[A-Z][A-Z0-9_]+)(?::(?P<default>[^{}\n]*))?\}")
+_LOGGING = re.compile(r"^(?:PID|LOG_\w+|LOGGED_\w+|LOGBACK_\w+|CONSOLE_LOG_\w+|FILE_LOG_\w+|APPLICATION_NAME|APPLICATION_GROUP)$")
+"""Properties Spring Boot itself gives to the logging configuration."""
 _PLACEHOLDER = re.compile(r"\$\{([^:{}]+)(?::([^{}]*))?\}")
 
 
@@ -42,6 +50,35 @@ def settings(tree: Tree, module: str) -> dict[str, Fact[str]]:
                     if key and key not in found:
                         found[key] = Fact(value, (tree.key(path, *key.split(".")),))
     return found
+
+
+def environment(tree: Tree, modules: tuple[str, ...]) -> tuple[Fact[EnvVar], ...]:
+    """Variables the configuration takes in: ``${NAME:default}`` of Spring, Quarkus and Micronaut, ``${?NAME}`` of HOCON, and the same in annotations.
+
+    In code only annotations count: elsewhere ``${…}`` is a template of Kotlin's or a text the program writes.
+    """
+    found: dict[str, Fact[EnvVar]] = {}
+    for path in dict.fromkeys(p for module in modules for p in tree.files(module)):
+        name = path.rpartition("/")[2]
+        is_code = name.endswith((".java", ".kt"))
+        if not (is_code or _FILES.match(name)) or _TESTS.search(path):
+            continue
+        text = tree.text(path) or ""
+        if "${" not in text:
+            continue
+        for number, line in enumerate(text.split("\n"), 1):
+            if "${" not in line or line.lstrip().startswith(("#", "//", "!", "<!--")) or (is_code and not _ANNOTATED.match(line)):
+                continue
+            for match in _VARIABLE.finditer(line):
+                if name.endswith(".xml") and _LOGGING.match(match["name"]):
+                    continue
+                default = match["default"]
+                value = default.lstrip("-").strip() if default and re.fullmatch(r"[\w .:/@,*-]{0,100}", default) and "@" not in default else ""
+                before = found.get(match["name"])
+                required = default is None and not match["optional"] and (before is None or before.value.required)
+                places = (before.evidence if before else ()) + (Evidence(path, number, match["name"]),)
+                found[match["name"]] = Fact(EnvVar(match["name"], required, default=before.value.default if before and before.value.default else value), places[:10])
+    return tuple(found[name] for name in sorted(found))
 
 
 def default_of(value: str) -> str:

@@ -142,7 +142,8 @@ def recipe(profile: Profile, build: tuple[Command, ...], outputs: tuple[Copy, ..
         probe=probe(profile),
         dev_command=dev_command,
         writable=("/tmp",),
-        needs_init=False,
+        # The JVM passes signals on but reaps no orphans: a shell a health check or the program left would stay defunct.
+        needs_init=True,
         context=kept,
         notices=notices,
     )
@@ -181,6 +182,8 @@ def plain(profile: Profile) -> ContainerFacts:
         if fat == "shade":
             return recipe(profile, (maven(profile, "package"), *pick_jar(profile)), (Copy(("/out/app.jar",), "./app.jar"),), java("-jar", "/app/app.jar"))
         _need(main)
+        if "jvm.libraries" not in profile.traits:
+            return recipe(profile, (maven(profile, "package"), *pick_jar(profile)), (Copy(("/out/app.jar",), "./app.jar"),), java("-cp", "/app/app.jar", main))
         libraries = Command("cp", "-r", output(profile, "image-lib"), "/out/lib")
         goals = maven(profile, "package", "dependency:copy-dependencies", "-DincludeScope=runtime", "-DoutputDirectory=target/image-lib")
         return recipe(profile, (goals, Command("mkdir", "-p", output(profile, "image-lib")), *pick_jar(profile), libraries), (Copy(("/out/lib/",), "./lib/"), Copy(("/out/app.jar",), "./app.jar")), java("-cp", "/app/app.jar:/app/lib/*", main))

@@ -11,7 +11,7 @@ from ...model.profile import Manifest, PackageManager, Reading
 from ...model.text import Text
 from ...model.tree import Tree, join
 from ..stated import folders_up, tool_versions, version_file
-from . import gradle, maven
+from . import configuration, gradle, maven
 from .model import Build
 
 MAIN = re.compile(r"\bstatic\s+(?:\w+\s+)?void\s+main\s*\(|^\s*(?:suspend\s+)?fun\s+main\s*\(|@SpringBootApplication|@QuarkusMain", re.M)
@@ -46,7 +46,7 @@ def main_at(tree: Tree, folder: str) -> tuple[Evidence | None, str]:
     for path in _code(tree, folder):
         text = tree.text(path) or ""
         match = MAIN.search(text)
-        if not match or _SHOWN.search("/" + (path if folder == "." else path[len(folder) + 1:])):
+        if not match:
             continue
         package = re.search(r"^\s*package\s+([\w.]+)", text, re.M)
         name = path.rpartition("/")[2].partition(".")[0] + ("Kt" if path.endswith(".kt") and re.search(r"^\s*(?:suspend\s+)?fun\s+main\s*\(", text, re.M) else "")
@@ -167,7 +167,7 @@ def _start(tree: Tree, build: Build) -> Fact[Command] | None:
         return Fact(Command("java", "-jar", "app.war") if runner else Command("catalina.sh", "run"), (Evidence(build.path),))
     if runner and runner.evidence and (where or build.main_class or "quarkus" in str(runner.evidence[0].quote) + " ".join(build.plugins)):
         return Fact(Command("java", "-jar", "app.jar"), (where or runner.evidence[0],))
-    if where and (name or build.main_class) and not any(p.startswith(("java-library", "org.jetbrains.kotlin.multiplatform")) for p in build.plugins):
+    if where and (name or build.main_class) and not _SHOWN.search("/" + (where.path if build.folder == "." else where.path[len(build.folder) + 1:])) and not any(p.startswith(("java-library", "org.jetbrains.kotlin.multiplatform")) for p in build.plugins):
         return Fact(Command("java", "-cp", "app.jar:lib/*", build.main_class.value if build.main_class else name), (where,))
     return None
 
@@ -198,6 +198,8 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
     traits: dict[str, Fact[str]] = {"jvm.tool": Fact(build.tool, (Evidence(build.path),)), "jvm.member": Fact(build.member, (Evidence(build.path),)), "jvm.packaging": Fact(build.packaging, (Evidence(build.path),))}
     if build.main_class or name:
         traits["jvm.main"] = build.main_class or Fact(name, (where,) if where else (Evidence(build.path),))
+    if any(m.dependencies for m in modules_of(tree, build)):
+        traits["jvm.libraries"] = Fact(str(len(build.dependencies)), (Evidence(build.path),))
     if build.wrapper:
         traits["jvm.wrapper"] = Fact(build.wrapper.path, (build.wrapper,))
     if build.spring_boot:
@@ -226,12 +228,13 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
     return Reading(
         language=language,
         name=build.name,
-        package_manager=Fact(PackageManager(build.tool, build.tool_version, lockfile), evidence),
+        package_manager=Fact(PackageManager(build.tool, build.tool_version, lockfile, needs_lockfile=build.tool == "gradle" and bool(build.dependencies)), evidence),
         runtimes=_runtimes(tree, app, build.root, build),
         root=build.root,
         commands=_commands(build, Evidence(tests) if tests else None, _start(tree, build), _dev(build)),
         entry=Fact(where.path[len(app) + 1:] if app != "." else where.path, (where,)) if where else None,
         traits=traits,
+        env=configuration.environment(tree, tuple(m.folder for m in modules_of(tree, build))),
         sources=tuple(sorted(m.folder for m in modules_of(tree, build) if m.folder != app)),
         notices=tuple(notices),
     )

@@ -27,6 +27,7 @@ TOOLCHAIN = Toolchain(
     env_patterns=(
         rf"\bENV\[\s*[\"']{_OWN}(?P<name>[A-Za-z_]\w*)[\"']\s*\](?:\s*\|\|=?\s*(?P<default>[\"'][^\"'\n]*[\"']|\d+\b|true|false)|\s*\|\|)?(?!\s*=(?![=~]))",
         rf"\bENV\[\s*[\"']{_OWN}(?P<name>[A-Za-z_]\w*)[\"']\s*\]\s*(?P<default>\.(?:present|blank|nil|empty)\?|&\.|[!=]=|=~|\?|&&)",
+        rf"\bENV\[\s*[\"']{_OWN}(?P<name>[A-Za-z_]\w*)[\"']\s*\](?P<optional>\.(?:presence|to_i|to_s|to_f|to_sym|try)\b)(?:\s*\|\|\s*(?P<default>[\"'][^\"'\n]*[\"']|\d+\b|true|false))?",
         rf"(?P<default>\b(?:if|unless|&&)\s+!?ENV\[\s*[\"']){_OWN}(?P<name>[A-Za-z_]\w*)[\"']",
         rf"(?P<default>\bENV\.(?:key|include|has_key)\?[\s(]\s*[\"']){_OWN}(?P<name>[A-Za-z_]\w*)[\"']",
         rf"\bENV\.fetch[\s(]\s*[\"']{_OWN}(?P<name>[A-Za-z_]\w*)[\"']\s*(?:,\s*(?P<default>[\"'][^\"'\n]*[\"']|\d+\b|true|false)\s*\)|,)",

@@ -70,7 +70,7 @@ def container(profile: Profile) -> ContainerFacts:
             copies.append(Copy((path + "/",), path + "/"))
     setup: tuple[RunStep, ...] = ()
     if has_gems and manager and re.fullmatch(r"[2-9]\d*(?:\.\d+)+", manager.version):
-        setup = (RunStep((Command("gem", "install", "bundler", "--version", manager.version, "--no-document"),), Text(f"Bundler {manager.version}, as Gemfile.lock names it.", f"Bundler {manager.version}, comme l'indique Gemfile.lock.")),)
+        setup = (RunStep((Command("gem", "install", "bundler", "--version", manager.version, "--conservative", "--no-document"),), Text(f"Bundler {manager.version}, as Gemfile.lock names it.", f"Bundler {manager.version}, comme l'indique Gemfile.lock.")),)
     build = {"build-essential", "pkg-config", *(f.value.name for f in profile.system_packages if f.value.phase == "build")}
     if profile.trait("bundler.git"):
         build |= {"git", "ca-certificates"}

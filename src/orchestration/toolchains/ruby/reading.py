@@ -129,9 +129,8 @@ def workers(tree: Tree, app: str, found: Manifest) -> tuple[Fact[Process], ...]:
     out: list[Fact[Process]] = []
     for gem, argv in _WORKERS:
         fact = found.dependencies.get(gem)
-        if fact and gem.removesuffix("_active_record") not in procfile and "jobs:work" not in procfile:
-            out.append(fact.with_value(Process("worker", "worker", Command(*argv))))
-            break
+        if fact and gem.removesuffix("_active_record") not in procfile and "jobs:work" not in procfile and all(o.value.command != Command(*argv) for o in out):
+            out.append(fact.with_value(Process(gem.replace("_", "-") if out else "worker", "worker", Command(*argv))))
     queue = found.dependencies.get("solid_queue")
     if queue and not out and not re.search(r"bin/jobs|solid_queue", procfile):
         line = Command("bin/jobs") if tree.has(join(app, "bin/jobs")) else Command("bundle", "exec", "rake", "solid_queue:start")
@@ -142,12 +141,17 @@ def workers(tree: Tree, app: str, found: Manifest) -> tuple[Fact[Process], ...]:
     return tuple(out)
 
 
+_READS_PORT = r"\bENV(?:\.fetch[\s(]\s*['\"]PORT['\"]\s*(?:,|\)\s*\{)|\[['\"]PORT['\"]\]\s*\|\|)\s*['\"]?(?P<port>\d{2,5})\b"
+"""A program of its own that takes its port from the environment."""
+
+
 def port_of(tree: Tree, app: str) -> Fact[int] | None:
-    """Puma's configuration, the Procfile, or Sinatra's own setting."""
+    """Puma's configuration, the Procfile, Sinatra's own setting, or what the program itself falls back to."""
     for name, pattern in (
         ("config/puma.rb", r"^\s*port[\s(]+(?:Integer\()?(?:ENV\.fetch[\s(]+\s*['\"]PORT['\"]\s*(?:,\s*|\)\s*\{\s*)|ENV\[['\"]PORT['\"]\]\s*\|\|\s*)?['\"]?(?P<port>\d{2,5})\b"),
         ("config/puma.rb", r"^\s*bind[\s(]+.*(?::|\{\s*['\"]?|,\s*['\"]?)(?P<port>\d{4,5})\b"), ("puma.rb", r"^\s*port[\s(]+(?:ENV.*?)?['\"]?(?P<port>\d{4,5})\b"),
         ("Procfile", r"^web:.*(?:-p|--port)[ =]?(?:\$\{PORT:-)?(?P<port>\d{2,5})\b"), ("app.rb", r"^\s*set\s+:port,\s*(?:ENV.*?)?['\"]?(?P<port>\d{2,5})\b"),
+        *((name, _READS_PORT) for name in ("config.ru", "app.rb", "main.rb", "server.rb", "run.rb", "bin/server")),
     ):
         path = join(app, name)
         at = tree.find(path, pattern)

@@ -1,0 +1,3 @@
+package dev.example.garden
+
+class MainActivity

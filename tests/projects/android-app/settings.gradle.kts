@@ -1,0 +1,2 @@
+rootProject.name = "garden"
+include(":app")

@@ -1,0 +1,1 @@
+export const config = { dir: { input: "content", output: "_site" } };

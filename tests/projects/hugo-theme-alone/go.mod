@@ -1,0 +1,3 @@
+module github.com/example/theme
+
+go 1.21

@@ -1,0 +1,4 @@
+package dev.example.parser;
+
+public class Parser {
+}

@@ -1,0 +1,3 @@
+package chat
+
+fun main(args: Array<String>) = io.ktor.server.netty.EngineMain.main(args)

@@ -1,0 +1,6 @@
+package dev.example;
+
+public class Application {
+    public static void main(String[] args) {
+    }
+}

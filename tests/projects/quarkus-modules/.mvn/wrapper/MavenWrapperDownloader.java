@@ -1,0 +1,1 @@
+class MavenWrapperDownloader { String u = System.getenv("MVNW_USERNAME"); }

@@ -1,0 +1,4 @@
+package dev.example;
+
+public class Heroes {
+}

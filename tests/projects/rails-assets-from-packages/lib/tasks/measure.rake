@@ -1,0 +1,4 @@
+task :measure do
+  ENV["MEASURED_PATH"] = "/"
+  puts ENV["MEASURE_ROUNDS"]
+end

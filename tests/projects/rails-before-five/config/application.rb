@@ -1,0 +1,7 @@
+require_relative "boot"
+require "rails/all"
+
+module Site
+  class Application < Rails::Application
+  end
+end

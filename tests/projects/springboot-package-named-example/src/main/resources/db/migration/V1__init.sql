@@ -1,0 +1,1 @@
+create table demo (id int);
