@@ -58,6 +58,8 @@ def detect(tree: Tree, folder: str) -> Detection | None:
     composer = read_composer(tree, folder)
     artisan, console = join(folder, "artisan"), join(folder, "bin/console")
     at = (Evidence(composer.path),) if composer.path else ()
+    if composer.path and _served_by_another(tree, folder):
+        return None
     if composer.path:
         framework = next((composer.requires[name] for name, _ in FRAMEWORKS if name in composer.requires), None)
         if framework and (tree.has(artisan) or tree.has(console) or document_root(tree, folder, _stated_root(composer))):
@@ -73,6 +75,16 @@ def detect(tree: Tree, folder: str) -> Detection | None:
         return Detection("php", 72 if folder_of(front, folder) != "." or len(_pages(tree, folder)) > 1 else 66, (front,))
     pages = _pages(tree, folder)
     return Detection("php", 45, (Evidence(pages[0]),)) if pages and folder == "." else None
+
+
+def _served_by_another(tree: Tree, folder: str) -> bool:
+    """Whether a PHP application above has this directory inside its document root: it is a part of that site, with a manifest of its own."""
+    while folder != ".":
+        folder = folder.rpartition("/")[0] or "."
+        front = document_root(tree, folder)
+        if front and folder_of(front, folder) == "." and len(_pages(tree, folder)) > 1:
+            return True
+    return False
 
 
 def _within(tree: Tree, folder: str) -> bool:
