@@ -99,7 +99,7 @@ def _processes(tree: Tree, app: str, manifest: Manifest, migrate: Fact[Command] 
         out.append(horizon.with_value(Process("worker", "worker", _artisan("horizon"))))
     elif job and not (queue and queue.value in ("sync", "null")) and "queue:work" not in procfile:
         out.append(Fact(Process("worker", "worker", _artisan("queue:work", "--tries=3", "--max-time=3600")), (job, *(queue.evidence if queue else ()))))
-    schedule = _code(tree, app, r"\$schedule->(?:command|job|call|exec)\(|\bSchedule::(?:command|job|call|exec)\(|Artisan::command\(.*->(?:daily|hourly|everyMinute)", ("schedule->", "Schedule::", "Artisan::command"), "app/Console", "routes", "bootstrap")
+    schedule = _code(tree, app, r"\$(?:schedule|this->schedule\w*)->(?:command|job|call|exec)\(|\bSchedule::(?:command|job|call|exec)\(|Artisan::command\(.*->(?:daily|hourly|everyMinute)", ("->command(", "->job(", "->call(", "->exec(", "Schedule::", "Artisan::command"), "app/Console", "routes", "bootstrap")
     if schedule and "schedule:" not in procfile:
         out.append(Fact(Process("scheduler", "cron", _artisan("schedule:work")), (schedule,)))
     if migrate and not re.search(r"^release:", procfile, re.M):

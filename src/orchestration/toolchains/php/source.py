@@ -12,8 +12,8 @@ from ...model.tree import Tree, join
 _ASIDE = re.compile(r"(?:^|/)(?:tests?|Tests?|spec|specs|docs?|examples?|fixtures|stubs|database/factories|lang|locales?|i18n|translations|node_modules|vendor|lib/vendor|third_party|[Dd]rivers?|[Aa]dapters?|\.github|dev|build|bin/tests)/|(?:^|/)(?:rector|ecs|\.php-cs-fixer(?:\.dist)?|_ide_helper\w*)\.php$|Test\.php$")
 
 _USES: tuple[tuple[str, str], ...] = (
-    ("mysqli", r"(?<![\w>$:])(?:mysqli_connect|mysqli_init)\s*\(|new\s+\\?mysqli\b"), ("pgsql", r"(?<![\w>$:])pg_p?connect\s*\("),
-    ("pdo_mysql", r"new\s+\\?PDO\s*\(\s*['\"]mysql:|['\"]mysql:(?:host|unix_socket|dbname)="), ("pdo_pgsql", r"new\s+\\?PDO\s*\(\s*['\"]pgsql:|['\"]pgsql:(?:host|dbname|port)="),
+    ("mysqli", r"(?<![\w>$:])(?:mysqli_connect|mysqli_init)\s*\(|new\s+\\?mysqli\b|['\"]DBDriver['\"]\s*=>\s*['\"]MySQLi"), ("pgsql", r"(?<![\w>$:])pg_p?connect\s*\("),
+    ("pdo_mysql", r"new\s+\\?PDO\s*\(\s*['\"]mysql:|['\"]mysql:(?:host|unix_socket|dbname)=|Driver\\Mysql\b|\bMysql::class|['\"]driver['\"]\s*=>\s*['\"](?:pdo_)?mysql['\"]"), ("pdo_pgsql", r"new\s+\\?PDO\s*\(\s*['\"]pgsql:|['\"]pgsql:(?:host|dbname|port)=|Driver\\Postgres\b|\bPostgres::class|['\"]driver['\"]\s*=>\s*['\"](?:pdo_)?pgsql['\"]"),
     ("gd", r"(?<![\w>$:])image(?:create(?:truecolor|from\w+)?|copyresampled)\s*\("), ("zip", r"new\s+\\?ZipArchive\b"), ("bcmath", r"(?<![\w>$:])bc(?:add|sub|mul|div|mod|pow|comp)\s*\("),
     ("gmp", r"(?<![\w>$:])gmp_\w+\s*\("), ("intl", r"new\s+\\?(?:NumberFormatter|IntlDateFormatter|Collator|MessageFormatter)\b|\\?Normalizer::normalize|Transliterator::create"),
     ("soap", r"new\s+\\?SoapClient\b"), ("exif", r"(?<![\w>$:])exif_read_data\s*\("), ("ldap", r"(?<![\w>$:])ldap_connect\s*\("), ("sockets", r"(?<![\w>$:])socket_create\s*\("),
@@ -26,7 +26,7 @@ _NAMED = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _USES
 
 _WORDS = ("mysqli_connect", "mysqli_init", "new mysqli", "new \\mysqli", "pg_connect", "pg_pconnect", "mysql:", "pgsql:", "imagecreate", "imagecopyresampled", "ZipArchive", "bcadd", "bcsub", "bcmul", "bcdiv", "bcmod", "bcpow",
           "bccomp", "gmp_", "NumberFormatter", "IntlDateFormatter", "Collator", "MessageFormatter", "Normalizer::", "Transliterator::", "SoapClient", "exif_read_data", "ldap_connect", "socket_create", "pcntl_", "gettext", "bindtextdomain",
-          "new Redis", "new \\Redis", "Memcached", "Imagick", "apcu_", "XSLTProcessor", "cal_days_in_month", "MongoDB", "AMQPConnection", "ssh2_connect", "ftp_connect", "ftp_ssl_connect")
+          "Mysql::class", "Postgres::class", "DBDriver", "driver'", 'driver"', "new Redis", "new \\Redis", "Memcached", "Imagick", "apcu_", "XSLTProcessor", "cal_days_in_month", "MongoDB", "AMQPConnection", "ssh2_connect", "ftp_connect", "ftp_ssl_connect")
 _CONNECTIONS = ("mysqli_connect", "mysqli_init", "new mysqli", "new \\mysqli", "pg_connect", "pg_pconnect")
 
 
@@ -76,7 +76,7 @@ def extensions_used(tree: Tree, app: str, has_composer: bool) -> dict[str, Evide
     return found
 
 
-_SQLITE = re.compile(r"['\"]sqlite:(?!:memory:)|new\s+\\?SQLite3\s*\(")
+_SQLITE = re.compile(r"['\"]sqlite:(?!:memory:|//)|new\s+\\?SQLite3\s*\(")
 _SERVERS = {"mysqli": "mysql", "pdo_mysql": "mysql", "pgsql": "postgresql", "pdo_pgsql": "postgresql", "redis": "redis", "memcached": "memcached", "mongodb": "mongodb", "amqp": "rabbitmq"}
 
 
