@@ -118,7 +118,7 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     if seeder:
         commands["seed"] = Fact(_artisan("db:seed", "--force"), (Evidence(seeder),))
     database = _database(tree, app)
-    traits: dict[str, Fact[str]] = {"php.serve": Fact("php artisan serve --host=0.0.0.0 --port=8080", (artisan,))}
+    traits: dict[str, Fact[str]] = {"php.framework_writes": Fact("storage bootstrap", (artisan,)), "php.serve": Fact("php artisan serve --host=0.0.0.0 --port=8080", (artisan,))}
     if tree.has(artisan.path) and "dev" not in manifest.scripts:
         commands["dev"] = Fact(_artisan("serve", "--host=0.0.0.0", "--port=8080"), (artisan,))
     if database:
@@ -147,7 +147,7 @@ def container(profile: Profile, facts: ContainerFacts) -> ContainerFacts:
     database = profile.trait("laravel.database")
     kind = next((k for k in ("postgresql", "mariadb", "mysql") if profile.uses(k)), "")
     connection = {"postgresql": "pgsql", "mariadb": "mysql", "mysql": "mysql"}.get(kind, database)
-    writable = [w for w in facts.writable if not w.startswith(("/app/storage", "/app/bootstrap"))] + [f"/app/{p}" for p in STORAGE]
+    writable = [*facts.writable, *(f"/app/{d}" for d in STORAGE)]
     if connection:
         env["DB_CONNECTION"] = connection
     if connection == "sqlite":

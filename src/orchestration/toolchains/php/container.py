@@ -134,7 +134,9 @@ def container(profile: Profile) -> ContainerFacts:
         copies.append(Copy(assets.manifests, "./"))
         install.append(assets.install)
         build.append(RunStep((script(profile, build_script(profile.traits)), Command("rm", "-rf", "node_modules")), Text("Scripts and styles for browsers, with Composer's packages beside them.", "Scripts et styles pour les navigateurs, avec les paquets de Composer à côté.")))
-    empty = profile.trait("php.writable").split()
+    # What belongs to the framework, its own stack knows better.
+    known = tuple(profile.trait("php.framework_writes").split())
+    empty = [d for d in profile.trait("php.writable").split() if d not in known and not d.startswith(tuple(k + "/" for k in known))]
     if empty:
         build.append(emptied(empty))
     outputs = [Copy(("/usr/local/etc/php/",), "/usr/local/etc/php/")]
@@ -156,7 +158,7 @@ def container(profile: Profile) -> ContainerFacts:
         manifests=tuple(copies), setup=tuple(setup), verify=verify, install=tuple(install), sources=(Copy(("./",), "./"),), build=tuple(build), outputs=tuple(outputs), final_sources=kits,
         run_env={**({"PORT": str(port), "APACHE_DOCUMENT_ROOT": folder} if is_web else {})}, build_packages=tuple(build_packages), run_packages=tuple(run_packages), tools=tuple(tools),
         probe=http_probe(port, profile.health_path.value if profile.health_path else "/", profile.health_path is not None) if is_web else None, dev_command=dev,
-        writable=("/tmp", *(f"/app/{p}" for p in profile.trait("php.writable").split())), stop_signal="SIGWINCH" if is_web else "", context=(*manifests, *(c for c in context if c not in manifests)),
+        writable=("/tmp", *(f"/app/{d}" for d in empty)), stop_signal="SIGWINCH" if is_web else "", context=(*manifests, *(c for c in context if c not in manifests)),
         files=files, notices=_notices(names, version, releases_of(profile)),
     )
 
