@@ -121,6 +121,11 @@ def health_route(tree: Tree, app: str) -> Fact[str] | None:
             path = "/api" + path
         prefix = _class_prefix(tree, at)
         return Fact(prefix + path if not path.startswith(prefix + "/") or not prefix else path, (at,))
+    for path in tree.glob("config/**/routes*.y*ml", app) + tree.glob("config/routes/*.y*ml", app):
+        # Symfony's routes written as YAML; of those with a prefix from elsewhere nothing is said.
+        at = tree.find(path, rf"^\s*(?:path|pattern):\s*['\"]?/{_HEALTH[2:]}['\"]?\s*(?:#.*)?$")
+        if at:
+            return Fact("/" + at.quote.split(":", 1)[1].split("#")[0].strip().strip("'\"").lstrip("/"), (at,))
     for name in ("public/health.php", "public/healthz.php", "public/ping.php", "health.php", "healthz.php", "ping.php"):
         if tree.has(join(app, name)):
             return Fact("/" + name.rpartition("/")[2], (Evidence(join(app, name)),))
