@@ -28,7 +28,7 @@ AMBIENT = frozenset({
 })
 """Set by the shell, the runner or the runtime itself; no one has to configure them."""
 
-EXAMPLE_FILES = (".env.example", ".env.sample", ".env.template", ".env.dist", ".env.defaults", "env.example", ".env.local.example", ".env.example.local", "sample.env", "example.env", ".env.development.example", ".env.production.example")
+EXAMPLE_FILES = (".env.example", ".env-example", ".env-sample", ".env-dist", ".env.sample", ".env.template", ".env.dist", ".env.defaults", "env.example", ".env.local.example", ".env.example.local", "sample.env", "example.env", ".env.development.example", ".env.production.example")
 SECRET_FILES = (".env", ".env.local", ".env.production", ".env.development", ".env.development.local", ".env.production.local")
 
 _TEST_PATH = re.compile(r"(?:^|/)(?:tests?|__tests__|__mocks__|spec|specs|e2e|cypress|playwright|fixtures|testdata|testutils?|examples?|benchmarks?|stories|scripts|docs|\.github|\.mvn|\.storybook|\.devcontainer)/|(?:\.|_|-)(?:test|spec|stories|e2e|bench)\.\w+$|(?:^|/)(?:test_\w+\.py|conftest\.py|\w+_test\.(?:go|py|rb|exs)|(?:jest|vitest|playwright|cypress|karma)[\w.]*\.(?:js|ts|mjs|cjs|mts))$")

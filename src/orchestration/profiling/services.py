@@ -74,6 +74,9 @@ def unite(*groups: tuple[Fact[ServiceUse], ...]) -> tuple[Fact[ServiceUse], ...]
             use = ServiceUse(a.kind, a.version or b.version, a.client or b.client, a.scheme or b.scheme)
             evidence = tuple(dict.fromkeys(before.evidence + fact.evidence))[:10]
             merged[fact.value.kind] = Fact(use, evidence, None if evidence else before.assumed)
+    if "sqlite" in merged and any(kind in merged for kind in ("postgresql", "mysql", "mariadb")):
+        # A file beside a server is what development falls back to.
+        del merged["sqlite"]
     for broad, narrow in (("mysql", "mariadb"), ("redis", "valkey")):
         if broad in merged and narrow in merged:
             wide, exact = merged.pop(broad), merged[narrow]

@@ -79,7 +79,8 @@ def prepare(raw: Mapping[str, Any], env_file: str, secret_path: str, given: Mapp
     for name, secret in sorted(secrets.items()) if isinstance(secrets, dict) else ():
         if not isinstance(secret, dict) or "environment" in secret or not re.fullmatch(r"[\w.-]+", str(name)):
             continue
-        values[name] = given.get(name, canary(name, nonce))
+        # Our own files name a secret as the variable it becomes, in small letters.
+        values[name] = given.get(name) or given.get(name.upper()) or canary(name, nonce)
         secrets[name] = {"file": secret_path + name}
     if values:
         names = ", ".join(values)

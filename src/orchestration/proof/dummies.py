@@ -16,7 +16,9 @@ _PLACEHOLDER = re.compile(r"^(?:<.*>|\$\{.*\}|change[-_ ]?me.*|replace[-_ ]?me.*
 
 def canary(name: str, nonce: str) -> str:
     """A secret's stand-in: letters and digits only, 9 + 23 characters and more, another one each run."""
-    return f"{MARK}{nonce}{''.join(c for c in name.lower() if c.isalnum())[:24]}"
+    plain = f"{MARK}{nonce}{''.join(c for c in name.lower() if c.isalnum())[:24]}"
+    # A cipher's key is taken as it is, so its length must be a key's: an app key of any other length stops the app.
+    return plain.ljust(32, "0")[:32] if re.fullmatch(r"app_key", name, re.I) else plain
 
 
 def disguises(mark: str = MARK) -> tuple[bytes, ...]:

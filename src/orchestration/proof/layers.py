@@ -66,10 +66,15 @@ class _Peeked(io.RawIOBase):
         return len(data)
 
 
+_ENV_MESSAGE = "an environment file with its values is in the image: leave it out in .dockerignore"
+_COMPILED_ENV = re.compile(r"(?:^|/)\.env(?:\.\w+)*\.php$")
+"""Symfony's compiled form, an array; an empty one says that nothing is read from a file, so its content decides."""
+
+
 def _path_rule(path: str, is_dir: bool) -> tuple[str, str] | None:
     name = path.rsplit("/", 1)[-1]
-    if re.match(r"\.env(?:\.|$)", name) and not is_dir and not _PLACEHOLDER_ENV.search(path):
-        return "env-file", "an environment file with its values is in the image: leave it out in .dockerignore"
+    if re.match(r"\.env(?:\.|$)", name) and not is_dir and not _PLACEHOLDER_ENV.search(path) and not _COMPILED_ENV.search(path):
+        return "env-file", _ENV_MESSAGE
     if name == ".git" or "/.git/" in f"/{path}/":
         return "git-directory", "the repository's history is in the image: leave .git out in .dockerignore"
     if re.fullmatch(r"id_(?:rsa|dsa|ecdsa|ed25519)", name) and not is_dir:
@@ -93,6 +98,8 @@ def _content(stream: Any, needles: tuple[bytes, ...], values: tuple[tuple[str, b
             found.add(("private-key", "a private key is in this file"))
         if name.endswith("npmrc") and _NPM_TOKEN.search(window):
             found.add(("npm-token", "a registry token is in this file: mount it as a build secret"))
+        if b"=>" in window and _COMPILED_ENV.search(name):
+            found.add(("env-file", _ENV_MESSAGE))
         tail = window[-OVERLAP_BYTES:]
     return found, total
 

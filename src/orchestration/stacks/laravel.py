@@ -14,6 +14,7 @@ from ..model.provider import Stack
 from ..model.text import Text
 from ..model.tree import Tree, join
 from ..toolchains.php.container import emptied
+from ..toolchains.php.source import matches
 
 _CONNECTIONS: dict[str, ServiceKind] = {"mysql": "mysql", "mariadb": "mariadb", "pgsql": "postgresql", "sqlite": "sqlite", "mongodb": "mongodb"}
 _EXAMPLES = (".env.example", ".env.prod.example", ".env.production.example", ".env.dist", ".env.sample", ".env.template", ".env.docker", ".env.local.example", ".env", ".env.docker.example")
@@ -52,10 +53,18 @@ def _database(tree: Tree, app: str) -> Fact[str] | None:
     stated = _value(tree, app, "DB_CONNECTION")
     if stated and stated.value in _CONNECTIONS:
         return stated
-    path = join(app, "config/database.php")
-    at = tree.find(path, r"['\"]default['\"]\s*=>")
-    match = re.search(r"(?:env\(\s*['\"]DB_CONNECTION['\"]\s*,\s*)?['\"](\w+)['\"]\s*\)?\s*,?\s*$", at.quote) if at else None
-    return Fact(match[1], (at,)) if at and match and match[1] in _CONNECTIONS else None
+    default = _default(tree, app, "database", "DB_CONNECTION")
+    return default if default and default.value in _CONNECTIONS else None
+
+
+def _default(tree: Tree, app: str, name: str, variable: str) -> Fact[str] | None:
+    """What a configuration file falls back to: ``'default' => env('DB_CONNECTION', 'mysql')``."""
+    for path in (join(app, f"config/{name}.php"), join(app, f"app/Config/{name}.php")):
+        at = tree.find(path, r"^\s*['\"]default['\"]\s*=>\s*[^\[\s]")
+        match = re.search(rf"(?:{variable}['\"][^'\"]*)?['\"](\w+)['\"]\s*\)?\s*,?\s*$", at.quote) if at else None
+        if at and match:
+            return Fact(match[1], (at,))
+    return None
 
 
 def _services(tree: Tree, app: str, manifest: Manifest, database: Fact[str] | None) -> tuple[Fact[ServiceUse], ...]:
@@ -75,27 +84,22 @@ def _artisan(*argv: str) -> Command:
     return Command("php", "artisan", *argv)
 
 
-def _code(tree: Tree, app: str, pattern: str, *folders: str) -> Evidence | None:
+def _code(tree: Tree, app: str, pattern: str, words: tuple[str, ...], *folders: str) -> Evidence | None:
     """The first line of the app's own code that matches and is no comment."""
-    regex = re.compile(pattern)
-    for folder in folders:
-        for at, _ in tree.search(regex, (".php",), join(app, folder)):
-            if not re.match(r"\s*(?://|\*|#|/\*)", at.quote):
-                return at
-    return None
+    return next((at for folder in folders for at, _ in matches(tree, join(app, folder), re.compile(pattern), words)), None)
 
 
 def _processes(tree: Tree, app: str, manifest: Manifest, migrate: Fact[Command] | None) -> tuple[Fact[Process], ...]:
     procfile = tree.text(join(app, "Procfile")) or ""
     out: list[Fact[Process]] = []
     horizon = manifest.dependencies.get("laravel/horizon")
-    queue = _value(tree, app, "QUEUE_CONNECTION") or _value(tree, app, "QUEUE_DRIVER")
-    job = _code(tree, app, r"\bimplements\s+[^{]*\bShouldQueue\b|\bdispatch\(\s*new\s", "app", "src", "Modules", "modules")
+    queue = _value(tree, app, "QUEUE_CONNECTION") or _value(tree, app, "QUEUE_DRIVER") or _default(tree, app, "queue", "QUEUE_(?:CONNECTION|DRIVER)")
+    job = _code(tree, app, r"\bimplements\s+[^{]*\bShouldQueue\b", ("ShouldQueue",), "app", "src", "Modules", "modules")
     if horizon and "horizon" not in procfile:
         out.append(horizon.with_value(Process("worker", "worker", _artisan("horizon"))))
     elif job and not (queue and queue.value in ("sync", "null")) and "queue:work" not in procfile:
         out.append(Fact(Process("worker", "worker", _artisan("queue:work", "--tries=3", "--max-time=3600")), (job, *(queue.evidence if queue else ()))))
-    schedule = _code(tree, app, r"\$schedule->(?:command|job|call|exec)\(|\bSchedule::(?:command|job|call|exec)\(|Artisan::command\(.*->(?:daily|hourly|everyMinute)", "app/Console", "routes", "bootstrap")
+    schedule = _code(tree, app, r"\$(?:schedule|this->schedule\w*)->(?:command|job|call|exec)\(|\bSchedule::(?:command|job|call|exec)\(|Artisan::command\(.*->(?:daily|hourly|everyMinute)", ("->command(", "->job(", "->call(", "->exec(", "Schedule::", "Artisan::command"), "app/Console", "routes", "bootstrap")
     if schedule and "schedule:" not in procfile:
         out.append(Fact(Process("scheduler", "cron", _artisan("schedule:work")), (schedule,)))
     if migrate and not re.search(r"^release:", procfile, re.M):
@@ -114,7 +118,7 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     if seeder:
         commands["seed"] = Fact(_artisan("db:seed", "--force"), (Evidence(seeder),))
     database = _database(tree, app)
-    traits: dict[str, Fact[str]] = {"php.serve": Fact("php artisan serve --host=0.0.0.0 --port=8080", (artisan,))}
+    traits: dict[str, Fact[str]] = {"php.framework_writes": Fact("storage bootstrap", (artisan,)), "php.serve": Fact("php artisan serve --host=0.0.0.0 --port=8080", (artisan,))}
     if tree.has(artisan.path) and "dev" not in manifest.scripts:
         commands["dev"] = Fact(_artisan("serve", "--host=0.0.0.0", "--port=8080"), (artisan,))
     if database:
@@ -143,7 +147,7 @@ def container(profile: Profile, facts: ContainerFacts) -> ContainerFacts:
     database = profile.trait("laravel.database")
     kind = next((k for k in ("postgresql", "mariadb", "mysql") if profile.uses(k)), "")
     connection = {"postgresql": "pgsql", "mariadb": "mysql", "mysql": "mysql"}.get(kind, database)
-    writable = [w for w in facts.writable if not w.startswith(("/app/storage", "/app/bootstrap"))] + [f"/app/{p}" for p in STORAGE]
+    writable = [*facts.writable, *(f"/app/{d}" for d in STORAGE)]
     if connection:
         env["DB_CONNECTION"] = connection
     if connection == "sqlite":

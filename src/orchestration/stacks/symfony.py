@@ -111,7 +111,7 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     environment = _environment(tree, app)
     commands: dict[str, Fact[Command]] = {}
     processes: list[Fact[Process]] = []
-    traits: dict[str, Fact[str]] = {}
+    traits: dict[str, Fact[str]] = {"php.framework_writes": Fact("var", (console,))}
     procfile = tree.text(join(app, "Procfile")) or ""
     doctrine = manifest.dependencies.get("doctrine/doctrine-migrations-bundle")
     versions = next((p for pattern in ("migrations/**/*.php", "migrations/*.php", "src/Migrations/*.php", "app/DoctrineMigrations/*.php", "src/**/Migrations/*.php") for p in tree.glob(pattern, app)), "")
@@ -178,7 +178,7 @@ def _assets(tree: Tree, app: str, manifest: Manifest) -> dict[str, Fact[str]]:
 def container(profile: Profile, facts: ContainerFacts) -> ContainerFacts:
     console = profile.trait("symfony.console")
     env = {**facts.run_env, "APP_ENV": "prod", "APP_DEBUG": "0", **dict(line.split("=", 1) for line in profile.trait("symfony.defaults").split("\n") if "=" in line)}
-    writable = [w for w in facts.writable if not w.startswith("/app/var")] + ["/app/var/cache/prod/pools", "/app/var/log", "/app/var/share"]
+    writable = [*facts.writable, "/app/var/cache/prod/pools", "/app/var/log", "/app/var/share"]
     files, build = facts.files, facts.build
     if profile.uses("sqlite"):
         env["DATABASE_URL"] = "sqlite:////app/data/app.sqlite"

@@ -6,6 +6,7 @@ Facts are read while profiling and travel as traits (``assets.*``), since a reci
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 
 from .. import pins
@@ -21,6 +22,8 @@ from .stated import tool_versions, version_file
 
 _LOCKS = {"package-lock.json": "npm", "npm-shrinkwrap.json": "npm", "pnpm-lock.yaml": "pnpm", "yarn.lock": "yarn", "bun.lock": "bun", "bun.lockb": "bun"}
 _BESIDE = (".npmrc", ".yarnrc", ".yarnrc.yml", "pnpm-workspace.yaml", "bunfig.toml")
+PRODUCTION_SCRIPTS = ("production", "prod", "build:production", "build:prod", "build-production", "build-prod", "encore:production")
+"""Scripts that name their mode; where one is there, a plain ``build`` beside it may well be the one for development."""
 _EXACT = re.compile(r"^(?P<name>npm|pnpm|yarn|bun)@(?P<version>\d+\.\d+\.\d+)")
 
 
@@ -61,7 +64,7 @@ def read_assets(tree: Tree, app: str, folder: str = ".") -> dict[str, Fact[str]]
         except BadValue:
             continue
     scripts = data.get("scripts")
-    for name in ("build", "build:css", "production", "prod"):
+    for name in ("build", "build:css", *PRODUCTION_SCRIPTS):
         if isinstance(scripts, dict) and isinstance(scripts.get(name), str):
             found[f"assets.script.{name}"] = Fact(str(scripts[name]), (tree.key(path, "scripts", name),))
     return found
@@ -71,6 +74,11 @@ def runs(profile: Profile, *words: str) -> Command:
     """A program one of the packages brings."""
     prefix = {"npm": ("npx", "--no-install"), "pnpm": ("pnpm", "exec"), "yarn": ("yarn", "run"), "bun": ("bunx",)}[profile.trait("assets.manager", "npm")]
     return Command(*prefix, *words)
+
+
+def build_script(names: Container[str]) -> str:
+    """Of the traits ``assets.script.*`` there are, the one that builds for production; empty: none."""
+    return next((name for name in (*PRODUCTION_SCRIPTS, "build") if f"assets.script.{name}" in names), "")
 
 
 def script(profile: Profile, name: str) -> Command:

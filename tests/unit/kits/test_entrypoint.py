@@ -67,12 +67,15 @@ def test_secret_files_are_made_once_and_never_touched_again(tmp_path: Path) -> N
     (tmp_path / "docker").mkdir()
     shutil.copy(KITS / "make-secrets.sh", tmp_path / "docker")
     (tmp_path / "docker-compose.yml").write_text(
-        "secrets:\n  db:\n    file: ./secrets/db_password.txt # random, made by docker/make-secrets.sh\n  key:\n    file: ./secrets/api_key.txt # yours to fill in\n")
+        "secrets:\n  app_key:\n    file: ./secrets/app_key.txt # random, made by docker/make-secrets.sh\n"
+        "  db:\n    file: ./secrets/db_password.txt # random, made by docker/make-secrets.sh\n  key:\n    file: ./secrets/api_key.txt # yours to fill in\n")
     run = lambda: subprocess.run(["sh", str(tmp_path / "docker" / "make-secrets.sh")], capture_output=True, text=True, check=True)  # noqa: E731
     first = run()
     password = tmp_path / "secrets" / "db_password.txt"
     made = password.read_text()
     assert len(made) == 64 and set(made) <= set("0123456789abcdef")
+    # What AES-256 takes as it is.
+    assert len((tmp_path / "secrets" / "app_key.txt").read_text()) == 32
     assert (tmp_path / "secrets" / "api_key.txt").read_text() == "" and "EMPTY secrets/api_key.txt" in first.stdout
     assert stat.S_IMODE((tmp_path / "secrets").stat().st_mode) == 0o700
     assert made not in first.stdout

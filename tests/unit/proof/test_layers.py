@@ -69,6 +69,11 @@ def test_secrets_in_files_are_found_in_either_layout(pack, manifest_first):
     ]
 
 
+def test_a_compiled_environment_is_one_by_what_it_holds():
+    assert rules(tar({"app/.env.local.php": b"<?php\n\nreturn [];\n"})) == []
+    assert rules(tar({"app/.env.local.php": b"<?php return ['APP_SECRET' => 'x'];"})) == [("/app/.env.local.php", "env-file", "error")]
+
+
 def test_a_later_layer_hides_nothing():
     found = scan(
         image(

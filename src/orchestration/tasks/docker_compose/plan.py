@@ -87,7 +87,7 @@ def _secrets(spec: ComposeSpec) -> dict[str, str]:
 
 def _is_internal(name: str) -> bool:
     """Secrets only the app itself needs to know: any random value serves."""
-    return bool(re.search(r"(?:^|_)(?:SECRET_KEY(?:_BASE)?|SESSION_SECRET|COOKIE_SECRET|JWT_(?:SECRET|REFRESH_SECRET|ACCESS_SECRET)(?:_KEY)?|AUTH_SECRET|NEXTAUTH_SECRET|SECRET|CSRF_SECRET|ENCRYPTION_KEY|SALT|PEPPER|SECRETKEY)$", name.upper())) and not re.search(
+    return bool(re.search(r"^APP_KEY$|(?:^|_)(?:SECRET_KEY(?:_BASE)?|SESSION_SECRET|COOKIE_SECRET|JWT_(?:SECRET|REFRESH_SECRET|ACCESS_SECRET)(?:_KEY)?|AUTH_SECRET|NEXTAUTH_SECRET|SECRET|CSRF_SECRET|ENCRYPTION_KEY|SALT|PEPPER|SECRETKEY)$", name.upper())) and not re.search(
         r"CLIENT|STRIPE|AWS|GOOGLE|GITHUB|OAUTH|WEBHOOK|APP_SECRET", name.upper())
 
 

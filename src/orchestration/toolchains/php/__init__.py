@@ -9,9 +9,8 @@ from .dependencies import SERVICE_CLIENTS
 from .reading import detect, manifest, read, workspaces
 
 _NAME = r"[\"'](?P<name>[A-Z][A-Z0-9_]*)[\"']"
-_LITERAL = r"(?P<default>(?:\((?:string|int|bool)\)\s*)?(?:[\"'][^\"'\n$]*[\"']|-?\d+(?:\.\d+)?\b|true\b|false\b|null\b))"
-
-_UNCOMMENTED = (r"^(?!\s*(?:#|//|\*))[^%\n]*", r"\)%[^%\n]*")
+_LITERAL = r"(?:\((?:string|int|bool)\)\s*)?(?P<default>[\"'][^\"'\n$]*[\"']|-?\d+(?:\.\d+)?\b|true\b|false\b|null\b)"
+_ELSE = rf"(?:\s*(?:\?\?|\?:|\|\|)\s*{_LITERAL}|\s*(?P<optional>\?|!?==|\|\||&&|=(?!=)))?"
 
 TOOLCHAIN = Toolchain(
     id="php",
@@ -26,22 +25,18 @@ TOOLCHAIN = Toolchain(
     container=container,
     ci=ci,
     plain_stack="php",
+    # Each begins with plain characters, which are found fast; what may not stand in front of them is looked at afterwards.
     env_patterns=(
-        # Laravel's and CakePHP's env(), Symfony's EnvConfigurator, Illuminate's Env::get(): null where nothing is set.
-        rf"(?<![\w>$])(?:env|Env::get(?:OrFail)?)\(\s*{_NAME}\s*,\s*{_LITERAL}\s*\)",
-        rf"(?<![\w>$])(?P<optional>env|Env::get)\(\s*{_NAME}\s*[,)]",
-        rf"(?<![\w>$])\\?getenv\(\s*{_NAME}[^)]*\)\s*(?:\?:|\?\?|\|\|)\s*{_LITERAL}",
-        rf"(?<![\w>$])\\?getenv\(\s*{_NAME}[^)]*\)\s*(?P<optional>\?|!?==|\|\||&&)",
-        rf"(?P<optional>(?:if\s*\(\s*!?|false\s*!?==\s*|&&\s*|empty\(\s*)\\?getenv\(\s*){_NAME}",
-        rf"(?<![\w>$])\\?getenv\(\s*{_NAME}",
-        rf"\$_ENV\[\s*{_NAME}\s*\]\s*(?:\?\?|\?:)\s*{_LITERAL}",
-        rf"(?P<optional>(?:isset|empty|array_key_exists)\(\s*)\$_ENV\[\s*{_NAME}",
-        rf"\$_ENV\[\s*{_NAME}\s*\]\s*(?P<optional>\?\??|=(?!=))",
-        rf"\$_ENV\[\s*{_NAME}",
+        # Laravel's and CakePHP's env(), Illuminate's Env::get(): null where nothing is set.
+        rf"env\((?<![\w>$:]env\()\s*{_NAME}\s*,\s*{_LITERAL}\s*\)",
+        r"env\((?<![\w>$:]env\()(?P<optional>\s*[\"'])(?P<name>[A-Z][A-Z0-9_]*)[\"']\s*[,)]",
+        r"Env::get\((?P<optional>\s*[\"'])(?P<name>[A-Z][A-Z0-9_]*)[\"']",
+        rf"getenv\((?<![\w>$]getenv\()\s*{_NAME}[^)\n]*\){_ELSE}",
+        rf"\$_ENV\[\s*{_NAME}\s*\]{_ELSE}",
+        rf"(?P<optional>isset\(\s*)\$_ENV\[\s*{_NAME}", rf"(?P<optional>empty\(\s*)\$_ENV\[\s*{_NAME}",
         # Symfony's container: %env(int:PORT)%, and %env(default:fallback:NAME)% which may be missing.
-        # The first of a line that no comment stands in front of, and the one behind it.
-        *(rf"{before}%env\((?P<optional>(?:[\w.]+:)*default:[\w.]*:(?:[\w.]+:)*)(?P<name>[A-Z][A-Z0-9_]*)\)%" for before in _UNCOMMENTED),
-        *(rf"{before}%env\((?:(?!default:)[\w.]+:)*(?P<name>[A-Z][A-Z0-9_]*)\)%" for before in _UNCOMMENTED),
+        r"%env\((?P<optional>(?:[\w.]+:)*default:[\w.]*:(?:[\w.]+:)*)?(?:[\w.]+:)*(?P<name>[A-Z][A-Z0-9_]*)\)%",
     ),
+    env_words=("env(", "Env::get(", "$_ENV"),
     service_clients=SERVICE_CLIENTS,
 )

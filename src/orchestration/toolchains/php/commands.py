@@ -7,6 +7,7 @@ import re
 from ...model.command import Command
 from ...model.facts import Evidence, Fact
 from ...model.tree import Tree, join
+from ..assets import build_script
 from .composer import Composer
 
 SERVER = Command("apache2-foreground")
@@ -18,6 +19,13 @@ _SCRIPTS: dict[str, tuple[str, ...]] = {
     "test": ("test", "tests", "phpunit", "pest", "test:unit", "unit", "test:all", "unit-test", "unit-tests"),
 }
 _WRITES = re.compile(r"\b(?:php-cs-fixer|php_cs)\b(?!.*(?:--dry-run|\bcheck\b))|\bphpcbf\b|\becs\b.*--fix|\brector\b(?!.*--dry-run)|(?:^|&&\s*|/)pint\b(?!.*(?:--test|--dry-run))")
+
+
+_BODIES = {
+    "lint": r"(?:@php )?(?:\./)?(?:vendor/bin/)?(?:php-cs-fixer|phpcs|pint|ecs|mago lint)\b(?!.*&&)", "typecheck": r"(?:@php )?(?:\./)?(?:vendor/bin/)?(?:phpstan|psalm)\b(?!.*(?:--generate-baseline|--set-baseline|&&))",
+    "test": r"(?:@php )?(?:\./)?(?:vendor/bin/)?(?:phpunit|pest|paratest)\b(?!.*(?:--coverage|&&))",
+}
+"""What a script of any other name does where it runs nothing but that tool."""
 
 
 def composer_run(name: str) -> Command:
@@ -40,6 +48,11 @@ def commands(tree: Tree, app: str, composer: Composer, front: Evidence | None, t
                 found[kind] = fact.with_value(composer_run(name))
                 break
 
+    for kind, body in _BODIES.items():
+        fitting = [(name, fact) for name, fact in composer.scripts.items() if re.match(body, fact.value) and not (kind == "lint" and _WRITES.search(fact.value))]
+        if kind not in found and fitting:
+            found[kind] = fitting[0][1].with_value(composer_run(fitting[0][0]))
+
     def offer(kind: str, package: str, *argv: str, files: tuple[str, ...] = ()) -> None:
         at = next((Evidence(join(app, name)) for name in files if tree.has(join(app, name))), None)
         if package in have and (at or not files):
@@ -54,7 +67,7 @@ def commands(tree: Tree, app: str, composer: Composer, front: Evidence | None, t
     offer("format", "laravel/pint", "pint")
     offer("format", "friendsofphp/php-cs-fixer", "php-cs-fixer", "fix", files=fixer)
     stan = ("phpstan.neon", "phpstan.neon.dist", "phpstan.dist.neon")
-    for package in ("phpstan/phpstan", "larastan/larastan", "nunomaduro/larastan"):
+    for package in ("phpstan/phpstan", "larastan/larastan", "nunomaduro/larastan", "phpstan/extension-installer"):
         offer("typecheck", package, "phpstan", "analyse", files=stan)
     offer("typecheck", "vimeo/psalm", "psalm", "--no-cache", files=("psalm.xml", "psalm.xml.dist"))
     suite = ("phpunit.xml", "phpunit.xml.dist", "phpunit.dist.xml")
@@ -77,8 +90,7 @@ def commands(tree: Tree, app: str, composer: Composer, front: Evidence | None, t
     migrations = next((join(app, n) for n in ("phinx.php", "phinx.yml", "phinx.yaml", "phinx.json") if tree.has(join(app, n))), "")
     if migrations and "robmorgan/phinx" in composer.requires:
         found["migrate"] = Fact(tool("phinx", "migrate"), (Evidence(migrations),))
-    scripts = {name: traits.get(f"assets.script.{name}") for name in ("build", "production", "prod")}
-    built = next(((name, fact) for name, fact in scripts.items() if fact), None)
-    if built:
-        found["build"] = built[1].with_value(Command(traits["assets.manager"].value, "run", built[0]))
+    script = build_script(traits)
+    if script:
+        found["build"] = traits[f"assets.script.{script}"].with_value(Command(traits["assets.manager"].value, "run", script))
     return found

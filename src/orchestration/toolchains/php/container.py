@@ -14,7 +14,7 @@ from ...model.errors import BadValue
 from ...model.profile import Profile
 from ...model.text import Text
 from ...pins.tables import numbers
-from ..assets import AssetInstall, asset_install, script
+from ..assets import AssetInstall, asset_install, build_script, script
 from . import extensions as ext
 from .commands import SERVER
 
@@ -111,7 +111,7 @@ def container(profile: Profile) -> ContainerFacts:
     has_lock = bool(manager and manager.lockfile)
     setup = [RunStep((Command("cp", "/usr/local/etc/php/php.ini-production", "/usr/local/etc/php/php.ini"), *ext.commands(names, version, releases_of(profile))), Text(
         "PHP's own settings for production" + (", and the extensions the project needs." if names else "."), "Les réglages de PHP pour la production" + (", et les extensions dont le projet a besoin." if names else ".")))]
-    assets = asset_install(profile) if profile.trait("assets.manager") and profile.command("build") else None
+    assets = asset_install(profile) if profile.trait("assets.manager") and build_script(profile.traits) else None
     tools: list[tuple[ImageRef, Copy]] = []
     if has_composer:
         tools.append((composer_image(version), Copy(("/usr/bin/composer",), "/usr/local/bin/")))
@@ -133,9 +133,10 @@ def container(profile: Profile) -> ContainerFacts:
         setup += _node_setup(profile, assets)
         copies.append(Copy(assets.manifests, "./"))
         install.append(assets.install)
-        name = next((n for n in ("build", "production", "prod") if profile.trait(f"assets.script.{n}")), "build")
-        build.append(RunStep((script(profile, name), Command("rm", "-rf", "node_modules")), Text("Scripts and styles for browsers, with Composer's packages beside them.", "Scripts et styles pour les navigateurs, avec les paquets de Composer à côté.")))
-    empty = profile.trait("php.writable").split()
+        build.append(RunStep((script(profile, build_script(profile.traits)), Command("rm", "-rf", "node_modules")), Text("Scripts and styles for browsers, with Composer's packages beside them.", "Scripts et styles pour les navigateurs, avec les paquets de Composer à côté.")))
+    # What belongs to the framework, its own stack knows better.
+    known = tuple(profile.trait("php.framework_writes").split())
+    empty = [d for d in profile.trait("php.writable").split() if d not in known and not d.startswith(tuple(k + "/" for k in known))]
     if empty:
         build.append(emptied(empty))
     outputs = [Copy(("/usr/local/etc/php/",), "/usr/local/etc/php/")]
@@ -157,7 +158,7 @@ def container(profile: Profile) -> ContainerFacts:
         manifests=tuple(copies), setup=tuple(setup), verify=verify, install=tuple(install), sources=(Copy(("./",), "./"),), build=tuple(build), outputs=tuple(outputs), final_sources=kits,
         run_env={**({"PORT": str(port), "APACHE_DOCUMENT_ROOT": folder} if is_web else {})}, build_packages=tuple(build_packages), run_packages=tuple(run_packages), tools=tuple(tools),
         probe=http_probe(port, profile.health_path.value if profile.health_path else "/", profile.health_path is not None) if is_web else None, dev_command=dev,
-        writable=("/tmp", *(f"/app/{p}" for p in profile.trait("php.writable").split())), stop_signal="SIGWINCH" if is_web else "", context=(*manifests, *(c for c in context if c not in manifests)),
+        writable=("/tmp", *(f"/app/{d}" for d in empty)), stop_signal="SIGWINCH" if is_web else "", context=(*manifests, *(c for c in context if c not in manifests)),
         files=files, notices=_notices(names, version, releases_of(profile)),
     )
 

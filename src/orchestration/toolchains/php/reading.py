@@ -35,19 +35,38 @@ def document_root(tree: Tree, app: str, stated: str = "") -> Evidence | None:
     return None
 
 
+_SERVER_ROOT = re.compile(r"^\s*(?:DocumentRoot\s+|root\s+(?:\*\s+)?)[\"']?(?P<path>/?[\w./${}-]+)[\"']?\s*;?\s*$", re.M)
+
+
+def configured_root(tree: Tree, app: str) -> str:
+    """The document root a web server's configuration in the project names, where its end is a directory here with a front controller."""
+    for path in (*tree.glob("**/*.conf", app), *tree.glob("**/*.vhost", app), *tree.glob("**/Caddyfile*", app)):
+        for match in _SERVER_ROOT.finditer(tree.text(path) or ""):
+            parts = match["path"].strip("/").split("/")
+            for length in (1, 2):
+                folder = "/".join(parts[-length:])
+                if len(parts) > length and re.fullmatch(r"[\w.-]+(?:/[\w.-]+)?", folder) and any(tree.has(join(app, folder, name)) for name in FRONT):
+                    return folder
+    return ""
+
+
 def folder_of(front: Evidence, app: str) -> str:
     folder = front.path.rpartition("/")[0] or "."
     return folder if app == "." else folder[len(app) + 1:] or "."
 
 
-def _stated_root(composer: Composer) -> str:
+def _stated_root(tree: Tree, app: str, composer: Composer) -> str:
     extra = composer.data.get("extra")
     extra = extra if isinstance(extra, dict) else {}
     symfony, drupal = composer.section("extra", "symfony"), composer.section("extra", "drupal-scaffold", "locations")
     for value in (extra.get("public-dir"), symfony.get("public-dir"), drupal.get("web-root")):
         if isinstance(value, str) and re.fullmatch(r"[\w./-]+", value) and ".." not in value:
             return value.removeprefix("./").strip("/") or "."
-    return ""
+    return "" if any(tree.has(join(app, folder, "index.php")) for folder in ("public", "web", "webroot")) else configured_root(tree, app)
+
+
+_SETTINGS = re.compile(r"(?:^|/)(?:rector|ecs|config|settings|scoper\.inc|composer-[\w-]+|\.?php-cs-fixer(?:\.dist)?|\.php_cs(?:\.dist)?|deploy|server|autoload|bootstrap|constants|_ide_helper\w*)\.php$")
+"""Files at the top that no visitor asks for."""
 
 
 def _pages(tree: Tree, folder: str) -> tuple[str, ...]:
@@ -58,11 +77,13 @@ def detect(tree: Tree, folder: str) -> Detection | None:
     composer = read_composer(tree, folder)
     artisan, console = join(folder, "artisan"), join(folder, "bin/console")
     at = (Evidence(composer.path),) if composer.path else ()
+    if composer.path and _served_by_another(tree, folder):
+        return None
     if composer.path:
         framework = next((composer.requires[name] for name, _ in FRAMEWORKS if name in composer.requires), None)
-        if framework and (tree.has(artisan) or tree.has(console) or document_root(tree, folder, _stated_root(composer))):
+        if framework and (tree.has(artisan) or tree.has(console) or document_root(tree, folder, _stated_root(tree, folder, composer))):
             return Detection("php", 95, (*framework.evidence, *at))
-        if composer.requires or composer.php or document_root(tree, folder, _stated_root(composer)):
+        if composer.requires or composer.php or document_root(tree, folder, _stated_root(tree, folder, composer)):
             return Detection("php", 85 if document_root(tree, folder) and composer.type not in ("library",) else 58, at)
         # Nothing but tools for development: the project is written in something else.
         return Detection("php", 58 if _pages(tree, folder) else 20, at)
@@ -73,6 +94,16 @@ def detect(tree: Tree, folder: str) -> Detection | None:
         return Detection("php", 72 if folder_of(front, folder) != "." or len(_pages(tree, folder)) > 1 else 66, (front,))
     pages = _pages(tree, folder)
     return Detection("php", 45, (Evidence(pages[0]),)) if pages and folder == "." else None
+
+
+def _served_by_another(tree: Tree, folder: str) -> bool:
+    """Whether a PHP application above has this directory inside its document root: it is a part of that site, with a manifest of its own."""
+    while folder != ".":
+        folder = folder.rpartition("/")[0] or "."
+        front = document_root(tree, folder)
+        if front and folder_of(front, folder) == "." and len(_pages(tree, folder)) > 1:
+            return True
+    return False
 
 
 def _within(tree: Tree, folder: str) -> bool:
@@ -178,7 +209,7 @@ def _wanted(composer: Composer, lock: Lock) -> dict[str, str]:
 
 def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
     composer, lock = read_composer(tree, app), read_lock(tree, app)
-    front = document_root(tree, app, _stated_root(composer)) if not _NO_APP.match(composer.type) or any(name in composer.requires for name, _ in FRAMEWORKS) else None
+    front = document_root(tree, app, _stated_root(tree, app, composer)) if not _NO_APP.match(composer.type) or any(name in composer.requires for name, _ in FRAMEWORKS) else None
     if front and folder_of(front, app) == "." and composer.type == "library":
         front = None
     pages = _pages(tree, app)
@@ -186,7 +217,7 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
     traits: dict[str, Fact[str]] = {}
     if front:
         traits["php.document_root"] = Fact(folder_of(front, app), (front,))
-    elif pages and not composer.path:
+    elif pages and (not composer.path or composer.type == "project") and not all(_SETTINGS.search(p) for p in pages):
         front = Evidence(pages[0])
         traits["php.document_root"] = Fact(".", (front,))
     needed = _extensions(tree, app, composer, lock)
@@ -213,7 +244,7 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
     if writable:
         traits["php.writable"] = Fact(" ".join(e.path.rpartition("/")[0] if app == "." else e.path.rpartition("/")[0][len(app) + 1:] for e in writable), writable)
     traits |= read_assets(tree, app)
-    services = source.services_used(tree, app) if not framework else ()
+    services = source.services_used(tree, app) if not framework or framework[1] not in ("Laravel", "Lumen", "Symfony") else ()
     manager = Fact(PackageManager("composer", "", lock.path), proof) if composer.path else Fact(PackageManager("none"), proof or (Evidence(app),))
     port = _served_port(tree, app, composer)
     return Reading(

@@ -1,0 +1,5 @@
+<?php
+
+return [
+    'courier' => ['url' => env('COURIER_URL', 'https://courier.example'), 'token' => env('COURIER_TOKEN')],
+];

@@ -1,0 +1,2 @@
+<?php
+$thumbnail = imagecreatetruecolor(100, 100);

@@ -1,0 +1,2 @@
+<?php
+require 'inc/db.php';

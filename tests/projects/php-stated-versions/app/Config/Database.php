@@ -1,0 +1,4 @@
+<?php
+$default = [
+    'DBDriver' => 'MySQLi',
+];
