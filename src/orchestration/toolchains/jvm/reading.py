@@ -18,8 +18,8 @@ MAIN = re.compile(r"\bstatic\s+(?:\w+\s+)?void\s+main\s*\(|^\s*(?:suspend\s+)?fu
 RUNNERS = ("org.springframework.boot:spring-boot-maven-plugin", "io.quarkus:quarkus-maven-plugin", "io.quarkus.platform:quarkus-maven-plugin", "io.micronaut.maven:micronaut-maven-plugin", "io.micronaut.build:micronaut-maven-plugin",
            "org.springframework.boot", "io.quarkus", "io.micronaut.application", "io.ktor.plugin", "application")
 """Build plugins that make a runnable program of a module."""
-_SHOWN = re.compile(r"^(?:(?!/src/).)*/(?:examples?|samples?|demos?|benchmarks?)/|/\w*(?:Benchmarks?|Example)\.(?:java|kt)$")
-"""Mains that show or measure a library: by the directory above their sources or by their name, never by a package (``com.example.demo`` is many an app's)."""
+_SHOWN = re.compile(r"/(?:examples|samples|demos|benchmarks?)/|/\w*(?:Benchmarks?|Example)\.(?:java|kt)$")
+"""Mains that show or measure a library, where no plugin packages one as a program. In the plural only: ``com.example.demo`` is many an app's package."""
 
 
 def build_of(tree: Tree, folder: str) -> Build | None:
