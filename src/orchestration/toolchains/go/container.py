@@ -140,7 +140,8 @@ def container(profile: Profile) -> ContainerFacts:
         writable=("/tmp",),
         needs_init=False,
         has_shell=False,
-        entrypoint=("/container-init", "exec", "--"),
+        # A Go program that asks for no signals leaves SIGTERM to the kernel, which spares process 1: such a one gets a parent.
+        entrypoint=("/container-init", "exec" if "go.signals" in profile.traits else "init", "--"),
         build_platform="" if cgo else "$BUILDPLATFORM",
         context=kept,
         files=((KIT, kit("go/container-init/main.go")),),

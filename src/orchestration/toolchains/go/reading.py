@@ -206,6 +206,8 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
             traits["go.cgo"] = Fact(cgo[0][0] if cgo else "C", cgo[0][1].evidence if cgo else (program.at,))
             for name, fact in cgo:
                 native += [fact.with_value(SystemPackage(p, "build", name)) for p in CGO[name][0]] + [fact.with_value(SystemPackage(p, "run", name)) for p in CGO[name][1]]
+        if "os/signal" in program.imports:
+            traits["go.signals"] = Fact("os/signal", (program.at,))
         assets = _assets(tree, files, module.folder)
         if assets:
             traits["go.assets"] = Fact("\n".join(sorted(assets)), tuple(assets[k] for k in sorted(assets)))

@@ -1,6 +1,8 @@
 // Command container-init does what a shell would in an image that has none.
 //
 //	container-init exec -- PROGRAM [ARGUMENT]...   hands mounted secrets to PROGRAM and becomes it
+//	container-init init -- PROGRAM [ARGUMENT]...   the same, but stays its parent: a program that does nothing about
+//	                                               SIGTERM is ended by it only where it is not process 1
 //	container-init probe [-port-env NAME] URL      exits 0 when URL answers below 400 (tcp://… : when it connects)
 //
 // Secrets reach the program as the environment variables it reads:
@@ -18,6 +20,7 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -47,15 +50,17 @@ func main() {
 
 func run(arguments, environment []string) int {
 	if len(arguments) == 0 {
-		return fail(misused, "usage: container-init exec -- PROGRAM… | probe [-port-env NAME] URL")
+		return fail(misused, "usage: container-init exec -- PROGRAM… | init -- PROGRAM… | probe [-port-env NAME] URL")
 	}
 	switch arguments[0] {
 	case "exec":
-		return become(arguments[1:], environment)
+		return with(become, arguments[1:], environment)
+	case "init":
+		return with(attend, arguments[1:], environment)
 	case "probe":
 		return probe(arguments[1:], environment)
 	}
-	return fail(misused, "unknown mode %q: exec or probe", arguments[0])
+	return fail(misused, "unknown mode %q: exec, init or probe", arguments[0])
 }
 
 func fail(code int, format string, values ...interface{}) int {
@@ -63,13 +68,13 @@ func fail(code int, format string, values ...interface{}) int {
 	return code
 }
 
-// become replaces this process, so signals reach the program itself.
-func become(arguments, environment []string) int {
+// with finds the program, fills its environment and lets start run it.
+func with(start func(program string, arguments, environment []string) int, arguments, environment []string) int {
 	if len(arguments) > 0 && arguments[0] == "--" {
 		arguments = arguments[1:]
 	}
 	if len(arguments) == 0 {
-		return fail(misused, "exec: no program given")
+		return fail(misused, "no program given")
 	}
 	environment, err := withSecrets(environment)
 	if err != nil {
@@ -79,8 +84,47 @@ func become(arguments, environment []string) int {
 	if err != nil {
 		return fail(notFound, "%v", err)
 	}
-	err = syscall.Exec(program, arguments, environment)
+	return start(program, arguments, environment)
+}
+
+// become replaces this process, so signals reach the program itself.
+func become(program string, arguments, environment []string) int {
+	err := syscall.Exec(program, arguments, environment)
 	return fail(cannotExec, "%s: %v", program, err)
+}
+
+// attend starts the program, passes signals on, reaps orphans and ends as the program ends: its code, or 128 and its signal.
+func attend(program string, arguments, environment []string) int {
+	signals := make(chan os.Signal, 32)
+	signal.Notify(signals, syscall.SIGCHLD, syscall.SIGHUP, syscall.SIGINT, syscall.SIGQUIT, syscall.SIGTERM, syscall.SIGUSR1, syscall.SIGUSR2)
+	child, err := os.StartProcess(program, arguments, &os.ProcAttr{Env: environment, Files: []*os.File{os.Stdin, os.Stdout, os.Stderr}})
+	if err != nil {
+		return fail(cannotExec, "%s: %v", program, err)
+	}
+	for received := range signals {
+		if received != syscall.SIGCHLD {
+			_ = syscall.Kill(child.Pid, received.(syscall.Signal))
+			continue
+		}
+		// Several children may end while one signal is on its way.
+		for {
+			var status syscall.WaitStatus
+			pid, err := syscall.Wait4(-1, &status, syscall.WNOHANG, nil)
+			if err == syscall.EINTR {
+				continue
+			}
+			if err != nil || pid <= 0 {
+				break
+			}
+			if pid == child.Pid && status.Signaled() {
+				return 128 + int(status.Signal())
+			}
+			if pid == child.Pid {
+				return status.ExitStatus()
+			}
+		}
+	}
+	return cannotExec
 }
 
 // withSecrets returns the environment with every mounted secret in the variable that asks for it.

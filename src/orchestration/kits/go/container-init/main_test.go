@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -75,8 +76,46 @@ func TestExecBecomesTheProgram(t *testing.T) {
 	}
 }
 
+func attending(script string) *exec.Cmd {
+	command := exec.Command(os.Args[0], "-test.run=TestInitEndsAsTheProgramEnds")
+	command.Env = append(os.Environ(), "ATTEND="+script)
+	return command
+}
+
+func TestInitEndsAsTheProgramEnds(t *testing.T) {
+	if script := os.Getenv("ATTEND"); script != "" {
+		os.Exit(run([]string{"init", "--", "sh", "-c", script}, []string{"PATH=" + os.Getenv("PATH")}))
+	}
+	for script, want := range map[string]int{"exit 0": 0, "exit 7": 7, "kill -TERM $$": 143, "(sleep 0.1 &) ; sleep 0.3; exit 5": 5} {
+		command := attending(script)
+		_ = command.Run()
+		if got := command.ProcessState.ExitCode(); got != want {
+			t.Errorf("%s: %d, not %d", script, got, want)
+		}
+	}
+}
+
+func TestInitPassesSignalsOn(t *testing.T) {
+	command := attending("trap 'exit 9' TERM; echo ready; while :; do sleep 0.05; done")
+	out, err := command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := out.Read(make([]byte, 5)); err != nil {
+		t.Fatal(err)
+	}
+	_ = command.Process.Signal(syscall.SIGTERM)
+	_ = command.Wait()
+	if got := command.ProcessState.ExitCode(); got != 9 {
+		t.Fatal(got)
+	}
+}
+
 func TestMisuseIsRefused(t *testing.T) {
-	for _, arguments := range [][]string{nil, {"serve"}, {"exec"}, {"exec", "--"}, {"probe"}, {"probe", "nonsense"}, {"probe", "-port-env", "PORT"}} {
+	for _, arguments := range [][]string{nil, {"serve"}, {"exec"}, {"exec", "--"}, {"init"}, {"probe"}, {"probe", "nonsense"}, {"probe", "-port-env", "PORT"}} {
 		if code := run(arguments, nil); code != misused {
 			t.Fatalf("%q: %d", arguments, code)
 		}
