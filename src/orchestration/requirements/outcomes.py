@@ -58,7 +58,8 @@ def _answer(wish: Wish, plan: Plan) -> _Answer:
     mine = [c for c in plan.claims if c.topic == wish.topic and _fits(c.value, wish.value)]
     refusals = [] if wish.negated else [r for r in plan.refusals if r.topic == wish.topic and _fits(r.value, wish.value)]
     # A refusal that names the value knows more than one for the whole topic.
-    for refusal in sorted(refusals, key=lambda r: r.value is None):
+    if refusals:
+        refusal = min(refusals, key=lambda r: r.value is None)
         at = next((e for c in mine if not c.absent and (e := _look(c, files))), None)
         return _Answer("partly met" if refusal.partly else "not met", refusal.why, (at,) if at and refusal.partly else ())
     for claim in mine:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 
 from ...model.facts import Evidence, Fact
-from ...model.tree import Tree, join
+from ...model.tree import Tree
+from ..listening import configured_port, documented_port
 
 _NAME = r"(?:(?:HTTP|SERVER|APP|API|WEB|LISTEN|SERVICE|BIND|REST|GRPC)_?)*(?:PORT|ADDR|ADDRESS|LISTEN|BIND)"
 _HOST = r"(?:(?P<host>[A-Za-z][\w.-]*|\d+\.\d+\.\d+\.\d+|\[::1?\]|):)?"
@@ -34,6 +35,9 @@ _OTHERS = frozenset({443, 25, 465, 587, 1025, 3306, 5432, 5672, 6379, 9092, 9200
 """Ports of databases, brokers and mail servers: a field named ``Port`` is theirs then."""
 _ASIDE = re.compile(r"(?i)pprof|metric|debug|admin|prometheus|redis|postgres|mysql|mongo|smtp|database|\bdb|kafka|amqp|rabbit|elastic|memcache|nats|mail|proxy|grpc_?gateway|health_?port|etcd|consul|jaeger|otel|zipkin")
 _CONFIG = re.compile(r"^(?:[\w.-]*config[\w.-]*|app|application|settings|default|local|server|development|dev|conf)\.(?:ya?ml|toml|json)$")
+_KEYS = (("port",), ("server", "port"), ("http", "port"), ("app", "port"), ("api", "port"), ("server", "http", "port"), ("http_port",), ("server", "addr"), ("addr",))
+_EXAMPLES = (".env.example", ".env.sample", ".env.dist", ".env.template", "app.env", ".env")
+_DOCUMENTED = re.compile(r"^\s*(?:export\s+)?(?:HTTP_|SERVER_|APP_|API_)?(?:PORT|ADDR|ADDRESS)\s*=\s*[\"']?[\w.]*:?\d{2,5}[\"']?\s*$")
 _HINT = re.compile(r"(?i)(?:port|addr|listen|bind|run|start|http|\"p).*\d\d")
 LOOPBACK = ("localhost", "127.0.0.1")
 
@@ -54,37 +58,6 @@ def _matches(tree: Tree, files: Iterable[str], patterns: tuple[re.Pattern[str], 
     return found
 
 
-def _configured(tree: Tree, folders: Iterable[str]) -> Fact[int] | None:
-    """A port in a configuration file beside the code, under a server's heading or at the top."""
-    for folder in folders:
-        for path in tree.files(folder):
-            inner = path[len(folder) + 1:] if folder != "." else path
-            if inner.count("/") > 1 or not _CONFIG.match(inner.rpartition("/")[2]):
-                continue
-            data = tree.data(path)
-            if not isinstance(data, dict):
-                continue
-            for keys in (("port",), ("server", "port"), ("http", "port"), ("app", "port"), ("api", "port"), ("server", "http", "port"), ("http_port",), ("server", "addr"), ("addr",)):
-                value = data
-                for key in keys:
-                    value = value.get(key) if isinstance(value, dict) else None
-                match = re.fullmatch(r"(?:[\w.]*:)?(\d{2,5})", str(value)) if isinstance(value, int | str) and not isinstance(value, bool) else None
-                if match and 0 < int(match[1]) < 65536:
-                    return Fact(int(match[1]), (tree.key(path, *keys),))
-    return None
-
-
-def _documented(tree: Tree, folders: Iterable[str]) -> Fact[int] | None:
-    for folder in folders:
-        for name in (".env.example", ".env.sample", ".env.dist", ".env.template", "app.env", ".env"):
-            path = join(folder, name)
-            at = tree.find(path, r"^\s*(?:export\s+)?(?:HTTP_|SERVER_|APP_|API_)?(?:PORT|ADDR|ADDRESS)\s*=\s*[\"']?[\w.]*:?\d{2,5}[\"']?\s*$")
-            match = re.search(r"(\d{2,5})[\"']?\s*$", at.quote) if at else None
-            if at and match and 0 < int(match[1]) < 65536:
-                return Fact(int(match[1]), (Evidence(path, at.line, at.quote.split("=")[0].strip()),))
-    return None
-
-
 def port(tree: Tree, files: tuple[str, ...], folders: tuple[str, ...]) -> tuple[Fact[int] | None, Fact[str] | None]:
     """(the port, the loopback address it is bound to, if it is bound to one)."""
     defaults = _matches(tree, files, _DEFAULTS)
@@ -95,5 +68,5 @@ def port(tree: Tree, files: tuple[str, ...], folders: tuple[str, ...]) -> tuple[
     found = chosen[0]
     if found is None:
         fields = [f for f, _ in _matches(tree, (f for f in files if _STARTS.search(f)), _FIELD) if f.value not in _OTHERS]
-        found = _documented(tree, folders) or _configured(tree, folders) or (fields[0] if fields else None)
+        found = documented_port(tree, folders, _EXAMPLES, _DOCUMENTED) or configured_port(tree, folders, _CONFIG, _KEYS) or (fields[0] if fields else None)
     return found, loopback

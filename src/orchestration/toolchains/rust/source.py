@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 from ...model.facts import Evidence, Fact
 from ...model.tree import Tree, join
+from ..listening import configured_port, documented_port
 
 _HOST = r"(?:(?P<host>[A-Za-z][\w.-]*|\d+\.\d+\.\d+\.\d+|\[::1?\]):)?"
 _PORT = r"(?P<port>\d{2,5})(?:_?u16)?\b"
@@ -34,6 +35,11 @@ _CONST = re.compile(r"\b(?:let|const|static)\s+(?:mut\s+)?(?:\w+_)?(?:port|PORT)
 _ASIDE = re.compile(r"(?i)metric|debug|admin|prometheus|redis|postgres|mysql|mongo|smtp|database|\bdb_|kafka|amqp|rabbit|elastic|memcache|nats|proxy|etcd|consul|jaeger|otel|otlp|connect\(|client|zipkin|pprof|https?://")
 _TESTS = re.compile(r"^[ \t]*#\[cfg\(test\)\](?:\s*#\[[^\n]*\])*\s*(?:pub(?:\([^)]*\))?\s+)?mod\s+\w+\s*\{", re.M)
 _CONFIG = re.compile(r"^(?:[\w.-]*config[\w.-]*|app|application|settings|default|base|local|server|development|dev|conf|production)\.(?:ya?ml|toml|json)$")
+_KEYS = (("port",), ("server", "port"), ("http", "port"), ("app", "port"), ("application", "port"), ("api", "port"), ("web", "port"), ("server", "addr"), ("server", "address"), ("server", "bind"), ("listen",), ("addr",), ("address",), ("bind",), ("http", "addr"), ("listen_address",), ("listen_addr",), ("bind_address",), ("server", "listen_address"), ("server", "bind_address"))
+_EXAMPLES = (".env.example", ".env.sample", ".env.dist", ".env.template", ".env", "sample.env", "example.env")
+_DOCUMENTED = re.compile(r"^\s*(?:export\s+)?(?:\w+_)?(?:PORT|(?:BIND|LISTEN|SERVER|HTTP|SOCKET|HOST)_?ADDR(?:ESS)?|BIND|LISTEN)\s*=\s*[\"']?(?:[\w.]*:)?\d{2,5}[\"']?\s*$")
+_OTHERS = re.compile(rf"{_ASIDE.pattern}|(?-i:^\s*(?:export\s+)?(?:DB|PG))")
+"""Variables whose port is another server's."""
 _LOOPBACK = re.compile(r"^(?:127\.0\.0\.1|localhost|127, ?0, ?0, ?1|Ipv4Addr::LOCALHOST|\[::1\])$")
 
 
@@ -77,35 +83,6 @@ def _matches(tree: Tree, files: Iterable[str], patterns: tuple[re.Pattern[str], 
                     yield Fact(int(match["port"]), (Evidence(path, text.count("\n", 0, at) + 1, text[text.rfind("\n", 0, at) + 1:].split("\n")[0].strip()[:120]),)), match.groupdict().get("host") or ""
 
 
-def _configured(tree: Tree, folders: Iterable[str]) -> Fact[int] | None:
-    """A port in a configuration file beside the code, under a server's heading or at the top."""
-    for folder in folders:
-        for path in tree.files(folder):
-            inner = path[len(folder) + 1:] if folder != "." else path
-            if inner.count("/") > 1 or not _CONFIG.match(inner.rpartition("/")[2]) or inner.startswith((".", "tests/", "docs/")):
-                continue
-            data = tree.data(path)
-            for keys in (("port",), ("server", "port"), ("http", "port"), ("app", "port"), ("application", "port"), ("api", "port"), ("web", "port"), ("server", "addr"), ("server", "address"), ("server", "bind"), ("listen",), ("addr",), ("address",), ("bind",), ("http", "addr"), ("listen_address",), ("listen_addr",), ("bind_address",), ("server", "listen_address"), ("server", "bind_address")):
-                value: object = data
-                for key in keys:
-                    value = value.get(key) if isinstance(value, dict) else None
-                match = re.fullmatch(r"(?:[\w.]*:)?(\d{2,5})", str(value)) if isinstance(value, int | str) and not isinstance(value, bool) else None
-                if match and 0 < int(match[1]) < 65536:
-                    return Fact(int(match[1]), (tree.key(path, *keys),))
-    return None
-
-
-def _documented(tree: Tree, folders: Iterable[str]) -> Fact[int] | None:
-    for folder in folders:
-        for name in (".env.example", ".env.sample", ".env.dist", ".env.template", ".env", "sample.env", "example.env"):
-            path = join(folder, name)
-            at = tree.find(path, r"^\s*(?:export\s+)?(?:\w+_)?(?:PORT|(?:BIND|LISTEN|SERVER|HTTP|SOCKET|HOST)_?ADDR(?:ESS)?|BIND|LISTEN)\s*=\s*[\"']?(?:[\w.]*:)?\d{2,5}[\"']?\s*$")
-            match = re.search(r"(\d{2,5})[\"']?\s*$", at.quote) if at else None
-            if at and match and 0 < int(match[1]) < 65536 and not _ASIDE.search(at.quote.split("=")[0]) and not re.match(r"(?:export\s+)?(?:DB|PG)", at.quote):
-                return Fact(int(match[1]), (Evidence(path, at.line, at.quote.split("=")[0].strip()),))
-    return None
-
-
 def port(tree: Tree, files: tuple[str, ...], folders: tuple[str, ...]) -> tuple[Fact[int] | None, Fact[str] | None]:
     """(the port, the loopback address it is bound to, if it is bound to one)."""
     defaults = list(_matches(tree, files, _DEFAULTS))
@@ -114,7 +91,7 @@ def port(tree: Tree, files: tuple[str, ...], folders: tuple[str, ...]) -> tuple[
     literals = list(_matches(tree, files, _LITERALS))
     constants = [m for m in _matches(tree, files, (_CONST,))] if not defaults else []
     chosen = (defaults or literals or constants or [None])[0]
-    found = chosen[0] if chosen else _documented(tree, folders) or _configured(tree, folders)
+    found = chosen[0] if chosen else documented_port(tree, folders, _EXAMPLES, _DOCUMENTED, _OTHERS) or configured_port(tree, folders, _CONFIG, _KEYS, (".", "tests/", "docs/"))
     loopback = next((fact.with_value(f"127.0.0.1:{fact.value}") for fact, host in (literals[:1] or defaults[:1]) if _LOOPBACK.match(host)), None)
     return found, loopback
 
