@@ -85,7 +85,26 @@ def read_existing(tree: Tree, app: str, product: str, proven: frozenset[str] | N
         elif kind == "compose":
             shared = proven if path.rpartition("/")[0] != ("" if app == "." else app) or app == "." else None
             services += [f for f, is_own in _compose_services(tree, path, app) if is_own or shared is None or _ALIKE.get(f.value.kind, f.value.kind) in {_ALIKE.get(k, k) for k in shared}]
-    return Reading(port=port, runtimes=tuple(runtimes), services=tuple(services), env=tuple(env))
+    branch = default_branch(tree)
+    return Reading(port=port, runtimes=tuple(runtimes), services=tuple(services), env=tuple(env), traits={"git.branch": branch} if branch else {})
+
+
+_DEFAULT_BRANCHES = ("main", "master", "trunk")
+"""What repositories call the branch that others are merged into (git-init, init.defaultBranch; Subversion's word)."""
+
+
+def default_branch(tree: Tree) -> Fact[str] | None:
+    """The default branch, where a person's own workflow runs on pushes to exactly one that is called like one."""
+    found: dict[str, Evidence] = {}
+    for path in tree.glob(".github/workflows/*.y*ml"):
+        data = tree.data(path)
+        on = data.get("on") if isinstance(data, dict) else None
+        push = on.get("push") if isinstance(on, dict) else None
+        branches = push.get("branches") if isinstance(push, dict) else None
+        for name in branches if isinstance(branches, list) else [branches]:
+            if name in _DEFAULT_BRANCHES:
+                found.setdefault(str(name), tree.find(path, rf"\b{name}\b") or Evidence(path))
+    return next((Fact(name, (at,)) for name, at in found.items()), None) if len(found) == 1 else None
 
 
 _ALIKE = {"mariadb": "mysql", "valkey": "redis"}

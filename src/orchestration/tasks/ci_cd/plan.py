@@ -8,7 +8,7 @@ from ...blueprints import blueprint
 from ...documents.dependabot import Updates, dependabot, renovate
 from ...kits import e2e, kit
 from ...model.artefact import Artefact
-from ...model.facts import Notice
+from ...model.facts import Evidence, Notice
 from ...model.plan import Inputs, Plan
 from ...model.text import Text
 from ...model.tree import join
@@ -34,7 +34,19 @@ def plan(inputs: Inputs, spec: CiCdSpec) -> Plan:
     files = [a for i, a in enumerate(files) if a.path not in {b.path for b in files[:i]}]
     artefacts = tuple(sorted(files, key=lambda a: a.path))
     claims, refusals = answers(inputs, spec, found, shared, artefacts)
+    notices += _beside(artefacts, shared)
     return Plan(artefacts, claims, refusals, found.notices + notices, next_steps(inputs, spec, found, shared))
+
+
+def _beside(artefacts: tuple[Artefact, ...], shared: Names) -> tuple[Notice, ...]:
+    """What a person has to know whose own CI workflow the gates were put beside."""
+    usual, gates = replace(shared, taken=frozenset()).workflow("ci"), shared.workflow("ci")
+    if gates == usual or not any(a.path == gates for a in artefacts):
+        return ()
+    return (Notice("warning", "own-workflow", Text(
+        f"{usual} is yours and stays as it is; the deployment calls gates, so they are in {gates}: where both test the same, take the pull_request trigger out of one",
+        f"{usual} est à vous et reste tel quel ; le déploiement appelle des contrôles, ils sont donc dans {gates} : si les deux testent la même chose, retirez le déclencheur pull_request de l'un"),
+        (Evidence(usual),)),)
 
 
 def _shippable(inputs: Inputs, spec: CiCdSpec) -> tuple[CiCdSpec, list[Artefact], tuple[Notice, ...]]:

@@ -148,7 +148,8 @@ class _Choices:
     def _branch(self) -> Decision[str]:
         given = self._caller("branch")
         asked = next((w for w in self.inputs.wanted("branch") if isinstance(w.value, str)), None)
-        name = given if given is not None else asked.value if asked else "main"
+        known = self.profile.traits.get("git.branch")
+        name = given if given is not None else asked.value if asked else known.value if known else "main"
         if not isinstance(name, str) or not _BRANCH.fullmatch(name) or ".." in name or len(name) > 100:
             raise BadValue(Text(f"not a branch name for a pipeline: {name!r}", f"nom de branche inutilisable dans un pipeline : {name!r}"),
                            Text("letters, digits, '.', '_', '-' and '/'", "lettres, chiffres, « . », « _ », « - » et « / »"))
@@ -156,6 +157,8 @@ class _Choices:
             return Decision(name, "caller", Text("the caller's choice", "choix de l'appelant"))
         if asked:
             return Decision(name, "requirement", Text(f"asked for: {asked.text}", f"demandé : {asked.text}"))
+        if known is not None:
+            return Decision(name, "profile", Text(f"{known.source}: the repository's own workflow runs on it", f"{known.source} : un workflow du dépôt s'exécute dessus"))
         return Decision(name, "default", Text("what hosting services call the default branch", "le nom que les hébergeurs donnent à la branche par défaut"))
 
     def _environments(self) -> Decision[tuple[str, ...]]:

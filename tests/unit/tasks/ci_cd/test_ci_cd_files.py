@@ -249,3 +249,43 @@ def test_reviewers_are_a_setting_and_said_so():
     _, plan = made_of.made("node-pnpm", "aws", wishes=(Wish("approval"),))
     assert any(r.topic == "approval" and r.partly for r in plan.refusals)
     assert any("reviewers" in s.en and "relecteurs" in s.fr for s in plan.next_steps)
+
+
+def beside(existing: dict[str, str]):
+    """The plan of an Express app that already has these workflows."""
+    from orchestration.edges.tree import MemoryTree
+    from orchestration.model.request import Request
+    from orchestration.pipeline import run_many
+
+    app = {"package.json": '{"name":"x","scripts":{"start":"node s.js","test":"node --test"},"dependencies":{"express":"^5"}}', "s.js": 'require("express")().listen(3000)\n'}
+    return run_many([Request("ci_cd", project=".", platform="aws")], tree=MemoryTree(app | existing), with_checks=False).results[0]
+
+
+def test_a_deployment_never_calls_a_workflow_that_a_person_wrote():
+    own = "on: [push]\njobs: {}\n"
+    result = beside({".github/workflows/ci.yml": own})
+    called = {str(job["uses"]).removeprefix("./") for a in result.artefacts if a.kind == "github-workflow" for job in load(a.text)["jobs"].values() if "uses" in job}
+    made = {a.path: load(a.text) for a in result.artefacts if a.kind == "github-workflow"}
+    assert called == {".github/workflows/gates.yml"} and called <= set(made) and ".github/workflows/ci.yml" not in made
+    assert "workflow_call" in made[".github/workflows/gates.yml"]["on"]
+    assert [n.evidence[0].path for n in result.notices if n.about == "own-workflow"] == [".github/workflows/ci.yml"]
+    both = {a.path for a in beside({".github/workflows/ci.yml": own, ".github/workflows/gates.yml": own}).artefacts}
+    assert ".github/workflows/devops-squad.yml" in both and not both & {".github/workflows/ci.yml", ".github/workflows/gates.yml"}
+    plain = beside({})
+    assert ".github/workflows/ci.yml" in {a.path for a in plain.artefacts} and not [n for n in plain.notices if n.about == "own-workflow"]
+
+
+@pytest.mark.parametrize(("push", "branch", "origin"), [
+    ('{branches: ["master"]}', "master", "profile"),
+    ("{branches: master}", "master", "profile"),
+    ("{branches: [develop, trunk]}", "trunk", "profile"),
+    ('{branches: ["release/**"]}', "main", "default"),
+    ("{branches: [main, master]}", "main", "default"),
+    ("{tags: [v1]}", "main", "default"),
+    ("{branches: ['${{ x }}']}", "main", "default"),
+])
+def test_the_branch_that_is_deployed_is_the_one_the_repository_tests(push, branch, origin):
+    result = beside({".github/workflows/test.yml": f"on:\n  push: {push}\njobs: {{}}\n"})
+    assert (result.spec.branch.value, result.spec.branch.origin) == (branch, origin)
+    deploy = load(next(a.text for a in result.artefacts if a.path.endswith("/deploy.yml")))
+    assert deploy["on"]["push"]["branches"] == [branch]
