@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from . import pins
@@ -13,7 +14,7 @@ from .model.ci import CIFacts
 from .model.container import ContainerFacts
 from .model.decision import Outcome, Wish
 from .model.errors import BadValue, NoEngine, NotDeployable, SquadError
-from .model.facts import Fact
+from .model.facts import Evidence, Fact, Notice
 from .model.plan import Inputs, Plan
 from .model.profile import Profile
 from .model.request import Request
@@ -39,6 +40,13 @@ class Run:
     results: tuple[Result, ...]
     artefacts: tuple[Artefact, ...]
     verdicts: tuple[Verdict, ...]
+    kept: frozenset[str] = frozenset()
+    """Paths where a person's own text stands and stays."""
+
+    @property
+    def fails(self) -> bool:
+        """Whether a check objects to something that was made here; what it says of a person's own file is theirs to weigh."""
+        return any(v.state == "failed" and not (v.findings and self.kept.issuperset(f.path for f in v.findings)) for v in self.verdicts)
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:
@@ -66,8 +74,13 @@ def run(request: Request, *, tree: Tree | None = None, with_checks: bool = True,
     return done.results[0]
 
 
-def run_many(requests: Iterable[Request], *, tree: Tree | None = None, with_checks: bool = True, progress: Progress | None = None) -> Run:
-    """Several tasks for the same application: one look at the project, one check of all files together."""
+def run_many(requests: Iterable[Request], *, tree: Tree | None = None, with_checks: bool = True, progress: Progress | None = None, target: Path | None = None) -> Run:
+    """Several tasks for the same application: one look at the project, one check of all files together.
+
+    Args:
+        target: the directory the files are going to be written into. Requirements and checks then speak of what will stand
+            there, a person's own files and edits included; without it, of what is handed over.
+    """
     requests = tuple(requests)
     say = progress or (lambda _: None)
     refused = {i: error for i, r in enumerate(requests) if (error := _mistake(r)) is not None}
@@ -89,15 +102,17 @@ def run_many(requests: Iterable[Request], *, tree: Tree | None = None, with_chec
         result, plan = _one(request, profile, alongside)
         results.append(result)
         plans += [plan] if plan else []
-    results = _answered(results, plans, alongside)
     artefacts = _together(results)
+    standing = {a.path: a for a in (_standing(artefacts, target) if target else artefacts)}
+    results = _answered(results, [_as_standing(p, standing) for p in plans], alongside)
+    results = [replace(r, next_steps=_possible(r, standing), notices=r.notices + _replacing(r, known, target)) for r in results]
     verdicts: tuple[Verdict, ...] = ()
-    if with_checks and artefacts:
+    if with_checks and standing:
         say("checks")
-        verdicts = check(artefacts, known)
+        verdicts = check(standing.values(), target)
     results = [replace(r, verdicts=_about(verdicts, r.artefacts)) for r in results]
     say("done")
-    return Run(tuple(results), artefacts, verdicts)
+    return Run(tuple(results), artefacts, verdicts, frozenset(a.path for a in standing.values() if a.mode == "kept"))
 
 
 def look(request: Request, tree: Tree | None = None) -> tuple[Profile, Tree | None]:
@@ -246,12 +261,52 @@ def _served(profile: Profile, facts: ContainerFacts) -> ContainerFacts:
     return served(facts, site, output, profile.port.value if profile.port else PORT)
 
 
-def check(artefacts: Iterable[Artefact], tree: Tree | None = None) -> tuple[Verdict, ...]:
-    """Every check that applies to these files; files of the project they refer to are looked at together with them."""
+def check(artefacts: Iterable[Artefact], project: Path | None = None) -> tuple[Verdict, ...]:
+    """Every check that applies to these files.
+
+    Args:
+        project: the directory they stand in, where what they refer to can be looked for.
+    """
     from .checks import run_checks
 
-    made = {a.path: (a.kind, a.text) for a in artefacts if a.mode == "new"}
-    return run_checks(FileSet(made))
+    return run_checks(FileSet({a.path: (a.kind, a.text) for a in artefacts if a.mode in ("new", "kept")}), None, project)
+
+
+def _standing(artefacts: Iterable[Artefact], target: Path) -> tuple[Artefact, ...]:
+    """The files as they will be once written: merged with a person's edits, or theirs where they have one; none where none will be.
+
+    Raises:
+        SquadError: they cannot be written there.
+    """
+    from .edges.writer import apply
+
+    artefacts = tuple(artefacts)
+    texts = {w.path: w.stands for w in apply(target, artefacts, dry_run=True)}
+    found = []
+    for artefact in artefacts:
+        text = texts.get(artefact.path, artefact.text)
+        if text is not None:
+            found.append(artefact if text == artefact.text else replace(artefact, text=text, mode="kept"))
+    return tuple(found)
+
+
+def _as_standing(plan: Plan, standing: Mapping[str, Artefact]) -> Plan:
+    return replace(plan, artefacts=tuple(standing[a.path] for a in plan.artefacts if a.path in standing))
+
+
+def _possible(result: Result, standing: Mapping[str, Artefact]) -> tuple[Text, ...]:
+    """The next steps without those that name a file which is not written."""
+    missing = [a.path for a in result.artefacts if a.path not in standing]
+    return tuple(step for step in result.next_steps if not any(path in step.en for path in missing))
+
+
+def _replacing(result: Result, tree: Tree | None, target: Path | None) -> tuple[Notice, ...]:
+    """What a caller who writes the files has to know; the command line's own writing leaves a person's file alone."""
+    if target is not None or tree is None:
+        return ()
+    return tuple(Notice("warning", a.path, Text(f"{a.path} is there already and was not made here: writing this one would replace it",
+                                                f"{a.path} existe déjà et n'a pas été produit ici : écrire celui-ci le remplacerait"), (Evidence(a.path),))
+                 for a in result.artefacts if a.mode == "new" and tree.has(a.path))
 
 
 def _together(results: Iterable[Result]) -> tuple[Artefact, ...]:

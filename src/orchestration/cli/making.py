@@ -37,7 +37,7 @@ def make(tasks: tuple[str, ...], path: str, *, app: str | None, stack: str | Non
     tree = DirectoryTree(path, lambda n: progress(f"{n} files") if n % 500 == 0 else None)
     base = Request(task="", project=None if stack else path, stack=stack, app=app, platform=platform or detect_platform(tree), requirements=text, language=spoken, arch=arch,
                    options={"ci": ci} if ci else {})
-    run = run_many([replace(base, task=t) for t in tasks], tree=None if stack else tree, with_checks=not no_checks, progress=progress)
+    run = run_many([replace(base, task=t) for t in tasks], tree=None if stack else tree, with_checks=not no_checks, progress=progress, target=tree.root)
     progress.clear()
     errors = [r for r in run.results if r.error]
     if errors and len(errors) == len(run.results):
@@ -54,12 +54,12 @@ def make(tasks: tuple[str, ...], path: str, *, app: str | None, stack: str | Non
             show_error(result.error, spoken)
         show.written(written, dry_run, with_diff)
         show.outcomes(outcomes)
-        show.verdicts(run.verdicts)
+        show.verdicts(run.verdicts, run.kept)
         show.notices(n for r in run.results for n in r.notices)
         show.steps(s for r in run.results for s in r.next_steps)
-    failed = any(v.state == "failed" for v in run.verdicts) or any(w.action == "conflict" for w in written) or bool(errors)
+    failed = run.fails or any(w.action == "conflict" for w in written) or bool(errors)
     if strict:
-        failed = failed or any(v.state == "not run" for v in run.verdicts) or any(o.status == "not met" for o in outcomes)
+        failed = failed or any(v.state != "passed" for v in run.verdicts) or any(o.status == "not met" for o in outcomes)
     return 1 if failed else 0
 
 

@@ -20,7 +20,7 @@ from .options import default_language
 
 MARKS = {"passed": ("✓", "green"), "failed": ("✗", "red"), "not run": ("○", "yellow"), "met": ("✓", "green"), "partly met": ("~", "yellow"), "not met": ("✗", "red")}
 _STATES_FR = {"passed": "réussi", "failed": "échoué", "not run": "non exécuté", "met": "satisfaite", "partly met": "en partie", "not met": "non satisfaite"}
-_ACTIONS_FR = {"created": "créé", "unchanged": "inchangé", "updated": "mis à jour", "merged": "fusionné", "conflict": "conflit", "foreign": "laissé tel quel"}
+_ACTIONS_FR = {"created": "créé", "unchanged": "inchangé", "updated": "mis à jour", "merged": "fusionné", "conflict": "conflit", "foreign": "laissé tel quel", "skipped": "omis"}
 _ACTION_COLOURS = {"created": "green", "updated": "green", "merged": "cyan", "unchanged": None, "conflict": "red", "foreign": "yellow"}
 
 
@@ -71,7 +71,11 @@ class Show:
         written = list(written)
         self.table([(self.say(w.action, _ACTIONS_FR.get(w.action, w.action)), w.path) for w in written], [_ACTION_COLOURS.get(w.action) for w in written])
         for item in written:
-            if item.action == "foreign":
+            if item.action == "skipped" and item.reason:
+                click.echo(f"  {item.path}: {item.reason.in_(self.language)}")
+            elif item.action == "foreign" and item.reason:
+                click.echo("  " + self.say(f"{item.path} was left alone: ", f"{item.path} n'a pas été touché : ") + item.reason.in_(self.language))
+            elif item.action == "foreign":
                 click.echo("  " + self.say(f"{item.path} is yours and was left alone; --diff shows what we would write", f"{item.path} est à vous et n'a pas été touché ; --diff montre notre proposition"))
             for conflict in item.conflicts:
                 click.secho(f"  ! {item.path}: {conflict}", fg="red")
@@ -94,7 +98,11 @@ class Show:
             click.secho(f"  {mark} {self.say(o.status, _STATES_FR[o.status])}: ", fg=colour, nl=False)
             click.echo(f"{o.clause}: {o.why.in_(self.language)}{where}")
 
-    def verdicts(self, verdicts: Iterable[Verdict]) -> None:
+    def verdicts(self, verdicts: Iterable[Verdict], kept: frozenset[str] = frozenset()) -> None:
+        """
+        Args:
+            kept: paths of a person's own files.
+        """
         verdicts = list(verdicts)
         if not verdicts:
             return
@@ -108,7 +116,8 @@ class Show:
             details += [(v, f) for f in v.findings]
         self.table(rows, colours)
         for v, f in details[:50]:
-            click.secho(f"    {f.path}:{f.line} {v.check}/{f.rule}: {f.message}", fg="red" if f.level == "error" else "yellow")
+            whose = self.say(" (your own file)", " (votre fichier)") if f.path in kept else ""
+            click.secho(f"    {f.path}:{f.line}{whose} {v.check}/{f.rule}: {f.message}", fg="red" if f.level == "error" else "yellow")
 
     def notices(self, notices: Iterable[Notice]) -> None:
         kept = [n for n in dict.fromkeys(notices) if n.level != "info"]

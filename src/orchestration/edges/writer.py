@@ -13,7 +13,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import unified_diff
 from pathlib import Path
 from typing import Any, Literal
@@ -32,7 +32,7 @@ _ABOUT = (
     "Commit this directory; do not edit it."
 )
 
-Action = Literal["created", "unchanged", "updated", "merged", "conflict", "foreign"]
+Action = Literal["created", "unchanged", "updated", "merged", "conflict", "foreign", "skipped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,15 @@ class Written:
     action: Action
     """``created`` · ``unchanged`` · ``updated`` (a generated file nobody touched) · ``merged`` (a person's edit and the new
     text in one) · ``conflict`` (their text was kept where both changed the same thing) · ``foreign`` (a file that was not
-    generated, left alone)."""
+    generated, left alone) · ``skipped`` (of use to a foreign file's counterpart only, so not written)."""
     diff: str = ""
     """Unified, of what changed on disk; for ``foreign`` and ``conflict`` of what stands there against what would have been
     written. Control characters are escaped."""
     conflicts: tuple[MergeConflict, ...] = ()
     reason: Text | None = None
     """Why a file was left alone, where that is not plain from the action."""
+    stands: str | None = None
+    """What the path holds afterwards; None: no file, or nothing that reads as text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,9 @@ def _planned(directory: Directory, artefacts: list[Artefact], keep: frozenset[st
     """What to do with each artefact, and the manifest's new sums where they change."""
     sums = _sums(directory)
     plans = [_plan(directory, artefact, sums.get(artefact.path, ""), artefact.path in keep) for artefact in artefacts]
+    foreign = {plan.written.path for plan in plans if plan.written.action == "foreign"}
+    plans = [_skipped(artefact) if artefact.serves in foreign and plan.written.action == "created" else _with_standing(directory, plan)
+             for artefact, plan in zip(artefacts, plans, strict=True)]
     after = dict(sums)
     after.update({plan.written.path: _digest(plan.base.encode()) for plan in plans if plan.base is not None})
     return plans, after if after != sums else None
@@ -187,6 +192,17 @@ def _plan(directory: Directory, artefact: Artefact, known: str, keep: bool) -> _
         return _Plan(Written(path, "unchanged", "", (), Text("it already holds what was generated",
                                                              "il contient déjà ce qui a été généré")), base=ours)
     return _Plan(Written(path, "merged", _diff(path, theirs, merged.text)), data, artefact.executable, held, ours)
+
+
+def _skipped(artefact: Artefact) -> _Plan:
+    return _Plan(Written(artefact.path, "skipped", "", (), Text(f"only the {artefact.serves} that was not written would use it",
+                                                                f"seul le {artefact.serves} qui n'a pas été écrit l'utiliserait")))
+
+
+def _with_standing(directory: Directory, plan: _Plan) -> _Plan:
+    data = plan.data if plan.data is not None else directory.look(plan.written.path).data
+    text = None if data is None or b"\0" in data else data.decode("utf-8", "replace")
+    return replace(plan, written=replace(plan.written, stands=text))
 
 
 _WHAT_STANDS_THERE: Mapping[str, Text] = {

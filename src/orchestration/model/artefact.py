@@ -24,8 +24,11 @@ class Artefact:
     kind: Kind
     why: Text
     executable: bool = False
-    mode: Literal["new", "wiring"] = "new"
-    """``wiring``: not a file to write but an edit a person makes; ``text`` is the instruction."""
+    mode: Literal["new", "wiring", "kept"] = "new"
+    """``wiring``: not a file to write but an edit a person makes; ``text`` is the instruction. ``kept``: a person's file that
+    stands at the path and stays; ``text`` is theirs."""
+    serves: str = ""
+    """The path of the one file that uses this one; where a person's own file stands there, this one is of no use."""
 
     def __post_init__(self) -> None:
         parts = self.path.split("/")

@@ -11,6 +11,7 @@ from ..model.tree import Tree, join
 from .services import IMAGES
 
 _FROM = re.compile(r"^\s*FROM\s+(?:--platform=\S+\s+)?(\S+)", re.I)
+_USER = re.compile(r"^\s*USER\s+([\w$.{}-]+)", re.I)
 _EXPOSE = re.compile(r"^\s*EXPOSE\s+(\d{2,5})", re.I)
 _RUNTIME_IMAGES = {
     "node": "nodejs", "python": "python", "golang": "go", "eclipse-temurin": "eclipse-temurin", "openjdk": "eclipse-temurin", "amazoncorretto": "eclipse-temurin",
@@ -59,13 +60,18 @@ def read_existing(tree: Tree, app: str, product: str, proven: frozenset[str] | N
     runtimes: list[Fact[str]] = []
     services: list[Fact[ServiceUse]] = []
     env: list[Fact[EnvVar]] = []
+    user: Fact[str] | None = None
     for fact in existing_files(tree, app):
         path, kind = fact.value.path, fact.value.kind
         text = tree.text(path) or ""
         if kind == "dockerfile" and path.rsplit("/", 1)[-1] == "Dockerfile":
             for number, line in enumerate(text.split("\n"), 1):
                 image = _FROM.match(line)
+                # The last stage's last word counts.
+                if (named := _USER.match(line)) and path == join(app, "Dockerfile"):
+                    user = None if named[1] in ("root", "0") else Fact(named[1], (Evidence(path, number, line.strip()[:120]),))
                 if image:
+                    user = None
                     name, _, tag = image[1].split("@")[0].rpartition(":") if ":" in image[1].split("@")[0] else (image[1].split("@")[0], "", "")
                     name = name.removeprefix("docker.io/").removeprefix("library/")
                     version = re.match(r"\d+(?:\.\d+)*", tag)
@@ -86,7 +92,8 @@ def read_existing(tree: Tree, app: str, product: str, proven: frozenset[str] | N
             shared = proven if path.rpartition("/")[0] != ("" if app == "." else app) or app == "." else None
             services += [f for f, is_own in _compose_services(tree, path, app) if is_own or shared is None or _ALIKE.get(f.value.kind, f.value.kind) in {_ALIKE.get(k, k) for k in shared}]
     branch = default_branch(tree)
-    return Reading(port=port, runtimes=tuple(runtimes), services=tuple(services), env=tuple(env), traits={"git.branch": branch} if branch else {})
+    traits = {name: said for name, said in (("git.branch", branch), ("image.user", user)) if said}
+    return Reading(port=port, runtimes=tuple(runtimes), services=tuple(services), env=tuple(env), traits=traits)
 
 
 _DEFAULT_BRANCHES = ("main", "master", "trunk")

@@ -65,6 +65,10 @@ def _answer(wish: Wish, plan: Plan) -> _Answer:
     for claim in mine:
         if claim.absent == wish.negated and (at := _look(claim, files)):
             return _Answer("met", claim.why or same(at.quote or at.path), (at,))
+    kept = next((a for c in mine if (a := files.get(c.path)) and a.mode == "kept"), None)
+    if kept is not None and not wish.negated:
+        return _Answer("not met", Text(f"{kept.path} is yours and stays as it is; {wish.text!r} was not found there in the form it is written here",
+                                       f"{kept.path} est à vous et reste tel quel ; {wish.text!r} n'y figure pas sous la forme écrite ici"))
     if wish.negated:
         present = next((e for c in mine if not c.absent and (e := _look(c, files))), None)
         if present is None:

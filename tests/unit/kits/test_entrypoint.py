@@ -81,3 +81,24 @@ def test_secret_files_are_made_once_and_never_touched_again(tmp_path: Path) -> N
     assert made not in first.stdout
     run()
     assert password.read_text() == made
+
+
+def test_a_secret_the_app_reads_from_the_environment_is_the_services_own(tmp_path: Path) -> None:
+    (tmp_path / "docker").mkdir()
+    shutil.copy(KITS / "make-secrets.sh", tmp_path / "docker")
+    mark = "# random, made by docker/make-secrets.sh; the same in .env"
+    (tmp_path / "docker-compose.yml").write_text(f"secrets:\n  a:\n    file: ./secrets/db_password.txt {mark}\n  b:\n    file: ./secrets/redis_password.txt {mark}\n")
+    (tmp_path / ".env.example").write_text("PORT=80\nDB_PASSWORD=\nREDIS_PASSWORD=\n")
+    run = lambda: subprocess.run(["sh", str(tmp_path / "docker" / "make-secrets.sh")], capture_output=True, text=True, check=True)  # noqa: E731
+    run()
+    secret = lambda name: (tmp_path / "secrets" / f"{name}.txt").read_text()  # noqa: E731
+    expected = f"PORT=80\nDB_PASSWORD={secret('db_password')}\nREDIS_PASSWORD={secret('redis_password')}\n"
+    assert (tmp_path / ".env").read_text() == expected and len(secret("db_password")) == 64
+    assert stat.S_IMODE((tmp_path / ".env").stat().st_mode) == 0o600
+    run()
+    assert (tmp_path / ".env").read_text() == expected
+    # What a person chose goes first; where both are there and differ, nothing is touched and it is said.
+    (tmp_path / "secrets" / "db_password.txt").unlink()
+    (tmp_path / ".env").write_text("DB_PASSWORD=chosen\nREDIS_PASSWORD=other\n")
+    assert "DIFFERENT: REDIS_PASSWORD" in run().stderr
+    assert secret("db_password") == "chosen" and (tmp_path / ".env").read_text() == "DB_PASSWORD=chosen\nREDIS_PASSWORD=other\n"

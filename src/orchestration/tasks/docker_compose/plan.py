@@ -16,7 +16,7 @@ from ...model.container import NONROOT
 from ...model.decision import Claim, Refusal
 from ...model.facts import Notice
 from ...model.plan import Inputs, Plan
-from ...model.profile import ServiceUse
+from ...model.profile import Profile, ServiceUse
 from ...model.text import Text
 from ...model.tree import join
 from .services import RECIPES, ServiceRecipe, data_directory, image_of
@@ -24,6 +24,8 @@ from .spec import ComposeSpec, contradicted
 from .wiring import value_of
 
 COMPOSE, DEVELOPMENT, EXAMPLE, SCRIPT = "docker-compose.yml", "docker-compose.dev.yml", ".env.example", "docker/make-secrets.sh"
+_NAMES = ("compose.yaml", "compose.yml", COMPOSE, "docker-compose.yaml")
+"""What ``docker compose`` looks for, in its order (compose-spec, "Compose file"): it takes the first and warns of the others."""
 
 
 class _Words:
@@ -41,7 +43,8 @@ def plan(inputs: Inputs, spec: ComposeSpec) -> Plan:
     secrets = _secrets(spec)
     document = _document(inputs, spec, secrets, say)
     at = profile.path
-    files = [Artefact(join(at, COMPOSE), dump(document, say(
+    compose = compose_path(profile)
+    files = [Artefact(compose, dump(document, say(
         f"{name} and the services it uses.\nFirst time: cp .env.example .env{_and_script(secrets, ' && sh ' + SCRIPT)}\nStart:      docker compose up --detach --build --wait",
         f"{name} et les services qu'il utilise.\nPremière fois : cp .env.example .env{_and_script(secrets, ' && sh ' + SCRIPT)}\nDémarrer :      docker compose up --detach --build --wait")),
         "compose", Text("runs the app with its services", "exécute l'application avec ses services"))]
@@ -49,12 +52,18 @@ def plan(inputs: Inputs, spec: ComposeSpec) -> Plan:
         files.append(Artefact(join(at, DEVELOPMENT), dump(_development(inputs, spec), say(
             f"Development with live reload: docker compose -f {COMPOSE} -f {DEVELOPMENT} watch",
             f"Développement avec rechargement : docker compose -f {COMPOSE} -f {DEVELOPMENT} watch")), "compose",
-            Text("live reload while developing", "rechargement pendant le développement")))
+            Text("live reload while developing", "rechargement pendant le développement"), serves=compose))
     files.append(Artefact(join(at, EXAMPLE), _example(inputs, spec, secrets, say), "env-example", Text("every variable, and no secret", "toutes les variables, aucun secret")))
     if secrets:
-        files.append(Artefact(join(at, SCRIPT), kit("container/make-secrets.sh"), "shell", Text("makes the secret files once", "crée les fichiers de secrets une fois"), executable=True))
-        files.append(Artefact(join(at, "secrets/.gitignore"), "*\n!.gitignore\n", "text", Text("secret files never enter the history", "les fichiers de secrets n'entrent jamais dans l'historique")))
-    return Plan(tuple(files), _claims(inputs, spec, join(at, COMPOSE), join(at, DEVELOPMENT)), _refused(inputs, spec), spec.notices + _image_notices(spec), _steps(spec, secrets))
+        files.append(Artefact(join(at, SCRIPT), kit("container/make-secrets.sh"), "shell", Text("makes the secret files once", "crée les fichiers de secrets une fois"), executable=True, serves=compose))
+        files.append(Artefact(join(at, "secrets/.gitignore"), "*\n!.gitignore\n", "text", Text("secret files never enter the history", "les fichiers de secrets n'entrent jamais dans l'historique"), serves=compose))
+    return Plan(tuple(files), _claims(inputs, spec, compose, join(at, DEVELOPMENT)), _refused(inputs, spec), spec.notices + _image_notices(spec), _steps(spec, secrets))
+
+
+def compose_path(profile: Profile) -> str:
+    """Where a person's own compose file stands, or else the usual name: two of them side by side would be one too many."""
+    there = {f.value.path for f in profile.existing if f.value.kind == "compose"}
+    return next((path for name in _NAMES if (path := join(profile.path, name)) in there), join(profile.path, COMPOSE))
 
 
 def _and_script(secrets: Mapping[str, str], text: str) -> str:
@@ -164,12 +173,13 @@ def _document(inputs: Inputs, spec: ComposeSpec, secrets: Mapping[str, str], say
     services[_service_name(name)] = app
     image = {"image": app["image"]}
     if spec.migration:
-        services["migrate"] = Note({**image, "build": _build(inputs, spec, inputs.profile.trait("migrate.stage", "final")), **common, "command": _literal(spec.migration.command), "healthcheck": {"disable": True}, "restart": "no", **({"depends_on": depends} if depends else {}),
+        stage = "" if spec.is_image_foreign.value else inputs.profile.trait("migrate.stage")
+        services["migrate"] = Note({**image, "build": _build(inputs, spec, stage or "final"), **common, **_instead(spec, spec.migration.command), "healthcheck": {"disable": True}, "restart": "no", **({"depends_on": depends} if depends else {}),
                                     "networks": Flow(["back"]), "deploy": _limits(_memory(inputs), "1.0")}, above=say("Runs once, before the app starts.", "S'exécute une fois, avant l'application."), gap=True)
-        if inputs.profile.trait("migrate.stage"):
+        if stage:
             services["migrate"].value["image"] = f"{name}-migrate:${{VERSION:-local}}"
     for worker in spec.workers:
-        services[_service_name(worker.name)] = Note({**image, **common, "command": _literal(worker.command), "healthcheck": {"disable": True}, **_ending(inputs), **({"depends_on": ready} if ready else {}), "networks": Flow(["back", "front"]),
+        services[_service_name(worker.name)] = Note({**image, **common, **_instead(spec, worker.command), "healthcheck": {"disable": True}, **_ending(inputs), **({"depends_on": ready} if ready else {}), "networks": Flow(["back", "front"]),
                                                      "deploy": _limits(_memory(inputs), "1.0")}, gap=True)
     for decision in spec.services:
         services[decision.value.kind] = Note(_service(decision.value, spec), above=f"{decision.why.fr if say.language == 'fr' else decision.why.en}", gap=True)
@@ -180,7 +190,7 @@ def _document(inputs: Inputs, spec: ComposeSpec, secrets: Mapping[str, str], say
     if volumes:
         document["volumes"] = Note(volumes, gap=True)
     if secrets:
-        document["secrets"] = Note({s: {"file": Note(f"./secrets/{s}.txt", beside=_made(how, say))} for s, how in secrets.items()}, gap=True)
+        document["secrets"] = Note({s: {"file": Note(f"./secrets/{s}.txt", beside=_made(how, spec.secret_style.value, say))} for s, how in secrets.items()}, gap=True)
     return document
 
 
@@ -189,9 +199,11 @@ def _ending(inputs: Inputs) -> dict[str, Any]:
     return {"stop_signal": "SIGTERM"} if inputs.container_facts().stop_signal else {}
 
 
-def _made(how: str, say: _Words) -> str:
-    """The mark by which the script tells what it may make up."""
-    return say(f"random, made by {SCRIPT}", f"aléatoire, créé par {SCRIPT}") if how == "generated" else say("yours to fill in", "à fournir")
+def _made(how: str, style: str, say: _Words) -> str:
+    """The mark by which the script tells what it may make up, and what .env has to hold as well."""
+    if how != "generated":
+        return say("yours to fill in", "à fournir")
+    return say(f"random, made by {SCRIPT}", f"aléatoire, créé par {SCRIPT}") + (say("; the same in .env", " ; le même dans .env") if style == "environment" else "")
 
 
 def _literal(command: Command) -> list[str]:
@@ -211,7 +223,7 @@ def _service_name(name: str) -> str:
 
 def _build(inputs: Inputs, spec: ComposeSpec, target: str = "final") -> dict[str, Any]:
     build = _context(inputs)
-    if not any(f.value.kind == "dockerfile" for f in inputs.profile.existing):
+    if not spec.is_image_foreign.value:
         build["target"] = target
     facts = inputs.container_facts()
     if facts.build_args:
@@ -235,17 +247,28 @@ def _app(inputs: Inputs, spec: ComposeSpec) -> dict[str, Any]:
     names = _app_secrets(spec)
     if names:
         common["secrets"] = Flow(names) if len(names) < 4 else names
+    if spec.is_image_foreign.value:
+        # Nobody has shown that it runs without writing or without its user's capabilities.
+        user = {} if not inputs.profile.trait("image.user") else _hardened()
+        return {**common, **_volume(inputs, spec), "security_opt": _hardened()["security_opt"], **user, "restart": "unless-stopped", "stop_grace_period": "30s", "logging": _LOGGING}
     common["read_only"] = True
     tmpfs = [f"{path}:uid={NONROOT},gid={NONROOT},mode=1770" if path != "/tmp" else "/tmp" for path in dict.fromkeys(("/tmp", *facts.writable)) if not (spec.has_data_volume and path == _data(inputs))]
     common["tmpfs"] = tmpfs
-    if spec.has_data_volume:
-        common["volumes"] = [f"app-data:{_data(inputs)}"]
-    return {**common, **_hardened(), "restart": "unless-stopped", "stop_grace_period": "30s", "logging": _LOGGING}
+    return {**common, **_volume(inputs, spec), **_hardened(), "restart": "unless-stopped", "stop_grace_period": "30s", "logging": _LOGGING}
+
+
+def _volume(inputs: Inputs, spec: ComposeSpec) -> dict[str, Any]:
+    return {"volumes": [f"app-data:{_data(inputs)}"]} if spec.has_data_volume else {}
 
 
 def _data(inputs: Inputs) -> str:
     """Where the app keeps its own data files."""
     return inputs.profile.trait("data.directory", inputs.container_facts().workdir + "/data")
+
+
+def _instead(spec: ComposeSpec, command: Command) -> dict[str, Any]:
+    """What a second container of the app's image runs; the entrypoint of an image that is not ours may start its server whatever follows."""
+    return {"entrypoint": _literal(command), "command": []} if spec.is_image_foreign.value else {"command": _literal(command)}
 
 
 def _service(use: ServiceUse, spec: ComposeSpec) -> dict[str, Any]:
@@ -305,7 +328,7 @@ def _example(inputs: Inputs, spec: ComposeSpec, secrets: Mapping[str, str], say:
             lines.append(EnvLine(recipe.accepts, "N", say(f"{recipe.kind} starts only with Y, by which you accept {recipe.terms}; without a licence it is for development alone.",
                                                           f"{recipe.kind} ne démarre qu'avec Y, par lequel vous acceptez {recipe.terms} ; sans licence, il est réservé au développement.")))
     if spec.secret_style.value == "environment":
-        lines += [EnvLine(s.upper(), "", say("Random: openssl rand -hex 32", "Aléatoire : openssl rand -hex 32")) for s in secrets]
+        lines += [EnvLine(s.upper(), "", say(f"Random, put in by {SCRIPT}.", f"Aléatoire, ajouté par {SCRIPT}.")) for s in secrets]
     documented = {line.name for line in lines}
     for var in (*spec.plain, *spec.secrets, *(f.value for f in profile.env if f.value.name in wired)):
         if var.name in documented:
@@ -349,10 +372,9 @@ def _steps(spec: ComposeSpec, secrets: Mapping[str, str]) -> tuple[Text, ...]:
     steps = []
     given = [s for s, how in secrets.items() if how == "given"]
     if secrets:
-        steps.append(Text(f"make the secret files: sh {SCRIPT}", f"créer les fichiers de secrets : sh {SCRIPT}"))
-    if given:
         names = ", ".join(f"secrets/{s}.txt" for s in given)
-        steps.append(Text(f"fill in: {names}", f"à compléter : {names}"))
+        steps.append(Text(f"make the secret files: sh {SCRIPT}" + (f"; then fill in {names}" if given else ""),
+                          f"créer les fichiers de secrets : sh {SCRIPT}" + (f" ; puis compléter {names}" if given else "")))
     return tuple(steps)
 
 

@@ -36,6 +36,8 @@ class ComposeSpec:
     workers: tuple[Process, ...]
     migration: Process | None
     has_dev: Decision[bool]
+    is_image_foreign: Decision[bool]
+    """The Dockerfile that stands there is a person's own: its stages, user and entrypoint are theirs."""
     has_data_volume: bool
     """The app keeps its data in files (SQLite)."""
     platform: Decision[str]
@@ -78,6 +80,8 @@ def specify(inputs: Inputs) -> ComposeSpec:
         has_dev=Decision(facts.dev_command is not None and not foreign, "profile",
                          Text("the image has a development stage", "l'image a une étape de développement") if facts.dev_command and not foreign
                          else Text("the project has no development command, or its Dockerfile no development stage", "le projet n'a pas de commande de développement, ou son Dockerfile pas d'étape de développement")),
+        is_image_foreign=Decision(foreign, "profile", Text("the Dockerfile there is a person's own", "le Dockerfile en place est celui d'une personne") if foreign
+                                  else Text("the Dockerfile is the one written here", "le Dockerfile est celui écrit ici")),
         has_data_volume=profile.uses("sqlite"),
         platform=Decision(inputs.request.arch[0], "caller", Text("asked for", "demandé")) if len(inputs.request.arch) == 1
         else Decision("", "default", Text("the machine's own", "celle de la machine")),

@@ -17,7 +17,7 @@ _PREFIXES: Mapping[str, str] = {
 }
 _GENERIC_DATABASE = r"(?:DATABASE|DB|SQL|TYPEORM|SQLALCHEMY(?:_DATABASE)?|JDBC_DATABASE|SPRING_DATASOURCE)"
 _ROLES: tuple[tuple[str, str], ...] = (
-    ("url", r"_?(?:URLS?|URI|DSN|CONNECTION(?:_?STRING|_?URL)?|CONN_STR|ENDPOINT(?:_URL(?:_S3)?)?|BROKERS?|BOOTSTRAP_SERVERS?|SERVERS?|NODES?)"), ("host", r"_?(?:HOST(?:NAME)?|SERVER|ADDR(?:ESS)?)"), ("port", r"_?PORT"),
+    ("url", r"_?(?:URLS?|URI|DSN|CONNECTION(?:_?STRING|_?URL)?|CONN_STR|ENDPOINT(?:_URL(?:_S3)?)?|BROKERS?|BOOTSTRAP_SERVERS?|SERVERS|NODES?)"), ("host", r"_?(?:HOST(?:NAME)?|SERVER|ADDR(?:ESS)?)"), ("port", r"_?PORT"),
     ("user", r"_?(?:USER(?:NAME)?|LOGIN|ACCESS_KEY(?:_ID)?|ROOT_USER)"), ("password", r"_?(?:PASS(?:WORD|WD)?|PWD|SECRET(?:_ACCESS)?_KEY|ROOT_PASSWORD)"), ("database", r"_?(?:DB(?:NAME)?|DATABASE(?:_NAME)?|NAME|DB_NAME|BUCKET(?:_NAME)?|SCHEMA)"),
 )
 _ALIASES: Mapping[str, tuple[tuple[str, str], ...]] = {
@@ -25,6 +25,9 @@ _ALIASES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "valkey": ((r"CELERY_(?:BROKER_URL|RESULT_BACKEND)|BROKER_URL|CACHE_URL", "url"),),
     "rabbitmq": ((r"CELERY_BROKER_URL|BROKER_URL|MESSAGE_BROKER_URL|MESSENGER_TRANSPORT_DSN", "url"),),
 }
+
+_BY_SERVER = frozenset({"kafka", "memcached", "nats"})
+"""Whose clients call one ``host:port`` a server; elsewhere that is a host's name, its port beside it."""
 
 _KEYWORDS: Mapping[str, str] = {
     "postgresql": "Host={host};Port={port};Database={database};Username={user};Password={password}", "mysql": "Server={host};Port={port};Database={database};User ID={user};Password={password}",
@@ -65,6 +68,8 @@ def wires(env: Iterable[EnvVar], services: Iterable[ServiceUse]) -> tuple[Wire, 
 
 
 def _wire(variable: str, name: str, kind: str, generic: bool) -> Wire | None:
+    if kind in _BY_SERVER and re.fullmatch(rf"(?:\w+_)?{_PREFIXES[kind]}_?SERVER", name):
+        return Wire(variable, kind, "url")
     for pattern, role in _ALIASES.get(kind, ()):
         if re.fullmatch(pattern, name):
             return Wire(variable, kind, role)

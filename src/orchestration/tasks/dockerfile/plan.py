@@ -58,12 +58,12 @@ def plan(inputs: Inputs, spec: DockerfileSpec) -> Plan:
     if spec.has_entrypoint.value:
         allowed.append(ENTRYPOINT)
         files.append(Artefact(join(profile.root, ENTRYPOINT), kit("container/entrypoint.sh"), "shell",
-                              Text("turns mounted secret files into the variables the app reads", "transforme les fichiers de secrets montés en variables lues par l'application"), executable=True))
-    files += [Artefact(join(profile.root, path), text, _kind(path), Text("needed inside the image", "nécessaire dans l'image")) for path, text in facts.files]
+                              Text("turns mounted secret files into the variables the app reads", "transforme les fichiers de secrets montés en variables lues par l'application"), executable=True, serves=dockerfile_path(profile)))
+    files += [Artefact(join(profile.root, path), text, _kind(path), Text("needed inside the image", "nécessaire dans l'image"), serves=dockerfile_path(profile)) for path, text in facts.files]
     files.append(Artefact(dockerignore_path(profile), dockerignore(allowed, say(
         "Everything stays out of the build context except what the image needs.",
         "Rien n'entre dans le contexte de construction, sauf ce dont l'image a besoin."), facts.never), "dockerignore",
-        Text("keeps secrets, history and local files out of the image", "garde secrets, historique et fichiers locaux hors de l'image")))
+        Text("keeps secrets, history and local files out of the image", "garde secrets, historique et fichiers locaux hors de l'image"), serves=dockerfile_path(profile)))
     notices = tuple(Notice("warning", "image", text) for text in facts.notices)
     for decision in (spec.build_image, spec.runtime_image):
         image = decision.value
