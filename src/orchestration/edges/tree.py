@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import fnmatch
 import json
 import os
 import re
 import stat
 import threading
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -142,6 +144,7 @@ class _Reader:
         self._text: dict[str, str | None] = {}
         self._data: dict[str, Any] = {}
         self._lines: dict[str, list[str]] = {}
+        self._of_kind: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
         self._notices: dict[tuple[str, str], Notice] = {}
         self._lock = threading.RLock()
 
@@ -162,9 +165,14 @@ class _Reader:
         if under in (".", ""):
             return self._all()
         prefix = under.rstrip("/") + "/"
-        return tuple(f for f in self._all() if f.startswith(prefix))
+        # What begins with a prefix stands together in sorted order; "0" comes right after "/".
+        everything = self._all()
+        return everything[bisect_left(everything, prefix):bisect_left(everything, prefix[:-1] + "0")]
 
     def glob(self, pattern: str, under: str = ".") -> tuple[str, ...]:
+        if not re.search(r"[*?\[]", pattern):
+            path = pattern if under in (".", "") else f"{under.rstrip('/')}/{pattern}"
+            return (path,) if self.has(path) else ()
         regex = _glob_regex(pattern)
         cut = 0 if under in (".", "") else len(under.rstrip("/")) + 1
         return tuple(f for f in self.files(under) if regex.match(f[cut:]))
@@ -250,9 +258,9 @@ class _Reader:
         return at
 
     def search(self, pattern: re.Pattern[str], suffixes: tuple[str, ...], under: str = ".", words: tuple[str, ...] = ()) -> Iterator[tuple[Evidence, re.Match[str]]]:
-        for path in self.files(under):
-            if not path.endswith(suffixes):
-                continue
+        if (paths := self._of_kind.get((under, suffixes))) is None:
+            paths = self._of_kind[under, suffixes] = tuple(path for path in self.files(under) if path.endswith(suffixes))
+        for path in paths:
             text = self.text(path)
             if text is None or len(text) > MAX_SOURCE_BYTES or (words and not any(word in text for word in words)):
                 continue
@@ -298,6 +306,7 @@ class DirectoryTree(_Reader):
         except OSError as error:
             raise BadPath(Text(f"cannot list {given}: {error.strerror}", f"impossible de lister {given} : {error.strerror}"), todo) from None
         self._walked: tuple[str, ...] | None = None
+        self._real: dict[str, str | None] = {}
         self._progress = progress
         self._hidden = frozenset() if with_generated else self._generated()
 
@@ -372,12 +381,32 @@ class DirectoryTree(_Reader):
         elif target.is_file():
             found.append(path)
 
+    def _open(self, path: str) -> int | None:
+        """A handle on the file, or None where its path leads out of the project.
+
+        Raises:
+            OSError: it is not there, or may not be read.
+        """
+        folder, _, name = path.rpartition("/")
+        if folder not in self._real:
+            real = (self.root / folder).resolve(strict=True)
+            self._real[folder] = str(real) if real.is_relative_to(self.root) else None
+        flags = os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0)
+        if self._real[folder] is None:
+            return None
+        try:
+            return os.open(f"{self._real[folder]}/{name}", flags)
+        except OSError as error:
+            if error.errno != errno.ELOOP:
+                raise
+        linked = (self.root / path).resolve(strict=True)
+        return os.open(linked, flags) if linked.is_relative_to(self.root) else None
+
     def _bytes(self, path: str) -> bytes | None:
         try:
-            real = (self.root / path).resolve(strict=True)
-            if not real.is_relative_to(self.root):
+            handle = self._open(path)
+            if handle is None:
                 return None
-            handle = os.open(real, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0))
             with os.fdopen(handle, "rb") as file:
                 info = os.fstat(file.fileno())
                 if not stat.S_ISREG(info.st_mode):

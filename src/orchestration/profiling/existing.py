@@ -28,8 +28,13 @@ _KINDS = (
     (re.compile(r"(?:^|/)\.dockerignore$|Dockerfile\.dockerignore$"), "dockerignore"),
 )
 
+_MAYBE = re.compile(r"docker|compose|containerfile|^\.git|renovate", re.I)
+"""What every one of them holds; most paths hold none of it."""
+
 
 def kind_of_existing(path: str) -> str | None:
+    if not _MAYBE.search(path):
+        return None
     if path.endswith(".dockerignore"):
         return "dockerignore"
     return next((kind for pattern, kind in _KINDS if pattern.search(path)), None)

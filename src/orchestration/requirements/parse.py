@@ -74,7 +74,7 @@ def _read(piece: str, negated: bool) -> Clause:
     taken: list[tuple[int, int, Wish]] = []
     said: list[tuple[int, int]] = []
     matches = sorted(
-        ((m.start(), m.end(), term, m) for term in TERMS for m in term.pattern.finditer(piece)),
+        ((m.start(), m.end(), term, m) for term in TERMS for m in term.finditer(piece)),
         key=lambda item: (-(item[1] - item[0]), item[0]),
     )
     for start, end, term, match in matches:
