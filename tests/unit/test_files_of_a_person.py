@@ -41,6 +41,12 @@ def test_a_requirement_is_looked_for_in_the_file_that_stays(project: Path) -> No
     assert outcome.status == "not met" and "Dockerfile is yours" in outcome.why.en
 
 
+def test_what_one_file_has_and_a_persons_own_lacks_is_partly_met(project: Path) -> None:
+    (project / "compose.yaml").write_text("services:\n  shop:\n    build: .\n")
+    outcome = made(project, "PostgreSQL 17").outcomes[0]
+    assert outcome.status == "partly met" and "compose.yaml is yours" in outcome.why.en and outcome.where[0].path.endswith("ci.yml")
+
+
 def test_the_checks_speak_of_the_file_that_stays_and_say_whose_it_is(project: Path) -> None:
     (project / "Dockerfile").write_text(THEIRS.replace("FROM node:24.19.0-trixie-slim", "FROM node:latest"))
     run = made(project, with_checks=True)

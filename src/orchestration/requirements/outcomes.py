@@ -48,6 +48,8 @@ class _Answer:
     where: tuple[Evidence, ...] = ()
     is_own: bool = True
     """False: the plan has no word on the topic at all."""
+    is_kept: bool = False
+    """The file it would be in is a person's own and stays without it."""
 
 
 _RANK: dict[str, int] = {"met": 0, "partly met": 1, "not met": 2}
@@ -68,7 +70,7 @@ def _answer(wish: Wish, plan: Plan) -> _Answer:
     kept = next((a for c in mine if (a := files.get(c.path)) and a.mode == "kept"), None)
     if kept is not None and not wish.negated:
         return _Answer("not met", Text(f"{kept.path} is yours and stays as it is; {wish.text!r} was not found there in the form it is written here",
-                                       f"{kept.path} est à vous et reste tel quel ; {wish.text!r} n'y figure pas sous la forme écrite ici"))
+                                       f"{kept.path} est à vous et reste tel quel ; {wish.text!r} n'y figure pas sous la forme écrite ici"), is_kept=True)
     if wish.negated:
         present = next((e for c in mine if not c.absent and (e := _look(c, files))), None)
         if present is None:
@@ -95,6 +97,9 @@ def _settle(wish: Wish, plans: Sequence[Plan], ran: Collection[str], all_wishes:
     if wish.negated:
         return max(answers, key=lambda a: (_RANK[a.status], a.is_own))
     best = min(answers, key=lambda a: (_RANK[a.status], not a.is_own))
+    without = next((a for a in answers if a.is_kept), None)
+    if best.status == "met" and without:
+        return replace(best, status="partly met", why=Text(f"{best.why.en}; {without.why.en}", f"{best.why.fr} ; {without.why.fr}"))
     if best.is_own:
         return best
     why = _elsewhere(wish, ran)
