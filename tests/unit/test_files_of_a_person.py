@@ -19,7 +19,7 @@ THEIRS = "FROM node:24.19.0-trixie-slim\nWORKDIR /srv\nCOPY . .\nRUN npm ci\nEXP
 def project(tmp_path: Path) -> Path:
     root = tmp_path / "shop"
     root.mkdir()
-    (root / "package.json").write_text(json.dumps({"name": "shop", "version": "1.0.0", "engines": {"node": "24"}, "scripts": {"start": "node server.js", "migrate": "knex migrate:latest", "dev": "node --watch server.js"},
+    (root / "package.json").write_text(json.dumps({"name": "shop", "version": "1.0.0", "engines": {"node": "24"}, "scripts": {"start": "node server.js", "test": "node --test", "migrate": "knex migrate:latest", "dev": "node --watch server.js"},
                                                    "dependencies": {"express": "^5.1.0", "pg": "^8.16.0", "knex": "^3.1.0"}}))
     (root / "package-lock.json").write_text(json.dumps({"name": "shop", "lockfileVersion": 3, "packages": {}}))
     (root / "server.js").write_text("const express = require('express');\nconst app = express();\nconst url = process.env.DATABASE_URL;\napp.listen(process.env.PORT || 3000);\n")
