@@ -5,6 +5,7 @@
     python3 dev.py test                                 the tests: all this machine allows, saying what it could not run
     python3 dev.py test --all                           the same, and what is missing is a failure (as with CI=true)
     python3 dev.py bench                                the benchmarks
+    python3 dev.py accuracy EXPECTED SOURCES            how much of what a person read in projects profiling reads alike
     python3 dev.py docs                                 docs/reference, made anew from the code
 
 The first call makes a virtual environment in .venv and installs the product with its tools there.
@@ -82,13 +83,16 @@ def main() -> int:
         print(__doc__)
         return 0
     command, *arguments = words
-    if command not in ("run", "test", "bench", "docs"):
-        fail(f"unknown command {command!r}; one of: run, test, bench, docs")
+    if command not in ("run", "test", "bench", "accuracy", "docs"):
+        fail(f"unknown command {command!r}; one of: run, test, bench, accuracy, docs")
     make_environment()
     if command == "run":
         return subprocess.run([str(BIN / "devops-squad"), *arguments]).returncode
     if command == "bench":
         return subprocess.run([str(BIN / "python"), "-m", "benchmarks", *arguments], cwd=ROOT).returncode
+    if command == "accuracy":
+        os.environ["PYTHONPATH"] = f"{ROOT / 'src'}{os.pathsep}{ROOT}"
+        return subprocess.run([str(BIN / "python"), "-m", "benchmarks.accuracy", *arguments]).returncode
     if command == "docs":
         return subprocess.run([str(BIN / "python"), "-m", "docs.generate"], cwd=ROOT).returncode
     return test(arguments)
