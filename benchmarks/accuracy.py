@@ -14,10 +14,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from tests.unit.profiling.test_projects import look_up
+
 from orchestration.edges.tree import DirectoryTree
 from orchestration.model.errors import SquadError
 from orchestration.profiling import profile
-from tests.unit.profiling.test_projects import look_up
 
 
 def judged(project: Path, case: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
