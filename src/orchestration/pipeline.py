@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -170,7 +171,7 @@ def _one(request: Request, profile: Profile, alongside: frozenset[str]) -> tuple
 
     try:
         wanted = wishes(clauses(request.requirements))
-        profile = as_wished(profile, wanted)
+        profile = as_wished(profile, wanted, request.today)
         inputs = ingredients(request, profile, wanted, alongside)
         task = engines()[request.task]
         spec = task.specify(inputs)
@@ -195,18 +196,22 @@ def _answered(results: Iterable[Result], plans: Iterable[Plan], ran: frozenset[s
     return found
 
 
-def as_wished(profile: Profile, wishes: Iterable[Wish]) -> Profile:
+def as_wished(profile: Profile, wishes: Iterable[Wish], today: date | None = None) -> Profile:
     """The profile with what the caller states as a fact about the app: its runtime's version, its port.
 
     Raises:
         BadValue: no known release satisfies the version.
     """
+    from .profiling.merge import life
+
     for wish in wishes:
         if wish.negated:
             continue
         if wish.topic == "runtime" and profile.runtime and wish.value[0] == profile.runtime.value.product and wish.value[1]:
             runtime = pins.resolve(profile.runtime.value.product, wish.value[1])
-            profile = replace(profile, runtime=Fact(runtime, (), Text(f"asked for: {wish.text}", f"demandé : {wish.text}")))
+            # What was said of the project's own release does not hold for this one.
+            notices = tuple(n for n in profile.notices if n.about != "end-of-life") + life(runtime, (), today or date.today())
+            profile = replace(profile, runtime=Fact(runtime, (), Text(f"asked for: {wish.text}", f"demandé : {wish.text}")), notices=notices)
         # A port written into the code cannot be moved from outside.
         movable = profile.port and (profile.port.is_assumed or profile.site or any(f.value.name == "PORT" for f in profile.env))
         if wish.topic == "port" and movable and 0 < wish.value < 65536:

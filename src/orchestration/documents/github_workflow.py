@@ -8,6 +8,7 @@ from typing import Any
 from .. import pins
 from ..model.ci import ActionUse
 from ..model.command import Command
+from ..model.text import Language
 from .yaml import Block, Note, dump
 
 RUNNER = "ubuntu-24.04"
@@ -73,10 +74,10 @@ def run_commands(commands: Iterable[Command], name: str, *, directory: str = "."
     return run("\n".join(lines), name, env=env, directory=directory)
 
 
-def steps_of(items: Iterable[ActionUse | Command], directory: str = ".", env: Mapping[str, Any] | None = None) -> list[Any]:
-    """Set-up steps a toolchain or a platform states."""
+def steps_of(items: Iterable[ActionUse | Command], language: Language, directory: str = ".", env: Mapping[str, Any] | None = None) -> list[Any]:
+    """Set-up steps a toolchain or a platform states, named in the reader's language."""
     return [
-        uses(item.uses, {k: {"true": True, "false": False}.get(v, v) for k, v in item.inputs.items()}, item.name)
+        uses(item.uses, {k: {"true": True, "false": False}.get(v, v) for k, v in item.inputs.items()}, item.name.in_(language) if item.name else "")
         if isinstance(item, ActionUse)
         else run(item.line, env=env) if env else run_commands((item,), "", directory=directory)
         for item in items

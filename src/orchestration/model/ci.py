@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from .command import Command
 from .container import ImageRef
+from .text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,12 @@ class ActionUse:
     uses: str
     """``"actions/setup-node"``; a path inside the repository is allowed (``"github/codeql-action/init"``)."""
     inputs: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    name: str = ""
+    name: Text | None = None
+
+
+def set_up(what: str) -> Text:
+    """The name of a step that makes a program available."""
+    return Text(f"Set up {what}", f"Mise en place : {what}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,8 @@ class Setting:
     """False: one value for the whole repository (a registry's name)."""
     needed: bool = True
     example: str = ""
+    for_previews: bool = False
+    """Of use only where changes are shown in a place of their own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,8 @@ AWS = Platform(
     ),
     github=GitHubAccess(
         login=(ActionUse("aws-actions/configure-aws-credentials",
-                         {"role-to-assume": "${{ vars.AWS_ROLE_ARN }}", "aws-region": "${{ vars.AWS_REGION }}"}, "Sign in to AWS"),),
-        registry=(ActionUse("aws-actions/amazon-ecr-login", {}, "Sign in to ECR"),),
+                         {"role-to-assume": "${{ vars.AWS_ROLE_ARN }}", "aws-region": "${{ vars.AWS_REGION }}"}, Text("Sign in to AWS", "Connexion à AWS")),),
+        registry=(ActionUse("aws-actions/amazon-ecr-login", {}, Text("Sign in to ECR", "Connexion à ECR")),),
         uses_oidc=True,
         env={name: f"${{{{ vars.{name} }}}}" for name in ("ECS_CLUSTER", "ECS_SERVICE", "ECS_CONTAINER")},
     ),

@@ -30,7 +30,7 @@ AZURE = Platform(
     ),
     github=GitHubAccess(
         login=(ActionUse("Azure/login", {"client-id": "${{ vars.AZURE_CLIENT_ID }}", "tenant-id": "${{ vars.AZURE_TENANT_ID }}",
-                                         "subscription-id": "${{ vars.AZURE_SUBSCRIPTION_ID }}"}, "Sign in to Azure"),),
+                                         "subscription-id": "${{ vars.AZURE_SUBSCRIPTION_ID }}"}, Text("Sign in to Azure", "Connexion à Azure")),),
         registry=(Command.shell('az acr login --name "${IMAGE_REPOSITORY%%.*}"'),),
         uses_oidc=True,
         env={name: f"${{{{ vars.{name} }}}}" for name in ("CONTAINER_APP", "RESOURCE_GROUP")},

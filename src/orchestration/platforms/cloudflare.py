@@ -39,7 +39,7 @@ CLOUDFLARE = Platform(
         APP_URL,
     ),
     github=GitHubAccess(
-        tools=(ActionUse("actions/setup-node", {"node-version": _NODE, "package-manager-cache": "false"}, "Node.js for wrangler"),),
+        tools=(ActionUse("actions/setup-node", {"node-version": _NODE, "package-manager-cache": "false"}, Text("Node.js for wrangler", "Node.js pour wrangler")),),
         env={"WRANGLER_VERSION": pins.npm_tool("wrangler"), "CLOUDFLARE_API_TOKEN": "${{ secrets.CLOUDFLARE_API_TOKEN }}",
              **{name: f"${{{{ vars.{name} }}}}" for name in _NAMES}},
     ),

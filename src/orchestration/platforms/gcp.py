@@ -32,7 +32,7 @@ GCP = Platform(
     github=GitHubAccess(
         login=(ActionUse("google-github-actions/auth",
                          {"workload_identity_provider": "${{ vars.GCP_WORKLOAD_IDENTITY_PROVIDER }}", "service_account": "${{ vars.GCP_SERVICE_ACCOUNT }}"},
-                         "Sign in to Google Cloud"),),
+                         Text("Sign in to Google Cloud", "Connexion à Google Cloud")),),
         registry=(Command.shell('gcloud auth configure-docker "${IMAGE_REPOSITORY%%/*}" --quiet'),),
         uses_oidc=True,
         env={name: f"${{{{ vars.{name} }}}}" for name in ("CLOUD_RUN_SERVICE", "GCP_PROJECT", "GCP_REGION")},

@@ -31,7 +31,7 @@ KUBERNETES = Platform(
         Setting("KUBE_DEPLOYMENT", Text("the deployment", "le déploiement")),
         Setting("KUBE_CONTAINER", Text("the container in it that runs the app", "le conteneur qui y exécute l'application")),
         Setting("PREVIEW_DOMAIN", Text("a domain whose subdomains lead to the ingress (environment preview)",
-                                       "un domaine dont les sous-domaines mènent à l'ingress (environnement preview)"), needed=False, example="preview.example.com"),
+                                       "un domaine dont les sous-domaines mènent à l'ingress (environnement preview)"), needed=False, example="preview.example.com", for_previews=True),
         replace(APP_URL),
     ),
     github=GitHubAccess(

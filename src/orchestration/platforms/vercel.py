@@ -25,7 +25,7 @@ VERCEL = Platform(
                 is_secret=True, needed=False),
     ),
     github=GitHubAccess(
-        tools=(ActionUse("actions/setup-node", {"node-version": _NODE, "package-manager-cache": "false"}, "Node.js for Vercel's client"),),
+        tools=(ActionUse("actions/setup-node", {"node-version": _NODE, "package-manager-cache": "false"}, Text("Node.js for Vercel's client", "Node.js pour le client de Vercel")),),
         env={
             "VERCEL_VERSION": pins.npm_tool("vercel"), "VERCEL_TOKEN": "${{ secrets.VERCEL_TOKEN }}", "VERCEL_ORG_ID": "${{ vars.VERCEL_ORG_ID }}",
             "VERCEL_PROJECT_ID": "${{ vars.VERCEL_PROJECT_ID }}",

@@ -11,7 +11,7 @@ from typing import Any
 
 from .. import pins
 from ..model.errors import BadValue, PinMissing
-from ..model.facts import Conflict, Fact, Notice
+from ..model.facts import Conflict, Evidence, Fact, Notice
 from ..model.profile import EnvVar, Process, Reading, Runtime, SystemPackage
 from ..model.text import Text
 from .environment import AMBIENT, is_secret
@@ -95,7 +95,7 @@ def runtime_of(product: str, stated: tuple[Fact[str], ...], today: date) -> tupl
         runtime = Runtime(product, "", line["latest"], line["releaseCycle"])
         why = Text(f"no file states a version; {line['releaseCycle']} is the supported release line projects are expected to run on",
                    f"aucun fichier n'indique de version ; {line['releaseCycle']} est la version maintenue que l'on attend d'un projet")
-        return Fact(runtime, (), why), (), (*notices, *_life(runtime, (), today))
+        return Fact(runtime, (), why), (), (*notices, *life(runtime, (), today))
     chosen, runtime = resolved[0]
     if _is_range(chosen.value):
         # A range says what is allowed, a release what is really used: the one in the other is the better answer.
@@ -106,20 +106,21 @@ def runtime_of(product: str, stated: tuple[Fact[str], ...], today: date) -> tupl
     if against:
         conflicts = (Conflict("runtime", (chosen, *against), chosen, RUNTIME_RULE),)
     evidence = tuple(dict.fromkeys(chosen.evidence + tuple(e for fact, _ in resolved if fact not in against for e in fact.evidence)))
-    return Fact(runtime, evidence[:10], chosen.assumed), conflicts, (*notices, *_life(runtime, chosen.evidence, today))
+    return Fact(runtime, evidence[:10], chosen.assumed), conflicts, (*notices, *life(runtime, chosen.evidence, today))
 
 
 def _is_range(stated: str) -> bool:
     return bool(re.search(r"[<>^~*|, ]|-\s", stated.strip()))
 
 
-def _life(runtime: Runtime, evidence: tuple, today: date) -> tuple[Notice, ...]:
+def life(runtime: Runtime, evidence: tuple[Evidence, ...], today: date) -> tuple[Notice, ...]:
+    """What has to be said of a release whose support has ended or soon ends (``pins/runtimes.json``)."""
     end = pins.end_of_life(runtime.product, runtime.version)
     if end is None or (end - today).days > 180:
         return ()
     if end <= today:
-        text = Text(f"{runtime.product} {runtime.cycle} has had no security fixes since {end}; it is used as the project asks, but plan the upgrade",
-                    f"{runtime.product} {runtime.cycle} ne reçoit plus de correctifs de sécurité depuis le {end} ; il est utilisé comme le projet le demande, mais prévoyez la mise à jour")
+        text = Text(f"{runtime.product} {runtime.cycle} has had no security fixes since {end}; it is used because it was asked for, but plan the upgrade",
+                    f"{runtime.product} {runtime.cycle} ne reçoit plus de correctifs de sécurité depuis le {end} ; il est utilisé parce qu'il est demandé, mais prévoyez la mise à jour")
         return (Notice("warning", "end-of-life", text, evidence),)
     text = Text(f"{runtime.product} {runtime.cycle} reaches its end of life on {end}", f"{runtime.product} {runtime.cycle} arrive en fin de vie le {end}")
     return (Notice("info", "end-of-life", text, evidence),)

@@ -11,6 +11,7 @@ from ... import pins
 from ...model.artefact import Kind
 from ...model.ci import ActionUse
 from ...model.command import Command
+from ...model.text import same
 
 DIRECTORY = "e2e"
 FILES: dict[str, Kind] = {"package.json": "json", "package-lock.json": "json", "playwright.config.js": "javascript", "smoke.e2e.js": "javascript"}
@@ -22,4 +23,4 @@ REPORTS = (f"{DIRECTORY}/playwright-report/", f"{DIRECTORY}/test-results/")
 
 def runtime() -> ActionUse:
     """Node.js for the runner of the tests, where the project's own set-up brings none."""
-    return ActionUse("actions/setup-node", {"node-version": pins.recommended("nodejs")["releaseCycle"], "package-manager-cache": "false"}, "Node.js")
+    return ActionUse("actions/setup-node", {"node-version": pins.recommended("nodejs")["releaseCycle"], "package-manager-cache": "false"}, same("Node.js"))

@@ -247,6 +247,8 @@ def _environments(all_names: list[str], last: str, spec: CiCdSpec, is_github: bo
 def _settings(settings: Iterable[Setting], spec: CiCdSpec, is_github: bool) -> list[Text]:
     steps = []
     for setting in settings:
+        if setting.for_previews and not spec.preview.value:
+            continue
         kind_en, kind_fr = ("secret", "le secret") if setting.is_secret else ("variable", "la variable")
         where_en, where_fr = ("of each environment", "de chaque environnement") if setting.per_environment else ("of the repository", "du dépôt")
         example = f" ({setting.example})" if setting.example else ""

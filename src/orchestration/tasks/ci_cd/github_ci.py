@@ -21,7 +21,7 @@ def checkout(say: Words, why: str = "") -> Any:
 def prepare(inputs: Inputs, say: Words) -> list[Any]:
     """Check-out, runtime, package manager, frozen install."""
     ci = inputs.ci_facts()
-    steps = [checkout(say), *steps_of(ci.setup, inputs.profile.root)]
+    steps = [checkout(say), *steps_of(ci.setup, say.language, inputs.profile.root)]
     if ci.install:
         steps.append(run_commands(ci.install, say("Install dependencies", "Installer les dépendances"), directory=inputs.profile.root))
     return steps
@@ -45,7 +45,7 @@ def service_containers(gates: Gates, say: Words) -> dict[str, Any]:
 
 def _gate_job(inputs: Inputs, gates: Gates, gate: Gate, say: Words) -> dict[str, Any]:
     profile, ci = inputs.profile, inputs.ci_facts()
-    steps = [*prepare(inputs, say), *steps_of(gate.setup)]
+    steps = [*prepare(inputs, say), *steps_of(gate.setup, say.language)]
     if gate.needs_browsers:
         steps.append(run_commands(ci.browsers, say("Install browsers", "Installer les navigateurs"), directory=profile.path))
     steps += [
@@ -109,7 +109,7 @@ def security_workflow(inputs: Inputs, spec: CiCdSpec, names: Names, say: Words) 
                  say("Set up CodeQL", "Préparer CodeQL")),
         ]
         if ci.codeql_build_mode == "autobuild":
-            steps[1:1] = steps_of(ci.setup, profile.root)
+            steps[1:1] = steps_of(ci.setup, say.language, profile.root)
             steps.append(uses("github/codeql-action/autobuild", None, say("Build for analysis", "Construire pour l'analyse")))
         steps.append(uses("github/codeql-action/analyze", {"category": f"/language:{ci.codeql_language}"}, say("Analyse", "Analyser")))
         jobs["codeql"] = job("CodeQL", steps, minutes=30, permissions={

@@ -37,9 +37,9 @@ class Release:
         """Steps that let the job into the platform and, where images are touched, into their registry."""
         access, steps = self.platform.github, []
         if self.own_registry or not registry:
-            steps += steps_of(access.login, env=self._commands_env())
+            steps += steps_of(access.login, self.say.language, env=self._commands_env())
         if registry and self.own_registry:
-            steps += steps_of(access.registry, env=self._image_env())
+            steps += steps_of(access.registry, self.say.language, env=self._image_env())
         elif registry and self.ships_image:
             steps.append(uses("docker/login-action", {"registry": "ghcr.io", "username": "${{ github.actor }}", "password": "${{ github.token }}"},
                               self.say("Sign in to the registry", "Se connecter au registre")))
@@ -88,13 +88,13 @@ class Release:
         command = self.profile.command("build")
         platform, steps = self.platform, []
         if platform.builds_itself:
-            steps += [checkout(self.say), *steps_of(self.inputs.ci_facts().setup, self.profile.root)]
+            steps += [checkout(self.say), *steps_of(self.inputs.ci_facts().setup, self.say.language, self.profile.root)]
         else:
             steps += prepare(self.inputs, self.say)
             if command is not None:
                 steps.append(run_commands((command,), self.say("Build", "Construire"), directory=self.profile.path))
         have = {item.uses for item in self.inputs.ci_facts().setup if isinstance(item, ActionUse)} if platform.builds_itself else set()
-        steps += [s for item, s in zip(platform.github.tools, steps_of(platform.github.tools), strict=True) if getattr(item, "uses", "") not in have]
+        steps += [s for item, s in zip(platform.github.tools, steps_of(platform.github.tools, self.say.language), strict=True) if getattr(item, "uses", "") not in have]
         steps.append(run("bash ci/build.sh", self.say("Make the bundle", "Fabriquer l'archive"), env={
             **env, "BUNDLE": self.names.bundle, **({"APP_DIRECTORY": literal(self.profile.path)} if self.profile.path != "." and not platform.builds_itself else {})}))
         return steps
@@ -165,7 +165,7 @@ class Release:
         artefact = {"IMAGE": IMAGE} if self.ships_image else {"BUNDLE": self.names.bundle}
         steps: list[Any] = [checkout(say, why=say("For the scripts in ci/.", "Pour les scripts de ci/."))]
         if not self.ships_image:
-            steps += steps_of(access.tools)
+            steps += steps_of(access.tools, self.say.language)
             steps.append(uses("actions/download-artifact", {"name": f"bundle{self.names.suffix}"}, say("Fetch the bundle", "Récupérer l'archive")))
         if self.ships_image and self.platform.registry == "ci":
             steps += self._sign_in(registry=False)

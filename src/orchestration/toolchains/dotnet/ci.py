@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...model.ci import ActionUse, CIFacts
+from ...model.ci import ActionUse, CIFacts, set_up
 from ...model.command import Command
 from ...model.profile import Profile
 from ...model.tree import join
@@ -20,7 +20,7 @@ def ci(profile: Profile) -> CIFacts:
     # An SDK builds for older frameworks but runs tests only on a runtime that is there.
     version = {"global-json-file": pinned} | ({"dotnet-version": f"{line}.x"} if not profile.trait("dotnet.sdk").startswith(line + ".") else {}) if pinned else {"dotnet-version": f"{line}.x"}
     return CIFacts(
-        setup=(ActionUse("actions/setup-dotnet", version | cache, "Set up .NET"),),
+        setup=(ActionUse("actions/setup-dotnet", version | cache, set_up(".NET")),),
         image=sdk_image(profile),
         install=(*((Command("dotnet", "tool", "restore"),) if "dotnet.paket" in profile.traits else ()), Command("dotnet", "restore", inside(profile.trait("dotnet.project"), profile.root), *(("--locked-mode",) if lock.endswith("packages.lock.json") else ())),),
         cache_paths=(".nuget/packages/",),

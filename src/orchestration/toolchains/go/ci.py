@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...model.ci import ActionUse, CIFacts
+from ...model.ci import ActionUse, CIFacts, set_up
 from ...model.command import Command
 from ...model.profile import Profile
 from .container import build_image
@@ -14,7 +14,7 @@ def ci(profile: Profile) -> CIFacts:
     lock = profile.package_manager.value.lockfile if profile.package_manager else ""
     inputs = {"go-version": image.tag.split("-")[0], "cache": "true" if lock else "false"} | ({"cache-dependency-path": lock} if lock else {})
     return CIFacts(
-        setup=(ActionUse("actions/setup-go", inputs, "Set up Go"),),
+        setup=(ActionUse("actions/setup-go", inputs, set_up("Go")),),
         image=image,
         install=() if "go.vendor" in profile.traits else (Command("go", "mod", "download"), Command("go", "mod", "verify")),
         cache_paths=(".go/pkg/mod/", ".go/build/"),

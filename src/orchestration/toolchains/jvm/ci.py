@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...model.ci import ActionUse, CIFacts
+from ...model.ci import ActionUse, CIFacts, set_up
 from ...model.command import Command
 from ...model.profile import Profile
 from .container import images, is_maven, major
@@ -15,9 +15,9 @@ def ci(profile: Profile) -> CIFacts:
     tool = ("./mvnw" if wrapper else "mvn") if maven else ("./gradlew" if wrapper else "gradle")
     build = profile.command("build")
     lock = profile.package_manager.value.lockfile if profile.package_manager else ""
-    setup: tuple[ActionUse | Command, ...] = (ActionUse("actions/setup-java", {"distribution": "temurin", "java-version": str(major(profile))} | ({"cache": "maven"} if maven else {}), "Set up Java"),)
+    setup: tuple[ActionUse | Command, ...] = (ActionUse("actions/setup-java", {"distribution": "temurin", "java-version": str(major(profile))} | ({"cache": "maven"} if maven else {}), set_up("Java")),)
     if not maven:
-        setup += (ActionUse("gradle/actions/setup-gradle", {}, "Set up Gradle"),)
+        setup += (ActionUse("gradle/actions/setup-gradle", {}, set_up("Gradle")),)
     return CIFacts(
         setup=setup,
         image=image,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
-from ...model.ci import ActionUse, CIFacts
+from ...model.ci import ActionUse, CIFacts, set_up
 from ...model.command import Command
 from ...model.profile import Profile
 from .container import Kitchen, kitchen, prepared, runtime_image
@@ -74,13 +74,13 @@ def _setup(k: Kitchen, lock: str) -> list[ActionUse | Command]:
     if k.tool is PNPM:
         package_json = posixpath.normpath(posixpath.join(profile.root, "package.json"))
         inputs = {"version": _version(k)} if not _stated(k) else {} if package_json == "package.json" else {"package_json_file": package_json}
-        steps.append(ActionUse("pnpm/action-setup", inputs, "Set up pnpm"))
+        steps.append(ActionUse("pnpm/action-setup", inputs, set_up("pnpm")))
     if k.tool is BUN:
         version = profile.runtime.value.version if runs_on_bun else _version(k)
-        steps.append(ActionUse("oven-sh/setup-bun", {"bun-version": version}, "Set up Bun"))
+        steps.append(ActionUse("oven-sh/setup-bun", {"bun-version": version}, set_up("Bun")))
     cached = k.tool in (NPM, PNPM, YARN_CLASSIC) and lock
     if not runs_on_bun:
-        steps.append(ActionUse("actions/setup-node", node | ({"cache": k.tool.id, "cache-dependency-path": lock} if cached else {}), "Set up Node.js"))
+        steps.append(ActionUse("actions/setup-node", node | ({"cache": k.tool.id, "cache-dependency-path": lock} if cached else {}), set_up("Node.js")))
     if k.tool in (YARN_BERRY, YARN_CLASSIC) and _available(k):
         # Corepack comes with Node.js up to 24 and checks what it fetches; a package installed globally is outside of any lockfile.
         bundled = int(profile.runtime.value.cycle.split(".")[0] or 0) < 25

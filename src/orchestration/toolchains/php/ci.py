@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ... import pins
-from ...model.ci import ActionUse, CIFacts
+from ...model.ci import ActionUse, CIFacts, set_up
 from ...model.command import Command, words
 from ...model.profile import Profile
 from ...model.tree import join
@@ -31,7 +31,7 @@ def ci(profile: Profile) -> CIFacts:
     install = (*check, Command("composer", "install", "--no-interaction", "--no-progress", "--prefer-dist")) if has_composer else ()
     prepare = tuple(words(line) for line in profile.trait("php.ci_prepare").split("\n") if line)
     return CIFacts(
-        setup=(ActionUse("shivammathur/setup-php", inputs, "Set up PHP"),), image=base, image_setup=setup if has_composer else (), install=(*install, *prepare),
+        setup=(ActionUse("shivammathur/setup-php", inputs, set_up("PHP")),), image=base, image_setup=setup if has_composer else (), install=(*install, *prepare),
         cache_paths=(".composer-cache/", join(profile.root, "vendor") + "/"), cache_key_files=(lock,) if lock else (), cache_env={"COMPOSER_CACHE_DIR": "$CI_PROJECT_DIR/.composer-cache", "COMPOSER_ALLOW_SUPERUSER": "1"},
         dependabot_ecosystem="composer" if has_composer else "",
     )

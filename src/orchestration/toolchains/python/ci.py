@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...model.ci import ActionUse, CIFacts
+from ...model.ci import ActionUse, CIFacts, set_up
 from ...model.command import Command
 from ...model.profile import Profile
 from ...model.tree import join
@@ -23,19 +23,19 @@ def ci(profile: Profile) -> CIFacts:
     setup: tuple[ActionUse | Command, ...]
     if manager == "uv":
         uv = tool_version("uv", need)
-        setup = (ActionUse("actions/setup-python", setup_python, "Set up Python"), ActionUse("astral-sh/setup-uv", {"version": uv, "enable-cache": "true", "cache-dependency-glob": lock or "**/pyproject.toml"}, "Set up uv"))
+        setup = (ActionUse("actions/setup-python", setup_python, set_up("Python")), ActionUse("astral-sh/setup-uv", {"version": uv, "enable-cache": "true", "cache-dependency-glob": lock or "**/pyproject.toml"}, set_up("uv")))
         tool = (Command("pip", "install", f"uv=={uv}"),)
     elif manager in ("poetry", "pdm", "pipenv"):
         pinned = tool_version(manager, need)
         install = Command("pipx", "install", f"{manager}=={pinned}")
         # setup-python asks Poetry and Pipenv for their cache directories, so they have to be there first.
         cache = {"cache": manager, "cache-dependency-path": lock} if manager != "pdm" and lock else {}
-        use = ActionUse("actions/setup-python", setup_python | cache, "Set up Python")
+        use = ActionUse("actions/setup-python", setup_python | cache, set_up("Python"))
         setup = (install, use)
         tool = (Command("pip", "install", f"{manager}=={pinned}"),)
     else:
         cache = {"cache": "pip", "cache-dependency-path": "\n".join(keys)} if keys else {}
-        setup = (ActionUse("actions/setup-python", setup_python | cache, "Set up Python"),)
+        setup = (ActionUse("actions/setup-python", setup_python | cache, set_up("Python")),)
     folders = {"uv": ".cache/uv/", "poetry": ".cache/pypoetry/", "pdm": ".cache/pdm/", "pipenv": ".cache/pipenv/"}
     env = {"uv": {"UV_CACHE_DIR": "$CI_PROJECT_DIR/.cache/uv"}, "poetry": {"POETRY_CACHE_DIR": "$CI_PROJECT_DIR/.cache/pypoetry"}, "pdm": {"PDM_CACHE_DIR": "$CI_PROJECT_DIR/.cache/pdm"},
            "pipenv": {"PIPENV_CACHE_DIR": "$CI_PROJECT_DIR/.cache/pipenv"}}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ... import pins
-from ...model.ci import ActionUse, CIFacts
+from ...model.ci import ActionUse, CIFacts, set_up
 from ...model.command import Command
 from ...model.profile import Profile
 from ...model.tree import join
@@ -20,7 +20,7 @@ def ci(profile: Profile) -> CIFacts:
     image = pins.image("ruby", version, VARIANTS)
     apt = (Command("apt-get", "update"), Command("apt-get", "install", "--yes", "--no-install-recommends", *(pins.debian_package(name, image.os) for name in build))) if image.os.startswith("debian") else ()
     return CIFacts(
-        setup=(ActionUse("ruby/setup-ruby", inputs, "Set up Ruby"),), image=image, image_setup=apt, install=(*install, Command("bundle", "install", "--jobs", "4")),
+        setup=(ActionUse("ruby/setup-ruby", inputs, set_up("Ruby")),), image=image, image_setup=apt, install=(*install, Command("bundle", "install", "--jobs", "4")),
         cache_paths=(join(profile.root, "vendor/bundle") + "/",), cache_key_files=(lock,) if lock else (), cache_env={"BUNDLE_PATH": "vendor/bundle"},
         codeql_language="ruby", dependabot_ecosystem="bundler",
     )

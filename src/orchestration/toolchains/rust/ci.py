@@ -8,6 +8,7 @@ from ... import pins
 from ...model.ci import ActionUse, CIFacts
 from ...model.command import Command
 from ...model.profile import Profile
+from ...model.text import Text
 from ...model.tree import join
 from .container import build_image
 
@@ -27,7 +28,7 @@ def ci(profile: Profile) -> CIFacts:
             # The runners hold rustup: no action of somebody else is needed to call it.
             Command("rustup", "toolchain", "install", toolchain, "--profile", "minimal", "--component", "clippy", "--component", "rustfmt"),
             Command("rustup", "default", toolchain),
-            ActionUse("Swatinem/rust-cache", {"workspaces": profile.root}, "Cache crates and objects"),
+            ActionUse("Swatinem/rust-cache", {"workspaces": profile.root}, Text("Cache crates and objects", "Cache des crates et des objets")),
             *packages,
         ),
         image=image,

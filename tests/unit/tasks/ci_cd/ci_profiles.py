@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from orchestration import pins
-from orchestration.model.ci import ActionUse, CIFacts
+from orchestration.model.ci import ActionUse, CIFacts, set_up
 from orchestration.model.command import Command
 from orchestration.model.decision import Wish
 from orchestration.model.facts import Evidence, Fact, read
@@ -40,9 +40,9 @@ def profile(name: str, *, path=".", root=".", language="javascript", toolchain="
 
 def node_ci(manager: str, lock: str, browsers: bool = False) -> CIFacts:
     exec_ = {"npm": ("npx",), "pnpm": ("pnpm", "exec"), "yarn": ("yarn",)}[manager]
-    setup: tuple = (ActionUse("actions/setup-node", {"node-version": "24", **({"cache": manager, "cache-dependency-path": lock} if lock else {})}, "Set up Node.js"),)
+    setup: tuple = (ActionUse("actions/setup-node", {"node-version": "24", **({"cache": manager, "cache-dependency-path": lock} if lock else {})}, set_up("Node.js")),)
     if manager == "pnpm":
-        setup = (ActionUse("pnpm/action-setup", {"version": "10.15.0", "run_install": "false"}, "Set up pnpm"), *setup)
+        setup = (ActionUse("pnpm/action-setup", {"version": "10.15.0", "run_install": "false"}, set_up("pnpm")), *setup)
     install = {"npm": Command("npm", "ci"), "pnpm": Command("pnpm", "install", "--frozen-lockfile"), "yarn": Command("yarn", "install", "--immutable")}[manager]
     return CIFacts(
         setup=setup, image=pins.image("node", "24", ("trixie-slim", "bookworm-slim")),
@@ -55,13 +55,13 @@ def node_ci(manager: str, lock: str, browsers: bool = False) -> CIFacts:
 
 
 PYTHON_CI = CIFacts(
-    setup=(ActionUse("astral-sh/setup-uv", {"enable-cache": "true", "python-version": "3.13"}, "Set up uv"),),
+    setup=(ActionUse("astral-sh/setup-uv", {"enable-cache": "true", "python-version": "3.13"}, set_up("uv")),),
     image=pins.image("python", "3.13", ("slim-trixie", "slim-bookworm")), image_setup=(Command("pip", "install", "--quiet", "uv==0.9.7"),),
     install=(Command("uv", "sync", "--locked"),), cache_paths=(".uv-cache/",), cache_key_files=("uv.lock",), cache_env={"UV_CACHE_DIR": "$CI_PROJECT_DIR/.uv-cache"},
     codeql_language="python", dependabot_ecosystem="uv",
 )
 GO_CI = CIFacts(
-    setup=(ActionUse("actions/setup-go", {"go-version-file": "go.mod"}, "Set up Go"),), image=pins.image("golang", "1.26", ("trixie", "bookworm")),
+    setup=(ActionUse("actions/setup-go", {"go-version-file": "go.mod"}, set_up("Go")),), image=pins.image("golang", "1.26", ("trixie", "bookworm")),
     install=(Command("go", "mod", "download"), Command("go", "mod", "verify")), cache_paths=(".go/",), cache_key_files=("go.sum",),
     cache_env={"GOMODCACHE": "$CI_PROJECT_DIR/.go"}, codeql_language="go", codeql_build_mode="autobuild", dependabot_ecosystem="gomod",
 )

@@ -1,0 +1,51 @@
+"""What is said of a request must hold for that request: notices, next steps and names follow what was asked."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from orchestration.model.request import Request
+from orchestration.pipeline import Run, run_many
+
+TODAY = date(2026, 11, 1)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    root = tmp_path / "shop"
+    root.mkdir()
+    (root / "package.json").write_text(json.dumps({"name": "shop", "version": "1.0.0", "engines": {"node": "18"}, "scripts": {"start": "node server.js", "test": "node --test"}, "dependencies": {"express": "^5.1.0"}}))
+    (root / "package-lock.json").write_text(json.dumps({"name": "shop", "lockfileVersion": 3, "packages": {}}))
+    (root / "server.js").write_text("require('express')().listen(3000);\n")
+    return root
+
+
+def made(root: Path, requirements: str, platform: str = "none", language: str = "en") -> Run:
+    return run_many([Request(task=t, project=str(root), requirements=requirements, platform=platform, language=language, today=TODAY) for t in ("dockerfile", "ci_cd")], with_checks=False)
+
+
+def ends_of_life(run: Run) -> set[str]:
+    return {n.text.en for r in run.results for n in r.notices if n.about == "end-of-life"}
+
+
+def test_the_end_of_life_is_that_of_the_release_that_is_used(project: Path) -> None:
+    assert any("nodejs 18" in text for text in ends_of_life(made(project, "")))
+    assert ends_of_life(made(project, "Node 24")) == set()
+    assert all("nodejs 16" in text for text in ends_of_life(made(project, "Node 16"))) and ends_of_life(made(project, "Node 16"))
+
+
+@pytest.mark.parametrize(("text", "is_named"), [("preview deployments", True), ("no preview", False), ("sans preview", False)])
+def test_what_only_previews_need_is_a_step_with_previews_only(project: Path, text: str, is_named: bool) -> None:
+    steps = [s.en for r in made(project, text, "kubernetes").results for s in r.next_steps]
+    assert any("PREVIEW_DOMAIN" in step for step in steps) is is_named and any("KUBE_SERVER" in step for step in steps)
+
+
+def test_steps_of_a_pipeline_are_named_in_the_readers_language(project: Path) -> None:
+    text = {language: next(a.text for a in made(project, "", "aws", language).artefacts if a.path.endswith("deploy.yml")) + next(
+        a.text for a in made(project, "", "aws", language).artefacts if a.path.endswith("ci.yml")) for language in ("en", "fr")}
+    assert "Set up Node.js" in text["en"] and "Sign in to AWS" in text["en"]
+    assert "Set up" not in text["fr"] and "Sign in" not in text["fr"] and "Connexion à AWS" in text["fr"]
