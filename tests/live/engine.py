@@ -188,13 +188,14 @@ def _recipe(image: str) -> _Recipe | None:
         return _Recipe(folder="distroless")
     if short in ("php", "composer"):
         return _Recipe(folder=short)
-    if short in ("caddy", "ruby", "rust", "rabbitmq"):
+    if short in _PACKAGES:
         return _Recipe(folder="package", args=(f"PACKAGES={_PACKAGES[short]}",))
     return None
 
 
 _PACKAGES = {
     "caddy": "caddy",
+    "elixir": "elixir erlang-dev erlang-inets build-essential git",
     "ruby": "ruby-full bundler build-essential libpq-dev git",
     "rust": "cargo rustc build-essential",
     "rabbitmq": "rabbitmq-server",

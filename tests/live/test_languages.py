@@ -16,7 +16,7 @@ from .test_examples import set_up
 pytestmark = pytest.mark.live
 
 PROJECTS = Path(__file__).resolve().parents[1] / "projects"
-NAMES = ("go-embedded-front-end", "java-httpserver-maven", "ruby-sockets")
+NAMES = ("elixir-otp-server", "go-embedded-front-end", "java-httpserver-maven", "ruby-sockets")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -27,6 +27,16 @@ def set_up(what: str) -> Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """Who the project's own test configuration signs in as, where that is written down in it and no variable can change it."""
+
+    user: str
+    password: str
+    """No secret: it stands in the repository, and the server it opens lives for one job."""
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
 class CIFacts:
     """Setting up and installing, on GitHub's runners and in a GitLab job's image."""
 
@@ -55,5 +65,9 @@ class CIFacts:
     """Commands that install the browsers of the end-to-end runner the project has (run in ``Profile.path``); empty: it has none."""
     playwright_add: tuple[Command, ...] = ()
     """Commands a person runs once to add Playwright to the project, with its package manager; only ever shown, never run."""
+    tests_migrate: bool = False
+    """The test command itself makes its database and migrates it."""
+    accounts: Mapping[str, Account] = field(default_factory=lambda: MappingProxyType({}))
+    """Kind of service → whom the tests sign in as."""
     e2e_reports: tuple[str, ...] = ("playwright-report/", "test-results/")
     """Where the end-to-end runner leaves its report, relative to ``Profile.path``."""

@@ -15,7 +15,7 @@ _USER = re.compile(r"^\s*USER\s+([\w$.{}-]+)", re.I)
 _EXPOSE = re.compile(r"^\s*EXPOSE\s+(\d{2,5})", re.I)
 _RUNTIME_IMAGES = {
     "node": "nodejs", "python": "python", "golang": "go", "eclipse-temurin": "eclipse-temurin", "openjdk": "eclipse-temurin", "amazoncorretto": "eclipse-temurin",
-    "ruby": "ruby", "php": "php", "rust": "rust", "elixir": "elixir", "oven/bun": "bun", "denoland/deno": "deno",
+    "ruby": "ruby", "php": "php", "rust": "rust", "elixir": "elixir", "hexpm/elixir": "elixir", "oven/bun": "bun", "denoland/deno": "deno",
     "mcr.microsoft.com/dotnet/sdk": "dotnet", "mcr.microsoft.com/dotnet/aspnet": "dotnet", "mcr.microsoft.com/dotnet/runtime": "dotnet",
 }
 _KINDS = (

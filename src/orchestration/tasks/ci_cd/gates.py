@@ -90,7 +90,7 @@ def gates(inputs: Inputs, spec: CiCdSpec) -> Gates:
             raise BadValue(Text(f"a pipeline cannot name this directory: {path!r}", f"un pipeline ne peut pas nommer ce répertoire : {path!r}"),
                            Text("rename it without '$'", "renommez-le sans « $ »"))
     unspoken = {r.value[0] for r in contradicted(inputs)}
-    servers, notices = started(d.value for d in chosen_services(inputs)[0] if d.value.kind not in unspoken)
+    servers, notices = started((d.value for d in chosen_services(inputs)[0] if d.value.kind not in unspoken), ci.accounts, by_name=spec.ci.value != "github")
     found: list[Gate] = []
     said = list(notices)
     for name in ("lint", "typecheck", "test", "build", "e2e"):
@@ -107,7 +107,7 @@ def gates(inputs: Inputs, spec: CiCdSpec) -> Gates:
         before: tuple[tuple[Text, Command], ...] = ()
         migrate = profile.command("migrate")
         talks = name in ("test", "e2e") and bool(servers)
-        if talks and migrate is not None and any(s.is_relational for s in servers):
+        if talks and migrate is not None and any(s.is_relational for s in servers) and not (name == "test" and ci.tests_migrate):
             before = ((_MIGRATE, _within(ci.run_prefix, migrate)),)
         found.append(Gate(name, _TITLES[name], (*(c for _, c in before), command), _MINUTES[name], talks, name == "e2e" and bool(ci.browsers), tuple(t for t, _ in before),
                           reports=ci.e2e_reports if name == "e2e" else ()))

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
+from ...model.ci import Account
 from ...model.container import ImageRef
 from ...model.errors import PinMissing
 from ...model.facts import Notice
@@ -53,6 +55,17 @@ SERVERS: dict[str, Server] = {
 """Kafka and S3-compatible storage are missing: their images start only with a command or with the job's own host name."""
 
 
+_NOBODY: Mapping[str, Account] = MappingProxyType({})
+
+
+def _as(server: Server, account: Account) -> Server:
+    """The server with an account of the project's own."""
+    swapped = {_USER: account.user, _PASSWORD: account.password}
+    env = {name: value if name.endswith(("_DB", "_DATABASE")) else swapped.get(value, value) for name, value in server.env.items()}
+    return replace(server, env=env, user=account.user, password=account.password,
+                   probe=server.probe.replace(f"-U {_USER} ", f"-U {account.user} ").replace(f"-u{_USER} -p{_PASSWORD}", f"-u{account.user} -p{account.password}"))
+
+
 @dataclass(frozen=True, slots=True)
 class Started:
     """A server of this profile's."""
@@ -85,14 +98,25 @@ class Started:
         return f"{scheme}://{login}{host}:{self.port}" + (f"/{server.database}" if server.database else "")
 
 
-def started(uses: Iterable[ServiceUse]) -> tuple[tuple[Started, ...], tuple[Notice, ...]]:
-    """The servers a job starts, and a notice for each one it cannot; the uses are those of the compose file, versions included."""
+def started(uses: Iterable[ServiceUse], accounts: Mapping[str, Account] = _NOBODY, *, by_name: bool = False) -> tuple[tuple[Started, ...], tuple[Notice, ...]]:
+    """The servers a job starts, and a notice for each one it cannot; the uses are those of the compose file, versions included.
+
+    Args:
+        accounts: whom the tests sign in as where that is fixed in the project.
+        by_name: servers are reached under their own names (GitLab); else on the job's loopback (GitHub).
+    """
     found: list[Started] = []
     notices: list[Notice] = []
     for use in sorted(uses, key=lambda u: u.kind):
         if use.kind == "sqlite":
             continue
-        server = SERVERS.get(use.kind)
+        server, account = SERVERS.get(use.kind), accounts.get(use.kind)
+        if server is not None and account is not None:
+            server = _as(server, account)
+            if by_name and account.host in ("localhost", "127.0.0.1"):
+                notices.append(Notice("warning", "ci-service", Text(
+                    f"the tests look for {use.kind} on {account.host}; in this pipeline it is the host {use.kind}: read the host from a variable in the test configuration",
+                    f"les tests cherchent {use.kind} sur {account.host} ; dans ce pipeline, c'est l'hôte {use.kind} : lisez l'hôte dans une variable dans la configuration de test")))
         try:
             image = image_of(RECIPES[use.kind], use.version) if server else None
         except (PinMissing, KeyError):

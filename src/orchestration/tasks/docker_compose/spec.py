@@ -64,10 +64,12 @@ def specify(inputs: Inputs) -> ComposeSpec:
     why = (Text("the image's entrypoint reads mounted files", "le point d'entrée de l'image lit les fichiers montés") if can_read_files
            else Text("the Dockerfile already there has no entrypoint that reads secret files", "le Dockerfile déjà présent n'a pas de point d'entrée qui lise des fichiers de secrets") if foreign
            else Text("the image has no shell that could read secret files", "l'image n'a pas de shell qui puisse lire des fichiers de secrets"))
-    migration = next((f.value for f in profile.processes if f.value.kind == "release"), None)
-    if migration is None and (command := profile.command("migrate")) and any(u.kind in _DATABASES for u in uses):
-        inside = profile.trait("migrate.run")
-        migration = Process("migrate", "release", Command(*json.loads(inside)) if inside else command)
+    migration, inside = next((f.value for f in profile.processes if f.value.kind == "release"), None), profile.trait("migrate.run")
+    command = profile.command("migrate")
+    if (inside and (migration or command)) or (migration is None and command):
+        # What the image can run goes before what a checkout can.
+        found = Process("migrate", "release", Command(*json.loads(inside)) if inside else command)  # type: ignore[arg-type]
+        migration = found if migration or any(u.kind in _DATABASES for u in uses) else None
     notices += _unwired(uses, wired)
     return ComposeSpec(
         services=services,

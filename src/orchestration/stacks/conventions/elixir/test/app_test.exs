@@ -1,0 +1,3 @@
+defmodule AppTest do
+  use ExUnit.Case
+end

@@ -1,0 +1,3 @@
+defmodule AppWebTest do
+  use ExUnit.Case
+end

@@ -1,0 +1,2 @@
+defmodule Retry do
+end

@@ -1,0 +1,3 @@
+defmodule OldWeb.Endpoint do
+  use Phoenix.Endpoint, otp_app: :old
+end

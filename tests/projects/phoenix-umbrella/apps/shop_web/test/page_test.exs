@@ -1,0 +1,3 @@
+defmodule ShopWeb.PageTest do
+  use ExUnit.Case
+end
