@@ -20,7 +20,7 @@ from .environment import mark_build_time, read_environment
 from .existing import existing_files, read_existing
 from .merge import env_of, first, packages_of, processes_of, runtime_of, united
 from .naming import slug
-from .services import services_of_manifest, services_of_urls, unite
+from .services import chosen_databases, services_of_manifest, services_of_urls, unite
 
 
 def stack_id(name: str) -> str:
@@ -87,6 +87,7 @@ def _profile(tree: Tree, chosen: Candidate, found: tuple[Candidate, ...], today:
     documented = tuple(f for folder in folders for f in services_of_urls(tree, folder))
     proven = frozenset(f.value.kind for f in (*(s for r in readings for s in r.services), *clients, *documented))
     readings = (*readings, read_existing(tree, app, product, proven if len(found) > 1 else None))
+    clients, open_choice = chosen_databases(clients, documented, *(r.services for r in readings))
     traits = united(readings, "traits")
     common = Reading(
         env=env_of(Reading(env=read_environment(tree, folder, toolchain)) for folder in folders),
@@ -130,7 +131,7 @@ def _profile(tree: Tree, chosen: Candidate, found: tuple[Candidate, ...], today:
         entries=_entries(tree, app),
         root_entries=_entries(tree, root) if root != app else (),
         conflicts=tuple(c for r in readings for c in r.conflicts) + conflicts,
-        notices=tuple(n for r in readings for n in r.notices) + notices,
+        notices=tuple(n for r in readings for n in r.notices) + notices + open_choice,
     )
     if not result.is_deployable:
         text = Text("nothing here runs as a server or a worker, or is served as files: no start command was found, so this is taken for a library, a tool or a desktop app; to deploy it, say what to run (a Procfile, or a Dockerfile's CMD)",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ..model.facts import Evidence, Fact
+from ..model.facts import Evidence, Fact, Notice
 from ..model.profile import Manifest, ServiceKind, ServiceUse
+from ..model.text import Text
 from ..model.tree import Tree, join
 from .environment import EXAMPLE_FILES, SECRET_FILES
 
@@ -60,6 +61,37 @@ def services_of_urls(tree: Tree, app: str) -> tuple[Fact[ServiceUse], ...]:
                     scheme = match[1].lower()
                     found.append(Fact(ServiceUse(kind, scheme=scheme), (Evidence(path, number, scheme + "://…"),)))
     return tuple(found)
+
+
+_DATABASES = ("postgresql", "mysql", "sqlserver", "mongodb")
+_ALIKE = {"mariadb": "mysql", "valkey": "redis"}
+
+
+def chosen_databases(clients: tuple[Fact[ServiceUse], ...], *stated: tuple[Fact[ServiceUse], ...]) -> tuple[tuple[Fact[ServiceUse], ...], tuple[Notice, ...]]:
+    """The clients without those of databases that are only alternatives to one another, and what to say of them.
+
+    An application that depends on the clients of several SQL servers runs with one of them. Which one, its settings, example
+    environment or compose file say (``stated``); where they name none, a file that SQLite keeps is what it falls back to, and
+    where there is none either, no server is started and a person has to choose.
+    """
+    kinds = {_ALIKE.get(f.value.kind, f.value.kind) for f in clients}
+    servers = kinds & {"postgresql", "mysql", "sqlserver"}
+    if len(servers) < 2:
+        return clients, ()
+    named = {_ALIKE.get(f.value.kind, f.value.kind) for group in stated for f in group} & set(_DATABASES)
+    left = [f for f in clients if (kind := _ALIKE.get(f.value.kind, f.value.kind)) not in _DATABASES or kind in named]
+    out = [f for f in clients if f not in left]
+    if not out or named:
+        return tuple(left), ()
+    spoken = ", ".join(sorted({f.value.kind for f in out}))
+    evidence = tuple(dict.fromkeys(e for f in out for e in f.evidence))[:10]
+    if "sqlite" in kinds:
+        return tuple(left), (Notice("info", "database", Text(
+            f"it speaks {spoken} and keeps its data in SQLite unless it is told otherwise: no database server is started; ask for one by name",
+            f"elle parle {spoken} et garde ses données dans SQLite sauf indication contraire : aucun serveur de base n'est démarré ; demandez-en un par son nom"), evidence),)
+    return tuple(left), (Notice("warning", "database", Text(
+        f"it speaks {spoken}, and no setting says which one it runs with: none is started; ask for one by name (-r PostgreSQL)",
+        f"elle parle {spoken}, et aucun réglage ne dit avec laquelle elle tourne : aucune n'est démarrée ; demandez-en une par son nom (-r PostgreSQL)"), evidence),)
 
 
 def unite(*groups: tuple[Fact[ServiceUse], ...]) -> tuple[Fact[ServiceUse], ...]:

@@ -142,13 +142,34 @@ def started(tree: Tree, found: Manifest) -> tuple[str, Unwrapped] | None:
     is_dev = plain is not None and (compiles or plain.nature == "dev" or bool(plain.stripped and any(s in ("nodemon", "ts-node-dev", "tsnd", "node-dev", "supervisor", "tsx watch", "--watch") or s.startswith("--watch") for s in plain.stripped)) or (plain.command is not None and plain.command.argv[:2] == ("nest", "start")))
     if named and (plain is None or is_dev or plain.nature in ("none",)):
         return named[0]
-    if plain and plain.nature in ("program", "shell"):
+    if plain and plain.nature in ("program", "shell") and not (plain.command and _serves_development(tree, found, plain.command)):
         return "start", plain
     for name in ("serve", "server"):
         other = unwrap(found.scripts, name)
         if plain is None and other and other.nature == "program" and other.command and other.command.argv[0] in ("node", "bun", "tsx", "ts-node"):
             return name, other
     return None
+
+
+_DEVELOPMENT = re.compile(r"[\"'`/](?:browser-sync|live-server|lite-server|webpack-dev-server|livereload|servor|alive-server|reload)(?:[\"'`/ ]|$)", re.M)
+
+
+def _serves_development(tree: Tree, found: Manifest, command: Command) -> bool:
+    """Whether the file that is started only serves pages while they are written: it calls a server that reloads the browser."""
+    folder, file = found.path.rpartition("/")[0] or ".", script_file(command)
+    path = join(folder, source.resolve_file(tree, folder, file)) if file else ""
+    return bool(path and not (SERVERS & set(found.dependencies)) and _DEVELOPMENT.search(tree.text(path) or ""))
+
+
+def starts(tree: Tree, app: str, found: Manifest) -> bool:
+    """Whether production has a program to start."""
+    return _start(tree, app, found, package(tree, app))[1] is not None
+
+
+def is_published(tree: Tree, app: str) -> bool:
+    """A package for others to install."""
+    data = package(tree, app)
+    return data.get("private") is not True and any(k in data for k in ("exports", "types", "typings", "files", "bin", "publishConfig", "peerDependencies", "module"))
 
 
 def _compiles_itself(tree: Tree, found: Manifest, command: Command) -> bool:
