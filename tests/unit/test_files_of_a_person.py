@@ -118,3 +118,12 @@ def test_a_library_call_says_that_writing_its_files_would_replace_one(project: P
     result = run_many([Request(task="dockerfile", project=str(project))], with_checks=False).results[0]
     assert any("Dockerfile is there already" in n.text.en for n in result.notices)
     assert next(a for a in result.artefacts if a.path == "Dockerfile").text != THEIRS
+
+
+@pytest.mark.parametrize(("path", "ci"), [(".github/workflows/deploy.yml", "github"), (".gitlab-ci.yml", "gitlab")])
+def test_scripts_that_nothing_would_call_are_not_written(project: Path, path: str, ci: str) -> None:
+    (project / path).parent.mkdir(parents=True, exist_ok=True)
+    (project / path).write_text("on: push\njobs: {}\n" if ci == "github" else "test:\n  script: [make]\n")
+    run = run_many([Request(task="ci_cd", project=str(project), requirements="no preview", platform="aws", options={"ci": ci})], with_checks=False, target=project)
+    actions = {w.path: w.action for w in apply(project, run.artefacts)}
+    assert actions[path] == "foreign" and {a for p, a in actions.items() if p.startswith("ci/")} == {"skipped"}

@@ -30,7 +30,7 @@ def plan(inputs: Inputs, spec: CiCdSpec) -> Plan:
     say, found, shared = Words(inputs.request.language), gates(inputs, spec), names(inputs.profile)
     spec, extra, notices = _shippable(inputs, spec)
     files = _github(inputs, spec, found, shared, say) if spec.ci.value == "github" else _gitlab(inputs, spec, found, shared, say)
-    files += [*extra, *_end_to_end(inputs, spec, found), *_scripts(inputs, spec, found), *_updates(inputs, spec, shared, say)]
+    files += [*extra, *_end_to_end(inputs, spec, found), *_scripts(inputs, spec, found, shared), *_updates(inputs, spec, shared, say)]
     files = [a for i, a in enumerate(files) if a.path not in {b.path for b in files[:i]}]
     artefacts = tuple(sorted(files, key=lambda a: a.path))
     claims, refusals = answers(inputs, spec, found, shared, artefacts)
@@ -91,7 +91,7 @@ def _gitlab(inputs: Inputs, spec: CiCdSpec, found: Gates, shared: Names, say: Wo
     return [Artefact(".gitlab-ci.yml", text, "gitlab-ci", Text("tests every change and promotes the same bytes", "teste chaque changement et promeut les mêmes octets"))]
 
 
-def _scripts(inputs: Inputs, spec: CiCdSpec, found: Gates) -> list[Artefact]:
+def _scripts(inputs: Inputs, spec: CiCdSpec, found: Gates, shared: Names) -> list[Artefact]:
     """The scripts that the pipeline calls, and no others."""
     platform, is_gitlab = inputs.platform, spec.ci.value == "gitlab"
     wanted: dict[str, str] = {}
@@ -120,7 +120,9 @@ def _scripts(inputs: Inputs, spec: CiCdSpec, found: Gates) -> list[Artefact]:
             if spec.provenance.value:
                 wanted["sign"] = "ci/sign.sh"
     why = Text("called by the pipeline; runs on any machine with the same variables", "appelé par le pipeline ; tourne sur toute machine avec les mêmes variables")
-    return [Artefact(f"ci/{role}.sh", blueprint(source), "shell", why, executable=True) for role, source in sorted(wanted.items())]
+    # One workflow calls them all, unless previews have one of their own that calls some of them too.
+    caller = ".gitlab-ci.yml" if is_gitlab else "" if spec.preview.value else shared.workflow("deploy")
+    return [Artefact(f"ci/{role}.sh", blueprint(source), "shell", why, executable=True, serves=caller) for role, source in sorted(wanted.items())]
 
 
 def _end_to_end(inputs: Inputs, spec: CiCdSpec, found: Gates) -> list[Artefact]:
