@@ -77,6 +77,21 @@ def _is_part(folder: str, of: Candidate) -> bool:
     return folder != of.path and any(folder == part or folder.startswith(part + "/") for part in reading.parts)
 
 
+_BUILD_FILES = ("Makefile", "makefile", "GNUmakefile", "Dockerfile", "Containerfile", "Taskfile.yml", "Taskfile.yaml", "justfile", "Justfile", ".goreleaser.yml", ".goreleaser.yaml", "magefile.go", "build.sh")
+
+
+def _is_built_into(tree: Tree, front: Candidate, server: Candidate) -> bool:
+    """Whether a server's own build takes in what a front end below it leaves: its build files name that output."""
+    site = front.stack_reading.site or front.toolchain_reading.site
+    if site is None or front.toolchain is server.toolchain or server.stack_reading.site or not server.is_deployable:
+        return False
+    inner = front.path if server.path == "." else front.path.removeprefix(server.path + "/")
+    if inner == front.path and server.path != ".":
+        return False
+    output = join(inner, site.value.output)
+    return any(re.search(rf"(?<![\w/-]){re.escape(output)}(?![\w-])", tree.text(path) or "") for name in _BUILD_FILES if tree.has(path := join(server.path, name)))
+
+
 def examine(tree: Tree, folder: str, root: str | None = None) -> Candidate | None:
     """The strongest toolchain of exactly that directory and what it makes of it; None where no one claims it."""
     detection = best(d for t in TOOLCHAINS.values() if (d := t.detect(tree, folder)) is not None)
@@ -107,6 +122,8 @@ def candidates(tree: Tree) -> tuple[Candidate, ...]:
     every = sorted(set(folders) | set(roots), key=lambda f: (f != ".", f.count("/"), f))
     found = [c for folder in every if (c := examine(tree, folder, roots.get(folder))) is not None]
     found = [c for c in found if not any(_is_part(c.path, other) for other in found)]
+    taken = [c.path for c in found if any(_is_built_into(tree, c, other) for other in found if other is not c)]
+    found = [c for c in found if not any(c.path == path or c.path.startswith(path + "/") for path in taken)]
     serious = [c for c in found if c.is_deployable and not _is_aside(c.path)]
     return tuple(serious or [c for c in found if c.is_deployable and not any(_TESTS.match(part) for part in c.path.split("/"))] or found[:1])
 

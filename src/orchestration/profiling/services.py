@@ -50,7 +50,8 @@ def services_of_urls(tree: Tree, app: str) -> tuple[Fact[ServiceUse], ...]:
     for path in tree.files(app):
         name = path.rsplit("/", 1)[-1]
         top = path == join(app, name)
-        if not ((top and name in EXAMPLE_FILES + SECRET_FILES) or name in _URL_FILES):
+        if not ((top and name in EXAMPLE_FILES + SECRET_FILES) or name in _URL_FILES) or ("compose" in name and not top):
+            # A compose file further down starts something of its own.
             continue
         for number, line in enumerate((tree.text(path) or "").split("\n"), 1):
             if line.lstrip().startswith(("#", "//")):

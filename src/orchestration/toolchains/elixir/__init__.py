@@ -32,7 +32,7 @@ TOOLCHAIN = Toolchain(
         rf"System\.get_env\(\s*{_NAME}\s*\)(?={_RAISES})",
         rf"(?:String\.to_(?:integer|atom|float)|URI\.parse|Base\.decode64!)\(\s*System\.get_env\(\s*{_NAME}\s*\)\s*\)",
         rf"System\.get_env\(\s*{_NAME}(?P<optional>\s*\))(?!{_RAISES})",
-        rf"System\.fetch_env!\(\s*{_NAME}",
+        rf"(?:System|\b[A-Z]\w*)\.fetch_env!\(\s*{_NAME}",
         rf"System\.fetch_env(?P<optional>\()\s*{_NAME}",
         rf"{_NAME}(?=\s*\|>\s*System\.fetch_env!)",
         rf"{_NAME}(?P<optional>\s*\|>\s*System\.get_env\(\s*)(?:{_DEFAULT})?",
@@ -40,9 +40,9 @@ TOOLCHAIN = Toolchain(
         # Dotenvy, and the helpers people write around get_env.
         rf"\benv!\(\s*{_NAME}\s*,\s*:\w+[!?]?(?P<optional>\s*,)\s*(?:{_DEFAULT})?",
         rf"\benv!\(\s*{_NAME}\s*(?:,\s*:\w+[!?]?\s*)?\)",
-        rf"\bEnv\.get\w*\(\s*{_NAME}(?P<optional>\s*[,)])\s*(?:{_DEFAULT})?",
+        rf"\b(?:Env\.get\w*|(?!System\b)[A-Z]\w*\.get_env)\(\s*{_NAME}(?P<optional>\s*[,)])\s*(?:(?:prod|all|default):\s*)?(?:{_DEFAULT})?",
     ),
-    env_words=("System.", ":system", "env!(", "Env.get"),
+    env_words=("System.", ":system", "env!(", "Env.get", "get_env("),
     service_clients=SERVICE_CLIENTS,
     system_packages=NATIVE,
 )

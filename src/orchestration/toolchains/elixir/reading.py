@@ -100,7 +100,7 @@ def _otp(tree: Tree, app: str, mix: Mix) -> Fact[str] | None:
     for fact in tool_versions(tree, app, app, "erlang"):
         if match := re.match(r"\d+", fact.value):
             return fact.with_value(match[0])
-    for path, pattern in ((join(app, "Dockerfile"), r"^\s*ARG\s+(?:OTP|ERLANG)_VERSION=\"?(\d+)"), (mix.path, r"\berlang:\s*\"\D*(\d+)"),
+    for path, pattern in ((join(app, "Dockerfile"), r"^\s*FROM\s+\S*elixir:\S*?(?:otp-|erlang-)(\d+)"), (join(app, "Dockerfile"), r"^\s*ARG\s+(?:OTP|ERLANG)_VERSION=\"?(\d+)"), (mix.path, r"\berlang:\s*\"\D*(\d+)"),
                           *((p, r"otp-version:\s*['\"]?(\d+)") for p in tree.glob(".github/workflows/*.y*ml"))):
         at = tree.find(path, pattern)
         match = re.search(pattern.removeprefix(r"^\s*"), at.quote) if at else None
@@ -112,6 +112,7 @@ def _otp(tree: Tree, app: str, mix: Mix) -> Fact[str] | None:
 _PORTS = tuple(re.compile(p) for p in (
     r"System\.get_env\(\s*\"(?:\w+_)?PORT\"\s*\)\s*\|\|\s*\"?(?P<port>\d{2,5})\b",
     r"System\.get_env\(\s*\"(?:\w+_)?PORT\"\s*,\s*\"?(?P<port>\d{2,5})\b",
+    r"get_env\(\s*\"(?:\w+_)?PORT\"\s*,\s*(?:prod|all|default):\s*\"?(?P<port>\d{2,5})\b",
     r"\"(?:\w+_)?PORT\"\s*\|>\s*System\.get_env\(\s*\"?(?P<port>\d{2,5})\b",
     r"\benv!\(\s*\"(?:\w+_)?PORT\"\s*,\s*:\w+[!?]?\s*,\s*\"?(?P<port>\d{2,5})\b",
     r"\{:system,\s*\"PORT\"\s*,\s*\"?(?P<port>\d{2,5})\b",
@@ -133,7 +134,7 @@ def port(tree: Tree, mix: Mix) -> Fact[int] | None:
                 match = pattern.search(line)
                 near = " ".join(lines[max(0, number - 4):number])
                 # A URL's port is what browsers are told; a database's is another server's.
-                if match and 0 < int(match["port"]) < 65536 and match["port"] not in ("443", "5432", "6379", "3306") and not _OTHERS.search(line) and not re.search(r"(?i)\bRepo\b|redix|swoosh|mailer|amqp", near):
+                if match and 0 < int(match["port"]) < 65536 and match["port"] not in ("443", "5432", "6379", "3306") and not _OTHERS.search(line) and not re.search(r"(?i)\bRepo\b|redix|swoosh|mailer|amqp|\burl:\s*\[[^\]]*$", near):
                     return Fact(int(match["port"]), (Evidence(path, number, line.strip()[:120]),))
     return None
 

@@ -11,7 +11,7 @@ from ..listening import configured_port, documented_port
 
 _NAME = r"(?:(?:HTTP|SERVER|APP|API|WEB|LISTEN|SERVICE|BIND|REST|GRPC)_?)*(?:PORT|ADDR|ADDRESS|LISTEN|BIND)"
 _HOST = r"(?:(?P<host>[A-Za-z][\w.-]*|\d+\.\d+\.\d+\.\d+|\[::1?\]|):)?"
-_VALUE = rf"[\"`]?{_HOST}(?P<port>\d{{2,5}})\b[\"`]?"
+_VALUE = rf"[\"`]?{_HOST}(?P<port>\d{{2,5}})\b(?!\.\d)[\"`]?"
 _DEFAULTS = tuple(re.compile(p) for p in (
     rf"\w+\(\s*\"(?:[A-Z]+_)?{_NAME}\"\s*,\s*{_VALUE}\s*\)",
     rf"\b(?:env|envconfig|mapstructure):\"(?:[A-Z]+_)?{_NAME}(?:,[^\"]*)?\"[^`\n]*?\b(?:envDefault|env-default|default):\"{_HOST}(?P<port>\d{{2,5}})\"",

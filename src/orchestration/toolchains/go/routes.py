@@ -13,7 +13,7 @@ HEALTH = re.compile(
 _ORDER = ("live", "alive", "health", "ready", "readiness", "up", "ping", "heartbeat", "status")
 """Liveness before readiness before a mere answer: a container that waits for its database must not be killed for it."""
 _ROUTE = re.compile(
-    r"(?P<receiver>[\w.]+?)\.(?P<verb>GET|Get|HEAD|Any|All|Handle|HandleFunc|Path|HandlerFunc|Add)\(\s*(?:(?:http\.MethodGet|\"GET\"|echo\.GET|fiber\.MethodGet)\s*,\s*)?\"(?:GET\s+)?(?P<path>/[^\"\n]*)\"")
+    r"(?P<receiver>[\w.]+?)\.(?P<verb>GET|Get|HEAD|Any|All|Handle|HandleFunc|Path|HandlerFunc|Add)\(\s*(?:(?:http\.MethodGet|\"GET\"|echo\.GET|fiber\.MethodGet)\s*,\s*)?(?:[\w.]+\(\s*)?\"(?:GET\s+)?(?P<path>/[^\"\n]*)\"")
 _ROOT = r"(?:gin\.(?:Default|New)|echo\.New|fiber\.New|chi\.NewRouter|chi\.NewMux|http\.NewServeMux|mux\.NewRouter|httprouter\.New|bunrouter\.New|router\.New|fasthttprouter\.New|martini\.Classic|iris\.(?:New|Default)|flow\.New)\("
 _ROOT_TYPE = r"\*(?:gin\.Engine|echo\.Echo|fiber\.App|http\.ServeMux|mux\.Router|httprouter\.Router)"
 _NESTED = re.compile(r"\.(?P<call>Route|Group)\(\s*(?:\"(?P<path>/?[^\"\n]*)\"\s*,\s*)?func\(")

@@ -102,7 +102,8 @@ def _deployed(tree: Tree, app: str, manifest: Manifest) -> Fact[str] | None:
         return deploy.with_value(directory(match[1]))
     for path in tree.glob(".github/workflows/*.y*ml"):
         text = tree.text(path) or ""
-        if not re.search(r"upload-pages-artifact|actions-gh-pages|github-pages-deploy-action", text):
+        # Documentation is published like that, too: only where the same workflow builds this package.
+        if not re.search(r"upload-pages-artifact|actions-gh-pages|github-pages-deploy-action", text) or not re.search(r"\b(?:npm|pnpm|yarn|bun)\s+(?:run\s+)?build\b", text) or (app != "." and app not in text):
             continue
         at = tree.find(path, r"^\s*(?:publish_dir|folder|path):\s*['\"]?\.?/?[\w./-]+['\"]?\s*$")
         match = re.search(r":\s*['\"]?(?:\./)?([\w./-]+)", at.quote) if at else None

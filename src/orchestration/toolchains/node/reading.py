@@ -42,6 +42,13 @@ _PROGRAMS = {"@nestjs/cli": "nest", "@remix-run/serve": "remix-serve", "@react-r
 _OTHER_LANGUAGES = ("artisan", "manage.py", "config.ru", "bin/rails", "mix.exs", "pom.xml", "build.gradle", "build.gradle.kts", "go.mod", "Cargo.toml", "pyproject.toml", "requirements.txt", "Gemfile", "composer.json", "deno.json", "deno.jsonc", "Pipfile")
 
 
+def _runs_a_file(tree: Tree, folder: str, scripts: Any) -> bool:
+    """A script for production gives Node.js a file that is there: what builds another program's assets has none."""
+    lines = (scripts.get(name) for name in ("start:prod", "start:production", "start")) if isinstance(scripts, dict) else ()
+    files = (m[1] for line in lines if isinstance(line, str) and (m := re.search(r"(?:^|\s)node\s+(?:-\S+\s+)*(?:\./)?([\w./-]+)", line)))
+    return any(source.resolve_file(tree, folder, file) for file in files)
+
+
 def detect(tree: Tree, folder: str) -> Detection | None:
     path = join(folder, "package.json")
     if not tree.has(path) or deno_runs(tree, folder):
@@ -57,6 +64,8 @@ def detect(tree: Tree, folder: str) -> Detection | None:
     if beside:
         # Rails, Laravel, Django and others keep a package.json for their assets; only a server of its own outweighs them.
         serving = start and any(name in dependencies for name in SERVERS)
+        if _runs_a_file(tree, folder, scripts) and any(name in dependencies for name in SERVERS - {"preact", "solid-js", "svelte"}):
+            return Detection("node", 78, (tree.key(path, "scripts"),))
         return Detection("node", 65 if serving and (source.find_entry(tree, folder) or "next" in dependencies) else 25, (Evidence(path),))
     if server:
         return Detection("node", 80, (tree.key(path, "dependencies" if server in dependencies else "devDependencies", server),))

@@ -40,6 +40,8 @@ TOOLCHAIN = Toolchain(
         rf"config(?<![\w.]config)\(\s*[\"'](?P<name>[A-Z][A-Z0-9_]+)[\"']{_NAMED}",
         rf"env(?<![\w.]env)(?:\.{_KINDS})?\(\s*(?:var\s*=\s*)?[\"'](?P<name>[A-Z][A-Z0-9_]+)[\"']{_NAMED}",
         rf"ENV(?<![\w.]ENV)(?:\.{_KINDS})?\(\s*[\"'](?P<name>[A-Z][A-Z0-9_]+)[\"']{_NAMED}",
+        # Their second argument is the default, too, whatever it is called.
+        rf"(?:env|ENV)(?<![\w.](?:env|ENV))(?:\.{_KINDS})?\(\s*[\"'](?P<name>[A-Z][A-Z0-9_]+)[\"']\s*,\s*(?P<default>{_LITERAL})",
         r"dj_database_url\.config\(\s*(?P<default>)env\s*=\s*[\"'](?P<name>[A-Z_]+)[\"']",
         r"envvar\s*=\s*[\"'](?P<name>[A-Z][A-Z0-9_]+)[\"']",
     ),

@@ -63,7 +63,11 @@ def _prefix(tree: Tree, app: str, path: str, code: str, router: str, owners: tup
         return None
     created = re.search(rf"^{re.escape(router)}\s*(?::\s*[\w.]+\s*)?=\s*(?:\w+\.)?{router_class}\s*\(", code, re.M)
     if not created:
-        return None
+        # A router that several modules add to is made in one they import it from.
+        source = re.search(rf"^from\s+([\w.]+)\s+import\s+(?:\([^)]*|[^\n(]*)\b{re.escape(router)}\b(?!\s+as\b)", code, re.M)
+        place = source[1].lstrip(".").replace(".", "/") if source else ""
+        other = next((p for p in own_sources(tree, app) if place and p != path and f"/{p}".endswith((f"/{place}.py", f"/{place}/__init__.py"))), "")
+        return _prefix(tree, app, other, masked(tree.text(other) or ""), router, owners, router_class, include, depth + 1) if other else None
     own = _literal_prefix(tree, app, code, arguments(code, created.end() - 1), ("prefix", "url_prefix"))
     if own is None:
         return None

@@ -1,0 +1,1 @@
+require('sails').lift({ port: process.env.PORT || 1337 });
