@@ -77,7 +77,7 @@ def _is_part(folder: str, of: Candidate) -> bool:
     return folder != of.path and any(folder == part or folder.startswith(part + "/") for part in reading.parts)
 
 
-_BUILD_FILES = ("Makefile", "makefile", "GNUmakefile", "Dockerfile", "Containerfile", "Taskfile.yml", "Taskfile.yaml", "justfile", "Justfile", ".goreleaser.yml", ".goreleaser.yaml", "magefile.go", "build.sh")
+_BUILD_FILES = re.compile(r"^(?:(?:GNU)?[Mm]akefile|(?:docker/)?(?:[\w.-]+\.)?(?:Docker|Container)file(?:[.-][\w.-]+)?|Taskfile\.ya?ml|[Jj]ustfile|\.goreleaser\.ya?ml|magefile\.go|build\.sh)$")
 
 
 def _is_built_into(tree: Tree, front: Candidate, server: Candidate) -> bool:
@@ -89,7 +89,8 @@ def _is_built_into(tree: Tree, front: Candidate, server: Candidate) -> bool:
     if inner == front.path and server.path != ".":
         return False
     output = join(inner, site.value.output)
-    return any(re.search(rf"(?<![\w/-]){re.escape(output)}(?![\w-])", tree.text(path) or "") for name in _BUILD_FILES if tree.has(path := join(server.path, name)))
+    cut = 0 if server.path == "." else len(server.path) + 1
+    return any(re.search(rf"(?<![\w-])/?{re.escape(output)}(?![\w-])", tree.text(path) or "") for path in tree.files(server.path) if _BUILD_FILES.match(path[cut:]))
 
 
 def examine(tree: Tree, folder: str, root: str | None = None) -> Candidate | None:

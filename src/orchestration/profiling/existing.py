@@ -132,7 +132,8 @@ def _compose_services(tree: Tree, path: str, app: str) -> list[tuple[Fact[Servic
     needed = _needed(services, path, app)
     for name, service in sorted(services.items()):
         image = service.get("image")
-        if not isinstance(image, str):
+        # A service with a profile is only started by whoever names it: one of several to choose from, or a tool.
+        if not isinstance(image, str) or (service.get("profiles") and name not in needed):
             continue
         plain = image.split("@")[0].removeprefix("docker.io/").removeprefix("library/")
         repository, _, tag = plain.rpartition(":") if ":" in plain.rsplit("/", 1)[-1] else (plain, "", "")

@@ -124,14 +124,18 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     if release < (6, 1) and not manifest.locked.get("rails", "").startswith("6.1") and not _states_ruby(tree, app):
         notices = (Notice("warning", "runtime", Text(f"no file states the Ruby version, and Rails {release[0]}.{release[1]} is older than Ruby 3: name the version you run in .ruby-version",
                                                      f"aucun fichier n'indique la version de Ruby, et Rails {release[0]}.{release[1]} est antérieur à Ruby 3 : indiquez-la dans .ruby-version"), (config,)),)
-    health = tree.find(join(app, "config/routes.rb"), r"^\s*get\s+['\"]?/?up['\"]?.*rails/health#show")
+    routes = join(app, "config/routes.rb")
+    health = tree.find(routes, r"^\s*get\s+['\"]?/?up['\"]?.*rails/health#show")
+    # At the outermost level only: a namespace around it would be part of the path.
+    own = tree.find(routes, r"^  get\s+[:'\"]/?(?:_?health(?:z|[-_]?check)?|up|ping|alive|livez|status)\b")
+    answered = re.search(r"get\s+[:'\"]/?([\w-]+)", own.quote) if own and not health else None
     sample = next((e for n in ("config/database.yml.sample", "config/database.yml.example", "config/database.example.yml") if tree.has(join(app, n)) and (e := Evidence(join(app, n)))), None)
     if sample and not tree.has(join(app, "config/database.yml")):
         notices += (Notice("warning", "database", Text(f"config/database.yml is not in the repository, only {sample.path}: an image built from it has no database settings; commit one that reads DATABASE_URL",
                                                        f"config/database.yml n'est pas dans le dépôt, seulement {sample.path} : une image construite ainsi n'a pas de réglages de base ; versionnez-en un qui lit DATABASE_URL"), (sample,)),)
     return Reading(
         framework_version=Fact(version, gem.evidence if gem else (config,)) if version else gem, commands=MappingProxyType(commands), processes=tuple(processes), services=services, env=env,
-        traits=MappingProxyType(traits), port=assume(3000, "Rails' documented port", "le port documenté de Rails"), health_path=Fact("/up", (health,)) if health else None,
+        traits=MappingProxyType(traits), port=assume(3000, "Rails' documented port", "le port documenté de Rails"), health_path=Fact("/up", (health,)) if health else Fact("/" + answered[1], (own,)) if answered and own else None,
         notices=notices,
     )
 

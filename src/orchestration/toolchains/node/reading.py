@@ -258,7 +258,7 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
     packages_ = tuple(manifest(tree, folder, root) for folder in sources if folder != app and tree.has(join(folder, "package.json")))
     name = data.get("name")
     serves = bool(start and (start.value.is_shell or script_file(start.value) or start.value.argv[0] not in FRAMEWORK_PROGRAMS))
-    text_port = source.port(tree, app, join(app, entry.value) if entry else "") or source.documented_port(tree, app) if serves else None
+    text_port = source.port(tree, app, join(app, entry.value) if entry else "") or source.documented_port(tree, app) or source.configured_port(tree, app) if serves else None
     return Reading(
         language=language(tree, app),
         name=Fact(name, (tree.key(found.path, "name"),)) if isinstance(name, str) and re.search(r"[A-Za-z0-9]", name) else None,

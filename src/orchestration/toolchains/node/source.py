@@ -101,6 +101,26 @@ def documented_port(tree: Tree, app: str) -> Fact[int] | None:
     return None
 
 
+_SETTINGS = re.compile(r"^(?:src/|server/|defaults/|config/|src/config/|server/config/)?(?:config|default|defaults|settings|index|app|server|production)(?:\.default)?\.(?:[cm]?[jt]s|json5?)$")
+_SETTING = re.compile(r"^(?P<indent>\s*)[\"']?port[\"']?\s*:\s*(?P<port>\d{2,5})\s*,?\s*(?://.*)?$", re.M)
+_OF_OTHERS = frozenset({25, 443, 465, 587, 1025, 3306, 5432, 6379, 27017, 6667, 6697})
+
+
+def configured_port(tree: Tree, app: str) -> Fact[int] | None:
+    """The outermost ``port`` of a module of settings that the program reads."""
+    cut = 0 if app == "." else len(app) + 1
+    for path in own_files(tree, app, (*CODE, ".json", ".json5")):
+        inner = path[cut:]
+        if not _SETTINGS.match(inner) or not re.search(r"config|default|settings", inner):
+            continue
+        text = _text(tree, path)
+        found = [m for m in _SETTING.finditer(text) if int(m["port"]) not in _OF_OTHERS and not _commented(text, m.start("port"))]
+        if found:
+            first = min(found, key=lambda m: len(m["indent"].strip("\n").expandtabs(4)))
+            return Fact(int(first["port"]), (_at(path, text, first, "port"),))
+    return None
+
+
 _RANK = ("/healthz", "/health", "/livez", "/health/live", "/health/liveness", "/up", "/ping", "/status")
 
 

@@ -18,7 +18,7 @@ _SCRIPTS: dict[str, tuple[str, ...]] = {
     "typecheck": ("typecheck", "type-check", "types", "phpstan", "stan", "analyse", "analyze", "static-analysis", "psalm", "test:types", "larastan", "phpstan:check"),
     "test": ("test", "tests", "phpunit", "pest", "test:unit", "unit", "test:all", "unit-test", "unit-tests"),
 }
-_WRITES = re.compile(r"\b(?:php-cs-fixer|php_cs)\b(?!.*(?:--dry-run|\bcheck\b))|\bphpcbf\b|\becs\b.*--fix|\brector\b(?!.*--dry-run)|(?:^|&&\s*|/)pint\b(?!.*(?:--test|--dry-run))")
+_WRITES = re.compile(r"\b(?:php-cs-fixer|php_cs)\b(?!.*(?:--dry-run|\bcheck\b))|\bphpcbf\b|\becs\b.*--fix|\brector\b(?!.*--dry-run)|(?:^|&&\s*|/|@php\s+)pint\b(?!.*(?:--test|--dry-run))")
 
 
 _BODIES = {
