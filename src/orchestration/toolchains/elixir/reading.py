@@ -253,8 +253,9 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
         traits["mix.releases"] = Fact(" ".join(mix.releases), (tree.find(mix.path, r"\breleases\b") or mix.at,))
     if tree.has(script := join(app, "rel/overlays/bin/server")):
         traits["mix.server"] = Fact("/app/bin/server", (Evidence(script),))
-    if start and migrations and any(n in found.dependencies for n in ("ecto_sql", "postgrex", "myxql", "ecto_sqlite3")):
-        process = _release_process(tree, mix, mix.release, migrations)
+    brought = next((Evidence(s) for m in parts_of(tree, mix) if tree.has(s := join(m.folder, "rel/overlays/bin/migrate"))), None)
+    if start and (migrations or brought) and any(n in found.dependencies for n in ("ecto_sql", "postgrex", "myxql", "ecto_sqlite3")):
+        process = _release_process(tree, mix, mix.release, migrations or brought or mix.at)
         processes.append(process)
         # A release holds no mix, so whatever a Procfile says for buildpacks, this is what the image can run.
         traits["migrate.run"] = process.with_value(json.dumps(process.value.command.argv))

@@ -205,8 +205,8 @@ def gunicorn_conf(tree: Tree, app: str) -> Fact[int] | None:
     """The port ``gunicorn.conf.py`` binds."""
     for name in ("gunicorn.conf.py", "gunicorn_conf.py", "gunicorn_config.py", "conf/gunicorn.conf.py"):
         path = join(app, name)
-        at = tree.find(path, r"^\s*bind\s*=.*:(\d{2,5})\b") if tree.has(path) else None
-        match = re.search(r":(\d{2,5})\b", tree.lines(path)[at.line - 1]) if at else None
+        at = tree.find(path, r"^\s*bind\s*=.*(?::\d{2,5}\b|[\"']PORT[\"']\s*,\s*[\"']?\d{2,5}\b)") if tree.has(path) else None
+        match = re.search(r"(?::|[\"']PORT[\"']\s*,\s*[\"']?)(\d{2,5})\b", tree.lines(path)[at.line - 1]) if at else None
         if at and match:
             return Fact(int(match[1]), (at,))
     return None

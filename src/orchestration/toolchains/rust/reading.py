@@ -19,7 +19,7 @@ from .source import code, files_of, health_path, port
 _HELPER = re.compile(r"(?:^|[-_])(?:migrat\w*|seed\w*|gen|generate\w*|codegen|openapi|schema|cli|ctl|lint|docs?|tools?|util\w*|example\w*|demo|tests?|testing|bench\w*|loadtest|xtask|fuzz\w*|client|admin|playground|dump|import\w*|export\w*|build[-_]?\w*)(?:$|[-_])")
 _WORKER = re.compile(r"(?:^|[-_])(?:workers?|consumers?|schedulers?|cron|processors?|jobs?|queue|daemon|subscribers?|indexer|relay|dispatcher|bot|background)(?:$|[-_])")
 _SERVER = re.compile(r"(?:^|[-_])(?:server|api|web|backend|service|http|app|gateway|serve)(?:$|[-_])")
-_LISTENS = re.compile(r"\baxum::serve\b|\bHttpServer::new\b|#\[(?:rocket::)?(?:launch|main)\]|\brocket::(?:build|ignite|custom)\(|\bTcpListener::bind\b|\b(?:axum|hyper)::Server\b|\bServer::(?:bind|builder|new|http)\(|\bwarp::serve\(|\btiny_http\b|\bUdpSocket::bind\b|\.bind\(\s*\"[\w.]*:\d")
+_LISTENS = re.compile(r"\baxum::serve\b|\bHttpServer::new\b|#\[(?:rocket::)?(?:launch|main)\]|\brocket::(?:build|ignite|custom)\(|\bTcpListener::bind\b|\b(?:axum|hyper)::Server\b|\bServer::(?:bind|build|builder|new|http)\(|\bwarp::serve\(|\btiny_http\b|\bUdpSocket::bind\b|\.bind\(\s*\"[\w.]*:\d")
 
 
 def detect(tree: Tree, folder: str) -> Detection | None:
