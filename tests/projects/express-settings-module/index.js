@@ -1,0 +1,2 @@
+const config = require("./defaults/config");
+require("express")().listen(config.port);
