@@ -82,7 +82,7 @@ def test_a_newer_table_of_the_user_is_preferred(overlay: Path) -> None:
     assert pins.debian_package("tini", "trixie") == "tini=0.20.*"
     assert {row.name: row.origin for row in pins.report(date(2026, 11, 24))} == {
         "actions": "vendored", "debian": "overlay", "images": "vendored", "runtimes": "vendored",
-        "tools": "vendored", "witnessed": "vendored"}
+        "tools": "vendored", "wheels": "vendored", "witnessed": "vendored"}
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "\x00", '{"source": "2099-01-01", "releases": {"trixie": {"tini": "$(id)"}}}', "[" * 100_000])

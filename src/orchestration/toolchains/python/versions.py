@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ... import pins
 from ...model.facts import Evidence, Fact
 from ...model.tree import Tree, join
 from ..stated import tool_versions, version_file
@@ -21,7 +22,7 @@ def stated_versions(tree: Tree, project: PythonProject) -> tuple[Fact[str], ...]
     if not found:
         found += _classifiers(tree, project)
     if not found and not _dockerfile_states(tree, folder):
-        found += _framework(project)
+        found += _oldest_limit(project)
     return tuple(found)
 
 
@@ -29,12 +30,31 @@ _DJANGO_NEWEST = {(1, 8): 5, (1, 9): 5, (1, 10): 5, (1, 11): 7, (2, 0): 7, (2, 1
 """Django release line → newest Python 3 it supports, from Django's FAQ "What Python version can I use with Django?"."""
 
 
-def _framework(project: PythonProject) -> list[Fact[str]]:
-    """Where nothing else is stated: an old pinned Django does not start on a Python that came after it."""
-    fact = project.dependencies.get("django")
-    match = re.match(r"^(?:\[[^\]]*\])?(?:==|~=|\^|~)\s*(\d+)\.(\d+)", fact.value) if fact else None
-    newest = _DJANGO_NEWEST.get((int(match[1]), int(match[2]))) if match else None
-    return [fact.with_value(f"<3.{newest + 1}")] if fact and newest else []
+def _oldest_limit(project: PythonProject) -> list[Fact[str]]:
+    """Where nothing else is stated, what is pinned says how new Python may be: the tightest of the limits, with the line it comes from."""
+    limits = [(newest, name, fact) for name, fact in project.dependencies.items() if (newest := _django(fact) if name == "django" else _wheel(name, fact))]
+    newest, _, fact = min(limits, key=lambda item: item[:2], default=(0, "", None))
+    return [fact.with_value(f"<3.{newest + 1}")] if fact else []
+
+
+def _django(fact: Fact[str]) -> int:
+    """An old Django does not start on a Python that came after it."""
+    match = re.match(r"^(?:\[[^\]]*\])?(?:==|~=|\^|~)\s*(\d+)\.(\d+)", fact.value)
+    return _DJANGO_NEWEST.get((int(match[1]), int(match[2])), 0) if match else 0
+
+
+def _wheel(name: str, fact: Fact[str]) -> int:
+    """The newest Python a pinned release has a wheel for (``pins/wheels.json``): for a later one it would have to be compiled, against headers it was not written for."""
+    first: dict[str, str] = pins.table("wheels")["first"].get(name, {})
+    match = re.match(r"^(?:\[[^\]]*\])?==\s*(\d+(?:\.\d+)*)", fact.value)
+    if not first or not match:
+        return 0
+    there = [int(python.removeprefix("3.")) for python, version in first.items() if _numbers(version) <= _numbers(match[1])]
+    return max(there, default=0)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(n) for n in re.findall(r"\d+", version)[:4])
 
 
 def _version_files(tree: Tree, folder: str, root: str) -> list[Fact[str]]:
