@@ -12,6 +12,8 @@ from ..model.text import Language
 from .yaml import Block, Note, dump
 
 RUNNER = "ubuntu-24.04"
+RUNNERS = {"linux/amd64": RUNNER, "linux/arm64": "ubuntu-24.04-arm"}
+"""OCI platform → the runner whose own it is (docs.github.com, "GitHub-hosted runners reference")."""
 """Exact: ``ubuntu-latest`` changes under a pipeline."""
 
 Step = Mapping[str, Any]

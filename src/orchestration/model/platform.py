@@ -106,6 +106,8 @@ class Platform:
     """The ``build`` script installs and builds the project; else that was done before it."""
     build_environment: str = ""
     """The CI environment whose settings the ``build`` script reads; empty: it needs none."""
+    architectures: tuple[str, ...] = ()
+    """The OCI platforms it runs; empty: whatever its machines are."""
     no_preview: Text | None = None
     """Why there are no preview deployments, where there is no ``preview`` script."""
     no_oidc: Text | None = None

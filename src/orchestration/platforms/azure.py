@@ -15,6 +15,8 @@ AZURE = Platform(
     id="azure",
     title="Azure (Container Registry + Container Apps)",
     ships="image",
+    # Azure Container Apps, "Containers": Linux-based x86-64 images only.
+    architectures=("linux/amd64",),
     registry="own",
     scripts={role: f"azure/ci/{role}.sh" for role in ("deploy", "preview", "preview-remove", "registry-login", "rollback")},
     settings=(

@@ -15,6 +15,8 @@ GCP = Platform(
     id="gcp",
     title="Google Cloud (Artifact Registry + Cloud Run)",
     ships="image",
+    # Cloud Run's container contract: x86-64 Linux only.
+    architectures=("linux/amd64",),
     registry="own",
     scripts={role: f"gcp/ci/{role}.sh" for role in ("deploy", "login", "preview", "preview-remove", "registry-login", "rollback")},
     settings=(

@@ -132,6 +132,8 @@ def _release(inputs: Inputs, spec: CiCdSpec, path: str, is_github: bool, shared:
         refusals.append(Refusal("provenance", Text("it is signed without a stored key, through Sigstore, by GitHub's own attestations; cosign itself is not called",
                                                    "la signature se fait sans clé conservée, par Sigstore, avec les attestations de GitHub ; cosign lui-même n'est pas appelé"), value="cosign", partly=True))
     if platform.ships == "image":
+        claims += [Claim("arch", path, pattern, value=value) for value, pattern in (("arm64", r"run(?:ner|s-on): ubuntu-24\.04-arm$"), ("amd64", r"run(?:ner|s-on): ubuntu-24\.04$"), ("multi", r"- arch: arm64$"))] if spec.architectures.value else []
+        refusals += _architectures(inputs, spec)
         claims += [Claim("registry", file, pattern, value=name) for name, pattern in _REGISTRIES.items() for file in (path, "ci/registry-login.sh", "ci/registry-config.sh")]
         refusals += [Refusal("registry", Text(f"images go to {'the registry that IMAGE_REPOSITORY names' if platform.registry == 'own' else 'the CI system’s own registry'}, signed in to without a stored password",
                                               f"les images vont vers {'le registre que nomme IMAGE_REPOSITORY' if platform.registry == 'own' else 'le registre du système de CI'}, connexion sans mot de passe conservé"), value=w.value)
@@ -184,6 +186,20 @@ def _release(inputs: Inputs, spec: CiCdSpec, path: str, is_github: bool, shared:
         claims += [Claim("notify", path, r"notify-slack\.sh", value=value) for value in ("slack", "")]
     refusals += [Refusal("notify", Text("the pipeline tells Slack, or nobody: other channels subscribe to failed runs in the CI system's own settings",
                                         "le pipeline prévient Slack, ou personne : les autres canaux s'abonnent aux exécutions en échec dans les réglages du système de CI"), value=value) for value in ("email", "other")]
+
+
+def _architectures(inputs: Inputs, spec: CiCdSpec) -> list[Refusal]:
+    """What was asked for and is not built."""
+    platform, found = inputs.platform, []
+    for wish in inputs.wanted("arch"):
+        names = {"arm64": {"linux/arm64"}, "amd64": {"linux/amd64"}, "multi": {"linux/amd64", "linux/arm64"}}.get(str(wish.value), set())
+        if spec.ci.value == "gitlab":
+            found.append(Refusal("arch", Text("on GitLab the image is built for the architecture of the runner that takes the job: give it one of that kind (tags)",
+                                              "sur GitLab, l'image est construite pour l'architecture du runner qui prend la tâche : donnez-lui-en un de ce type (tags)"), value=wish.value))
+        elif platform is not None and platform.architectures and not names <= set(platform.architectures):
+            runs = ", ".join(platform.architectures)
+            found.append(Refusal("arch", Text(f"{platform.title} runs {runs} only", f"{platform.title} n'exécute que {runs}"), value=wish.value))
+    return found
 
 
 def next_steps(inputs: Inputs, spec: CiCdSpec, found: Gates, shared: Names) -> tuple[Text, ...]:

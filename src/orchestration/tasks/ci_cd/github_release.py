@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...documents.github_workflow import job, literal, run, run_commands, steps_of, uses, workflow
+from ...documents.github_workflow import RUNNER, RUNNERS, job, literal, run, run_commands, steps_of, uses, workflow
 from ...documents.yaml import Flow, Note
 from ...model.ci import ActionUse
 from ...model.plan import Inputs
@@ -62,7 +62,11 @@ class Release:
         source = "${IMAGE_REPOSITORY:?}" if self.own_registry else "ghcr.io/${GITHUB_REPOSITORY,,}" + below
         return run(f'echo "image={source}" >> "$GITHUB_OUTPUT"', self.say("Name the image", "Nommer l'image"), id="name", env=self._image_env())
 
-    def _build_image(self, tag: str, *, cache_write: bool) -> list[Any]:
+    def _build_image(self, tag: str, *, cache_write: bool, by_digest: str = "") -> list[Any]:
+        """
+        Args:
+            by_digest: the OCI platform of one image among several, which is pushed without a tag until they are joined.
+        """
         facts = self.inputs.container
         args = ["VERSION=${{ github.sha }}", "REVISION=${{ github.sha }}"]
         args += [f"{name}=${{{{ vars.{name} }}}}" for name in getattr(facts, "build_args", ())]
@@ -75,6 +79,10 @@ class Release:
         }
         if cache_write:
             build["cache-to"] = f"type=gha,mode=max,scope=image{self.names.suffix}"
+        if by_digest:
+            del build["push"], build["tags"]
+            build |= {"platforms": by_digest, "outputs": "type=image,name=${{ steps.name.outputs.image }},push-by-digest=true,name-canonical=true,push=true",
+                      **{k: build[k] + "-${{ matrix.arch }}" for k in ("cache-from", "cache-to") if k in build}}
         build |= {"provenance": Note(False, above=self.say("Both are attested below, signed; unsigned copies inside the image would only look like proof.",
                                                            "Les deux sont attestés plus bas, signés ; des copies non signées dans l'image n'auraient que l'air de preuves.")),
                   "sbom": False}
@@ -125,10 +133,12 @@ class Release:
         if self.ships_image:
             if not self.own_registry:
                 grants["packages"] = Note("write", beside=say("pushes the image", "pousse l'image"))
-            steps = [checkout(say), *self._sign_in(registry=True), self._name_image(), *self._build_image("${{ github.sha }}", cache_write=True)]
+            built = self._joined() if self.builds_several else self._build_image("${{ github.sha }}", cache_write=True)
+            steps = [checkout(say), *self._sign_in(registry=True), self._name_image(), *built]
             ref = "${{ steps.name.outputs.image }}@${{ steps.push.outputs.digest }}"
             steps += self._attest({"subject-name": "${{ steps.name.outputs.image }}", "subject-digest": "${{ steps.push.outputs.digest }}"}, {"image": ref})
-            return job(say("Build once", "Construire une fois"), steps, minutes=30, needs=self._after_gates(), permissions=grants,
+            return job(say("Join the images", "Réunir les images") if self.builds_several else say("Build once", "Construire une fois"), steps, minutes=30,
+                       needs=["image"] if self.builds_several else self._after_gates(), permissions=grants, runner=self._runner,
                        outputs={"image": "${{ steps.name.outputs.image }}", "digest": "${{ steps.push.outputs.digest }}"})
         env = {**self.platform.github.env, "BUILD_TARGET": "production"} if self.platform.build_environment else {
             k: v for k, v in self.platform.github.env.items() if "${{" not in v}
@@ -137,6 +147,41 @@ class Release:
         steps.append(uses("actions/upload-artifact", {"name": f"bundle{self.names.suffix}", "path": self.names.bundle, "if-no-files-found": "error",
                                                       "retention-days": 14, "compression-level": 0}, say("Hand it on", "Le transmettre")))
         return job(say("Build once", "Construire une fois"), steps, minutes=30, needs=self._after_gates(), permissions=grants, environment=self.platform.build_environment or None)
+
+    @property
+    def _runner(self) -> str:
+        """Of the one architecture that is built for, so that nothing is emulated."""
+        stated = self.spec.architectures.value
+        return RUNNERS.get(stated[0], RUNNER) if self.ships_image and len(stated) == 1 else RUNNER
+
+    @property
+    def builds_several(self) -> bool:
+        """For more than one architecture."""
+        return self.ships_image and len(self.spec.architectures.value) > 1
+
+    def _image_job(self) -> dict[str, Any]:
+        """One image an architecture, each on a runner of its own kind: emulation takes many times as long."""
+        say = self.say
+        grants: dict[str, Any] = {"contents": "read"}
+        if self.own_registry:
+            grants["id-token"] = Note("write", beside=say("signs in by OIDC: no stored key", "connexion par OIDC : aucune clé conservée"))
+        else:
+            grants["packages"] = Note("write", beside=say("pushes the image", "pousse l'image"))
+        rows = [{"arch": a.removeprefix("linux/").replace("/", ""), "platform": a, "runner": RUNNERS.get(a, RUNNER)} for a in self.spec.architectures.value]
+        steps = [checkout(say), *self._sign_in(registry=True), self._name_image(), *self._build_image("", cache_write=True, by_digest="${{ matrix.platform }}"),
+                 run('mkdir -p digests && touch "digests/${DIGEST#sha256:}"', say("Note its digest", "Noter son empreinte"), env={"DIGEST": "${{ steps.push.outputs.digest }}"}),
+                 uses("actions/upload-artifact", {"name": f"digest{self.names.suffix}-${{{{ matrix.arch }}}}", "path": "digests/", "if-no-files-found": "error", "retention-days": 1}, say("Hand it on", "La transmettre"))]
+        return job(say("Build", "Construire"), steps, minutes=30, needs=self._after_gates(), permissions=grants, runner="${{ matrix.runner }}", strategy={"matrix": {"include": rows}})
+
+    def _joined(self) -> list[Any]:
+        """One name for the images of all architectures: what is promoted is the digest of their list."""
+        lines = ["cd digests", 'docker buildx imagetools create --tag "$NAME:$GITHUB_SHA" $(printf "$NAME@sha256:%s " *)',
+                 'digest=$(docker buildx imagetools inspect "$NAME:$GITHUB_SHA" --format \'{{json .Manifest}}\' | jq -er .digest)', 'echo "digest=$digest" >> "$GITHUB_OUTPUT"']
+        return [
+            uses("docker/setup-buildx-action", None, self.say("Set up BuildKit", "Préparer BuildKit")),
+            uses("actions/download-artifact", {"pattern": f"digest{self.names.suffix}-*", "path": "digests", "merge-multiple": True}, self.say("Fetch the digests", "Récupérer les empreintes")),
+            run("\n".join(lines), self.say("Join them under one name", "Les réunir sous un même nom"), id="push", env={"NAME": "${{ steps.name.outputs.image }}"}),
+        ]
 
     def _verify(self) -> Any:
         subject = '"oci://$IMAGE"' if self.ships_image else f'"{self.names.bundle}"'
@@ -201,6 +246,7 @@ class Release:
         jobs: dict[str, Any] = {
             **({"ci": {"name": "CI", "permissions": {"contents": "read"}, "uses": Note(
                 f"./{self.names.workflow('ci')}", beside="zizmor: ignore[self-repository] " + say("actionlint does not know $/ yet", "actionlint ne connaît pas encore $/"))}} if self.has_gates else {}),
+            **({"image": self._image_job()} if self.builds_several else {}),
             "build": self._build_job(),
         }
         previous = None
@@ -245,7 +291,7 @@ class Release:
         group = {"group": f"preview{self.names.suffix}-{number}"}
         jobs: dict[str, Any] = {"preview": Note(job(
             say("Preview", "Aperçu"), steps, minutes=30, permissions=grants, condition=f"${{{{ github.event.action != 'closed' && {same_repository} && {not_bots} }}}}",
-            environment={"name": "preview", "url": "${{ steps.preview.outputs.url }}"},
+            environment={"name": "preview", "url": "${{ steps.preview.outputs.url }}"}, runner=self._runner,
         ), above=say("Forks get no preview: it needs credentials, and a fork's code must never meet them.",
                      "Pas d'aperçu pour les forks : il demande des identifiants, que le code d'un fork ne doit jamais approcher."))}
         if "preview-remove" in self.platform.scripts:

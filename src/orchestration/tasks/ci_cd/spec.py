@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from ...model.decision import Decision, Origin
 from ...model.errors import BadValue
 from ...model.plan import Inputs
 from ...model.text import Text
+from ..dockerfile.spec import architectures
 
 System = Literal["github", "gitlab"]
 SYSTEMS: tuple[System, ...] = ("github", "gitlab")
@@ -42,6 +43,8 @@ class CiCdSpec:
     rollback: Decision[bool]
     sbom: Decision[bool]
     provenance: Decision[bool]
+    architectures: Decision[tuple[str, ...]]
+    """OCI platforms the image is built for; empty: the runner's own."""
     updates: Decision[Literal["dependabot", "renovate", ""]]
     notify: Decision[bool]
     schedule: Decision[bool]
@@ -84,6 +87,7 @@ class _Choices:
             sbom=self._switch("sbom", True, Text("what is inside an artefact can be looked up when a hole becomes known",
                                                  "le contenu d'un artefact est consultable quand une faille est révélée")),
             provenance=self._switch("provenance", True, Text("only what this pipeline built is deployed", "seul ce que ce pipeline a construit est déployé")),
+            architectures=self._architectures(ci.value),
             updates=self._updates(ci.value),
             notify=self._switch("notify", False, Text("not asked for", "non demandé"), ("slack", "")),
             schedule=self._switch("schedule", True, Text("a weekly scan finds holes that became known since", "une analyse hebdomadaire trouve les failles révélées depuis")),
@@ -101,6 +105,14 @@ class _Choices:
         for wish in (w for w in self.inputs.wishes if w.topic == topic and (not values or w.value in values)):
             return Decision(not wish.negated, "requirement", Text(f"asked for: {wish.text or topic}", f"demandé : {wish.text or topic}"))
         return None
+
+    def _architectures(self, ci: str) -> Decision[tuple[str, ...]]:
+        asked = architectures(self.inputs)
+        able = self.platform.architectures if self.platform is not None else ()
+        kept = tuple(a for a in asked.value if not able or a in able)
+        if asked.value and ci == "gitlab":
+            return Decision((), "default", Text("GitLab builds for its runner's own architecture", "GitLab construit pour l'architecture de son runner"))
+        return replace(asked, value=kept)
 
     def _switch(self, topic: str, default: bool, why: Text, values: tuple[Any, ...] = ()) -> Decision[bool]:
         given = self._caller(topic)

@@ -46,7 +46,7 @@ def specify(inputs: Inputs) -> DockerfileSpec:
     origin = "requirement" if chosen else "default" if runtime is None or runtime.is_assumed else "profile"
     secrets = [f.value.name for f in profile.env if f.value.is_secret]
     needs_secrets = bool(secrets) or bool(profile.services)
-    arch = _architectures(inputs)
+    arch = architectures(inputs)
     return DockerfileSpec(
         build_image=Decision(facts.build_image, origin, image_why),
         runtime_image=Decision(facts.runtime_image, origin, image_why),
@@ -68,7 +68,8 @@ def specify(inputs: Inputs) -> DockerfileSpec:
     )
 
 
-def _architectures(inputs: Inputs) -> Decision[tuple[str, ...]]:
+def architectures(inputs: Inputs) -> Decision[tuple[str, ...]]:
+    """What the image is built for: the caller's option, else the requirements' words, else whatever builds it."""
     if inputs.request.arch:
         return Decision(inputs.request.arch, "caller", Text("asked for", "demandé"))
     asked = [str(w.value) for w in inputs.wanted("arch")]
