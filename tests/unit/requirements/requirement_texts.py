@@ -30,7 +30,7 @@ TEXTS: tuple[tuple[str, str, str, str], ...] = (
     ("port 8080", SHOP, "aws", "M"),  # it reads PORT
     ("Image < 100 Mo", SHOP, "aws", "N"),  # known only after building
     ("build for arm64 (Graviton)", SHOP, "aws", "P"),
-    ("multi-arch amd64 + arm64", SHOP, "none", "PP"),
+    ("multi-arch amd64 + arm64", SHOP, "none", "MM"),
     ("pas de preview !", WEB, "vercel", "M"),
     ("no Docker cache", SHOP, "aws", "N"),  # the cache mounts stay: they leave nothing in the image
     ("without rollback", SHOP, "aws", "M"),
