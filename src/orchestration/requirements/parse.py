@@ -39,7 +39,7 @@ def clauses(text: str) -> tuple[Clause, ...]:
         found.append(text[start:match.start()])
         start = match.end()
     found.append(text[start:])
-    plain = [" ".join(piece.split()).strip(" -–—*:()[]\"'`") for piece in found]
+    plain = [_bare(" ".join(piece.split())) for piece in found]
     negated = False
     result = []
     for piece in plain:
@@ -51,6 +51,20 @@ def clauses(text: str) -> tuple[Clause, ...]:
     if cut:
         result.append(Clause(f"(text beyond {MAX_TEXT} characters)", (), "too long"))
     return tuple(result)
+
+
+def _bare(piece: str) -> str:
+    """Without the marks around it; a bracket that opens and closes inside stays."""
+    before = ""
+    while piece != before:
+        before = piece
+        piece = piece.strip(" -–—*:\"'`")
+        for opening, closing in ("()", "[]"):
+            if piece.startswith(opening) and piece.find(closing) in (-1, len(piece) - 1):
+                piece = piece[1:].removesuffix(closing)
+            elif piece.endswith(closing) and opening not in piece:
+                piece = piece[:-1]
+    return piece
 
 
 def _understand(piece: str, negated: bool) -> Clause:

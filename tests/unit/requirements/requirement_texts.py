@@ -29,7 +29,7 @@ TEXTS: tuple[tuple[str, str, str, str], ...] = (
     ("debian slim; multi-stage; port 3000", SHOP, "aws", "MMM"),
     ("port 8080", SHOP, "aws", "M"),  # it reads PORT
     ("Image < 100 Mo", SHOP, "aws", "N"),  # known only after building
-    ("build for arm64 (Graviton)", SHOP, "aws", "P"),
+    ("build for arm64 (Graviton)", SHOP, "aws", "M"),
     ("multi-arch amd64 + arm64", SHOP, "none", "MM"),
     ("pas de preview !", WEB, "vercel", "M"),
     ("no Docker cache", SHOP, "aws", "N"),  # the cache mounts stay: they leave nothing in the image
