@@ -7,6 +7,7 @@
     python3 dev.py bench                                the benchmarks
     python3 dev.py accuracy EXPECTED SOURCES            how much of what a person read in projects profiling reads alike
     python3 dev.py docs                                 docs/reference, made anew from the code
+    python3 dev.py golden                               tests/golden, made anew: look at the difference before you commit it
 
 The first call makes a virtual environment in .venv and installs the product with its tools there.
 """
@@ -83,8 +84,8 @@ def main() -> int:
         print(__doc__)
         return 0
     command, *arguments = words
-    if command not in ("run", "test", "bench", "accuracy", "docs"):
-        fail(f"unknown command {command!r}; one of: run, test, bench, accuracy, docs")
+    if command not in ("run", "test", "bench", "accuracy", "docs", "golden"):
+        fail(f"unknown command {command!r}; one of: run, test, bench, accuracy, docs, golden")
     make_environment()
     if command == "run":
         return subprocess.run([str(BIN / "devops-squad"), *arguments]).returncode
@@ -93,6 +94,9 @@ def main() -> int:
     if command == "accuracy":
         os.environ["PYTHONPATH"] = f"{ROOT / 'src'}{os.pathsep}{ROOT}"
         return subprocess.run([str(BIN / "python"), "-m", "benchmarks.accuracy", *arguments]).returncode
+    if command == "golden":
+        os.environ["DEVOPS_SQUAD_GOLDEN"] = "write"
+        return subprocess.run([str(BIN / "python"), "-m", "pytest", "-q", "tests/unit/test_golden.py"], cwd=ROOT).returncode
     if command == "docs":
         return subprocess.run([str(BIN / "python"), "-m", "docs.generate"], cwd=ROOT).returncode
     return test(arguments)

@@ -1,0 +1,42 @@
+"""Every folder below ``tests/golden`` holds, byte for byte, what is made for one request: a change of what is handed over shows in review.
+
+The folder's name is the request: ``<stack>@<platform>``, with ``+gitlab`` for GitLab CI. ``python3 dev.py golden`` writes them anew.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from orchestration.model.request import Request
+from orchestration.pipeline import run_many
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+TODAY = date(2026, 11, 1)
+
+
+def made(name: str) -> dict[str, str]:
+    stack, _, rest = name.partition("@")
+    platform, _, ci = rest.partition("+")
+    requests = [Request(task=task, stack=stack, platform=platform, service_name="app", options={"ci": ci} if ci else {}, today=TODAY) for task in ("dockerfile", "docker_compose", "ci_cd")]
+    run = run_many(requests, with_checks=False)
+    assert not run.is_error, [r.error for r in run.results]
+    return {a.path: a.text for a in run.artefacts}
+
+
+@pytest.mark.parametrize("name", sorted(p.name for p in GOLDEN.iterdir() if p.is_dir()))
+def test_what_is_made_is_what_was_reviewed(name: str) -> None:
+    files, folder = made(name), GOLDEN / name
+    if os.environ.get("DEVOPS_SQUAD_GOLDEN") == "write":
+        for path in sorted((p for p in folder.rglob("*") if p.is_file() and p.relative_to(folder).as_posix() not in files), reverse=True):
+            path.unlink()
+        for path, text in files.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(text, "utf-8", newline="")
+    held = {p.relative_to(folder).as_posix(): p.read_bytes().decode() for p in folder.rglob("*") if p.is_file()}
+    assert sorted(held) == sorted(files)
+    for path, text in files.items():
+        assert held[path] == text, f"{name}/{path} is made otherwise now; look at the difference, then: python3 dev.py golden"
