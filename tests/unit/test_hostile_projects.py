@@ -66,11 +66,21 @@ def test_broken_files_end_in_a_result_or_a_typed_error(case: str, tmp_path: Path
             assert result.error.what.en and result.error.what.fr and result.error.todo
 
 
-def test_what_is_broken_is_named_with_its_place(tmp_path: Path) -> None:
-    run = setup(write(tmp_path / "p", BROKEN["toml"]))
-    assert run.results[0].error is not None
-    assert "pyproject.toml cannot be parsed" in run.results[0].error.what.en
-    assert "line 1" in run.results[0].error.what.en
+@pytest.mark.parametrize(("case", "what"), [("toml", "pyproject.toml cannot be parsed"), ("json", "package.json cannot be parsed")])
+def test_a_broken_manifest_is_named_with_its_place_and_nothing_is_guessed_from_it(case: str, what: str, tmp_path: Path) -> None:
+    run = setup(write(tmp_path / "p", BROKEN[case]))
+    for result in run.results:
+        assert result.error is not None and not result.artefacts
+        assert what in result.error.what.en
+        assert "line 1" in result.error.what.en
+
+
+def test_a_manifest_too_large_to_read_is_named(tmp_path: Path) -> None:
+    root = write(tmp_path / "p", dict(EXPRESS))
+    with (root / "package.json").open("wb") as file:
+        file.truncate(200_000_000)
+    error = setup(root).results[0].error
+    assert error is not None and error.code == "broken-manifest" and "package.json has 200 MB" in error.what.en
 
 
 def test_large_files_are_named_and_left_alone(tmp_path: Path) -> None:

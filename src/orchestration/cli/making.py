@@ -50,8 +50,8 @@ def make(tasks: tuple[str, ...], path: str, *, app: str | None, stack: str | Non
         profile = run.results[0].profile
         if profile:
             show.profile(profile)
-        for result in errors:
-            show_error(result.error, spoken)
+        for error in {r.error.what: r.error for r in errors}.values():
+            show_error(error, spoken)
         show.written(written, dry_run, with_diff)
         show.outcomes(outcomes)
         show.verdicts(run.verdicts, run.kept)

@@ -27,6 +27,12 @@ class NothingFound(SquadError):
     code = "nothing-found"
 
 
+class BrokenManifest(SquadError):
+    """The manifest by which an application was recognised cannot be read: whatever followed from it would be a guess."""
+
+    code = "broken-manifest"
+
+
 class ChooseApp(SquadError):
     """Several deployable applications and no choice made."""
 

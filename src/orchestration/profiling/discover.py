@@ -6,7 +6,7 @@ import fnmatch
 import re
 from dataclasses import dataclass
 
-from ..model.errors import BadValue, ChooseApp, NothingFound
+from ..model.errors import BadValue, BrokenManifest, ChooseApp, NothingFound
 from ..model.facts import Detection, Evidence, Fact, best
 from ..model.profile import App, Manifest, Reading
 from ..model.provider import Stack, Toolchain
@@ -140,7 +140,22 @@ def choose(tree: Tree, app: str | None = None) -> tuple[Candidate, tuple[Candida
         NothingFound: no toolchain recognises anything.
         ChooseApp: several, and ``app`` names none.
         BadValue: ``app`` names none of them.
+        BrokenManifest: its manifest cannot be read.
     """
+    chosen, found = _choose(tree, app)
+    shown = {e.path for e in chosen.detection.evidence}
+    broken = [n for n in tree.notices() if n.about in _UNREAD and any(e.path in shown for e in n.evidence)]
+    if broken:
+        raise BrokenManifest(broken[0].text, Text("mend it first: what is written from a manifest that cannot be read would be a guess",
+                                                  "réparez-le d'abord : ce qui serait écrit d'après un manifeste illisible ne serait qu'une supposition"))
+    return chosen, found
+
+
+_UNREAD = frozenset({"broken", "too-large", "unreadable", "binary"})
+"""What a tree says of a file it could not take in."""
+
+
+def _choose(tree: Tree, app: str | None) -> tuple[Candidate, tuple[Candidate, ...]]:
     found = candidates(tree)
     if not found:
         known = ", ".join(sorted(t.title for t in TOOLCHAINS.values()))
