@@ -8,9 +8,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from tests.conftest import end_here
 
 from orchestration.kits import e2e, kit
-from tests.conftest import end_here
 
 pytestmark = pytest.mark.live
 

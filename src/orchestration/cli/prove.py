@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import click
 
 from .options import default_language, json_option, language_option, path_argument
 from .show import Progress
+
+if TYPE_CHECKING:
+    from ..model.profile import Profile
 
 
 def _pairs(values: tuple[str, ...]) -> dict[str, str]:
@@ -23,18 +27,17 @@ def _pairs(values: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def _health_path(path: str, app: str) -> str:
-    """The health path that profiling finds; empty where there is none, or no application it knows."""
+def _profile(path: str, app: str) -> Profile | None:
+    """What profiling finds; None where there is no application it knows."""
     from ..edges.tree import DirectoryTree
     from ..model.errors import SquadError
     from ..profiling import profile
 
     tree = DirectoryTree(path)
     try:
-        found = profile(tree, app).health_path
+        return profile(tree, app)
     except SquadError:
-        return ""
-    return found.value if found else ""
+        return None
 
 
 @click.command("prove", epilog="""\b
@@ -64,8 +67,9 @@ def prove(ctx: click.Context, path: str, app: str, engine: str | None, no_compos
 
     spoken = language or default_language()
     progress = Progress(spoken, as_json)
+    known = _profile(path, app)
     proof = run(path, app_path=app, compose=None if no_compose else "docker-compose.yml", engine=engine, keep=keep, progress=lambda text: progress(text.in_(spoken)), env=_pairs(env),
-                health_path=health_path or _health_path(path, app), deadline_seconds=deadline)
+                health_path=health_path or (known.health_path.value if known and known.health_path else ""), variables=(f.value for f in known.env) if known else (), deadline_seconds=deadline)
     progress.clear()
     click.echo(json.dumps(to_dict(proof, spoken), ensure_ascii=False, indent=2) if as_json else render(proof, spoken))
     ctx.exit({"passed": 0, "failed": 1, "incomplete": 3}[proof.state])

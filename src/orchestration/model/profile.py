@@ -68,6 +68,9 @@ class StaticSite:
     """Directories of ``output`` whose file names carry a hash of their content (``"assets"``, ``"_astro"``; ``""``: the output itself)."""
 
 
+Form = Literal["", "email", "url", "integer", "number", "boolean", "key"]
+
+
 @dataclass(frozen=True, slots=True)
 class EnvVar:
     """An environment variable the code or its configuration reads. Never its value, unless it is a harmless default."""
@@ -79,6 +82,16 @@ class EnvVar:
     """The code's own default where it has one and is no secret."""
     at_build: bool = False
     """Read by the build and baked into its output (``NEXT_PUBLIC_*``, ``VITE_*`` …)."""
+    form: Form = ""
+    """What a value must look like where the code checks it; ``key``: a cipher's own, taken as it is, of just ``length`` characters."""
+    length: int = 0
+    """Characters a value must have at least; 0 where nothing is asked."""
+
+    def stand_in(self, word: str) -> str:
+        """A value of the right form that means nothing: what holds text is made of ``word``."""
+        plain = {"email": f"{word}@example.com", "url": "http://localhost", "integer": "1", "number": "1", "boolean": "false"}.get(self.form, word)
+        plain = plain if self.form not in ("", "key") else plain.ljust(self.length, "0")
+        return plain[: self.length] if self.form == "key" else plain
 
 
 @dataclass(frozen=True, slots=True)

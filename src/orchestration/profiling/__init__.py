@@ -16,7 +16,7 @@ from ..model.text import Text
 from ..model.tree import Tree
 from ..stacks import ALIASES, STACKS
 from .discover import Candidate, apps_of, choose
-from .environment import mark_build_time, read_environment
+from .environment import committed_values, mark_build_time, read_environment
 from .existing import existing_files, read_existing
 from .merge import env_of, first, packages_of, processes_of, runtime_of, united
 from .naming import slug
@@ -95,6 +95,8 @@ def _profile(tree: Tree, chosen: Candidate, found: tuple[Candidate, ...], today:
         system_packages=_system_packages(chosen, toolchain.system_packages),
     )
     readings = (*readings, common)
+    if stated := committed_values(tree, app, toolchain):
+        traits = {**traits, "env.committed": stated}
     inlined = set(traits["env.inlined"].value.split()) if "env.inlined" in traits else set()
     prefixes = tuple(traits["env.public_prefix"].value.split()) if "env.public_prefix" in traits else ()
     runtime, conflicts, notices = runtime_of(product, tuple(f for r in readings for f in r.runtimes), today)

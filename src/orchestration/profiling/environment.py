@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fnmatch
+import posixpath
 import re
 from collections.abc import Iterable
 from dataclasses import replace
@@ -109,6 +111,47 @@ def read_environment(tree: Tree, app: str, toolchain: Toolchain) -> tuple[Fact[E
             if match:
                 note(EnvVar(match[1]), Evidence(path, number, match[1]))
     return tuple(Fact(seen[name], tuple(proof[name])) for name in sorted(seen))
+
+
+_NAMED = re.compile(r"[\"'`]((?:\.{1,2}/)*(?:[\w-]+/)*\.env(?:\.test)?)[\"'`]")
+"""A file of variables that code names."""
+
+
+def committed_values(tree: Tree, app: str, toolchain: Toolchain) -> Fact[str] | None:
+    """The names of variables that a checkout brings values for: in a ``.env`` or ``.env.test`` of the app's, or one its code
+    names, that the repository does not ignore. Names alone, never a value."""
+    paths = {join(app, ".env"), join(app, ".env.test")}
+    for _, match in tree.search(_NAMED, toolchain.source_suffixes, app, (".env",)):
+        path = posixpath.normpath(posixpath.join("" if app == "." else app, match[1]))
+        if not path.startswith("../"):
+            paths.add(path)
+    names: dict[str, Evidence] = {}
+    for path in sorted(paths):
+        if not tree.has(path) or _is_ignored(tree, path):
+            continue
+        for number, line in enumerate((tree.text(path) or "").split("\n"), 1):
+            match = _ASSIGNMENT.match(line)
+            if match and _clean(match[2]) and _NAME.match(match[1]):
+                names.setdefault(match[1], Evidence(path, number, match[1]))
+    return Fact(" ".join(sorted(names)), tuple(names[n] for n in sorted(names))[:10]) if names else None
+
+
+def _is_ignored(tree: Tree, path: str) -> bool:
+    """Whether a ``.gitignore`` on the way names the file (git's manual, gitignore: the last rule that matches counts)."""
+    folder, _, name = path.rpartition("/")
+    parts = folder.split("/") if folder else []
+    ignored = False
+    for depth in range(len(parts) + 1):
+        here = "/".join(parts[:depth])
+        for line in (tree.text(join(here or ".", ".gitignore")) or "").split("\n"):
+            rule = line.strip()
+            if not rule or rule.startswith("#"):
+                continue
+            is_kept, rule = rule.startswith("!"), rule.removeprefix("!")
+            rest = path[len(here) + 1:] if here else path
+            if fnmatch.fnmatchcase(rest, rule.removeprefix("/")) if "/" in rule.rstrip("/") else fnmatch.fnmatchcase(name, rule):
+                ignored = not is_kept
+    return ignored
 
 
 def mark_build_time(env: Iterable[Fact[EnvVar]], prefixes: tuple[str, ...]) -> tuple[Fact[EnvVar], ...]:

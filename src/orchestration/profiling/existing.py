@@ -66,6 +66,7 @@ def read_existing(tree: Tree, app: str, product: str, proven: frozenset[str] | N
     services: list[Fact[ServiceUse]] = []
     env: list[Fact[EnvVar]] = []
     user: Fact[str] | None = None
+    together: Fact[str] | None = None
     for fact in existing_files(tree, app):
         path, kind = fact.value.path, fact.value.kind
         text = tree.text(path) or ""
@@ -94,10 +95,12 @@ def read_existing(tree: Tree, app: str, product: str, proven: frozenset[str] | N
                 if exposed and port is None and 0 < int(exposed[1]) < 65536 and not (product == "php" and exposed[1] == "9000"):
                     port = Fact(int(exposed[1]), (Evidence(path, number, line.strip()[:120]),))
         elif kind == "compose":
+            if app != "." and "/" not in path and (starter := _own_service(tree, path, app)):
+                together = together or Fact(path, (starter,))
             shared = proven if path.rpartition("/")[0] != ("" if app == "." else app) or app == "." else None
             services += [f for f, is_own in _compose_services(tree, path, app) if is_own or shared is None or _ALIKE.get(f.value.kind, f.value.kind) in {_ALIKE.get(k, k) for k in shared}]
     branch = default_branch(tree)
-    traits = {name: said for name, said in (("git.branch", branch), ("image.user", user)) if said}
+    traits = {name: said for name, said in (("git.branch", branch), ("image.user", user), ("compose.shared", together)) if said}
     return Reading(port=port, runtimes=tuple(runtimes), services=tuple(services), env=tuple(env), traits=traits)
 
 
@@ -145,16 +148,29 @@ def _compose_services(tree: Tree, path: str, app: str) -> list[tuple[Fact[Servic
     return found
 
 
-def _needed(services: dict[str, dict], path: str, app: str) -> set[str]:
-    """Names the app's own service waits for, theirs too."""
+def _own_service(tree: Tree, path: str, app: str) -> Evidence | None:
+    """Where a compose file names the service that is built from the app's directory."""
+    data = tree.data(path)
+    services = data.get("services") if isinstance(data, dict) else None
+    own = _built_from(services, path, app) if isinstance(services, dict) else []
+    return tree.find(path, rf"^\s+['\"]?{re.escape(own[0])}['\"]?\s*:") or Evidence(path) if own else None
+
+
+def _built_from(services: dict[str, dict], path: str, app: str) -> list[str]:
     base = path.rpartition("/")[0]
-    todo = []
+    found = []
     for name, service in services.items():
-        build = service.get("build")
+        build = service.get("build") if isinstance(service, dict) else None
         context = build.get("context") if isinstance(build, dict) else build
         dockerfile = build.get("dockerfile") if isinstance(build, dict) else None
         if isinstance(context, str) and app in (posixpath.normpath(posixpath.join(base, context)), posixpath.normpath(posixpath.join(base, context, str(dockerfile or "")).rpartition("/")[0] or ".")):
-            todo.append(name)
+            found.append(str(name))
+    return found
+
+
+def _needed(services: dict[str, dict], path: str, app: str) -> set[str]:
+    """Names the app's own service waits for, theirs too."""
+    todo = _built_from(services, path, app)
     found: set[str] = set()
     while todo:
         name = todo.pop()

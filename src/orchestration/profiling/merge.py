@@ -51,7 +51,8 @@ def env_of(readings: Iterable[Reading]) -> tuple[Fact[EnvVar], ...]:
             else:
                 evidence = tuple(dict.fromkeys(before.evidence + fact.evidence))[:10]
                 # Whether it must be there is for the first reader to say: a schema knows better than a line that reads the variable.
-                value = replace(before.value, default=before.value.default or fact.value.default, at_build=before.value.at_build or fact.value.at_build)
+                value = replace(before.value, default=before.value.default or fact.value.default, at_build=before.value.at_build or fact.value.at_build,
+                                form=before.value.form or fact.value.form, length=before.value.length or fact.value.length)
                 merged[fact.value.name] = Fact(value, evidence, None if evidence else before.assumed)
     return tuple(_judged(merged[name]) for name in sorted(merged))
 

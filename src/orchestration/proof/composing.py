@@ -46,7 +46,7 @@ def env_values(session: Session) -> dict[str, str]:
     declared: dict[str, str] = {}
     for directory in dict.fromkeys((plan.root, plan.app_dir)):
         declared |= read_env_file(read_text(directory / ".env.example") or "")
-    return fill(declared, plan.env, session.nonce)
+    return fill(declared, plan.env, session.nonce, plan.variables)
 
 
 def read_composition(session: Session) -> Composition | None:
@@ -77,9 +77,9 @@ def read_composition(session: Session) -> Composition | None:
         values = env_values(session)
         for name, required in asked_variables(plan.compose_text).items():
             if name not in values and (required or is_secret_name(name)):
-                values[name] = canary(name, session.nonce)
+                values[name] = canary(name, session.nonce, plan.variables)
         env_file = put(session.scratch, "compose.env", "".join(f"{k}='{v}'\n" for k, v in sorted(values.items()) if "'" not in v and "\n" not in v))
-        prepared = prepare(raw, str(env_file), f"{session.scratch}/compose-secret-", plan.env, session.nonce)
+        prepared = prepare(raw, str(env_file), f"{session.scratch}/compose-secret-", plan.env, session.nonce, plan.variables)
         for name, value in prepared.secret_files.items():
             put(session.scratch, f"compose-secret-{name}", value)
         file = put(session.scratch, "prepared.json", json.dumps(prepared.data, default=str))

@@ -7,8 +7,10 @@ import os.path
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
+from ..model.profile import EnvVar
 from ..model.text import Text
 from .container import duration_seconds
 from .dummies import canary
@@ -58,7 +60,7 @@ class Prepared:
     notices: tuple[Text, ...]
 
 
-def prepare(raw: Mapping[str, Any], env_file: str, secret_path: str, given: Mapping[str, str], nonce: str) -> Prepared:
+def prepare(raw: Mapping[str, Any], env_file: str, secret_path: str, given: Mapping[str, str], nonce: str, known: Mapping[str, EnvVar] = MappingProxyType({})) -> Prepared:
     """The file as written, with generated values in place of the project's own secrets.
 
     Args:
@@ -67,6 +69,7 @@ def prepare(raw: Mapping[str, Any], env_file: str, secret_path: str, given: Mapp
         secret_path: path prefix; the file of secret NAME is ``secret_path + NAME``.
         given: values the caller wants for secrets, by the secret's name.
         nonce: what makes this run's values its own.
+        known: the app's variables by name, with what the code asks of their values.
     """
     data = copy.deepcopy(dict(raw))
     data.pop("name", None)
@@ -80,7 +83,7 @@ def prepare(raw: Mapping[str, Any], env_file: str, secret_path: str, given: Mapp
         if not isinstance(secret, dict) or "environment" in secret or not re.fullmatch(r"[\w.-]+", str(name)):
             continue
         # Our own files name a secret as the variable it becomes, in small letters.
-        values[name] = given.get(name) or given.get(name.upper()) or canary(name, nonce)
+        values[name] = given.get(name) or given.get(name.upper()) or canary(name, nonce, known)
         secrets[name] = {"file": secret_path + name}
     if values:
         names = ", ".join(values)

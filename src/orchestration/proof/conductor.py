@@ -6,13 +6,14 @@ import contextlib
 import signal
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
 from ..edges.containers import Engine, find_engine, read_text, scratch
 from ..model.errors import BadPath, BadValue
+from ..model.profile import EnvVar
 from ..model.text import Text
 from ..model.verdict import Finding, not_run
 from .building import AFTER_BUILD, build_image, search_layers
@@ -73,6 +74,7 @@ def make_plan(
     memory: str = "512m",
     keep: bool = False,
     images: Mapping[str, str] | None = None,
+    variables: Iterable[EnvVar] = (),
 ) -> Plan:
     """Looks the files up; see :func:`prove` for the arguments.
 
@@ -127,6 +129,7 @@ def make_plan(
         keep,
         dict(images or {}),
         _inside(root, context) if context else None,
+        {v.name: v for v in variables},
     )
 
 
@@ -220,6 +223,7 @@ def prove(
     grace_seconds: float = 10,
     memory: str = "512m",
     images: Mapping[str, str] | None = None,
+    variables: Iterable[EnvVar] = (),
 ) -> Proof:
     """Builds a project's image, runs it hardened, looks at it from outside, does the same with its compose file, removes all of it.
 
@@ -242,6 +246,7 @@ def prove(
         grace_seconds: between SIGTERM and SIGKILL, where the compose file names none.
         memory: the container's limit, where the compose file names none.
         images: image → the one to take in its place, in both files: a mirror's, where the registry cannot be reached.
+        variables: what profiling found of the app's variables: one that must be there and has no value gets one of the right form.
 
     Raises:
         BadPath, BadValue: see :func:`make_plan`.
@@ -263,6 +268,7 @@ def prove(
         memory=memory,
         keep=keep,
         images=images,
+        variables=variables,
     )
     if engine not in (None, "docker", "podman"):
         raise BadValue(Text(f"no such engine: {engine!r} (docker, podman)", f"moteur inconnu : {engine!r} (docker, podman)"))

@@ -5,20 +5,27 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 
+from ..model.profile import EnvVar
 from .recipe import is_secret_name
 
 MARK = "dsqc4n4ry"
 """Every planted value begins with this, so that one search finds them all."""
 
+_UNKNOWN: Mapping[str, EnvVar] = MappingProxyType({})
 _PLACEHOLDER = re.compile(r"^(?:<.*>|\$\{.*\}|change[-_ ]?me.*|replace[-_ ]?me.*|todo|xxx+|your[-_ ].*|\.\.\.)$", re.I)
 
 
-def canary(name: str, nonce: str) -> str:
-    """A secret's stand-in: letters and digits only, 9 + 23 characters and more, another one each run."""
+def canary(name: str, nonce: str, known: Mapping[str, EnvVar] = _UNKNOWN) -> str:
+    """A secret's stand-in: letters and digits only, 9 + 23 characters and more, another one each run.
+
+    Args:
+        known: variables of the app by name: a key of the wrong length, a secret that is too short, stop it.
+    """
     plain = f"{MARK}{nonce}{''.join(c for c in name.lower() if c.isalnum())[:24]}"
-    # A cipher's key is taken as it is, so its length must be a key's: an app key of any other length stops the app.
-    return plain.ljust(32, "0")[:32] if re.fullmatch(r"app_key", name, re.I) else plain
+    var = known.get(name) or known.get(name.upper())
+    return var.stand_in(plain) if var and var.form in ("", "key") else plain
 
 
 def disguises(mark: str = MARK) -> tuple[bytes, ...]:
@@ -49,8 +56,8 @@ def read_env_file(text: str) -> dict[str, str]:
     return out
 
 
-def fill(declared: Mapping[str, str], given: Mapping[str, str], nonce: str) -> dict[str, str]:
-    """Values to start with: what the caller gives, else the declared example, else a dummy for secrets; the rest stays out."""
+def fill(declared: Mapping[str, str], given: Mapping[str, str], nonce: str, known: Mapping[str, EnvVar] = _UNKNOWN) -> dict[str, str]:
+    """Values to start with: what the caller gives, else the declared example, else a stand-in for secrets and for what the code requires; the rest stays out."""
     out: dict[str, str] = {}
     for name, value in declared.items():
         if name in given:
@@ -58,7 +65,9 @@ def fill(declared: Mapping[str, str], given: Mapping[str, str], nonce: str) -> d
         if value and not _PLACEHOLDER.match(value):
             out[name] = value
         elif is_secret_name(name):
-            out[name] = canary(name, nonce)
+            out[name] = canary(name, nonce, known)
+        elif not value and name in known and known[name].required and not known[name].default:
+            out[name] = known[name].stand_in("stand-in")
     return out | dict(given)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..edges.containers import Engine
+from ..model.profile import EnvVar
 from ..model.text import Text
 from ..model.verdict import Finding, State, Verdict
 from .report import TITLES, Step
@@ -43,6 +44,8 @@ class Plan:
     """Image → the one to take in its place, in the Dockerfile and the compose file."""
     context: Path | None = None
     """None: the compose file's, or the app's own directory."""
+    variables: Mapping[str, EnvVar] = field(default_factory=dict)
+    """What the app's code asks of its variables, by name."""
     target: str = ""
     """The stage to build, as the compose file names it; empty: the last one."""
 

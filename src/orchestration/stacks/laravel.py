@@ -130,8 +130,8 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     health = tree.find(join(app, "bootstrap/app.php"), r"^\s*health:\s*['\"]/[\w/-]+['\"]")
     path = re.search(r"health:\s*['\"](/[\w/-]+)['\"]", health.quote) if health else None
     key = tree.find(join(app, "config/app.php"), r"env\(\s*['\"]APP_KEY['\"]") or tree.find(join(app, ".env.example"), r"^APP_KEY=")
-    env = (Fact(EnvVar("APP_KEY", required=True, is_secret=True), (Evidence(key.path, key.line, "APP_KEY"),)),) if key else (
-        Fact(EnvVar("APP_KEY", required=True, is_secret=True), (artisan,)),)
+    env = (Fact(EnvVar("APP_KEY", required=True, is_secret=True, form="key", length=32), (Evidence(key.path, key.line, "APP_KEY"),)),) if key else (
+        Fact(EnvVar("APP_KEY", required=True, is_secret=True, form="key", length=32), (artisan,)),)
     return Reading(
         commands=MappingProxyType(commands), services=_services(tree, app, manifest, database), processes=_processes(tree, app, manifest, migrate), env=env, traits=MappingProxyType(traits),
         health_path=Fact(path[1], (health,)) if health and path else None,

@@ -67,7 +67,7 @@ def test_secret_files_are_made_once_and_never_touched_again(tmp_path: Path) -> N
     (tmp_path / "docker").mkdir()
     shutil.copy(KITS / "make-secrets.sh", tmp_path / "docker")
     (tmp_path / "docker-compose.yml").write_text(
-        "secrets:\n  app_key:\n    file: ./secrets/app_key.txt # random, made by docker/make-secrets.sh\n"
+        "secrets:\n  app_key:\n    file: ./secrets/app_key.txt # random (32 characters), made by docker/make-secrets.sh\n"
         "  db:\n    file: ./secrets/db_password.txt # random, made by docker/make-secrets.sh\n  key:\n    file: ./secrets/api_key.txt # yours to fill in\n")
     run = lambda: subprocess.run(["sh", str(tmp_path / "docker" / "make-secrets.sh")], capture_output=True, text=True, check=True)  # noqa: E731
     first = run()

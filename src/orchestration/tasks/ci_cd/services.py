@@ -140,6 +140,7 @@ def environment(profile: Profile, servers: tuple[Started, ...], *, by_name: bool
     variables = [f.value for f in profile.env if re.fullmatch(r"[A-Za-z_]\w*", f.value.name, re.A)]
     wired = {w.variable: w for w in wires(variables, (s.use for s in servers))}
     out: dict[str, str] = {}
+    stated = profile.trait("env.committed").split()
     for var in sorted(variables, key=lambda v: v.name):
         wire = wired.get(var.name)
         if wire is not None:
@@ -147,9 +148,9 @@ def environment(profile: Profile, servers: tuple[Started, ...], *, by_name: bool
             host = server.name if by_name else "127.0.0.1"
             account = server.server
             keywords = in_keywords(wire, host=host, port=str(server.port), database=account.database, user=account.user, password=account.password)
-            out[var.name] = keywords or {"url": server.url(host), "host": host, "port": str(server.port), "user": server.server.user, "password": server.server.password,
+            out[var.name] = wire.value or keywords or {"url": server.url(host), "host": host, "port": str(server.port), "user": server.server.user, "password": server.server.password,
                              "database": server.server.database}[wire.role]
-        elif var.required and not var.default and not var.at_build:
+        elif var.required and not var.default and not var.at_build and var.name not in stated:
             # Programs that refuse to start without it do start; what it would unlock is not there in a test.
-            out[var.name] = "ci-placeholder"
+            out[var.name] = var.stand_in("ci-placeholder")
     return out

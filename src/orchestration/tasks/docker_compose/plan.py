@@ -16,7 +16,7 @@ from ...model.container import NONROOT
 from ...model.decision import Claim, Refusal
 from ...model.facts import Notice
 from ...model.plan import Inputs, Plan
-from ...model.profile import Profile, ServiceUse
+from ...model.profile import EnvVar, Profile, ServiceUse
 from ...model.text import Text
 from ...model.tree import join
 from .services import RECIPES, ServiceRecipe, data_directory, image_of
@@ -57,7 +57,7 @@ def plan(inputs: Inputs, spec: ComposeSpec) -> Plan:
     if secrets:
         files.append(Artefact(join(at, SCRIPT), kit("container/make-secrets.sh"), "shell", Text("makes the secret files once", "crée les fichiers de secrets une fois"), executable=True, serves=compose))
         files.append(Artefact(join(at, "secrets/.gitignore"), "*\n!.gitignore\n", "text", Text("secret files never enter the history", "les fichiers de secrets n'entrent jamais dans l'historique"), serves=compose))
-    return Plan(tuple(files), _claims(inputs, spec, compose, join(at, DEVELOPMENT)), _refused(inputs, spec), spec.notices + _image_notices(spec), _steps(spec, secrets))
+    return Plan(tuple(files), _claims(inputs, spec, compose, join(at, DEVELOPMENT)), _refused(inputs, spec), spec.notices + _image_notices(spec) + _shared(profile), _steps(spec, secrets))
 
 
 def compose_path(profile: Profile) -> str:
@@ -82,7 +82,7 @@ def _password(use: ServiceUse, spec: ComposeSpec) -> str:
 
 
 def _secrets(spec: ComposeSpec) -> dict[str, str]:
-    """Secret file's name → ``generated`` (any random value serves) or ``given`` (it comes from elsewhere)."""
+    """Secret file's name → ``generated`` (any random value serves), ``generated N`` (of just N characters) or ``given`` (it comes from elsewhere)."""
     found: dict[str, str] = {}
     for decision in spec.services:
         recipe = RECIPES[decision.value.kind]
@@ -90,14 +90,15 @@ def _secrets(spec: ComposeSpec) -> dict[str, str]:
             found |= {secret: "generated" for secret in recipe.secret_env.values()}
     if spec.secret_style.value == "files":
         for var in spec.secrets:
-            found[var.name.lower()] = "generated" if _is_internal(var.name) else "given"
+            found[var.name.lower()] = "given" if not _is_internal(var) else f"generated {var.length}" if var.form == "key" else "generated"
     return dict(sorted(found.items()))
 
 
-def _is_internal(name: str) -> bool:
+def _is_internal(var: EnvVar) -> bool:
     """Secrets only the app itself needs to know: any random value serves."""
-    return bool(re.search(r"^APP_KEY$|(?:^|_)(?:SECRET_KEY(?:_BASE)?|SESSION_SECRET|COOKIE_SECRET|JWT_(?:SECRET|REFRESH_SECRET|ACCESS_SECRET)(?:_KEY)?|AUTH_SECRET|NEXTAUTH_SECRET|SECRET|CSRF_SECRET|ENCRYPTION_KEY|SALT|PEPPER|SECRETKEY)$", name.upper())) and not re.search(
-        r"CLIENT|STRIPE|AWS|GOOGLE|GITHUB|OAUTH|WEBHOOK|APP_SECRET", name.upper())
+    name = var.name
+    return var.form == "key" or (bool(re.search(r"(?:^|_)(?:SECRET_KEY(?:_BASE)?|SESSION_SECRET|COOKIE_SECRET|JWT_(?:SECRET|REFRESH_SECRET|ACCESS_SECRET)(?:_KEY)?|AUTH_SECRET|NEXTAUTH_SECRET|SECRET|CSRF_SECRET|ENCRYPTION_KEY|SALT|PEPPER|SECRETKEY)$", name.upper())) and not re.search(
+        r"CLIENT|STRIPE|AWS|GOOGLE|GITHUB|OAUTH|WEBHOOK|APP_SECRET", name.upper()))
 
 
 # --- the file ---------------------------------------------------------------------------------------------------------
@@ -201,9 +202,11 @@ def _ending(inputs: Inputs) -> dict[str, Any]:
 
 def _made(how: str, style: str, say: _Words) -> str:
     """The mark by which the script tells what it may make up, and what .env has to hold as well."""
-    if how != "generated":
+    if how == "given":
         return say("yours to fill in", "à fournir")
-    return say(f"random, made by {SCRIPT}", f"aléatoire, créé par {SCRIPT}") + (say("; the same in .env", " ; le même dans .env") if style == "environment" else "")
+    long = how.removeprefix("generated").strip()
+    random = say("random", "aléatoire") + (say(f" ({long} characters)", f" ({long} caractères)") if long else "")
+    return random + say(f", made by {SCRIPT}", f", créé par {SCRIPT}") + (say("; the same in .env", " ; le même dans .env") if style == "environment" else "")
 
 
 def _literal(command: Command) -> list[str]:
@@ -354,6 +357,13 @@ def _image_notices(spec: ComposeSpec) -> tuple[Notice, ...]:
         if image.origin != "pins":
             found.append(Notice("info", "image", Text(f"{image.ref} is not in the vendored tables; its existence was not confirmed", f"{image.ref} n'est pas dans les tables embarquées ; son existence n'a pas été confirmée")))
     return tuple(found)
+
+
+def _shared(profile: Profile) -> tuple[Notice, ...]:
+    known = profile.traits.get("compose.shared")
+    return (Notice("warning", "compose", Text(f"{known.value} of the repository starts this app with others and stays as it is; the file written beside the app starts it with its own services only",
+                                           f"{known.value} du dépôt démarre cette application avec d'autres et reste tel quel ; le fichier écrit à côté de l'application la démarre avec ses seuls services"),
+                   known.evidence),) if known else ()
 
 
 def _refused(inputs: Inputs, spec: ComposeSpec) -> tuple[Refusal, ...]:

@@ -39,6 +39,9 @@ _CONNECTION = re.compile(r"CONNECTIONSTRINGS__(\w+)|(\w+)__CONNECTION_?STRING|CO
 """Variables that set a connection string of .NET's configuration."""
 
 
+_ENCRYPTED = re.compile(r"(?:SMTP|MAIL|EMAIL|MAILER)_(?:(?:USE|ENABLE)_)?(?:(?:START_?)?TLS|SSL|SSL_TLS|SECURE|TLS_ENABLED)")
+"""Variables that make a mail client speak TLS; the mail catcher of a compose file speaks none (Mailpit's documentation, "SMTP")."""
+_OFF: Mapping[str, str] = {"true": "false", "True": "False", "TRUE": "FALSE", "1": "0", "yes": "no", "on": "off"}
 _DRIVER = re.compile(r"mysql2?|mariadb|pg(?:sql)?|postgres(?:ql)?|sqlite3?|sqlsrv|mssql|mongodb|redis|sync|null|log|database")
 """What a variable that names a driver holds (``DB_CONNECTION=pgsql``); it is no place to put a URL."""
 
@@ -50,6 +53,8 @@ class Wire:
     variable: str
     kind: str
     role: str
+    value: str = ""
+    """What it holds, where that is no part of the service's address."""
 
 
 def wires(env: Iterable[EnvVar], services: Iterable[ServiceUse]) -> tuple[Wire, ...]:
@@ -59,6 +64,10 @@ def wires(env: Iterable[EnvVar], services: Iterable[ServiceUse]) -> tuple[Wire, 
     found: dict[str, Wire] = {}
     for var in env:
         name = var.name.upper()
+        if "mail" in kinds and _ENCRYPTED.fullmatch(name) and var.default in _OFF:
+            # Spelled as the default is: what reads the one reads the other.
+            found[var.name] = Wire(var.name, "mail", "encryption", _OFF[var.default])
+            continue
         # A broker wins over a cache for the variables both could own.
         for kind in sorted(kinds, key=lambda k: k != "rabbitmq"):
             wire = _wire(var.name, name, kind, generic=sql[:1] == [kind])
@@ -98,7 +107,7 @@ def value_of(wire: Wire, recipe: ServiceRecipe, use: ServiceUse, password: str) 
             scheme = use.scheme if use.scheme.startswith("jdbc:") else f"jdbc:{recipe.scheme if wire.kind != 'mariadb' else 'mariadb'}"
             return f"{scheme}://{wire.kind}:{recipe.port}/{recipe.database}"
         return recipe.url.format(**parts)
-    return parts[wire.role]
+    return wire.value or parts[wire.role]
 
 
 def in_keywords(wire: Wire, **parts: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ...model.facts import Evidence, Fact
-from ...model.profile import EnvVar
+from ...model.profile import EnvVar, Form
 from ...model.tree import Tree
 from . import source
 
@@ -21,6 +21,20 @@ _OPTIONAL = re.compile(r"\.(?:optional|default|nullish|catch|nullable|allow\(\s*
 _DEFAULT = re.compile(r"(?:\.default\(|\bdefault\s*:)\s*(?:[\"'`](?P<text>[\w .:/@-]{0,100})[\"'`]|(?P<word>\d+|true|false))")
 _TAKEN = re.compile(r"\b(?:const|let|var)\s*\{(?P<names>[^{}]{1,2000})\}\s*=\s*process\.env\b")
 _ONE = re.compile(r"^\s*(?P<name>[A-Z][A-Z0-9_]+)\s*(?::\s*\w+\s*)?(?:=\s*(?:[\"'`](?P<text>[^\"'`\n]*)[\"'`]|(?P<word>[\w.]+)))?\s*$", re.S)
+
+
+_FORMS: tuple[tuple[str, Form], ...] = (
+    (r"\bemail\(", "email"), (r"\bur[li]\(", "url"), (r"\b(?:int|integer|port|bigint)\(", "integer"), (r"\b(?:num|number|Number)\(", "number"), (r"\b(?:bool|boolean|Boolean|stringbool)\(", "boolean"),
+)
+"""How zod, Joi, yup, valibot and envalid call what a value must look like."""
+_LENGTH = re.compile(r"\b(?:min|minLength|length)\(\s*(?P<length>\d{1,4})\b|\bminLength\s*:\s*(?P<option>\d{1,4})")
+
+
+def _form(text: str) -> tuple[Form, int]:
+    """What a schema's entry asks of a value: its form, and how many characters at least."""
+    form: Form = next((form for pattern, form in _FORMS if re.search(pattern, text)), "")
+    long = _LENGTH.search(text) if form not in ("integer", "number") else None
+    return form, int(long["length"] or long["option"]) if long else 0
 
 
 def declared(tree: Tree, app: str) -> tuple[Fact[EnvVar], ...]:
@@ -38,7 +52,8 @@ def _of_file(path: str, text: str) -> Iterator[Fact[EnvVar]]:
         default = _DEFAULT.search(rest)
         line = text.count("\n", 0, match.start("name")) + 1
         value = (default["text"] or default["word"] or "") if default else ""
-        yield Fact(EnvVar(match["name"], not _OPTIONAL.search(rest), default=value), (Evidence(path, line, lines[line - 1].strip()[:120]),))
+        form, length = _form(text[match.end("name"):match.end()] + rest)
+        yield Fact(EnvVar(match["name"], not _OPTIONAL.search(rest), default=value, form=form, length=length), (Evidence(path, line, lines[line - 1].strip()[:120]),))
     for match in _TAKEN.finditer(text):
         at = match.start("names")
         for part in match["names"].split(","):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ...model.facts import Evidence, Fact
-from ...model.profile import EnvVar
+from ...model.profile import EnvVar, Form
 from ...model.tree import Tree
 from .source import arguments, line_of, masked, own_sources, string
 
@@ -64,8 +64,27 @@ def _fields(path: str, base: int, body: str) -> list[Fact[EnvVar]]:
         for name in names:
             shown = name if is_case_sensitive else name.upper()
             if re.match(r"^[A-Za-z_]\w{1,79}$", shown):
-                found.append(Fact(EnvVar(shown, not is_optional, default=default), (Evidence(path, line, shown),)))
+                found.append(Fact(EnvVar(shown, not is_optional, default=default, form=_form(annotation), length=_length(rest)), (Evidence(path, line, shown),)))
     return found
+
+
+_FORMS: tuple[tuple[str, Form], ...] = (
+    (r"EmailStr|NameEmail", "email"), (r"(?:Any|Http|AnyHttp|FileUrl|Websocket)\w*Url|\w+Dsn", "url"), (r"int|(?:Positive|Negative|NonNegative|NonPositive|Strict)Int|conint", "integer"),
+    (r"float|Decimal|(?:Positive|NonNegative|Finite|Strict)Float|confloat", "number"), (r"(?:Strict)?[bB]ool", "boolean"),
+)
+"""pydantic's types by what a string must look like to become one ("Standard Library Types", "Network Types")."""
+
+
+def _form(annotation: str) -> Form:
+    """Of a field's annotation; empty where text of any kind will do, or several types will."""
+    inner = re.sub(r"^\s*(?:typing\.)?(?:Annotated|Optional)\[\s*([\w.]+).*$", r"\1", annotation)
+    types = [t.strip().rpartition(".")[2] for t in re.sub(r"\(.*$", "", inner).split("|") if t.strip() not in ("None", "")]
+    return next((form for pattern, form in _FORMS if len(types) == 1 and re.fullmatch(pattern, types[0])), "")
+
+
+def _length(rest: str) -> int:
+    found = re.search(r"\bmin_length\s*=\s*(\d{1,4})\b", rest)
+    return int(found[1]) if found else 0
 
 
 def _aliases(body: str, offset: int, value: str) -> list[str]:

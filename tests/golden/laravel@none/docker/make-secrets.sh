@@ -1,8 +1,7 @@
 #!/bin/sh
 # Makes the files that docker-compose.yml names under "secrets:". A file that is there is never touched.
-# Those marked as made by this script get 256 random bits, an app key 32 characters (a cipher takes it as it is, and checks
-# its length); the others stay empty: put in what their issuer gave you. Where the mark names .env, the app reads the same value
-# from there.
+# Those marked as made by this script get 256 random bits as 64 characters, or as many characters as the mark says; the others
+# stay empty: put in what their issuer gave you. Where the mark names .env, the app reads the same value from there.
 set -eu
 cd "$(dirname "$0")/.."
 umask 022
@@ -14,10 +13,10 @@ sed -n 's/^ *file: *\.\/secrets\/\([A-Za-z0-9_.-]*\)\.txt *\(#.*\)\{0,1\}$/\1 \2
   in_env=
   case $mark in *.env*) in_env=$([ ! -f .env ] || sed -n "s/^$variable=\(..*\)$/\1/p" .env | tail -n 1) ;; esac
   if [ ! -e "$path" ]; then
-    case $name in app_key) bytes=16 ;; *) bytes=32 ;; esac
+    length=$(printf %s "$mark" | sed -n 's/^[^(]*(\([0-9]\{1,4\}\) .*/\1/p')
     case $mark in
       *make-secrets.sh*)
-        if [ -n "$in_env" ]; then printf %s "$in_env" >"$path"; else od -An -N"$bytes" -tx1 /dev/urandom | tr -d ' \n' >"$path"; fi
+        if [ -n "$in_env" ]; then printf %s "$in_env" >"$path"; else od -An -N1024 -tx1 /dev/urandom | tr -d ' \n' | cut -c "1-${length:-64}" | tr -d '\n' >"$path"; fi
         ;;
       *) : >"$path" ;;
     esac
