@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import Any
 
 from .. import pins
-from ..model.ci import ActionUse
+from ..model.ci import ActionUse, set_up
 from ..model.command import Command
 from ..model.text import Language
 from .yaml import Block, Note, dump
@@ -78,12 +79,16 @@ def run_commands(commands: Iterable[Command], name: str, *, directory: str = "."
 
 def steps_of(items: Iterable[ActionUse | Command], language: Language, directory: str = ".", env: Mapping[str, Any] | None = None) -> list[Any]:
     """Set-up steps a toolchain or a platform states, named in the reader's language."""
-    return [
-        uses(item.uses, {k: {"true": True, "false": False}.get(v, v) for k, v in item.inputs.items()}, item.name.in_(language) if item.name else "")
-        if isinstance(item, ActionUse)
-        else run(item.line, env=env) if env else run_commands((item,), "", directory=directory)
-        for item in items
-    ]
+    steps: list[Any] = []
+    for is_action, group in groupby(items, key=lambda item: isinstance(item, ActionUse)):
+        if is_action:
+            steps += [uses(item.uses, {k: {"true": True, "false": False}.get(v, v) for k, v in item.inputs.items()}, item.name.in_(language) if item.name else "") for item in group]
+        elif env:
+            steps += [run(item.line, env=env) for item in group]
+        else:
+            # Commands that follow one another prepare one thing: a log shows them as one step with a name.
+            steps.append(run_commands(tuple(group), set_up("the tools", "les outils").in_(language), directory=directory))
+    return steps
 
 
 def job(name: str, steps: Iterable[Any], *, minutes: int, permissions: Mapping[str, str] | None = None, needs: Iterable[str] = (), condition: str = "",

@@ -21,9 +21,9 @@ class ActionUse:
     name: Text | None = None
 
 
-def set_up(what: str) -> Text:
+def set_up(what: str, french: str = "") -> Text:
     """The name of a step that makes a program available."""
-    return Text(f"Set up {what}", f"Mise en place : {what}")
+    return Text(f"Set up {what}", f"Mise en place : {french or what}")
 
 
 @dataclass(frozen=True, slots=True)

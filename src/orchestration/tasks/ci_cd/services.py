@@ -42,7 +42,8 @@ SERVERS: dict[str, Server] = {
                     f"mysqladmin ping -h 127.0.0.1 -u{_USER} -p{_PASSWORD}", _USER, _PASSWORD, _DATABASE),
     "mariadb": Server({"MARIADB_USER": _USER, "MARIADB_PASSWORD": _PASSWORD, "MARIADB_DATABASE": _DATABASE, "MARIADB_ROOT_PASSWORD": _PASSWORD},
                       "healthcheck.sh --connect --innodb_initialized", _USER, _PASSWORD, _DATABASE),
-    "mongodb": Server({}, "mongosh --quiet --eval 'db.runCommand({ping: 1}).ok'", database=_DATABASE),
+    # Images before 5.0 hold the old shell alone, those since 6.0 the new one (MongoDB's release notes).
+    "mongodb": Server({}, "$(command -v mongosh || command -v mongo) --quiet --eval 'db.runCommand({ping: 1}).ok'", database=_DATABASE),
     "redis": Server({}, "redis-cli ping", database="0"),
     "valkey": Server({}, "valkey-cli ping", database="0"),
     "rabbitmq": Server({"RABBITMQ_DEFAULT_USER": _USER, "RABBITMQ_DEFAULT_PASS": _PASSWORD}, "rabbitmq-diagnostics -q check_port_connectivity", _USER, _PASSWORD, "%2F"),

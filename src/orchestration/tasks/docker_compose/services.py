@@ -38,6 +38,8 @@ class ServiceRecipe:
     capabilities: tuple[str, ...] = ()
     tmpfs: tuple[str, ...] = ()
     is_read_only: bool = False
+    hostname: str = ""
+    """Under which the server keeps its data, where that is part of its path; empty: the engine may choose one each time."""
     memory: str = "512m"
     cpus: str = "1.0"
     start_seconds: int = 30
@@ -75,7 +77,7 @@ RECIPES: Mapping[str, ServiceRecipe] = MappingProxyType({r.kind: r for r in (
         capabilities=("NET_BIND_SERVICE",), memory="2g", start_seconds=90, user="sa", password_secret="sqlserver_password", database="app", scheme="mssql",
         url="{scheme}://{user}:Aa1-{password}@{host}:{port}/{database}", accepts="ACCEPT_EULA", terms="https://go.microsoft.com/fwlink/?linkid=857698"),
     ServiceRecipe(
-        "mongodb", "mongo", "mongodb", ("noble", "jammy", ""), 27017, ("CMD-SHELL", "mongosh --quiet --eval 'quit(db.adminCommand({ ping: 1 }).ok ? 0 : 1)'"), "/data/db",
+        "mongodb", "mongo", "mongodb", ("noble", "jammy", ""), 27017, ("CMD-SHELL", "$$(command -v mongosh || command -v mongo) --quiet --eval 'quit(db.adminCommand({ ping: 1 }).ok ? 0 : 1)'"), "/data/db",
         {"MONGO_INITDB_ROOT_USERNAME": "app", "MONGO_INITDB_DATABASE": "app"}, {"MONGO_INITDB_ROOT_PASSWORD_FILE": "mongo_password"}, capabilities=DROPS_ROOT_BY_ITSELF,
         tmpfs=("/tmp", "/data/configdb"), is_read_only=True, memory="1g", user="app", password_secret="mongo_password", database="app", scheme="mongodb", url="{scheme}://{user}:{password}@{host}:{port}/{database}?authSource=admin"),
     ServiceRecipe(
@@ -86,10 +88,11 @@ RECIPES: Mapping[str, ServiceRecipe] = MappingProxyType({r.kind: r for r in (
         "valkey", "valkey/valkey", "valkey", ("trixie", "bookworm"), 6379, ("CMD-SHELL", 'REDISCLI_AUTH="$$(cat /run/secrets/valkey_password)" valkey-cli ping | grep -q PONG'), "/data",
         command=("sh", "-c", 'exec docker-entrypoint.sh valkey-server --appendonly yes --requirepass "$$(cat /run/secrets/valkey_password)"'), capabilities=("SETGID", "SETUID", "CHOWN", "DAC_OVERRIDE"), is_read_only=True, memory="256m", cpus="0.5",
         secret_env={"": "valkey_password"}, password_secret="valkey_password", database="0", scheme="redis", url="{scheme}://:{password}@{host}:{port}/{database}", start_seconds=10),
+    # Its data lies below the node's name, which holds the host's (RabbitMQ image documentation, "Running the daemon").
     ServiceRecipe(
         "rabbitmq", "rabbitmq", "rabbitmq", ("",), 5672, ("CMD", "rabbitmq-diagnostics", "-q", "check_port_connectivity"), "/var/lib/rabbitmq",
         {"RABBITMQ_DEFAULT_USER": "app"}, {"": "rabbitmq_password"}, command=("sh", "-c", 'RABBITMQ_DEFAULT_PASS="$$(cat /run/secrets/rabbitmq_password)" exec docker-entrypoint.sh rabbitmq-server'),
-        capabilities=DROPS_ROOT_BY_ITSELF, start_seconds=60, user="app", password_secret="rabbitmq_password", database="%2F", scheme="amqp", url="{scheme}://{user}:{password}@{host}:{port}/{database}"),
+        capabilities=DROPS_ROOT_BY_ITSELF, hostname="rabbitmq", start_seconds=60, user="app", password_secret="rabbitmq_password", database="%2F", scheme="amqp", url="{scheme}://{user}:{password}@{host}:{port}/{database}"),
     ServiceRecipe(
         "kafka", "apache/kafka", "", ("",), 9092, ("CMD", "/opt/kafka/bin/kafka-broker-api-versions.sh", "--bootstrap-server", "localhost:9092"), "/var/lib/kafka/data",
         {"KAFKA_NODE_ID": "1", "KAFKA_PROCESS_ROLES": "broker,controller", "KAFKA_LISTENERS": "PLAINTEXT://:9092,CONTROLLER://:9093", "KAFKA_ADVERTISED_LISTENERS": "PLAINTEXT://kafka:9092",
