@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
+import shlex
 
+from ..model.command import words
 from ..model.facts import Evidence, Fact
-from ..model.profile import EnvVar, ExistingFile, Reading, ServiceUse
+from ..model.profile import EnvVar, ExistingFile, Process, ProcessKind, Reading, ServiceUse
 from ..model.tree import Tree, join
 from .services import IMAGES
 
@@ -67,6 +69,7 @@ def read_existing(tree: Tree, app: str, product: str, proven: frozenset[str] | N
     env: list[Fact[EnvVar]] = []
     user: Fact[str] | None = None
     together: Fact[str] | None = None
+    processes: list[Fact[Process]] = []
     for fact in existing_files(tree, app):
         path, kind = fact.value.path, fact.value.kind
         text = tree.text(path) or ""
@@ -99,9 +102,10 @@ def read_existing(tree: Tree, app: str, product: str, proven: frozenset[str] | N
                 together = together or Fact(path, (starter,))
             shared = proven if path.rpartition("/")[0] != ("" if app == "." else app) or app == "." else None
             services += [f for f, is_own in _compose_services(tree, path, app) if is_own or shared is None or _ALIKE.get(f.value.kind, f.value.kind) in {_ALIKE.get(k, k) for k in shared}]
+            processes += _workers(tree, path, app)
     branch = default_branch(tree)
     traits = {name: said for name, said in (("git.branch", branch), ("image.user", user), ("compose.shared", together)) if said}
-    return Reading(port=port, runtimes=tuple(runtimes), services=tuple(services), env=tuple(env), traits=traits)
+    return Reading(port=port, runtimes=tuple(runtimes), services=tuple(services), processes=tuple(processes), env=tuple(env), traits=traits)
 
 
 _DEFAULT_BRANCHES = ("main", "master", "trunk")
@@ -145,6 +149,32 @@ def _compose_services(tree: Tree, path: str, app: str) -> list[tuple[Fact[Servic
             version = re.match(r"v?(\d+(?:\.\d+)*)", tag)
             at = tree.find(path, rf"image:\s*['\"]?{re.escape(image)}") or Evidence(path, 0, name)
             found.append((Fact(ServiceUse(kind, version[1] if version else ""), (at,)), name in needed))
+    return found
+
+
+_WORKER = re.compile(r"(?:^|[-_])(?:workers?|queues?|consumers?|jobs?|tasks|background|sidekiq|celery|rq|bull(?:mq)?)(?:$|[-_])|celeryworker")
+_CLOCK = re.compile(r"(?:^|[-_])(?:cron|clock|scheduler|beat)(?:$|[-_])|celerybeat")
+_RUNS = re.compile(r"(?:node|npm|pnpm|yarn|bun|deno|python3?|celery|rq|dramatiq|arq|bundle|php)(?:\s|$)")
+"""What the app's own image can run; a script that a person's image holds is none of that."""
+_FOR_DEVELOPMENT = re.compile(r"--reload|--watch\b|\bwatch\b|watchmedo|watchfiles|nodemon|ts-node|\btsx\b|\bdev\b|--inspect|debugpy")
+
+
+def _workers(tree: Tree, path: str, app: str) -> list[Fact[Process]]:
+    """Services that run something else of the image that is built from the app: what their name and command show to be a worker."""
+    data = tree.data(path)
+    services = data.get("services") if isinstance(data, dict) else None
+    services = {str(k): v for k, v in services.items() if isinstance(v, dict)} if isinstance(services, dict) else {}
+    own = set(_built_from(services, path, app))
+    images = {str(services[name]["image"]) for name in own if services[name].get("image")}
+    found = []
+    for name, service in sorted(services.items()):
+        kind: ProcessKind | None = "cron" if _CLOCK.search(name) else "worker" if _WORKER.search(name) else None
+        command = service.get("command")
+        line = shlex.join(map(str, command)) if isinstance(command, list) else str(command or "")
+        if not kind or service.get("ports") or not (name in own or str(service.get("image", "")) in images) or not _RUNS.match(line) or _FOR_DEVELOPMENT.search(line) or "\n" in line.strip():
+            continue
+        at = tree.find(path, rf"^\s+['\"]?{re.escape(name)}['\"]?\s*:") or Evidence(path)
+        found.append(Fact(Process(name, kind, words(line.strip())), (at,)))
     return found
 
 

@@ -69,11 +69,23 @@ def packages_of(readings: Iterable[Reading]) -> tuple[Fact[SystemPackage], ...]:
     return tuple(merged[key] for key in sorted(merged))
 
 
+_QUEUE = re.compile(r"\b(?:celery|rqworker|rq|dramatiq|arq|huey|sidekiq|good_job|solid_queue|resque|jobs:work|shoryuken|que|queue:work|horizon|messenger:consume)\b")
+
+
+def _runs(line: str) -> str:
+    """What a worker's command starts: its queue library where it names one, else the whole line."""
+    named = _QUEUE.search(line)
+    return named[0] if named else line
+
+
 def processes_of(readings: Iterable[Reading]) -> tuple[Fact[Process], ...]:
+    """Each name once, and each thing that is run once, whatever it is called: the first reading that states it counts."""
     merged: dict[str, Fact[Process]] = {}
     for reading in readings:
+        earlier = {(f.value.kind, _runs(f.value.command.line)) for f in merged.values()}
         for fact in reading.processes:
-            merged.setdefault(fact.value.name, fact)
+            if (fact.value.kind, _runs(fact.value.command.line)) not in earlier:
+                merged.setdefault(fact.value.name, fact)
     return tuple(merged[name] for name in sorted(merged))
 
 
