@@ -18,7 +18,7 @@ from ..toolchains.python.dependencies import GEODJANGO
 from ..toolchains.python.django_settings import DjangoProject, read_django
 from ..toolchains.python.frameworks import version_of
 from ..toolchains.python.images import http_probe
-from ..toolchains.python.servers import StatedServer, exposed_port, gunicorn_conf, missing_server, pick_server, production_command, stated_servers
+from ..toolchains.python.servers import StatedServer, exposed_port, gunicorn_conf, missing_server, pick_server, production_command, settled, stated_servers
 from ..toolchains.python.source import AppObject
 
 
@@ -72,7 +72,7 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     stated = stated_servers(tree, app)
     interface = _interface(project, manifest, stated, tree)
     obj = _entry(project, stated, interface, app, tree)
-    port = next((Fact(s.port, (s.evidence,)) for s in stated if s.port and not s.is_development), None) or _runserver_port(tree, app) or gunicorn_conf(tree, app) or exposed_port(tree, app) \
+    port = next((Fact(s.port, (s.evidence,)) for s in stated if s.port and not s.is_development), None) or _runserver_port(tree, app) or gunicorn_conf(tree, app, stated) or exposed_port(tree, app) \
         or assume(8000, "gunicorn's and runserver's default port", "le port par défaut de gunicorn et de runserver")
     server, is_brought = pick_server(manifest, interface, stated)
     if interface == "asgi" and server == "gunicorn" and not {"uvicorn", "uvicorn-worker"} & set(manifest.dependencies):
@@ -90,7 +90,7 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     notices: list[Notice] = []
     traits: dict[str, Fact[str]] = {"django.manage": Fact(project.manage, (at,))}
     if obj:
-        commands["start"] = Fact(production_command(server, obj, port.value, interface, frozenset(manifest.dependencies)), (obj.evidence,))
+        commands["start"] = Fact(production_command(server, obj, port.value, interface, frozenset(manifest.dependencies), settled(tree, app, stated, server)), (obj.evidence,))
         if server == "hypercorn" and project.folder != ".":
             commands["start"] = commands["start"].with_value(Command("env", f"--chdir={project.folder}", "hypercorn", obj.target, "--bind", f"0.0.0.0:{port.value}"))
         traits |= {"python.target": Fact(obj.target, (obj.evidence,)), "python.import_root": Fact(project.folder, (obj.evidence,)), "python.interface": Fact(interface, (obj.evidence,)),

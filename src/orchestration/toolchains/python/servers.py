@@ -35,6 +35,10 @@ class StatedServer:
     evidence: Evidence
     is_development: bool
     worker_class: str = ""
+    options: tuple[str, ...] = ()
+    """What it says of workers, time limits and the proxy in front, as arguments."""
+    config: str = ""
+    """gunicorn's ``--config``, as written."""
 
 
 def _plain(line: str) -> str:
@@ -85,9 +89,30 @@ def _parse(server: str, rest: str, at: Evidence) -> StatedServer:
     port = re.search(r"(?:--port|--server\.port|-p)[= ]+[\"']?(\d{2,5})\b", rest) or re.search(r"(?:-b|--bind|--listen)[= ]?[\"']?[\w.*\[\]:]*?:(\d{2,5})\b", rest) \
         or re.search(r"(?:--port|-b|--bind|-p)[= ]?\S*\$\{PORT:-(\d{2,5})\}", rest)
     folder = re.search(r"(?:--app-dir|--chdir|--working-dir)[= ]+[\"']?([\w./-]+)", rest)
+    config = re.search(r"(?:^|\s)(?:-c|--config)[= ]+[\"']?((?:python:)?[\w./-]+)(?=[\s\"']|$)", rest)
     worker = re.search(r"(?:-k|--worker-class)[= ]+[\"']?([\w.]+)", rest)
     return StatedServer(server, target[1].replace(" ", "") if target else "", folder[1].strip("/").removeprefix("./") if folder else "", int(port[1]) if port and 0 < int(port[1]) < 65536 else None, at,
-                        "--reload" in rest or "--debug" in rest, worker[1] if worker else "")
+                        "--reload" in rest or "--debug" in rest, worker[1] if worker else "",
+                        tuple(word for match in _OPTION.finditer(rest) for word in match[0].replace("=", " ").split()), config[1] if config and server == "gunicorn" else "")
+
+
+_OPTION = re.compile(r"(?<!\S)(?:(?:--workers|--threads|--timeout|--graceful-timeout|--keep-alive|--timeout-keep-alive|--timeout-graceful-shutdown|--max-requests|--max-requests-jitter|--limit-concurrency|--backlog|-w|-t)[= ]+\d{1,6}"
+                     r"|--root-path[= ]+/[\w/.-]*|--proxy-headers|--preload)(?!\S)")
+"""How a server works rather than where it listens or what it serves; a value that the shell would have to fill in is left out."""
+
+
+def settled(tree: Tree, app: str, stated: list[StatedServer], server: str) -> tuple[str, ...]:
+    """The options of the most binding deployment file that starts this server, for its own command; none from a README or a development line."""
+    for one in stated:
+        if one.server.split()[0] == server.removesuffix("-cli") and not one.is_development and not one.evidence.path.lower().rsplit("/", 1)[-1].startswith("readme"):
+            is_there = one.config and tree.has(join(app, config_file(one.config)))
+            return (*(("--config", one.config) if is_there else ()), *one.options)
+    return ()
+
+
+def config_file(name: str) -> str:
+    """The file of gunicorn's ``--config``: a path, or ``python:`` and a module (gunicorn's documentation, "config")."""
+    return name.removeprefix("python:").replace(".", "/") + ".py" if name.startswith("python:") else name.removeprefix("./")
 
 
 _PROGRAM = re.compile(r"(?:^|\s)python[\d.]*\s+(?:-[uOBEsI]+\s+)*(?P<program>-m\s+[A-Za-z_][\w.]*|(?:\./)?[\w./-]+\.py)(?=\s|$)(?P<rest>[^;&|<>$`]*)$")
@@ -201,9 +226,9 @@ def exposed_port(tree: Tree, app: str) -> Fact[int] | None:
     return None
 
 
-def gunicorn_conf(tree: Tree, app: str) -> Fact[int] | None:
-    """The port ``gunicorn.conf.py`` binds."""
-    for name in ("gunicorn.conf.py", "gunicorn_conf.py", "gunicorn_config.py", "conf/gunicorn.conf.py"):
+def gunicorn_conf(tree: Tree, app: str, stated: list[StatedServer] | tuple[()] = ()) -> Fact[int] | None:
+    """The port ``gunicorn.conf.py`` binds, or the file that a stated command names."""
+    for name in (*(config_file(s.config) for s in stated if s.config and not s.is_development), "gunicorn.conf.py", "gunicorn_conf.py", "gunicorn_config.py", "conf/gunicorn.conf.py"):
         path = join(app, name)
         at = tree.find(path, r"^\s*bind\s*=.*(?::\d{2,5}\b|[\"']PORT[\"']\s*,\s*[\"']?\d{2,5}\b)") if tree.has(path) else None
         match = re.search(r"(?::|[\"']PORT[\"']\s*,\s*[\"']?)(\d{2,5})\b", tree.lines(path)[at.line - 1]) if at else None
@@ -239,14 +264,18 @@ def _has_fastapi_cli(manifest: Manifest) -> bool:
     return "fastapi-cli" in manifest.dependencies or bool(fact and re.match(r"\[[^\]]*\b(?:standard|all)\b", fact.value))
 
 
-def production_command(server: str, obj: AppObject, port: int, interface: str, have: frozenset[str] = frozenset()) -> Command:
-    """What a container runs, without a shell. gunicorn reads PORT and WEB_CONCURRENCY from the environment by itself."""
+def production_command(server: str, obj: AppObject, port: int, interface: str, have: frozenset[str] = frozenset(), options: tuple[str, ...] = ()) -> Command:
+    """What a container runs, without a shell. gunicorn reads PORT and WEB_CONCURRENCY from the environment by itself.
+
+    Args:
+        options: what the project says of how the server works; see :func:`settled`.
+    """
     folder = () if obj.folder == "." else (obj.folder,)
     if server == "fastapi-cli" and not obj.is_factory and obj.module == obj.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".").removeprefix("src."):
         named = () if obj.name in ("app", "api") else ("--app", obj.name)
-        return Command("fastapi", "run", obj.path, *named, "--port", str(port))
+        return Command("fastapi", "run", obj.path, *named, "--port", str(port), *options)
     if server in ("uvicorn", "fastapi-cli"):
-        return Command("uvicorn", *(("--factory",) if obj.is_factory else ()), obj.target, *(("--app-dir", *folder) if folder else ()), "--host", "0.0.0.0", "--port", str(port))
+        return Command("uvicorn", *(("--factory",) if obj.is_factory else ()), obj.target, *(("--app-dir", *folder) if folder else ()), "--host", "0.0.0.0", "--port", str(port), *options)
     if server == "hypercorn":
         target = obj.wsgi_target if obj.folder == "." else f"{obj.folder}/{obj.module.replace('.', '/')}:{obj.name}"
         return Command("hypercorn", target, "--bind", f"0.0.0.0:{port}")
@@ -261,7 +290,8 @@ def production_command(server: str, obj: AppObject, port: int, interface: str, h
     worker = ()
     if interface == "asgi":
         worker = ("--worker-class", "uvicorn_worker.UvicornWorker" if "uvicorn-worker" in have else "uvicorn.workers.UvicornWorker")
-    return Command("gunicorn", *(("--chdir", *folder) if folder else ()), "--worker-tmp-dir", "/dev/shm", "--access-logfile", "-", *worker, obj.wsgi_target)
+    own = options[2:] if folder and options[:1] == ("--config",) else options
+    return Command("gunicorn", *(("--chdir", *folder) if folder else ()), "--worker-tmp-dir", "/dev/shm", "--access-logfile", "-", *worker, *own, obj.wsgi_target)
 
 
 def development_command(server: str, obj: AppObject, port: int, interface: str) -> Command:
@@ -299,7 +329,7 @@ def web_reading(tree: Tree, app: str, manifest: Manifest, interface: str, title:
     called, called_port = called_object(tree, app) if interface == "asgi" else (None, None)
     obj = stated_object(tree, app, stated) or called or (objects[0] if objects else None)
     binding = [s for s in stated if not s.evidence.path.lower().rsplit("/", 1)[-1].startswith("readme")]
-    port = next((Fact(s.port, (s.evidence,)) for s in binding if s.port and not s.is_development), None) or gunicorn_conf(tree, app) or called_port or code_port \
+    port = next((Fact(s.port, (s.evidence,)) for s in binding if s.port and not s.is_development), None) or gunicorn_conf(tree, app, stated) or called_port or code_port \
         or next((Fact(s.port, (s.evidence,)) for s in stated if s.port), None) or exposed_port(tree, app) \
         or assume(default_port, f"the default port of {title}'s server", f"le port par défaut du serveur de {title}")
     program = _own_program(tree, app, binding, obj)
@@ -316,7 +346,7 @@ def web_reading(tree: Tree, app: str, manifest: Manifest, interface: str, title:
     notices: list[Notice] = []
     if obj:
         have = frozenset(manifest.dependencies)
-        commands["start"] = Fact(production_command(server, obj, port.value, interface, have), (obj.evidence,))
+        commands["start"] = Fact(production_command(server, obj, port.value, interface, have, settled(tree, app, stated, server)), (obj.evidence,))
         commands["dev"] = Fact(development_command(server, obj, port.value, interface), (obj.evidence,))
         traits = {"python.target": Fact(obj.target, (obj.evidence,)), "python.import_root": Fact(obj.folder, (obj.evidence,)), "python.interface": Fact(interface, (obj.evidence,)),
                   "python.server": Fact(server, (obj.evidence,)), "python.factory": Fact("yes" if obj.is_factory else "no", (obj.evidence,)), "python.file": Fact(obj.path, (obj.evidence,))}
