@@ -55,15 +55,17 @@ def ensure_engine() -> str:
 
 
 def _ensure_engine() -> str:
-    for program in ("docker", "podman"):
-        if shutil.which(program) and _run(program, "info", timeout=30).returncode == 0 and _run(program, "version", timeout=30).returncode == 0:
-            return program
+    if _answers("docker"):
+        return "docker"
     rig = _rig()
-    if rig is None or os.geteuid() != 0 or _run("bash", str(rig), "up").returncode:
-        return ""
-    for name, value in re.findall(r"(\w+)=(\S+)", _run("bash", str(rig), "env").stdout):
-        os.environ[name] = value.replace("$PATH", os.environ.get("PATH", "")).replace("\\", "")
-    return "docker" if _run("docker", "version", timeout=30).returncode == 0 else ""
+    if rig is not None and os.geteuid() == 0 and _run("bash", str(rig), "up").returncode == 0:
+        for name, value in re.findall(r"(\w+)=(\S+)", _run("bash", str(rig), "env").stdout):
+            os.environ[name] = value.replace("$PATH", os.environ.get("PATH", "")).replace("\\", "")
+    return next((program for program in ("docker", "podman") if _answers(program)), "")
+
+
+def _answers(program: str) -> bool:
+    return bool(shutil.which(program)) and all(_run(program, word, timeout=30).returncode == 0 for word in ("info", "version"))
 
 
 @cache

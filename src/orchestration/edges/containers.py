@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -58,8 +58,8 @@ def _command(argv: Sequence[str]) -> list[str]:
     return ["env", *(word for name in _kept_back() for word in ("-u", name)), *argv]
 
 
-def _run(argv: Sequence[str], *, cwd: Path | None = None, stdin: str | None = None, timeout_seconds: float = 60) -> Completed:
-    return run(_command(argv), cwd=cwd, env=_SETTINGS, stdin=stdin, timeout_seconds=timeout_seconds, keep_secrets=True)
+def _run(argv: Sequence[str], *, cwd: Path | None = None, stdin: str | None = None, timeout_seconds: float = 60, settings: Mapping[str, str] = _SETTINGS) -> Completed:
+    return run(_command(argv), cwd=cwd, env=settings, stdin=stdin, timeout_seconds=timeout_seconds, keep_secrets=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,9 @@ class Engine:
         return _run((self.path, *args), timeout_seconds=timeout_seconds)
 
     def run_compose(self, *args: str, timeout_seconds: float = 60) -> Completed:
-        return _run((*self.compose, *args), timeout_seconds=timeout_seconds)
+        # Podman's socket answers the classic builder's calls; a BuildKit of its own, Compose would have to fetch first.
+        settings = _SETTINGS if self.program == "docker" else {**_SETTINGS, "DOCKER_BUILDKIT": "0"}
+        return _run((*self.compose, *args), timeout_seconds=timeout_seconds, settings=settings)
 
     def inspect(self, kind: str, name: str) -> dict[str, Any] | None:
         """One image's, container's, network's or volume's description; None where there is none of that name."""

@@ -60,8 +60,8 @@ def read_composition(session: Session) -> Composition | None:
         session.skip(
             STEPS,
             Text(
-                f"{engine.program} has no compose command: install the docker-compose-plugin package (or podman-compose)",
-                f"{engine.program} n'a pas de commande compose : installez le paquet docker-compose-plugin (ou podman-compose)",
+                f"{engine.program} has no compose command: install the docker-compose-plugin package" + (" (Podman 4.7 and later call it as `podman compose`)" if engine.program == "podman" else ""),
+                f"{engine.program} n'a pas de commande compose : installez le paquet docker-compose-plugin" + (" (Podman 4.7 et suivants l'appellent par `podman compose`)" if engine.program == "podman" else ""),
             ),
         )
         return None
@@ -397,7 +397,9 @@ def _isolation(session: Session, composition: Composition) -> None:
         if "host" in networks or str((data.get("HostConfig") or {}).get("NetworkMode")) == "host":
             findings.append(Finding("", 0, "database-on-host-network", f"{found.service} is on the machine's own network", "error"))
         for network in networks:
-            if not (session.engine.inspect("network", network) or {}).get("Internal"):
+            about = session.engine.inspect("network", network) or {}
+            # Docker writes it large, Podman small.
+            if not (about.get("Internal") or about.get("internal")):
                 findings.append(
                     Finding(
                         "",

@@ -18,7 +18,16 @@ from ..toolchains.python.dependencies import GEODJANGO
 from ..toolchains.python.django_settings import DjangoProject, read_django
 from ..toolchains.python.frameworks import version_of
 from ..toolchains.python.images import http_probe
-from ..toolchains.python.servers import StatedServer, exposed_port, gunicorn_conf, missing_server, pick_server, production_command, settled, stated_servers
+from ..toolchains.python.servers import (
+    StatedServer,
+    exposed_port,
+    gunicorn_conf,
+    missing_server,
+    pick_server,
+    production_command,
+    settled,
+    stated_servers,
+)
 from ..toolchains.python.source import AppObject
 
 
