@@ -212,6 +212,13 @@ def as_wished(profile: Profile, wishes: Iterable[Wish], today: date | None = Non
             # What was said of the project's own release does not hold for this one.
             notices = tuple(n for n in profile.notices if n.about != "end-of-life") + life(runtime, (), today or date.today())
             profile = replace(profile, runtime=Fact(runtime, (), Text(f"asked for: {wish.text}", f"demandé : {wish.text}")), notices=notices)
+        # The web server in front of files answers on a path of its own.
+        if wish.topic == "health-path" and profile.port and not profile.site and not (profile.health_path and profile.health_path.value == wish.value):
+            shown, notices = profile.health_path, profile.notices
+            if shown and shown.evidence:
+                notices += (Notice("warning", "health-path", Text(f"{wish.value} was asked for, but the code answers at {shown.value}: the request is followed",
+                                                                  f"{wish.value} est demandé, mais le code répond sur {shown.value} : la demande est suivie"), shown.evidence),)
+            profile = replace(profile, health_path=Fact(wish.value, (), Text(f"asked for: {wish.text}", f"demandé : {wish.text}")), notices=notices)
         # A port written into the code cannot be moved from outside.
         movable = profile.port and (profile.port.is_assumed or profile.site or any(f.value.name == "PORT" for f in profile.env))
         if wish.topic == "port" and movable and 0 < wish.value < 65536:

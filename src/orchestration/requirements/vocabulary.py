@@ -81,6 +81,8 @@ def _megabytes(match: re.Match[str]) -> int:
     return int(float(size.replace(",", ".")) * (1024 if unit[0].lower() == "g" else 1))
 
 
+_MANAGERS = "npm|pnpm|yarn|bun|pip|poetry|uv|pdm|pipenv|maven|gradle|composer|bundler|cargo"
+
 TERMS: tuple[Term, ...] = (
     *(term("service", pattern + _V, _versioned(kind)) for kind, pattern in _SERVICES.items()),
     *(term("runtime", pattern + r"\s*(?:v|version\s*)?(?P<version>\d+(?:\.\d+)*)(?:\.x|\s*lts)?", _versioned(product)) for product, pattern in _RUNTIMES.items()),
@@ -88,6 +90,8 @@ TERMS: tuple[Term, ...] = (
     term("production", r"(?:production[- ](?:build|ready|image|grade)|build\s+(?:de\s+|for\s+)?prod(?:uction)?|image\s+de\s+prod(?:uction)?|pr[êe]te?\s+pour\s+la\s+production|(?:de|en|for|in)\s+production|production)"),
     term("multi-stage", r"(?:multi[- ]?(?:stage|étapes?|etapes?))(?:\s+builds?)?"),
     term("nonroot", r"(?:non[- ]?root(?:\s+user)?|rootless|utilisateur\s+non[- ](?:root|privilégié)|sans\s+(?:être\s+)?root|unprivileged(?:\s+user)?|not\s+(?:as\s+)?root)"),
+    term("nonroot", r"(?:no|without|never|not)\s+(?:run(?:ning)?\s+)?(?:as\s+)?(?:an?\s+|the\s+)?root(?:\s+user)?|(?:pas|jamais)\s+(?:d['’]\s*utilisateur\s+|de\s+|en\s+(?:tant\s+que\s+)?)?root|sans\s+(?:utilisateur\s+|(?:les?\s+)?droits?\s+)?root"),
+    term("health-path", r"(?:health[- ]?checks?|health\s+(?:probe|endpoint|route|path)s?|probes?|(?:vérification|contrôle|sonde|endpoint|route)s?\s+de\s+santé)\s*(?:(?:on|at|sur|à|via|endpoint|path|route|under|:|=)\s*)*(?P<path>/[\w./-]*\w)", lambda m: m["path"]),
     term("healthcheck", r"(?:health[- ]?checks?|health\s+probes?|(?:vérifications?|contrôles?|sondes?)\s+(?:de\s+)?santé)"),
     term("optimised", r"(?:optimi[sz]ed?|optimisée?s?|small(?:\s+image)?|light(?:weight)?(?:\s+image)?|minimal(?:e|\s+image)?|légère?|petite(?:\s+image)?|image\s+(?:légère|optimisée|minimale))"),
     term("base", r"(?:debian[- ])?slim(?:\s+images?)?|image\s+slim|debian(?:\s+images?)?|image\s+debian", "debian"),
@@ -96,6 +100,8 @@ TERMS: tuple[Term, ...] = (
     term("replicas", r"\d+\s+(?:replicas?|réplicas?|instances?)|replicas?\s*:?\s*\d+|(?:auto|horizontal(?:ly)?)[- ]?scal\w+"),
     term("capabilities", r"(?:drop(?:ped)?\s+(?:all\s+)?(?:linux\s+)?cap(?:abilitie)?s|cap[-_ ]drop|no[- ]new[- ]privileges|(?:suppression|retrait)\s+des\s+capabilities)"),
     term("web-server", r"(?:(?:static\s+)?(?:web\s+)?server\s+)?nginx|serveur\s+statique(?:\s+nginx)?|static\s+(?:file\s+)?server"),
+    term("package-manager", rf"(?:use|using|utiliser|utilise|avec|with|via)\s+(?P<used>{_MANAGERS})(?:\s+(?:as\s+)?(?:the\s+)?package\s+manager|\s+comme\s+gestionnaire\s+de\s+paquets)?|(?:package\s+manager|gestionnaire\s+de\s+paquets)\s*:?\s*(?P<named>{_MANAGERS})",
+         lambda m: (m["used"] or m["named"]).lower()),
     term("gzip", r"gzip|brotli|compression"),
     term("spa", r"spa(?:\s+(?:fallback|routing))?|history\s+(?:fallback|mode)|single[- ]page(?:\s+app\w*)?"),
     term("base", r"(?:images?\s+)?alpine(?:\s+(?:linux|images?))?", "alpine"),
@@ -123,6 +129,9 @@ TERMS: tuple[Term, ...] = (
     term("networks", r"(?:(?:isolated|internal|private)\s+)?(?:networks?|réseaux?)(?:\s+(?:isolés?|internes?|privés?))?"),
     term("limits", r"(?:(?:(?:resources?|memory|cpu|ram)(?:\s*(?:/|and|&|,)\s*)?)+\s+limits?|limites?\s+(?:(?:de\s+|des\s+)?(?:ressources?|mémoire|cpu|ram)(?:\s*(?:/|et|,)\s*)?)+)"),
     term("live-reload", r"(?:live[- ]reload|hot[- ]reload(?:ing)?|rechargement\s+(?:à\s+chaud|automatique)|watch\s+mode|mode\s+watch|dev(?:elopment)?\s+(?:override|mode)|mode\s+dev(?:eloppement)?)(?:\s+(?:en|in|for)\s+dev(?:elopment|eloppement)?)?"),
+    term("migrations", r"(?:(?:run|runs|running|execute|apply|lancer|lance|exécuter|appliquer)\s+(?:the\s+|les\s+)?)?(?:(?:database|db|schema|prisma|alembic|django|flyway)\s+)?migrations?(?:\s+(?:de\s+(?:la\s+)?base(?:\s+de\s+données)?|(?:before|avant|at|au)(?:\s+(?:the\s+|le\s+)?(?:app|start(?:up)?|démarrage|application)(?:\s+(?:starts?|démarre))?)?))?"),
+    term("proxy", r"(?:tls|ssl|https)(?:\s+(?:certificates?|termination))?|let['’]?s\s+encrypt|certificats?(?:\s+(?:tls|ssl))?|(?:nginx\s+(?:as\s+(?:an?\s+)?|comme\s+|en\s+)?)?(?:reverse\s+proxy|proxy\s+inverse)|traefik|caddy|load\s+balancer|répartiteur\s+de\s+charge"),
+    term("admin-tool", r"adminer|pg\s?admin|php\s?my\s?admin|mongo[- ]express|redis\s?(?:commander|insight)|portainer|watchtower"),
     term("worker", r"(?:workers?|background\s+jobs?|tâches?\s+de\s+fond|celery|sidekiq)"),
     # --- pipelines
     term("e2e", r"(?:(?:tests?\s+)?(?:e2e|end[- ]to[- ]end|bout\s+en\s+bout)(?:\s+tests?)?(?:\s+(?:avec|with|using|via|in|sous)\s+playwright)?|playwright(?:\s+(?:e2e|tests?))?|tests?\s+playwright)", "playwright"),
@@ -166,6 +175,7 @@ TERMS: tuple[Term, ...] = (
     term("schedule", r"(?:weekly|every\s+week|chaque\s+semaine|hebdomadaires?|scheduled|planifiée?s?)", "weekly"),
     term("canary", r"(?:canary|canari|progressive\s+(?:delivery|rollout)|déploiement\s+progressif)(?:\s+(?:deploy\w*|releases?))?(?:\s+\d+\s*%)?|\d+\s*%\s*(?:of\s+(?:the\s+)?traffic|du\s+trafic)?", "canary"),
     term("canary", r"(?:blue\s?[-/]?\s?green|bleu\s?[-/]?\s?vert)(?:\s+(?:deploy\w*|déploiements?))?|déploiements?\s+(?:blue\s?[-/]?\s?green|bleu\s?[-/]?\s?vert)", "blue-green"),
+    term("rolling", r"(?:zero|no|0)[- ]?down[- ]?time(?:\s+deploy\w*)?|sans\s+(?:interruption|coupure)(?:\s+de\s+service)?|zéro\s+(?:interruption|downtime|coupure)|rolling\s+(?:updates?|deploy\w*|releases?)"),
     term("branch", rf"(?:(?:from|depuis|on|sur|de|only|la|the)\s+)*(?:(?:branche?)\s+{_NO_BRANCH}[\"'`]?(?P<after>{_BRANCH})[\"'`]?|{_NO_BRANCH}[\"'`]?(?P<before>{_BRANCH})[\"'`]?\s+branch)|(?:from|depuis)\s+(?P<from_>main|master|trunk|develop|release|[\w-]+/[\w./-]*\w)", _word_of_branch),
     term("tag-deploy", r"(?:(?:on|sur|from|depuis|via|when|par)\s+)(?:a\s+|les\s+|un\s+|des\s+|chaque\s+|every\s+|new\s+)*(?:git\s+|semver\s+|release\s+)?tags?(?:\s+v[\d.*]*)?|(?:git|semver|release)\s+tags?"),
     term("matrix", rf"(?:(?:version\s+)?matri(?:x|ce)(?:\s+(?:de\s+|of\s+)?versions?)?|several\s+versions|plusieurs\s+versions)(?:\s+(?:of\s+|de\s+)?(?:{'|'.join(_RUNTIMES.values())})?(?:\s*\d+(?:\.\d+)*(?:\s*(?:,|et|and|&|/)?\s*\d+(?:\.\d+)*)*)?)?|(?:{'|'.join(_RUNTIMES.values())})\s*\d+(?:\.\d+)*(?:\s*(?:,|et|and|&|/)\s*(?:and\s+|et\s+)?(?:{'|'.join(_RUNTIMES.values())})?\s*\d+(?:\.\d+)*)+"),
@@ -180,14 +190,14 @@ TERMS: tuple[Term, ...] = (
     term("task", r"grafana|dashboards?|tableaux?\s+de\s+bord|golden\s+signals", "dashboards"),
     term("task", r"slos?|slas?|error\s+budgets?", "slo_sla"),
     term("task", r"alerting|alertes?|pager\s?duty|alertmanager", "alerts"),
-    term("task", r"(?:structured\s+)?logging|logs?\s+(?:json|structurés)|journalisation", "logging"),
+    term("task", r"(?:structured\s+)?logging|(?:json|structured)\s+logs?|logs?\s+(?:(?:en|in)\s+)?(?:json|structurés)|journalisation(?:\s+(?:json|structurée))?", "logging"),
     term("task", r"terraform|pulumi|infrastructure\s+as\s+code|iac", "terraform"),
     term("task", r"vault|secrets?\s+manager|kms", "secrets"),
     term("coverage", r"(?:code\s+|test\s+)?coverage(?:\s+threshold)?(?:\s*(?:>=?|≥|of|at\s+least|above|over|:)?\s*\d+\s*%)?|(?:seuil\s+de\s+)?couverture(?:\s+(?:de\s+code|des?\s+tests?))?(?:\s*(?:>=?|≥|de|à|d['’]au\s+moins|minimum|:)*\s*\d+\s*%)?|\d+\s*%\s+(?:code\s+|test\s+)?coverage"),
 )
 """Every term; where several match the same words, the longest match wins."""
 
-STOPWORDS = frozenset(["a", "an", "and", "any", "are", "as", "at", "avec", "aux", "au", "be", "by", "ce", "ces", "cette", "chaque", "d", "d'échec", "d’échec", "d'erreur", "d’erreur", "de", "des", "deux", "do", "du", "each", "en", "ensure", "est", "et", "for", "from", "have", "i", "il", "in", "include", "including", "inclure", "into", "is", "it", "its", "je", "l", "la", "le", "les", "leur", "need", "needs", "nous", "of", "on", "or", "ou", "our", "par", "plus", "pour", "qui", "s", "sa", "se", "ses", "should", "so", "son", "sont", "sur", "that", "the", "their", "them", "then", "these", "this", "to", "tout", "toute", "toutes", "tous", "un", "une", "us", "use", "used", "uses", "using", "utilise", "utiliser", "vers", "via", "want", "we", "which", "with", "y", "please", "merci", "svp", "veuillez", "il", "faut", "must", "doit", "doivent", "avoir", "être", "fait", "faire", "comme", "aussi", "also", "both", "only", "just", "new", "nouveau", "nouvelle", "app", "application", "project", "projet", "service", "services", "full", "complet", "complète", "complete", "proper", "simple", "setup", "set", "up", "configure", "configurer", "configuration", "our", "votre", "notre", "mon", "ma", "mes", "my", "add", "ajouter", "ajoute", "make", "créer", "create", "générer", "generate", "generates", "automatically", "automatique", "automatiquement", "image", "images", "only", "seulement", "uniquement", "on", "when", "if", "si", "lors", "quand", "case", "cas", "failure", "failures", "fail", "fails", "échec", "échecs", "erreur", "error", "errors", "plutôt", "rather", "instead", "too", "same", "push", "pushes", "pousser", "pusher", "send", "envoyer", "team", "équipe", "really", "vraiment", "need", "besoin", "want", "veux", "voudrais", "souhaite", "aimerais", "would", "like", "please", "merci", "thanks", "en", "dev", "run", "runs", "running", "lancer", "exécuter", "start", "site", "static", "statique", "statiques", "strict", "strictement", "enable", "activer", "use", "based", "basé", "basée", "across", "each", "chaque", "gitops", "good", "best", "bonne", "bonnes", "practices", "pratiques", "own", "via", "dans", "inside", "through", "not", "auto", "after", "before", "après", "avant", "every", "all", "jobs", "job"])
+STOPWORDS = frozenset(["à", "expose", "exposed", "exposes", "exposer", "exposé", "listen", "listens", "listening", "écoute", "écouter", "limit", "limited", "limiter", "limité", "limitée", "pr", "prs", "pull", "request", "requests", "mr", "mrs", "merge", "environment", "environnement", "échoue", "échouent", "fails", "a", "an", "and", "any", "are", "as", "at", "avec", "aux", "au", "be", "by", "ce", "ces", "cette", "chaque", "d", "d'échec", "d’échec", "d'erreur", "d’erreur", "de", "des", "deux", "do", "du", "each", "en", "ensure", "est", "et", "for", "from", "have", "i", "il", "in", "include", "including", "inclure", "into", "is", "it", "its", "je", "l", "la", "le", "les", "leur", "need", "needs", "nous", "of", "on", "or", "ou", "our", "par", "plus", "pour", "qui", "s", "sa", "se", "ses", "should", "so", "son", "sont", "sur", "that", "the", "their", "them", "then", "these", "this", "to", "tout", "toute", "toutes", "tous", "un", "une", "us", "use", "used", "uses", "using", "utilise", "utiliser", "vers", "via", "want", "we", "which", "with", "y", "please", "merci", "svp", "veuillez", "il", "faut", "must", "doit", "doivent", "avoir", "être", "fait", "faire", "comme", "aussi", "also", "both", "only", "just", "new", "nouveau", "nouvelle", "app", "application", "project", "projet", "service", "services", "full", "complet", "complète", "complete", "proper", "simple", "setup", "set", "up", "configure", "configurer", "configuration", "our", "votre", "notre", "mon", "ma", "mes", "my", "add", "ajouter", "ajoute", "make", "créer", "create", "générer", "generate", "generates", "automatically", "automatique", "automatiquement", "image", "images", "only", "seulement", "uniquement", "on", "when", "if", "si", "lors", "quand", "case", "cas", "failure", "failures", "fail", "fails", "échec", "échecs", "erreur", "error", "errors", "plutôt", "rather", "instead", "too", "same", "push", "pushes", "pousser", "pusher", "send", "envoyer", "team", "équipe", "really", "vraiment", "need", "besoin", "want", "veux", "voudrais", "souhaite", "aimerais", "would", "like", "please", "merci", "thanks", "en", "dev", "run", "runs", "running", "lancer", "exécuter", "start", "site", "static", "statique", "statiques", "strict", "strictement", "enable", "activer", "use", "based", "basé", "basée", "across", "each", "chaque", "gitops", "good", "best", "bonne", "bonnes", "practices", "pratiques", "own", "via", "dans", "inside", "through", "not", "auto", "after", "before", "après", "avant", "every", "all", "jobs", "job"])
 NEGATIONS = re.compile(r"(?<![\w-])(?:sans|without|no|not|pas\s+de|pas\s+d['’]|aucune?|ni|nor|neither|never|jamais\s+de|don['’]?t\s+(?:use|add|include)|do\s+not\s+(?:use|add|include)|(?:(?:je|on|nous)\s+)?n(?:e\s+|['’])(?:utilise[rz]?|ajoute[rz]?|veu[xt]|voulons|faut|mets|mettez|pas)\s+pas(?:\s+(?:de|d['’]))?|(?:i\s+|we\s+)?(?:don['’]?t|do\s+not)\s+(?:want|need)|no\s+need\s+(?:for|of)|pas\s+besoin\s+d(?:e|['’])|instead\s+of|rather\s+than|plutôt\s+que(?:\s+de)?|au\s+lieu\s+de|à\s+la\s+place\s+de|disable|désactive[rz]?|remove|retire[rz]?|enlève[rz]?|skip|ne\s+(?:pas\s+)?(?:utiliser|ajouter)(?:\s+pas)?(?:\s+de)?|except|exclude|excluding|sauf|hors)(?:\s+(?:any|the|de|le|la|les|un|une))?\s*$", re.I)
 """Stands right before the words it negates."""
 
@@ -199,10 +209,10 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
 
 MATTERS: Mapping[str, tuple[str, ...]] = {
     "dockerfile": ("production", "multi-stage", "nonroot", "healthcheck", "optimised", "max-size", "base", "arch", "port", "signals", "pinned", "digest", "labels", "secrets", "compile", "docker", "cache", "runtime",
-                   "build", "web-server", "gzip", "spa"),
-    "docker_compose": ("service", "volumes", "networks", "limits", "memory", "replicas", "live-reload", "worker", "readonly", "capabilities", "secrets", "healthcheck", "docker"),
+                   "build", "web-server", "gzip", "spa", "health-path", "package-manager"),
+    "docker_compose": ("service", "volumes", "networks", "limits", "memory", "replicas", "live-reload", "worker", "readonly", "capabilities", "secrets", "healthcheck", "docker", "migrations", "proxy", "admin-tool"),
     "ci_cd": ("e2e", "preview", "environments", "environment", "promote", "rollback", "lint", "typecheck", "test", "build", "ci", "approval", "sbom", "provenance", "scan", "updates", "oidc", "smoke", "deploy", "platform",
-              "registry", "notify", "schedule", "canary", "coverage", "branch", "tag-deploy", "matrix", "timeouts", "concurrency", "permissions", "monorepo", "cache", "pinned", "arch", "service"),
+              "registry", "notify", "schedule", "canary", "coverage", "branch", "tag-deploy", "matrix", "timeouts", "concurrency", "permissions", "monorepo", "cache", "pinned", "arch", "service", "rolling", "migrations"),
 }
 """Whose matter a topic is, so that an answer can say who would have to be asked."""
 

@@ -87,4 +87,22 @@ TEXTS: tuple[tuple[str, str, str, str], ...] = (
     ("no tests, no lint", SHOP, "aws", "MM"),
     ("ne pas utiliser Playwright", SHOP, "aws", "M"),
     ("serveur statique nginx, gzip, SPA fallback", VITE, "none", "MMM"),
+    ("no root user, expose on port 3000", SHOP, "aws", "MM"),
+    ("pas d'utilisateur root ; jamais en root", SHOP, "aws", "MM"),
+    ("never run as root", SHOP, "aws", "M"),
+    ("limit memory to 256MB", SHOP, "aws", "M"),
+    ("healthcheck sur /health", SHOP, "aws", "M"),
+    ("health check endpoint /healthz", SHOP, "aws", "M"),  # the code answers elsewhere: followed, with a warning
+    ("health check on /ready", SITE, "none", "N"),  # the web server in front answers on its own path
+    ("run the migrations before the app starts", SHOP, "none", "M"),
+    ("lancer les migrations avant le démarrage", GO, "none", "N"),
+    ("utiliser npm", SHOP, "aws", "M"),
+    ("use pnpm as package manager", SHOP, "aws", "N"),
+    ("tests unitaires à chaque PR", SHOP, "aws", "M"),
+    ("zero downtime deployment", SHOP, "aws", "P"),
+    ("rollback automatique si le healthcheck échoue", SHOP, "aws", "M"),
+    ("HTTPS with Let's Encrypt, Traefik", SHOP, "aws", "NN"),
+    ("add Adminer", SHOP, "aws", "N"),
+    ("logs en JSON", SHOP, "aws", "N"),  # another task's matter
+    ("environnement de dev avec rechargement à chaud", SHOP, "aws", "M"),
 )

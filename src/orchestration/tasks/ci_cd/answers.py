@@ -123,7 +123,7 @@ def _release(inputs: Inputs, spec: CiCdSpec, path: str, is_github: bool, shared:
     if not spec.deploy.value or platform is None:
         if spec.deploy.origin != "requirement":
             refusals += [Refusal(topic, spec.deploy.why) for topic in
-                         ("deploy", "environments", "preview", "rollback", "approval", "sbom", "provenance", "registry", "oidc", "smoke", "notify")]
+                         ("deploy", "environments", "preview", "rollback", "approval", "sbom", "provenance", "registry", "oidc", "smoke", "notify", "rolling")]
         return
     refusals += [Refusal("platform", Text(f"this run is for {platform.title}; choose the platform by its own option", f"cette exécution vise {platform.title} ; la plateforme se choisit par sa propre option"), value=w.value)
                  for w in inputs.wanted("platform") if w.value != platform.id]
@@ -160,8 +160,11 @@ def _release(inputs: Inputs, spec: CiCdSpec, path: str, is_github: bool, shared:
         refusals.append(Refusal("preview", platform.no_preview or spec.preview.why))
     if not platform.deploys:
         refusals += [Refusal(topic, Text("no platform was named: the pipeline ends with the attested image", "aucune plateforme n'est indiquée : le pipeline s'arrête à l'image attestée"))
-                     for topic in ("deploy", "environments", "rollback", "approval", "smoke", "notify", "oidc")]
+                     for topic in ("deploy", "environments", "rollback", "approval", "smoke", "notify", "oidc", "rolling")]
         return
+    refusals.append(Refusal("rolling", Text("the pipeline waits until the new version is healthy and puts the old one back where it is not; that both run for a while is the platform's own rollout",
+                                            "le pipeline attend que la nouvelle version soit saine et remet l'ancienne sinon ; que les deux coexistent un moment relève du déploiement de la plateforme"), partly=True))
+    claims.append(Claim("rolling", path, r"bash ci/smoke-test\.sh"))
     last = spec.environments.value[-1]
     claims += [
         Claim("deploy", path, r"bash ci/deploy\.sh"),

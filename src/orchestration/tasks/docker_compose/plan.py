@@ -371,6 +371,12 @@ def _refused(inputs: Inputs, spec: ComposeSpec) -> tuple[Refusal, ...]:
     found += contradicted(inputs)
     found.append(Refusal("replicas", Text("one container publishes the port, so a second one would collide: put a proxy in front, or scale on the platform",
                                           "un seul conteneur publie le port, un second entrerait en conflit : placez un proxy devant, ou montez en charge sur la plateforme")))
+    found.append(Refusal("proxy", Text("the app is published on this machine's loopback alone: the proxy that ends TLS holds the domain's certificate and serves more than one app, so it stands outside of this file",
+                                       "l'application n'est publiée que sur l'interface locale de cette machine : le proxy qui termine TLS détient le certificat du domaine et sert plusieurs applications, il se place donc hors de ce fichier")))
+    found.append(Refusal("admin-tool", Text("a tool with full rights over the data would be a second way in beside the app's own; run it by hand when it is needed",
+                                            "un outil qui a tous les droits sur les données serait une seconde entrée à côté de l'application ; lancez-le à la main quand il le faut")))
+    if not spec.migration:
+        found.append(Refusal("migrations", Text("the project shows no command that migrates its database", "le projet ne montre aucune commande qui migre sa base")))
     if not spec.has_dev.value:
         found.append(Refusal("live-reload", spec.has_dev.why))
     if not spec.services:
@@ -416,6 +422,7 @@ def _claims(inputs: Inputs, spec: ComposeSpec, path: str, development: str) -> t
         Claim("limits", path, r"^\s+limits:"), *(Claim("memory", path, rf"^\s+memory: {w.value}m$", value=w.value) for w in inputs.wanted("memory")), Claim("readonly", path, r"^\s+read_only: true"), Claim("secrets", path, r"^secrets:"), Claim("capabilities", path, r"^\s+cap_drop: |^\s+cap_drop:$"),
         Claim("live-reload", development, r"^\s+watch:"), Claim("worker", path, r"disable: true"), Claim("docker", path, r"^services:"), Claim("production", path, r"^\s+restart: unless-stopped"),
         Claim("pinned", path, r"^\s+image: \S+:\d"),
+        Claim("migrations", path, r"^  migrate:$", why=Text("they run once, before the app starts", "elles s'exécutent une fois, avant l'application")),
     ]
     if inputs.profile.port:
         found.append(Claim("port", path, rf":{inputs.profile.port.value}$", value=inputs.profile.port.value))

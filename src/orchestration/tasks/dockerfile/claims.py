@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from ...model.decision import Claim, Refusal
@@ -18,7 +19,8 @@ def claims(inputs: Inputs, spec: DockerfileSpec, path: str) -> tuple[Claim, ...]
         Claim("multi-stage", path, r"^FROM .* AS final$"),
         Claim("nonroot", path, r"^USER \d{4,}:\d{4,}$"),
         Claim("healthcheck", path, r"^HEALTHCHECK --"),
-        Claim("signals", path, r"^(?:ENTRYPOINT .*tini|CMD \[)"),
+        Claim("signals", path, r"^ENTRYPOINT .*tini"),
+        Claim("signals", path, rf"^CMD {re.escape(json.dumps(list(facts.command.exec_form), ensure_ascii=False))}$"),
         Claim("cache", path, r"--mount=type=cache"),
         Claim("secrets", path, r"^(?:ENTRYPOINT .*entrypoint|RUN --mount=type=secret)"),
         Claim("labels", path, r"org\.opencontainers\.image"),
@@ -44,6 +46,10 @@ def claims(inputs: Inputs, spec: DockerfileSpec, path: str) -> tuple[Claim, ...]
         found += [Claim("runtime", path, rf"^FROM \S+:{re.escape(spec.build_image.value.tag)}", value=w.value) for w in inputs.wanted("runtime")
                   if w.value[0] == runtime.value.product and f"{runtime.value.version}.".startswith(f"{w.value[1]}.")]
     found.append(Claim("arch", path, r"^FROM "))
+    found += [Claim("health-path", path, rf"(?:CMD|fetch|http).*{re.escape(str(w.value))}(?![\w/.-])", value=w.value) for w in inputs.wanted("health-path")]
+    manager = inputs.profile.package_manager
+    if manager:
+        found.append(Claim("package-manager", path, rf"\b{re.escape(manager.value.id)}\b", value=manager.value.id))
     found.append(Claim("digest", path, r"^FROM \S+@sha256:"))
     found.append(Claim("base", path, r"^FROM \S*(?:slim|trixie|bookworm)\S* AS final$", value="debian"))
     found.append(Claim("web-server", path, r"^FROM \S*nginx\S* AS final$"))
@@ -88,6 +94,16 @@ def refusals(inputs: Inputs, spec: DockerfileSpec) -> tuple[Refusal, ...]:
         if spec.port is None or spec.port.value != wish.value:
             here = f"{spec.port.value} ({inputs.profile.port.source})" if spec.port and inputs.profile.port else "-"
             found.append(Refusal("port", Text(f"the app listens on {here} and reads no PORT variable", f"l'application écoute sur {here} et ne lit aucune variable PORT"), value=wish.value))
+    manager = inputs.profile.package_manager
+    for wish in inputs.wanted("package-manager"):
+        if manager and manager.value.id != wish.value:
+            held = manager.value.lockfile or manager.value.id
+            found.append(Refusal("package-manager", Text(f"the project is installed with {manager.value.id} ({held}); lock it with {wish.value} and generate again",
+                                                         f"le projet s'installe avec {manager.value.id} ({held}) ; verrouillez-le avec {wish.value}, puis régénérez"), value=wish.value))
+    health = inputs.profile.health_path
+    for wish in inputs.wanted("health-path"):
+        if health and health.value != wish.value:
+            found.append(Refusal("health-path", Text(f"what answers here is {health.value}", f"ce qui répond ici est {health.value}"), value=wish.value))
     if inputs.container_facts().build:
         for tool in dict.fromkeys(str(w.value) for w in inputs.wanted("compile")):
             if not _compiled(inputs, tool):
