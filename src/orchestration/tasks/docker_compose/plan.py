@@ -278,7 +278,7 @@ def _service(use: ServiceUse, spec: ComposeSpec) -> dict[str, Any]:
     recipe: ServiceRecipe = RECIPES[use.kind]
     image = image_of(recipe, use.version)
     secret = _password(use, spec)
-    body: dict[str, Any] = {"image": image.ref} | ({"hostname": recipe.hostname} if recipe.hostname else {})
+    body: dict[str, Any] = {"image": image.ref} | ({"hostname": recipe.hostname} if recipe.hostname else {}) | ({"user": recipe.run_as} if recipe.run_as else {})
     health, command = recipe.health, recipe.command
     if recipe.password_secret and not secret:
         health = tuple(re.sub(r'^REDISCLI_AUTH="[^"]*" ', "", word) for word in health)

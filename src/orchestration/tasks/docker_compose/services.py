@@ -37,6 +37,8 @@ class ServiceRecipe:
     command: tuple[str, ...] = ()
     capabilities: tuple[str, ...] = ()
     tmpfs: tuple[str, ...] = ()
+    run_as: str = ""
+    """``uid:gid`` to start as, where a release's entrypoint begins as root and needs more capabilities to step down; empty: the image's own."""
     is_read_only: bool = False
     hostname: str = ""
     """Under which the server keeps its data, where that is part of its path; empty: the engine may choose one each time."""
@@ -99,11 +101,13 @@ RECIPES: Mapping[str, ServiceRecipe] = MappingProxyType({r.kind: r for r in (
          "KAFKA_CONTROLLER_LISTENER_NAMES": "CONTROLLER", "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT", "KAFKA_CONTROLLER_QUORUM_VOTERS": "1@kafka:9093",
          "KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR": "1", "KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR": "1", "KAFKA_TRANSACTION_STATE_LOG_MIN_ISR": "1", "KAFKA_LOG_DIRS": "/var/lib/kafka/data"},
         memory="1g", start_seconds=60, url="{host}:{port}"),
+    # Releases before 8 start as root and step down by chroot(2), which no capability here allows; the account is the one their entrypoint steps down to.
     ServiceRecipe(
         "elasticsearch", "docker.elastic.co/elasticsearch/elasticsearch", "", ("",), 9200, ("CMD-SHELL", "curl -fsS 'http://localhost:9200/_cluster/health?wait_for_status=yellow&timeout=5s'"), "/usr/share/elasticsearch/data",
-        {"discovery.type": "single-node", "xpack.security.enabled": "false", "ES_JAVA_OPTS": "-Xms512m -Xmx512m"}, memory="1g", start_seconds=90, scheme="http", url="{scheme}://{host}:{port}"),
+        {"discovery.type": "single-node", "xpack.security.enabled": "false", "ES_JAVA_OPTS": "-Xms512m -Xmx512m"}, run_as="1000:0", memory="1g", start_seconds=90, scheme="http", url="{scheme}://{host}:{port}"),
+    # The client that asks writes its configuration; not every release of the image points it away from the root file system, which is read-only here.
     ServiceRecipe(
-        "s3", "quay.io/minio/minio", "", ("",), 9000, ("CMD", "mc", "ready", "local"), "/data", {"MINIO_ROOT_USER": "app", "MINIO_ROOT_PASSWORD_FILE": "/run/secrets/s3_password"}, {"": "s3_password"},
+        "s3", "quay.io/minio/minio", "", ("",), 9000, ("CMD", "mc", "ready", "local"), "/data", {"MINIO_ROOT_USER": "app", "MINIO_ROOT_PASSWORD_FILE": "/run/secrets/s3_password", "MC_CONFIG_DIR": "/tmp/.mc"}, {"": "s3_password"},
         command=("server", "/data"), is_read_only=True, tmpfs=("/tmp",), user="app", password_secret="s3_password", database="app", scheme="http", url="{scheme}://{host}:{port}"),
     ServiceRecipe(
         "mail", "axllent/mailpit", "", ("",), 1025, ("CMD", "/mailpit", "readyz"), memory="128m", cpus="0.25", is_read_only=True, tmpfs=("/tmp",), scheme="smtp", url="{scheme}://{host}:{port}", start_seconds=10),
