@@ -7,6 +7,7 @@ from ..model.facts import Detection
 from ..model.profile import Manifest, Profile, Reading
 from ..model.provider import Stack
 from ..model.tree import Tree
+from ..toolchains.python.servers import run_port, socket_port
 
 
 def detect(tree: Tree, app: str, manifest: Manifest) -> Detection | None:
@@ -14,7 +15,7 @@ def detect(tree: Tree, app: str, manifest: Manifest) -> Detection | None:
 
 
 def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
-    return Reading()
+    return Reading(port=socket_port(tree, app) or run_port(tree, app, "make_server", None, only="wsgiref", positional=1) or run_port(tree, app, r"asyncio\.start_server", None, only="start_server", positional=2))
 
 
 def container(profile: Profile, facts: ContainerFacts) -> ContainerFacts:
