@@ -108,7 +108,7 @@ def test_each_fault_is_refused_by_its_step(proven, name):
 
 
 def test_every_project_here_is_tried():
-    assert {p.name for p in (Path(__file__).parent / "projects").iterdir()} == {"good", *REFUSED}
+    assert {p.name for p in (Path(__file__).parent / "projects").iterdir()} == {"good", "notes-in-a-file", *REFUSED}
 
 
 def test_what_was_started_is_removed_when_it_is_interrupted(project, images_for):

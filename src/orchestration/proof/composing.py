@@ -53,7 +53,8 @@ def read_composition(session: Session) -> Composition | None:
     """Resolves the file with generated values and records ``prove/compose-config``; None where there is nothing to go on with."""
     plan, engine = session.plan, session.engine
     if plan.compose is None:
-        session.skip(STEPS, Text("the project has no compose file", "le projet n'a pas de fichier compose"), applies=False)
+        why = Text("left out as asked", "laissé de côté, comme demandé") if plan.is_compose_left_out else Text("the project has no compose file", "le projet n'a pas de fichier compose")
+        session.skip(STEPS, why, applies=False)
         return None
     shown = plan.shown(plan.compose)
     if not engine.compose:
@@ -185,15 +186,10 @@ class Surroundings:
         session = self._session
         limit = _patience(session, composition)
         ending = [name for name in dependencies if _is_one_shot(composition, name)]
-        lasting = [name for name in dependencies if name not in ending]
-        patience = limit + session.plan.build_deadline_seconds
-        for chosen, waiting in ((lasting, ("--wait", "--wait-timeout", str(round(limit)))), (ending, ())):
-            if not chosen:
-                continue
-            done = _compose(session, self._project, self._file, "up", "-d", "--build", *waiting, *chosen, timeout_seconds=patience)
-            if not done.is_ok:
-                last = words(done).splitlines()[-1]
-                return Text(f"what the app needs did not come up ({names}): {last}", f"ce dont l'application a besoin n'a pas démarré ({names}) : {last}")
+        done = _wait_up(session, composition, self._file, "--build", project=self._project, services=dependencies)
+        if not done.is_ok:
+            last = words(done).splitlines()[-1]
+            return Text(f"what the app needs did not come up ({names}): {last}", f"ce dont l'application a besoin n'a pas démarré ({names}) : {last}")
         for found in _containers(session, self._project):
             if found.service not in ending:
                 continue
@@ -219,6 +215,8 @@ class _Running:
     service: str
     container: str
     state: ContainerState
+    is_asked: bool
+    """Its health check is not switched off."""
 
 
 def _containers(session: Session, project: str = "") -> tuple[_Running, ...]:
@@ -228,7 +226,8 @@ def _containers(session: Session, project: str = "") -> tuple[_Running, ...]:
     for container in listed.out.split():
         data = engine.inspect("container", container) or {}
         name = ((data.get("Config") or {}).get("Labels") or {}).get("com.docker.compose.service", "?")
-        out.append(_Running(str(name), container, read_state(data)))
+        check = ((data.get("Config") or {}).get("Healthcheck") or {}).get("Test") or []
+        out.append(_Running(str(name), container, read_state(data), check[:1] != ["NONE"]))
     return tuple(sorted(out, key=lambda r: (r.service, r.container)))
 
 
@@ -287,20 +286,19 @@ def _patience(session: Session, composition: Composition) -> float:
     return session.plan.deadline_seconds + min(120.0, max(pauses, default=0.0))
 
 
-def _wait_up(session: Session, composition: Composition, file: str, *more: str) -> Any:
+def _wait_up(session: Session, composition: Composition, file: str, *more: str, project: str = "", services: tuple[str, ...] = ()) -> Any:
+    """Starts services, all where none is named, and waits for those that stay. A service whose health check is switched off only has
+    to be started: compose takes the switch for a check that is missing and gives up (docker/compose issue 13522)."""
     limit = _patience(session, composition)
-    return _compose(
-        session,
-        session.prefix,
-        file,
-        "up",
-        "-d",
-        *more,
-        "--wait",
-        "--wait-timeout",
-        str(round(limit)),
-        timeout_seconds=limit + session.plan.build_deadline_seconds,
-    )
+    project, patience = project or session.prefix, limit + session.plan.build_deadline_seconds
+    done = _compose(session, project, file, "up", "-d", *more, *services, timeout_seconds=patience)
+    if not done.is_ok:
+        return done
+    wanted = services or tuple(composition.resolved.get("services", {}))
+    waited = sorted({r.service for r in _containers(session, project) if r.service in wanted and r.is_asked and not _is_one_shot(composition, r.service)})
+    if not waited:
+        return done
+    return _compose(session, project, file, "up", "-d", "--no-recreate", "--wait", "--wait-timeout", str(round(limit)), *waited, timeout_seconds=patience)
 
 
 def _up(session: Session, composition: Composition, file: str) -> bool:

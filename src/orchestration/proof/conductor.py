@@ -130,6 +130,7 @@ def make_plan(
         dict(images or {}),
         _inside(root, context) if context else None,
         {v.name: v for v in variables},
+        is_compose_left_out=compose is None,
     )
 
 

@@ -48,6 +48,8 @@ class Plan:
     """What the app's code asks of its variables, by name."""
     target: str = ""
     """The stage to build, as the compose file names it; empty: the last one."""
+    is_compose_left_out: bool = False
+    """The caller asked for the image alone."""
 
     def shown(self, path: Path) -> str:
         """Relative to the project, for a report."""

@@ -24,7 +24,7 @@ def test_files_are_found_beside_the_app_then_at_the_root(app):
     assert plan.dockerfile == app / "Dockerfile" and plan.compose == app / "compose.yaml"
     assert make_plan(app, app_path="apps/web", dockerfile="web.Dockerfile").dockerfile == app / "apps/web/web.Dockerfile"
     assert make_plan(app, app_path="apps/web").dockerfile == app / "Dockerfile"
-    assert make_plan(app, compose=None).compose is None
+    assert make_plan(app, compose=None).compose is None and make_plan(app, compose=None).is_compose_left_out and not plan.is_compose_left_out
 
 
 @pytest.mark.parametrize(
