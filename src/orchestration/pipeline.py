@@ -231,13 +231,14 @@ def ingredients(request: Request, profile: Profile, wishes: tuple[Wish, ...] = (
     from .platforms import platform
     from .stacks import STACKS
     from .toolchains import TOOLCHAINS
+    from .toolchains.keeping import kept
 
     toolchain, stack = TOOLCHAINS[profile.toolchain.value], STACKS[profile.stack.value]
     container: ContainerFacts | SquadError
     ci: CIFacts | SquadError
     try:
         _require_deployable(profile)
-        container = _served(profile, stack.container(profile, toolchain.container(profile)))
+        container = _served(profile, kept(profile, stack.container(profile, toolchain.container(profile))))
     except SquadError as error:
         container = error
     try:

@@ -30,3 +30,98 @@ def test_the_client_that_asks_an_object_store_for_its_health_can_write_its_confi
     written = service(tmp_path, "S3", "s3")
     assert written["read_only"] and written["healthcheck"]["test"][1] == "mc"
     assert any(written["environment"]["MC_CONFIG_DIR"].startswith(f"{at}/") for at in written["tmpfs"])
+
+
+def files_of(root: Path, *tasks: str, **more: Any) -> dict[str, str]:
+    run = run_many([Request(task=t, project=str(root), platform="none", **more) for t in tasks or ("dockerfile", "docker_compose")], with_checks=False)
+    return {a.path: a.text for a in run.artefacts}
+
+
+def loaded(text: str) -> dict[str, Any]:
+    return YAML(typ="safe").load(text)
+
+
+def lay(root: Path, **files: str) -> Path:
+    for name, text in files.items():
+        path = root / name.replace("__", "/").replace("_dot_", ".")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return root
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> Path:
+    """Its database file is beside the code, its migration tool a development dependency."""
+    return lay(tmp_path, package_dot_json='{"name": "notes", "scripts": {"start": "node server.js", "migrate": "knex migrate:latest"}, "dependencies": {"better-sqlite3": "11.0.0"}, "devDependencies": {"knex": "3.1.0"}}',
+               server_dot_js="const Database = require('better-sqlite3');\nconst db = new Database('notes.db');\nrequire('http').createServer((q, r) => r.end()).listen(3000)\n")
+
+
+def test_a_data_file_beside_the_code_lies_on_a_volume_and_a_link_leads_there(notes: Path) -> None:
+    files = files_of(notes)
+    compose, final = loaded(files["docker-compose.yml"]), files["Dockerfile"].rpartition("\nFROM ")[2]
+    assert compose["services"]["notes"]["volumes"] == ["app-data:/app/data"] and compose["volumes"] == {"app-data": {}}
+    assert "/app/data" not in " ".join(compose["services"]["notes"]["tmpfs"])
+    made = final.index("ln -sfn /app/data/notes.db /app/notes.db")
+    # After what brings the sources, or a file of theirs would take the link's place and their directories' owner.
+    assert final.rindex("COPY") < made < final.index("USER 65532:65532") and "chown -R 65532:65532 /app/data" in final
+    assert "notes.db*" in files[".dockerignore"].split("\n")
+
+
+def test_a_migration_by_a_development_dependency_has_a_stage_and_the_apps_own_user(notes: Path) -> None:
+    files = files_of(notes)
+    migrate = loaded(files["docker-compose.yml"])["services"]["migrate"]
+    assert migrate["build"]["target"] == "migrate" and migrate["user"] == "65532:65532" and migrate["volumes"] == ["app-data:/app/data"]
+    assert "\nFROM installed AS migrate\n" in files["Dockerfile"]
+
+
+def test_development_has_a_volume_of_its_own(notes: Path) -> None:
+    text = (notes / "package.json").read_text().replace('"start"', '"dev": "node --watch server.js", "start"')
+    (notes / "package.json").write_text(text)
+    development = loaded(files_of(notes)["docker-compose.dev.yml"])
+    assert development["services"]["notes"]["volumes"] == development["services"]["migrate"]["volumes"] == ["app-data-dev:/app/data"]
+    assert development["volumes"] == {"app-data-dev": {}} and development["services"]["notes"]["cap_add"] == ["CHOWN", "DAC_OVERRIDE"]
+
+
+def test_a_variable_that_says_where_the_file_is_needs_no_link_and_is_nobodys_secret(tmp_path: Path) -> None:
+    lay(tmp_path, requirements_dot_txt="fastapi\nuvicorn\nsqlalchemy\n", main_dot_py='import os\nfrom fastapi import FastAPI\nurl = os.getenv("DATABASE_URL", "sqlite:///./notes.db")\napp = FastAPI()\n')
+    files = files_of(tmp_path)
+    (app,) = loaded(files["docker-compose.yml"])["services"].values()
+    assert app["environment"] == {"DATABASE_URL": "sqlite:////app/data/notes.db"} and "secrets" not in app
+    assert "DATABASE_URL=sqlite:////app/data/notes.db" in files["Dockerfile"] and "ln -sfn" not in files["Dockerfile"]
+    assert "# DATABASE_URL=" in files[".env.example"]
+
+
+def test_a_server_that_is_asked_for_takes_the_files_place(tmp_path: Path) -> None:
+    lay(tmp_path, requirements_dot_txt="fastapi\nuvicorn\nsqlalchemy\n", main_dot_py='import os\nfrom fastapi import FastAPI\nurl = os.getenv("DATABASE_URL", "sqlite:///./notes.db")\napp = FastAPI()\n')
+    app = next(v for k, v in loaded(files_of(tmp_path, requirements="PostgreSQL 16")["docker-compose.yml"])["services"].items() if k != "postgresql")
+    assert app["environment"]["DATABASE_URL"].startswith("postgresql")
+
+
+def test_of_a_persons_own_image_nobody_knows_where_the_file_is(notes: Path) -> None:
+    lay(notes, Dockerfile="FROM node:24\nWORKDIR /srv\nCOPY . .\nCMD [\"node\", \"server.js\"]\n")
+    run = run_many([Request(task="docker_compose", project=str(notes), platform="none")], with_checks=False)
+    compose = loaded(next(a.text for a in run.artefacts if a.path == "docker-compose.yml"))
+    assert "volumes" not in compose and any("notes.db" in n.text.en and "mount a volume" in n.text.en for r in run.results for n in r.notices)
+
+
+def test_uploads_outlive_the_container_too(tmp_path: Path) -> None:
+    lay(tmp_path, requirements_dot_txt="django\ngunicorn\npsycopg\n", manage_dot_py='import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\nfrom django.core.management import execute_from_command_line\n',
+        shop__settings_dot_py='from pathlib import Path\nBASE_DIR = Path(__file__).resolve().parent.parent\nMEDIA_ROOT = BASE_DIR / "media"\nDATABASES = {"default": {"ENGINE": "django.db.backends.postgresql"}}\n',
+        shop__wsgi_dot_py='import os\nfrom django.core.wsgi import get_wsgi_application\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\napplication = get_wsgi_application()\n')
+    compose = loaded(files_of(tmp_path)["docker-compose.yml"])
+    assert "app-media" in compose["volumes"] and not any("media" in t for s in compose["services"].values() for t in s.get("tmpfs", ()))
+
+
+def test_workers_have_the_image_without_the_servers_health_check(notes: Path) -> None:
+    """``docker compose up --wait`` gives up on a service whose check is switched off."""
+    lay(notes, Procfile="web: node server.js\nworker: node worker.js\n", worker_dot_js="setInterval(() => {}, 1000)\n")
+    files = files_of(notes)
+    worker = loaded(files["docker-compose.yml"])["services"]["worker"]
+    assert worker["build"]["target"] == "worker" and worker["image"] == "notes-worker:${VERSION:-local}" and "healthcheck" not in worker
+    before, final = files["Dockerfile"].split("\nFROM worker AS final\n")
+    assert "HEALTHCHECK" in final and "HEALTHCHECK" not in before and "USER 65532:65532" in before.rpartition("\nFROM ")[2]
+
+
+def test_what_answers_no_requests_has_no_health_check_to_be_waited_for(tmp_path: Path) -> None:
+    lay(tmp_path, requirements_dot_txt="requests\n", Procfile="worker: python worker.py\n", worker_dot_py="import time\nwhile True:\n    time.sleep(9)\n")
+    assert "HEALTHCHECK" not in files_of(tmp_path, "dockerfile")["Dockerfile"]

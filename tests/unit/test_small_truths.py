@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.edges.tree import MemoryTree
 from orchestration.model.request import Request
 from orchestration.pipeline import Run, run_many
+from orchestration.profiling import profile
 
 TODAY = date(2026, 11, 1)
 
@@ -49,3 +51,23 @@ def test_steps_of_a_pipeline_are_named_in_the_readers_language(project: Path) ->
         a.text for a in made(project, "", "aws", language).artefacts if a.path.endswith("ci.yml")) for language in ("en", "fr")}
     assert "Set up Node.js" in text["en"] and "Sign in to AWS" in text["en"]
     assert "Set up" not in text["fr"] and "Sign in" not in text["fr"] and "Connexion à AWS" in text["fr"]
+
+
+@pytest.mark.parametrize(("ini", "command"), [("[alembic]\nscript_location = alembic\n", "python -m alembic upgrade head"), ("[alembic]\nprepend_sys_path = .\n", "alembic upgrade head"),
+                                              ("[alembic]\n# prepend_sys_path = .\n", "python -m alembic upgrade head")])
+def test_alembic_finds_the_app_it_imports(ini: str, command: str) -> None:
+    """The program itself has its own directory on the import path, not the app's (Alembic's tutorial, ``prepend_sys_path``)."""
+    tree = MemoryTree({"alembic.ini": ini.encode(), "requirements.txt": b"fastapi\nalembic\n", "main.py": b"from fastapi import FastAPI\napp = FastAPI()\n"}, "x")
+    assert profile(tree).command("migrate").line == command  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("server", ['HTTPServer(("0.0.0.0", 8123), H)', 'class Own(ThreadingMixIn, HTTPServer):\n    pass\n\nOwn(("", int(os.environ.get("PORT", "8123"))), H)',
+                                    "PORT = 8123\nwith socketserver.TCPServer((\"\", PORT), H) as httpd:\n    httpd.serve_forever()"])
+def test_the_standard_librarys_servers_say_their_port(server: str) -> None:
+    code = f"import os, socketserver\nfrom http.server import HTTPServer\n{server}\n"
+    assert profile(MemoryTree({"requirements.txt": b"requests\n", "server.py": code.encode()}, "x")).port.value == 8123  # type: ignore[union-attr]
+
+
+def test_an_app_that_only_works_is_what_its_worker_runs() -> None:
+    found = profile(MemoryTree({"requirements.txt": b"requests\n", "Procfile": b"worker: python worker.py\nclock: python clock.py\n", "worker.py": b"", "clock.py": b""}, "x"))
+    assert found.command("start").line == "python worker.py" and [f.value.name for f in found.processes] == ["clock"]  # type: ignore[union-attr]

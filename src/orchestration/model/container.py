@@ -136,6 +136,12 @@ class ContainerFacts:
     """Runs with live reload in the stage that has everything installed."""
     writable: tuple[str, ...] = ()
     """Absolute directories the app writes to; tmpfs or volumes when the root file system is read-only."""
+    kept: tuple[str, ...] = ()
+    """Those of ``writable`` whose files outlive the container: each is a volume's."""
+    data_directory: str = ""
+    """The one of ``kept`` where database files lie; empty: ``data`` below ``workdir``, if the app has any."""
+    links: tuple[tuple[str, str], ...] = ()
+    """(absolute path the code has for a data file, where in ``data_directory`` it really is)."""
     needs_init: bool = True
     """The program does not reap children and dies on no signal as PID 1, so an init goes in front."""
     has_shell: bool = True

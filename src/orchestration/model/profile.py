@@ -108,6 +108,18 @@ class ServiceUse:
 
 
 @dataclass(frozen=True, slots=True)
+class DataFile:
+    """A file the app keeps its data in (SQLite), and by what it can be told to keep it elsewhere."""
+
+    path: str
+    """Where it lies unless told otherwise: relative to the app's directory (``"db.sqlite3"``, ``"instance/shop.db"``), or absolute."""
+    variable: str = ""
+    """The environment variable that says where; empty: the place is fixed in the code."""
+    form: str = "{}"
+    """The variable's value, with ``{}`` for an absolute path: ``"sqlite:///{}"``, ``"file:{}"``, ``"sqlite://{}?mode=rwc"``."""
+
+
+@dataclass(frozen=True, slots=True)
 class SystemPackage:
     """A Debian package a dependency needs."""
 
@@ -181,6 +193,7 @@ class Profile:
     """Set when the build's output is files and no server of its own runs."""
     env: tuple[Fact[EnvVar], ...] = ()
     services: tuple[Fact[ServiceUse], ...] = ()
+    data_files: tuple[Fact[DataFile], ...] = ()
     system_packages: tuple[Fact[SystemPackage], ...] = ()
     processes: tuple[Fact[Process], ...] = ()
     apps: tuple[Fact[App], ...] = ()
@@ -258,6 +271,7 @@ class Reading:
     site: Fact[StaticSite] | None = None
     env: tuple[Fact[EnvVar], ...] = ()
     services: tuple[Fact[ServiceUse], ...] = ()
+    data_files: tuple[Fact[DataFile], ...] = ()
     system_packages: tuple[Fact[SystemPackage], ...] = ()
     processes: tuple[Fact[Process], ...] = ()
     traits: Mapping[str, Fact[str]] = field(default_factory=_no_facts)

@@ -45,6 +45,8 @@ class Toolchain:
     """A file that holds none of these words reads no variable, and the slower patterns are not tried on it; empty: every file is searched."""
     service_clients: dict[str, str] = field(default_factory=dict)
     """Dependency name (as in Manifest) → ServiceKind."""
+    file_urls: dict[str, str] = field(default_factory=dict)
+    """Dependency name → the URL by which it opens a SQLite file, ``{}`` for the absolute path; the first that is there counts."""
     system_packages: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
     """Dependency name → (Debian packages to build it, Debian packages to run it)."""
 

@@ -15,6 +15,7 @@ from ..model.profile import Profile, Reading, SystemPackage
 from ..model.text import Text
 from ..model.tree import Tree
 from ..stacks import ALIASES, STACKS
+from .data_files import read_data_files
 from .discover import Candidate, apps_of, choose
 from .environment import committed_values, mark_build_time, read_environment
 from .existing import existing_files, read_existing
@@ -87,8 +88,8 @@ def _profile(tree: Tree, chosen: Candidate, found: tuple[Candidate, ...], today:
     documented = tuple(f for folder in folders for f in services_of_urls(tree, folder))
     proven = frozenset(f.value.kind for f in (*(s for r in readings for s in r.services), *clients, *documented))
     readings = (*readings, read_existing(tree, app, product, proven if len(found) > 1 else None))
-    clients, open_choice = chosen_databases(clients, documented, *(r.services for r in readings))
     traits = united(readings, "traits")
+    clients, open_choice = chosen_databases(clients, documented, *(r.services for r in readings), settled=traits.get("databases.settled"))
     common = Reading(
         env=env_of(Reading(env=read_environment(tree, folder, toolchain)) for folder in folders),
         services=clients,
@@ -107,6 +108,17 @@ def _profile(tree: Tree, chosen: Candidate, found: tuple[Candidate, ...], today:
         # Files have no server of their own: ours in front of them says where it listens.
         port = port or assume(SITE_PORT, "where the web server in front of the files listens", "là où écoute le serveur web devant les fichiers")
         health_path = health_path or assume(SITE_HEALTH_PATH, "answered by the web server itself", "le serveur web y répond lui-même")
+    commands, processes = united(readings, "commands"), processes_of(readings)
+    worker = next((f for f in processes if f.value.kind == "worker"), None)
+    if "start" not in commands and site is None and worker:
+        # Nothing answers requests: the worker is the app itself.
+        commands, processes = {**commands, "start": worker.with_value(worker.value.command)}, tuple(f for f in processes if f is not worker)
+    services = unite(*(r.services for r in readings), documented)
+    env = mark_build_time(tuple(f for f in env_of(readings) if f.value.name not in inlined), prefixes)
+    data_files, in_code = read_data_files(tree, app, folders, toolchain, chosen.manifest, env, traits["data.base"].value if "data.base" in traits else ".")
+    services = unite(services, in_code)
+    # A reader that knows the framework's settings knows better.
+    data_files = next((r.data_files for r in readings if r.data_files), data_files) if any(f.value.kind == "sqlite" for f in services) else ()
     result = Profile(
         project=project,
         path=app,
@@ -118,15 +130,16 @@ def _profile(tree: Tree, chosen: Candidate, found: tuple[Candidate, ...], today:
         framework_version=first(readings, "framework_version"),
         package_manager=first(readings, "package_manager"),
         runtime=runtime,
-        commands=united(readings, "commands"),
+        commands=commands,
         entry=first(readings, "entry"),
         port=port,
         health_path=health_path,
         site=site,
-        env=mark_build_time(tuple(f for f in env_of(readings) if f.value.name not in inlined), prefixes),
-        services=unite(*(r.services for r in readings), documented),
+        env=env,
+        services=services,
+        data_files=data_files,
         system_packages=packages_of(readings),
-        processes=processes_of(readings),
+        processes=processes,
         apps=apps_of(found, project),
         existing=existing_files(tree, app),
         traits=traits,

@@ -54,7 +54,8 @@ def services_of_urls(tree: Tree, app: str) -> tuple[Fact[ServiceUse], ...]:
             # A compose file further down starts something of its own.
             continue
         for number, line in enumerate((tree.text(path) or "").split("\n"), 1):
-            if line.lstrip().startswith(("#", "//")):
+            # A scheme that is looked for or exchanged is not the one that is used: url.replace("postgres://", "postgresql://").
+            if line.lstrip().startswith(("#", "//")) or re.search(r"(?:replace|starts_?with|sub)\(|^\s*[\"']\w+://[\"']\s*,", line):
                 continue
             for match in _URL.finditer(line):
                 kind = URL_SCHEMES.get(match[1].lower())
@@ -68,13 +69,22 @@ _DATABASES = ("postgresql", "mysql", "sqlserver", "mongodb")
 _ALIKE = {"mariadb": "mysql", "valkey": "redis"}
 
 
-def chosen_databases(clients: tuple[Fact[ServiceUse], ...], *stated: tuple[Fact[ServiceUse], ...]) -> tuple[tuple[Fact[ServiceUse], ...], tuple[Notice, ...]]:
+def chosen_databases(clients: tuple[Fact[ServiceUse], ...], *stated: tuple[Fact[ServiceUse], ...], settled: Fact[str] | None = None) -> tuple[tuple[Fact[ServiceUse], ...], tuple[Notice, ...]]:
     """The clients without those of databases that are only alternatives to one another, and what to say of them.
 
     An application that depends on the clients of several SQL servers runs with one of them. Which one, its settings, example
     environment or compose file say (``stated``); where they name none, a file that SQLite keeps is what it falls back to, and
     where there is none either, no server is started and a person has to choose.
+
+    Args:
+        settled: the kinds of the databases an app opens, where its settings name them all and no variable can change them.
     """
+    if settled:
+        unused = [f for f in clients if f.value.kind in ("postgresql", "mysql", "mariadb", "sqlserver") and _ALIKE.get(f.value.kind, f.value.kind) not in settled.value.split()]
+        if unused:
+            return tuple(f for f in clients if f not in unused), (Notice("warning", "database", Text(
+                f"{unused[0].value.client} is among the dependencies, but the settings open {settled.value} alone ({settled.source}): no other database is started",
+                f"{unused[0].value.client} est parmi les dépendances, mais les réglages n'ouvrent que {settled.value} ({settled.source}) : aucune autre base n'est démarrée"), settled.evidence),)
     kinds = {_ALIKE.get(f.value.kind, f.value.kind) for f in clients}
     servers = kinds & {"postgresql", "mysql", "sqlserver"}
     if len(servers) < 2:

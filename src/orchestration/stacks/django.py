@@ -111,7 +111,7 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     gis = settings.uses_gis(tree, project)
     return Reading(
         framework_version=version, entry=Fact(project.manage, (at,)), port=port, commands=MappingProxyType(commands), traits=MappingProxyType(traits), notices=tuple(notices),
-        health_path=settings.health_url(tree, app, project), services=_services(tree, project, manifest),
+        health_path=settings.health_url(tree, app, project), services=_services(tree, project, manifest), data_files=settings.data_files(tree, project, app),
         system_packages=tuple(Fact(SystemPackage(name, "run", "django.contrib.gis"), (gis,)) for name in GEODJANGO) if gis else (),
     )
 
@@ -150,9 +150,10 @@ def _read_settings(tree: Tree, app: str, project: DjangoProject, manifest: Manif
         traits["django.host"] = Fact(host, (at,))
     if variable:
         traits["django.hosts_env"] = Fact(variable, (at,))
-    writable = [p for p in (settings.media_root(tree, project, app), settings.sqlite_file(tree, project, app).rpartition("/")[0]) if p and p != "."]
-    if writable:
-        traits["django.writable"] = Fact("\n".join(dict.fromkeys(writable)), (at,))
+    if (media := settings.media_root(tree, project, app)) not in ("", "."):
+        traits["django.writable"] = Fact(media, (at,))
+    if databases := settings.settled_databases(tree, project):
+        traits["databases.settled"] = databases
 
 
 _DRIVERS = {"postgresql": frozenset({"psycopg", "psycopg2", "psycopg2-binary", "psycopg-binary", "psycopg-c"}), "mysql": frozenset({"mysqlclient", "pymysql"}), "mariadb": frozenset({"mysqlclient", "pymysql"})}
@@ -163,6 +164,8 @@ def _services(tree: Tree, project: DjangoProject, manifest: Manifest) -> tuple[F
     engines = settings.database_engines(tree, project.files)
     servers = [f for f in engines if f.value != "sqlite"]
     clients = frozenset().union(*_DRIVERS.values()) & set(manifest.dependencies)
+    if settings.settled_databases(tree, project):
+        clients = frozenset()
     # Settings that know several servers are for whoever installs them; the driver that production installs says which one this is.
     driven = [f for f in servers if clients & _DRIVERS.get(f.value, clients)]
     chosen = driven or servers if servers or clients else engines
@@ -192,9 +195,9 @@ def container(profile: Profile, facts: ContainerFacts) -> ContainerFacts:
         # Collecting imports the project's apps, and with them the libraries they load (GDAL, libmagic, Pango): the build needs them as much as the app.
         packages = tuple(sorted({*facts.build_packages, *facts.run_packages}))
         facts = replace(facts, build=(*facts.build, step), outputs=outputs, build_packages=packages)
-    writable = tuple(p if p.startswith("/") else f"{root}/{p}" for p in profile.trait("django.writable").split("\n") if p)
-    if writable:
-        facts = replace(facts, writable=tuple(dict.fromkeys((*facts.writable, *writable))))
+    if media := profile.trait("django.writable"):
+        media = media if media.startswith("/") else f"{root}/{media}"
+        facts = replace(facts, writable=tuple(dict.fromkeys((*facts.writable, media))), kept=(*facts.kept, media))
     if facts.probe and profile.port:
         known = profile.health_path is not None
         path = profile.health_path.value if profile.health_path else "/"

@@ -159,7 +159,7 @@ def container(profile: Profile, facts: ContainerFacts) -> ContainerFacts:
     links = (link,) if profile.trait("php.document_root") == "public" else ()
     has_build = bool(facts.build)
     context = tuple(c for c in facts.context if c not in ("storage/",))
-    return replace(facts, run_env=dict(sorted(env.items())), writable=tuple(writable), build=(made, *facts.build, *links, emptied(STORAGE)) if has_build else facts.build, context=context)
+    return replace(facts, run_env=dict(sorted(env.items())), writable=tuple(writable), kept=(*facts.kept, "/app/storage/app"), build=(made, *facts.build, *links, emptied(STORAGE)) if has_build else facts.build, context=context)
 
 
 STACK = Stack("laravel", "Laravel", "php", detect, read, container, aliases=("lumen", "artisan"))

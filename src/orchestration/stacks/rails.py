@@ -206,7 +206,7 @@ def container(profile: Profile, facts: ContainerFacts) -> ContainerFacts:
     return replace(
         facts, command=start, side_stages=sides, build_env=shared if steps else {}, build=tuple(steps),
         outputs=(Copy(("/app/",), "./"),) if steps else (), final_sources=() if steps else facts.final_sources,
-        run_env={**facts.run_env, **env}, run_packages=tuple(sorted({*facts.run_packages, "libjemalloc2"})), writable=("/tmp", "/app/log", *(("/app/storage",) if storage else ()), "/app/tmp"), notices=tuple(notices),
+        run_env={**facts.run_env, **env}, run_packages=tuple(sorted({*facts.run_packages, "libjemalloc2"})), writable=("/tmp", "/app/log", *(("/app/storage",) if storage else ()), "/app/tmp"), kept=("/app/storage",) if storage else (), data_directory="/app/storage", notices=tuple(notices),
     )
 
 

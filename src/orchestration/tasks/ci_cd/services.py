@@ -6,6 +6,7 @@ for one job, behind its loopback, and are no secret.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -142,6 +143,7 @@ def environment(profile: Profile, servers: tuple[Started, ...], *, by_name: bool
     wired = {w.variable: w for w in wires(variables, (s.use for s in servers))}
     out: dict[str, str] = {}
     stated = profile.trait("env.committed").split()
+    files = {f.value.variable: f.value for f in profile.data_files if f.value.variable}
     for var in sorted(variables, key=lambda v: v.name):
         wire = wired.get(var.name)
         if wire is not None:
@@ -153,5 +155,5 @@ def environment(profile: Profile, servers: tuple[Started, ...], *, by_name: bool
                              "database": server.server.database}[wire.role]
         elif var.required and not var.default and not var.at_build and var.name not in stated:
             # Programs that refuse to start without it do start; what it would unlock is not there in a test.
-            out[var.name] = var.stand_in("ci-placeholder")
+            out[var.name] = files[var.name].form.replace("{}", f"/tmp/{posixpath.basename(files[var.name].path)}") if var.name in files else var.stand_in("ci-placeholder")
     return out

@@ -19,6 +19,7 @@ from ...model.plan import Inputs, Plan
 from ...model.profile import EnvVar, Profile, ServiceUse
 from ...model.text import Text
 from ...model.tree import join
+from ..dockerfile.plan import has_worker_stage
 from .services import RECIPES, ServiceRecipe, data_directory, image_of
 from .spec import ComposeSpec, contradicted
 from .wiring import value_of
@@ -135,6 +136,9 @@ def _app_environment(inputs: Inputs, spec: ComposeSpec) -> dict[str, str]:
         password = "" if not secret else "{{secret:" + secret + "}}" if files else _interpolated(secret)
         value = value_of(wire, recipe, use, password)
         values[wire.variable] = value.replace(":@", "").replace("//@", "//") if not secret else value
+    if spec.kept:
+        # The image says so too; a step that runs in another stage of it does not know.
+        values |= {f.value.variable: inputs.container_facts().run_env[f.value.variable] for f in inputs.profile.data_files if f.value.variable and f.value.variable not in values}
     if files:
         values |= {f"{var.name}_FILE": f"/run/secrets/{var.name.lower()}" for var in spec.secrets}
     return dict(sorted(values.items()))
@@ -161,8 +165,7 @@ def _document(inputs: Inputs, spec: ComposeSpec, secrets: Mapping[str, str], say
     if spec.migration:
         ready |= {"migrate": {"condition": "service_completed_successfully"}}
     volumes: dict[str, Any] = {f"{d.value.kind}-data": {} for d in spec.services if RECIPES[d.value.kind].data}
-    if spec.has_data_volume:
-        volumes["app-data"] = {}
+    volumes |= {_volume_name(inputs, path): {} for path in spec.kept}
     app: dict[str, Any] = {"image": f"{name}:${{VERSION:-local}}", "build": _build(inputs, spec), **common}
     if profile.port:
         port = profile.port.value
@@ -175,17 +178,22 @@ def _document(inputs: Inputs, spec: ComposeSpec, secrets: Mapping[str, str], say
     image = {"image": app["image"]}
     if spec.migration:
         stage = "" if spec.is_image_foreign.value else inputs.profile.trait("migrate.stage")
-        services["migrate"] = Note({**image, "build": _build(inputs, spec, stage or "final"), **common, **_instead(spec, spec.migration.command), "healthcheck": {"disable": True}, "restart": "no", **({"depends_on": depends} if depends else {}),
-                                    "networks": Flow(["back"]), "deploy": _limits(_memory(inputs), "1.0")}, above=say("Runs once, before the app starts.", "S'exécute une fois, avant l'application."), gap=True)
-        if stage:
-            services["migrate"].value["image"] = f"{name}-migrate:${{VERSION:-local}}"
+        once: dict[str, Any] = {"image": f"{name}-migrate:${{VERSION:-local}}" if stage else app["image"], "build": _build(inputs, spec, stage or "final"), **common, **_instead(spec, spec.migration.command),
+                                "healthcheck": {"disable": True}, "restart": "no", **({"depends_on": depends} if depends else {}), "networks": Flow(["back" if depends else "front"]), "deploy": _limits(_memory(inputs), "1.0")}
+        if stage and spec.kept:
+            # That stage's user is root, and to what root made the app could not write.
+            once |= {"user": f"{NONROOT}:{NONROOT}", "environment": {**common.get("environment", {}), "HOME": "/tmp"}}
+        services["migrate"] = Note(once, above=say("Runs once, before the app starts.", "S'exécute une fois, avant l'application."), gap=True)
     for worker in spec.workers:
-        services[_service_name(worker.name)] = Note({**image, **common, **_instead(spec, worker.command), "healthcheck": {"disable": True}, **_ending(inputs), **({"depends_on": ready} if ready else {}), "networks": Flow(["back", "front"]),
+        # The stage without the server's health check; where the image is a person's own, theirs is switched off.
+        has_stage = not spec.is_image_foreign.value and has_worker_stage(profile, inputs.container_facts())
+        made = {"image": f"{name}-worker:${{VERSION:-local}}", "build": _build(inputs, spec, "worker")} if has_stage else image | ({"healthcheck": {"disable": True}} if spec.is_image_foreign.value else {})
+        services[_service_name(worker.name)] = Note({**made, **common, **_instead(spec, worker.command), **_ending(inputs), **({"depends_on": ready} if ready else {}), "networks": Flow(["back", "front"]),
                                                      "deploy": _limits(_memory(inputs), "1.0")}, gap=True)
     for decision in spec.services:
         services[decision.value.kind] = Note(_service(decision.value, spec), above=f"{decision.why.fr if say.language == 'fr' else decision.why.en}", gap=True)
     networks: dict[str, Any] = {"front": {}}
-    if depends or spec.workers or spec.migration:
+    if depends or spec.workers:
         networks["back"] = Note({"internal": True}, above=say("No way in or out: databases are reached by the app alone.", "Sans entrée ni sortie : seules l'application et ses tâches atteignent les bases."))
     document: dict[str, Any] = {"name": name, "services": services, "networks": Note(networks, gap=True)}
     if volumes:
@@ -255,18 +263,18 @@ def _app(inputs: Inputs, spec: ComposeSpec) -> dict[str, Any]:
         user = {} if not inputs.profile.trait("image.user") else _hardened()
         return {**common, **_volume(inputs, spec), "security_opt": _hardened()["security_opt"], **user, "restart": "unless-stopped", "stop_grace_period": "30s", "logging": _LOGGING}
     common["read_only"] = True
-    tmpfs = [f"{path}:uid={NONROOT},gid={NONROOT},mode=1770" if path != "/tmp" else "/tmp" for path in dict.fromkeys(("/tmp", *facts.writable)) if not (spec.has_data_volume and path == _data(inputs))]
+    tmpfs = [f"{path}:uid={NONROOT},gid={NONROOT},mode=1770" if path != "/tmp" else "/tmp" for path in dict.fromkeys(("/tmp", *facts.writable)) if path not in spec.kept]
     common["tmpfs"] = tmpfs
     return {**common, **_volume(inputs, spec), **_hardened(), "restart": "unless-stopped", "stop_grace_period": "30s", "logging": _LOGGING}
 
 
-def _volume(inputs: Inputs, spec: ComposeSpec) -> dict[str, Any]:
-    return {"volumes": [f"app-data:{_data(inputs)}"]} if spec.has_data_volume else {}
+def _volume(inputs: Inputs, spec: ComposeSpec, suffix: str = "") -> dict[str, Any]:
+    return {"volumes": [f"{_volume_name(inputs, path)}{suffix}:{path}" for path in spec.kept]} if spec.kept else {}
 
 
-def _data(inputs: Inputs) -> str:
-    """Where the app keeps its own data files."""
-    return inputs.profile.trait("data.directory", inputs.container_facts().workdir + "/data")
+def _volume_name(inputs: Inputs, path: str) -> str:
+    """``app-data`` for ``/app/data``."""
+    return "app-" + _service_name(posixpath.relpath(path, inputs.container_facts().workdir).replace("..", "").replace("/", "-"))
 
 
 def _instead(spec: ComposeSpec, command: Command) -> dict[str, Any]:
@@ -315,14 +323,20 @@ def _development(inputs: Inputs, spec: ComposeSpec) -> dict[str, Any]:
     app: dict[str, Any] = {"image": f"{profile.name.value}:dev", "build": {**_context(inputs), "target": "dev"}, "read_only": False, "restart": "no"}
     if watch:
         app["develop"] = {"watch": watch}
-    return {"services": {_service_name(profile.name.value): app}}
+    name = _service_name(profile.name.value)
+    if not spec.kept:
+        return {"services": {name: app}}
+    # Its stage runs as root without root's rights over others' files; and what is tried out does not touch the data that are kept.
+    others = ["migrate"] * bool(spec.migration) + [_service_name(w.name) for w in spec.workers]
+    apart = _volume(inputs, spec, "-dev")
+    return {"services": {name: {**app, **apart, "cap_add": Flow(["CHOWN", "DAC_OVERRIDE"])}} | dict.fromkeys(others, apart), "volumes": {f"{_volume_name(inputs, path)}-dev": {} for path in spec.kept}}
 
 
 # --- around it --------------------------------------------------------------------------------------------------------
 
 def _example(inputs: Inputs, spec: ComposeSpec, secrets: Mapping[str, str], say: _Words) -> str:
     profile = inputs.profile
-    wired = {w.variable for w in spec.wires}
+    wired = {w.variable for w in spec.wires} | ({f.value.variable for f in profile.data_files} if spec.kept else set())
     lines: list[EnvLine] = [EnvLine("VERSION", "local", say("Tag of the image that compose builds.", "Étiquette de l'image que compose construit."))]
     if profile.port:
         lines.append(EnvLine("APP_PORT", str(profile.port.value), say("Port on this machine.", "Port sur cette machine.")))
@@ -415,12 +429,12 @@ def _claims(inputs: Inputs, spec: ComposeSpec, path: str, development: str) -> t
             found.append(Claim("service", path, pattern, value=("queue", "")))
         if use.kind in ("redis", "valkey", "memcached"):
             found.append(Claim("cache", path, pattern))
-    if spec.has_data_volume:
-        found.append(Claim("service", path, r"app-data:/", value=("sqlite", "")))
+    if spec.kept and inputs.profile.uses("sqlite"):
+        found.append(Claim("service", path, rf"^\s+- app-[\w-]+:{re.escape(inputs.container_facts().data_directory)}$", value=("sqlite", "")))
     found += [
         Claim("healthcheck", path, r"^\s+(?:test: |test:$|condition: service_healthy)"), Claim("volumes", path, r"^\s+- [\w-]+-data:/"), Claim("networks", path, r"^networks:"),
         Claim("limits", path, r"^\s+limits:"), *(Claim("memory", path, rf"^\s+memory: {w.value}m$", value=w.value) for w in inputs.wanted("memory")), Claim("readonly", path, r"^\s+read_only: true"), Claim("secrets", path, r"^secrets:"), Claim("capabilities", path, r"^\s+cap_drop: |^\s+cap_drop:$"),
-        Claim("live-reload", development, r"^\s+watch:"), Claim("worker", path, r"disable: true"), Claim("docker", path, r"^services:"), Claim("production", path, r"^\s+restart: unless-stopped"),
+        Claim("live-reload", development, r"^\s+watch:"), *(Claim("worker", path, rf"^  {re.escape(_service_name(w.name))}:$") for w in spec.workers), Claim("docker", path, r"^services:"), Claim("production", path, r"^\s+restart: unless-stopped"),
         Claim("pinned", path, r"^\s+image: \S+:\d"),
         Claim("migrations", path, r"^  migrate:$", why=Text("they run once, before the app starts", "elles s'exécutent une fois, avant l'application")),
     ]

@@ -38,8 +38,8 @@ class ComposeSpec:
     has_dev: Decision[bool]
     is_image_foreign: Decision[bool]
     """The Dockerfile that stands there is a person's own: its stages, user and entrypoint are theirs."""
-    has_data_volume: bool
-    """The app keeps its data in files (SQLite)."""
+    kept: tuple[str, ...]
+    """Directories of the app's container whose files outlive it (SQLite, uploads), absolute; a volume each."""
     platform: Decision[str]
     """One OCI platform where the caller asked for one; empty: the machine's own."""
     notices: tuple[Notice, ...]
@@ -56,8 +56,8 @@ def specify(inputs: Inputs) -> ComposeSpec:
     uses = [d.value for d in services]
     env = [f.value for f in profile.env]
     wired = wires((e for e in env if not e.at_build), uses)
-    by_name = {w.variable for w in wired}
     foreign = any(f.value.kind == "dockerfile" and f.value.path == _dockerfile(profile.path) for f in profile.existing)
+    by_name = {w.variable for w in wired} | ({f.value.variable for f in profile.data_files} if not foreign else set())
     # A scratch image's own init program reads secret files too; an image without either gets variables.
     can_read_files = not foreign and (facts.has_shell or bool(facts.entrypoint))
     style: SecretStyle = "files" if can_read_files else "environment"
@@ -69,8 +69,12 @@ def specify(inputs: Inputs) -> ComposeSpec:
     if (inside and (migration or command)) or (migration is None and command):
         # What the image can run goes before what a checkout can.
         found = Process("migrate", "release", Command(*json.loads(inside)) if inside else command)  # type: ignore[arg-type]
-        migration = found if migration or any(u.kind in _DATABASES for u in uses) else None
+        migration = found if migration or any(u.kind in _DATABASES for u in uses) or profile.uses("sqlite") else None
     notices += _unwired(uses, wired)
+    if foreign and profile.uses("sqlite"):
+        where = next((f"{f.value.path} ({f.source})" for f in profile.data_files), "a file")
+        notices.append(Notice("warning", "data", Text(f"the app keeps its data in {where}; where that is in the image of your own Dockerfile is not known: mount a volume there, or the data go with the container",
+                                                      f"l'application garde ses données dans {where} ; son emplacement dans l'image de votre propre Dockerfile n'est pas connu : montez-y un volume, sinon les données partent avec le conteneur")))
     return ComposeSpec(
         services=services,
         wires=wired,
@@ -84,7 +88,7 @@ def specify(inputs: Inputs) -> ComposeSpec:
                          else Text("the project has no development command, or its Dockerfile no development stage", "le projet n'a pas de commande de développement, ou son Dockerfile pas d'étape de développement")),
         is_image_foreign=Decision(foreign, "profile", Text("the Dockerfile there is a person's own", "le Dockerfile en place est celui d'une personne") if foreign
                                   else Text("the Dockerfile is the one written here", "le Dockerfile est celui écrit ici")),
-        has_data_volume=profile.uses("sqlite"),
+        kept=() if foreign else facts.kept,
         platform=Decision(inputs.request.arch[0], "caller", Text("asked for", "demandé")) if len(inputs.request.arch) == 1
         else Decision("", "default", Text("the machine's own", "celle de la machine")),
         notices=tuple(notices),

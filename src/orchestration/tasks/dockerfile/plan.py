@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from ... import pins
@@ -11,6 +12,7 @@ from ...documents.dockerfile import Instruction, copy, dockerfile, exec_form, fr
 from ...documents.dockerignore import dockerignore
 from ...kits import kit
 from ...model.artefact import Artefact
+from ...model.command import Command
 from ...model.container import NONROOT, ContainerFacts, Copy, ImageRef, RunStep, SideStage
 from ...model.facts import Notice
 from ...model.plan import Inputs, Plan
@@ -97,7 +99,8 @@ def _instructions(facts: ContainerFacts, profile: Profile, spec: DockerfileSpec,
     for side in facts.side_stages:
         out += _side(side, say)
     needs_build = bool(facts.build or facts.outputs)
-    needs_installed = needs_build or spec.has_dev_stage.value
+    migrates = profile.trait("migrate.stage") == "migrate" and not (spec.has_dev_stage.value and facts.dev_command)
+    needs_installed = needs_build or spec.has_dev_stage.value or migrates
     needs_deps = bool(facts.install_production)
     if needs_installed or needs_deps:
         out.append(from_(facts.build_image.ref, "base", facts.build_platform, say("What every build stage starts from.", "Le point de départ de chaque étape de construction.")))
@@ -117,11 +120,9 @@ def _instructions(facts: ContainerFacts, profile: Profile, spec: DockerfileSpec,
         out += _steps(() if needs_deps else facts.verify, say)
         out += _steps(facts.install, say)
     if spec.has_dev_stage.value and facts.dev_command:
-        out.append(from_("installed", "dev", comment=say("Development with live reload; docker-compose.dev.yml uses it.", "Développement avec rechargement ; utilisé par docker-compose.dev.yml.")))
-        out += _copies(facts.sources)
-        if spec.has_entrypoint.value:
-            out += [_entrypoint(), exec_form("ENTRYPOINT", ("/usr/local/bin/entrypoint",))]
-        out.append(exec_form("CMD", facts.dev_command.exec_form))
+        out += _working("dev", facts, spec, facts.dev_command, say, say("Development with live reload; docker-compose.dev.yml uses it.", "Développement avec rechargement ; utilisé par docker-compose.dev.yml."))
+    elif migrates and (command := profile.command("migrate")):
+        out += _working("migrate", facts, spec, command, say, say("Brings the database up to date: what does it is a development dependency.", "Met la base à jour : l'outil qui le fait est une dépendance de développement."))
     if needs_build:
         out.append(from_("installed", "build", comment=say("The build itself.", "La construction elle-même.")))
         out += _copies(facts.sources)
@@ -132,8 +133,20 @@ def _instructions(facts: ContainerFacts, profile: Profile, spec: DockerfileSpec,
         if facts.build_platform:
             out += [Instruction("ARG", ("TARGETOS",), say("What the image is built for; BuildKit sets them.", "Ce pour quoi l'image est construite ; renseignés par BuildKit.")), Instruction("ARG", ("TARGETARCH",))]
         out += _steps(facts.build, say)
+        if facts.kept and not _is_debian(facts.runtime_image):
+            out.append(run(_kept(facts, below="/out/kept"), comment=_why_kept(facts, say)))
     out += _final(facts, profile, spec, say)
     return out
+
+
+def _working(name: str, facts: ContainerFacts, spec: DockerfileSpec, command: Command, say: Words, comment: str) -> list[Instruction]:
+    """A stage that has everything installed and the sources, for what the final image cannot do."""
+    out = [from_("installed", name, comment=comment), *_copies(facts.sources)]
+    if facts.kept:
+        out.append(run([*_kept(facts), f"chmod 0777 {' '.join(facts.kept)}"], comment=_why_kept(facts, say)))
+    if spec.has_entrypoint.value:
+        out += [_entrypoint(), exec_form("ENTRYPOINT", ("/usr/local/bin/entrypoint",))]
+    return [*out, exec_form("CMD", command.exec_form)]
 
 
 def _entrypoint() -> Instruction:
@@ -163,11 +176,30 @@ def _packages(names: Iterable[str], os: str, comment: str) -> Instruction:
     return run(("apt-get update", "apt-get install --yes --no-install-recommends " + " ".join(words), "rm -rf /var/lib/apt/lists/*"), comment=comment)
 
 
+def _is_debian(image: ImageRef | None) -> bool:
+    return image is not None and image.os.startswith(("debian", "ubuntu"))
+
+
+def _kept(facts: ContainerFacts, below: str = "") -> list[str]:
+    """Commands that make the directories data are kept in, and the links to the files in them."""
+    # Those above a kept directory come to be with it.
+    parents = sorted(p for p in {posixpath.dirname(path) for path, _ in facts.links} if not any(d.startswith(f"{p}/") for d in facts.kept))
+    places = " ".join(below + d for d in facts.kept)
+    return [f"mkdir -p {' '.join([places, *(below + p for p in parents)])}", f"chown -R {NONROOT}:{NONROOT} {places}", *(f"ln -sfn {target} {below}{path}" for path, target in facts.links)]
+
+
+def _why_kept(facts: ContainerFacts, say: Words) -> str:
+    where = ", ".join(facts.kept)
+    if facts.links:
+        return say(f"What the app keeps is in {where}; the code has a file of it beside itself, so a link stands there.", f"Ce que l'application conserve est dans {where} ; le code en place un fichier à côté de lui, un lien s'y trouve donc.")
+    return say(f"What the app keeps is in {where}.", f"Ce que l'application conserve est dans {where}.")
+
+
 def _final(facts: ContainerFacts, profile: Profile, spec: DockerfileSpec, say: Words) -> list[Instruction]:
-    image = facts.runtime_image
-    out = [from_(image.ref if image else "scratch", "final", comment=say("What runs in production.", "Ce qui s'exécute en production."))]
+    image, first = facts.runtime_image, "worker" if has_worker_stage(profile, facts) else "final"
+    out = [from_(image.ref if image else "scratch", first, comment=say("What runs in production.", "Ce qui s'exécute en production."))]
     # Not "app": Microsoft's images for .NET hold a user of that name already, and groupadd would stop the build.
-    debian = image is not None and image.os.startswith(("debian", "ubuntu"))
+    debian = _is_debian(image)
     packages = sorted({*facts.run_packages, *(("tini",) if spec.has_init.value else ())})
     if debian:
         steps: list[str] = []
@@ -175,7 +207,7 @@ def _final(facts: ContainerFacts, profile: Profile, spec: DockerfileSpec, say: W
             words = sorted({pins.debian_package(name, image.os) for name in packages}) if image else []
             steps += ["apt-get update", "apt-get install --yes --no-install-recommends " + " ".join(words), "rm -rf /var/lib/apt/lists/*"]
         steps += [f"groupadd --system --gid {NONROOT} nonroot", f"useradd --system --uid {NONROOT} --gid {NONROOT} --home-dir {facts.workdir} --no-create-home --shell /usr/sbin/nologin nonroot"]
-        writable = [d for d in facts.writable if d != "/tmp"]
+        writable = [d for d in facts.writable if d != "/tmp" and d not in facts.kept]
         steps += [f"install -d -o {NONROOT} -g {NONROOT} {' '.join(writable)}"] if writable else []
         out.append(run(steps, comment=say("tini passes signals on and reaps orphans; the app's user owns nothing but its data.", "tini transmet les signaux et adopte les orphelins ; l'utilisateur de l'application ne possède que ses données.")
                        if spec.has_init.value else say("The app's user owns nothing but its data.", "L'utilisateur de l'application ne possède que ses données.")))
@@ -185,25 +217,39 @@ def _final(facts: ContainerFacts, profile: Profile, spec: DockerfileSpec, say: W
     if spec.has_entrypoint.value:
         out.append(_entrypoint())
     out += _copies(facts.production, "deps") + _copies(facts.outputs, "build") + _copies(facts.final_sources)
+    if facts.kept and debian:
+        # After the sources, whose own directories would bring their owner along.
+        out.append(run(_kept(facts), comment=_why_kept(facts, say)))
+    elif facts.kept and (facts.build or facts.outputs):
+        out.append(copy(("/out/kept/",), "/", stage="build"))
     if not facts.build and not facts.outputs:
         out += [copy(c.sources, c.destination, stage=side.name) for side in facts.side_stages for c in side.outputs]
     out.append(Instruction("ARG", ("VERSION=0.0.0",), say("Set by the pipeline.", "Renseignés par le pipeline.")))
     out.append(Instruction("ARG", ("REVISION=unknown",)))
     out.append(Instruction("LABEL", tuple(_labels(facts, profile))))
     out.append(Instruction("USER", (f"{NONROOT}:{NONROOT}",)))
+    front = (["/usr/bin/tini", "--"] if spec.has_init.value else []) + list(facts.entrypoint) + (["/usr/local/bin/entrypoint"] if spec.has_entrypoint.value else [])
+    entrypoint = [exec_form("ENTRYPOINT", front)] if front else []
+    if first == "worker":
+        # A health check cannot be taken back in a later stage, and compose waits for no service that has one switched off.
+        out += [*entrypoint, from_("worker", "final", comment=say("The same with the server's health check, which the app's other processes do not answer.",
+                                                                  "La même avec le contrôle de santé du serveur, auquel les autres processus de l'application ne répondent pas."))]
+        entrypoint = []
     if spec.port:
         out.append(Instruction("EXPOSE", (str(spec.port.value),)))
     if facts.stop_signal:
         out.append(Instruction("STOPSIGNAL", (facts.stop_signal,)))
     if spec.probe.value:
         out.append(Instruction("HEALTHCHECK", ("--interval=10s --timeout=5s --start-period=60s --retries=3", "CMD " + exec_form("", spec.probe.value.exec_form).lines[0])))
-    else:
-        out.append(Instruction("HEALTHCHECK", ("NONE",), say("It answers no requests: whether it is alive is its process's exit.", "Elle ne répond à aucune requête : c'est la fin du processus qui dit si elle vit.")))
-    front = (["/usr/bin/tini", "--"] if spec.has_init.value else []) + list(facts.entrypoint) + (["/usr/local/bin/entrypoint"] if spec.has_entrypoint.value else [])
-    if front:
-        out.append(exec_form("ENTRYPOINT", front))
-    out.append(exec_form("CMD", facts.command.exec_form))
-    return out
+    command = exec_form("CMD", facts.command.exec_form)
+    if not spec.probe.value:
+        command = replace(command, comment=say("No health check: it answers no requests, and whether it is alive is its process's exit.", "Pas de contrôle de santé : elle ne répond à aucune requête, et c'est la fin du processus qui dit si elle vit."))
+    return [*out, *entrypoint, command]
+
+
+def has_worker_stage(profile: Profile, facts: ContainerFacts) -> bool:
+    """Whether the app's workers have a stage of their own: the server's image without its health check."""
+    return facts.probe is not None and any(f.value.kind in ("worker", "cron") for f in profile.processes)
 
 
 def _labels(facts: ContainerFacts, profile: Profile) -> list[str]:

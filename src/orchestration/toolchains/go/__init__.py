@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...model.provider import Toolchain
 from .ci import ci
 from .container import container
-from .dependencies import SERVICE_CLIENTS
+from .dependencies import FILE_URLS, SERVICE_CLIENTS
 from .reading import detect, manifest, read, workspaces
 
 TOOLCHAIN = Toolchain(
@@ -37,4 +37,5 @@ TOOLCHAIN = Toolchain(
         r"\.Envar\(\s*\"(?P<name>[A-Z][A-Z0-9_]*)\"",
     ),
     service_clients=SERVICE_CLIENTS,
+    file_urls=FILE_URLS,
 )

@@ -39,3 +39,6 @@ CGO: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 FRAMEWORKS: dict[str, str] = {
     "gin": "github.com/gin-gonic/gin", "echo": "github.com/labstack/echo", "fiber": "github.com/gofiber/fiber", "chi": "github.com/go-chi/chi",
 }
+
+FILE_URLS: dict[str, str] = dict.fromkeys(("gorm.io/driver/sqlite", "github.com/mattn/go-sqlite3", "modernc.org/sqlite", "github.com/glebarez/sqlite"), "{}")
+"""Toolkit → what it takes for the address of a SQLite file, ``{}`` for the absolute path; as its own documentation spells it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...model.provider import Toolchain
 from .ci import ci
 from .container import container
-from .dependencies import SERVICE_CLIENTS, SYSTEM_PACKAGES
+from .dependencies import FILE_URLS, SERVICE_CLIENTS, SYSTEM_PACKAGES
 from .reading import detect, manifest, read, workspaces
 
 TOOLCHAIN = Toolchain(
@@ -26,5 +26,6 @@ TOOLCHAIN = Toolchain(
         r"getenv\(\)\s*(?:\.get|\.getOrDefault|\[)\(?\s*\"(?P<name>[A-Za-z_]\w*)\"(?:\s*,\s*(?P<default>\"[^\"\n]*\"))?",
     ),
     service_clients=SERVICE_CLIENTS,
+    file_urls=FILE_URLS,
     system_packages=SYSTEM_PACKAGES,
 )

@@ -44,3 +44,6 @@ WEB: tuple[str, ...] = (
     "de.codecentric:spring-boot-admin-starter-server", "com.vaadin:vaadin-spring-boot-starter", "org.springdoc:springdoc-openapi-starter-webmvc-ui", "com.netflix.graphql.dgs:graphql-dgs-spring-boot-starter",
 )
 """Dependencies that make a Spring Boot app listen."""
+
+FILE_URLS: dict[str, str] = {"org.xerial:sqlite-jdbc": "jdbc:sqlite:{}"}
+"""Toolkit → what it takes for the address of a SQLite file, ``{}`` for the absolute path; as its own documentation spells it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...model.provider import Toolchain
 from .ci import ci
 from .container import container
-from .dependencies import SERVICE_CLIENTS
+from .dependencies import FILE_URLS, SERVICE_CLIENTS
 from .reading import detect, manifest, read, workspaces
 
 TOOLCHAIN = Toolchain(
@@ -35,4 +35,5 @@ TOOLCHAIN = Toolchain(
     ),
     env_words=(".env", "env(", "configService"),
     service_clients=SERVICE_CLIENTS,
+    file_urls=FILE_URLS,
 )

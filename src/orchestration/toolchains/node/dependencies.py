@@ -72,3 +72,6 @@ def system_packages(manifest: Manifest) -> tuple[Fact[SystemPackage], ...]:
         run = (*run, "openssl") if build == ("openssl",) else run
         found += [fact.with_value(SystemPackage(p, "run", name)) for p in run]
     return tuple(found)
+
+FILE_URLS: dict[str, str] = {**dict.fromkeys(("prisma", "@prisma/client", "@libsql/client"), "file:{}"), **dict.fromkeys(("better-sqlite3", "sqlite3"), "{}")}
+"""Toolkit → what it takes for the address of a SQLite file, ``{}`` for the absolute path; as its own documentation spells it."""

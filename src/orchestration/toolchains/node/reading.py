@@ -230,10 +230,10 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
         commands["migrate"] = migrate
         needed = _development_tool(found, migrate.value)
         # The image that runs has neither development dependencies nor another package manager than npm; the stage for
-        # development has both, and the sources that migrations read.
+        # development has both, and the sources that migrations read. Without a development command there is a stage for this alone.
         absent = (tool.id in ("pnpm", "bun") and migrate.value.argv[0] in ("pnpm", "bun", "bunx")) or tool is YARN_BERRY
-        if (needed or absent) and "dev" in commands:
-            traits["migrate.stage"] = (found.dev_dependencies.get(needed) or migrate).with_value("dev")
+        if needed or absent:
+            traits["migrate.stage"] = (found.dev_dependencies.get(needed) or migrate).with_value("dev" if "dev" in commands else "migrate")
         if tool is YARN_BERRY and not migrate.value.is_shell:
             # Installed with another linker than the project's own, which every later call has to be told too.
             traits["migrate.run"] = migrate.with_value(json.dumps(["env", *tool.environment, *migrate.value.argv]))

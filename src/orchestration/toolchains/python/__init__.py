@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...model.provider import Toolchain
 from .ci import ci
 from .container import container
-from .dependencies import SERVICE_CLIENTS, SYSTEM_PACKAGES
+from .dependencies import FILE_URLS, SERVICE_CLIENTS, SYSTEM_PACKAGES
 from .reading import MANIFESTS, detect, manifest, read, workspaces
 
 _LITERAL = r"(?:[\"'][^\"'\n]*[\"']|-?\d[\d.]*|True|False)(?=\s*[,)])"
@@ -46,5 +46,6 @@ TOOLCHAIN = Toolchain(
         r"envvar\s*=\s*[\"'](?P<name>[A-Z][A-Z0-9_]+)[\"']",
     ),
     service_clients=SERVICE_CLIENTS,
+    file_urls=FILE_URLS,
     system_packages=SYSTEM_PACKAGES,
 )

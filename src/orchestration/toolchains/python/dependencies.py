@@ -99,3 +99,6 @@ SYSTEM_PACKAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 
 GEODJANGO = ("gdal-bin", "libgeos-c1t64", "libproj25")
 """What ``django.contrib.gis`` loads at run time."""
+
+FILE_URLS: dict[str, str] = {"tortoise-orm": "sqlite://{}", "aiosqlite": "sqlite+aiosqlite:///{}", **dict.fromkeys(("sqlalchemy", "sqlmodel", "flask-sqlalchemy", "databases", "dj-database-url", "django-environ"), "sqlite:///{}")}
+"""Toolkit → what it takes for the address of a SQLite file, ``{}`` for the absolute path; as its own documentation spells it."""

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from ...model.facts import Evidence, Fact
+from ...model.profile import DataFile
 from ...model.tree import Tree, join
 from .source import line_of, masked, string
 
@@ -351,9 +352,21 @@ def media_root(tree: Tree, project: DjangoProject, app: str) -> str:
     return _path(tree, project, found[0], app, found[1].path) if found else ""
 
 
-def sqlite_file(tree: Tree, project: DjangoProject, app: str) -> str:
-    """The directory of a SQLite database the settings name, relative to the app."""
+def data_files(tree: Tree, project: DjangoProject, app: str) -> tuple[Fact[DataFile], ...]:
+    """The SQLite files DATABASES names by a path that no variable changes."""
     found = assigned(tree, project.files, "DATABASES")
-    match = re.search(r"""["']NAME["']\s*:\s*([^\n]+?),?\s*(?:\n|\})""", found[0]) if found and "sqlite3" in found[0] else None
-    path = _path(tree, project, match[1].rstrip(","), app, found[1].path) if found and match else ""
-    return path
+    if not found or "sqlite3" not in found[0]:
+        return ()
+    names = re.findall(r"""["']NAME["']\s*:\s*([^\n]+?),?\s*(?:\n|\})""", found[0])
+    paths = [_path(tree, project, name.rstrip(","), app, found[1].path) for name in names if not re.search(r"environ|getenv|\benv\b|\bconfig\(", name)]
+    return tuple(Fact(DataFile(path), (found[1],)) for path in dict.fromkeys(p for p in paths if re.fullmatch(r"[\w./+@-]+", p)))
+
+
+def settled_databases(tree: Tree, project: DjangoProject) -> Fact[str] | None:
+    """The kinds of all databases the settings open, where they are written out and nothing outside can change them."""
+    found = assigned(tree, project.files, "DATABASES")
+    code = "\n".join(masked(tree.text(path) or "") for path in project.files)
+    if not found or re.search(r"environ|getenv|\benv\b|\bconfig\(|\bparse\(|\*\*", found[0]) or re.search(r"\bDATABASES\s*(?:\[|\.update)|dj_database_url|^\s+DATABASES\s*=|^\s*(?:from|import)\s+\S*local_settings", code, re.M):
+        return None
+    kinds = sorted({f.value for f in database_engines(tree, project.files)})
+    return Fact(" ".join(kinds), (found[1],)) if kinds and len(re.findall(r"""["']ENGINE["']""", found[0])) == found[0].count("db.backends.") else None

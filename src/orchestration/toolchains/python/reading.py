@@ -271,13 +271,14 @@ def _is_published(tree: Tree, app: str, project: PythonProject) -> bool:
 
 
 def alembic(tree: Tree, app: str) -> Fact[Command] | None:
-    """``alembic upgrade head`` where its configuration lies."""
+    """``alembic upgrade head`` where its configuration lies; as a module where that does not put the app's directory on the import path."""
     found = sorted((p for p in tree.files(app) if p.endswith("/alembic.ini") or p == "alembic.ini"), key=lambda p: (p.count("/"), p))
     if not found or "/migrations/" in found[0]:
         return None
     name = found[0] if app == "." else found[0][len(app) + 1:]
     extra = () if name == "alembic.ini" else ("-c", name)
-    return Fact(Command("alembic", *extra, "upgrade", "head"), (Evidence(found[0]),))
+    program = ("alembic",) if tree.find(found[0], r"^\s*prepend_sys_path\s*=\s*\S") else ("python", "-m", "alembic")
+    return Fact(Command(*program, *extra, "upgrade", "head"), (Evidence(found[0]),))
 
 
 def _extra_services(project: PythonProject) -> list[Fact[ServiceUse]]:
@@ -298,11 +299,12 @@ _CODE_SERVICES: tuple[tuple[str, str, str, str], ...] = (
     ("EMAIL_HOST", r"^\s*EMAIL_HOST\s*=", "mail", "django"),
     ("amqp", r"""["'](?:py)?amqps?://""", "rabbitmq", "amqp"),
     ("redis", r"""["']rediss?://""", "redis", "redis"),
-    ("postgres", r"""["'][fF]?postgres(?:ql)?(?:\+\w+)?://""", "postgresql", "sqlalchemy"),
-    ("mysql", r"""["'][fF]?mysql(?:\+\w+)?://""", "mysql", "sqlalchemy"),
+    ("postgres", r"""["'][fF]?postgres(?:ql)?(?:\+\w+)?://(?!["']\s*[,)])""", "postgresql", "sqlalchemy"),
+    ("mysql", r"""["'][fF]?mysql(?:\+\w+)?://(?!["']\s*[,)])""", "mysql", "sqlalchemy"),
     ("mongodb", r"""["'][fF]?mongodb(?:\+srv)?://""", "mongodb", "pymongo"),
 )
-"""Word that must occur, pattern that proves it, service, what the evidence names as the client."""
+"""Word that must occur, pattern that proves it, service, what the evidence names as the client. A bare scheme as an argument is
+one that is looked for or exchanged: ``url.replace("postgres://", "postgresql://")``."""
 
 
 def _code_services(tree: Tree, app: str) -> list[Fact[ServiceUse]]:

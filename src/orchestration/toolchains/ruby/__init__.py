@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...model.provider import Toolchain
 from .ci import ci
 from .container import container
-from .dependencies import SERVICE_CLIENTS
+from .dependencies import FILE_URLS, SERVICE_CLIENTS
 from .reading import detect, manifest, read, workspaces
 
 _OWN = r"(?!BUNDLE_\w+[\"']|GEM_HOME[\"']|RUBYOPT[\"']|RAILS_ENV[\"']|RACK_ENV[\"']|BOOTSNAP_\w+[\"'])"
@@ -36,4 +36,5 @@ TOOLCHAIN = Toolchain(
         rf"\bENV\.fetch[\s(]\s*[\"']{_OWN}(?P<name>[A-Za-z_]\w*)[\"']\s*\)(?!\s*(?:\{{|do\b))",
     ),
     service_clients=SERVICE_CLIENTS,
+    file_urls=FILE_URLS,
 )

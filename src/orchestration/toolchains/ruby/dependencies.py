@@ -44,3 +44,6 @@ PROGRAMS: dict[str, tuple[str, ...]] = {
 TOOLS = frozenset({"fastlane", "cocoapods", "xcodeproj", "danger", "rake", "rubocop", "bundler", "xcpretty", "activesupport", "concurrent-ruby", "logger", "mutex_m", "bigdecimal", "benchmark",
                    "nkf", "base64", "abbrev", "ostruct", "dotenv", "cocoapods-core", "ffi", "json", "licensed", "asciidoctor", "asciidoctor-pdf", "html-proofer", "overcommit", "mdl", "scss_lint"})
 """Gems a project of another language uses as tools; a Gemfile of these alone makes no Ruby application."""
+
+FILE_URLS: dict[str, str] = {"activerecord": "sqlite3:{}", "sinatra-activerecord": "sqlite3:{}", "sequel": "sqlite://{}"}
+"""Toolkit → what it takes for the address of a SQLite file, ``{}`` for the absolute path; as its own documentation spells it."""

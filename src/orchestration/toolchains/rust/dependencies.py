@@ -56,3 +56,6 @@ NATIVE: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple
 
 WASM = {"yew": "Yew", "leptos": "Leptos", "dioxus": "Dioxus", "sycamore": "Sycamore", "seed": "Seed", "percy-dom": "Percy"}
 """Frameworks whose browser half is compiled to WebAssembly by a tool of its own."""
+
+FILE_URLS: dict[str, str] = {**dict.fromkeys(("sqlx", "sea-orm"), "sqlite://{}?mode=rwc"), **dict.fromkeys(("diesel", "rusqlite"), "{}")}
+"""Toolkit → what it takes for the address of a SQLite file, ``{}`` for the absolute path; as its own documentation spells it."""
