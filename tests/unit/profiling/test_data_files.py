@@ -38,7 +38,7 @@ def django(settings: str, more: str = "") -> dict[str, str]:
     pytest.param(python('import sqlite3\ncon = sqlite3.connect("notes.db")', "fastapi\n"), ("notes.db", "", "{}"), id="the standard library"),
     pytest.param(python('import sqlite3\ndef db(app):\n    return sqlite3.connect(os.path.join(app.instance_path, "notes.sqlite"))', "flask\n"), ("instance/notes.sqlite", "", "{}"), id="an instance folder"),
     pytest.param(django('DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": BASE_DIR / "db.sqlite3"}}\n'), ("db.sqlite3", "", "{}"), id="Django's own"),
-    pytest.param(django('DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": BASE_DIR / "db.sqlite3"}}\n', "psycopg[binary]\n"), ("db.sqlite3", "", "{}"), id="Django's own, beside a client nobody uses"),
+    pytest.param(django('\n\nDATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": BASE_DIR / "db.sqlite3"}}\n', "psycopg[binary]\n"), ("db.sqlite3", "", "{}"), id="Django's own, beside a client nobody uses"),
     pytest.param(django("import dj_database_url\nDATABASES = {\"default\": dj_database_url.config(default=f\"sqlite:///{BASE_DIR / 'db.sqlite3'}\")}\n", "dj-database-url\n"), ("db.sqlite3", "DATABASE_URL", "sqlite:///{}"), id="Django by a URL"),
     pytest.param({"package.json": NODE.format('"better-sqlite3": "11.0.0"'), "server.js": 'const path = require("path");\nconst db = require("better-sqlite3")(path.join(__dirname, "data", "todo.db"));\nrequire("http").createServer().listen(3000);\n'},
                  ("data/todo.db", "", "{}"), id="joined in JavaScript"),

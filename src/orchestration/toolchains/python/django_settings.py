@@ -366,7 +366,7 @@ def settled_databases(tree: Tree, project: DjangoProject) -> Fact[str] | None:
     """The kinds of all databases the settings open, where they are written out and nothing outside can change them."""
     found = assigned(tree, project.files, "DATABASES")
     code = "\n".join(masked(tree.text(path) or "") for path in project.files)
-    if not found or re.search(r"environ|getenv|\benv\b|\bconfig\(|\bparse\(|\*\*", found[0]) or re.search(r"\bDATABASES\s*(?:\[|\.update)|dj_database_url|^\s+DATABASES\s*=|^\s*(?:from|import)\s+\S*local_settings", code, re.M):
+    if not found or re.search(r"environ|getenv|\benv\b|\bconfig\(|\bparse\(|\*\*", found[0]) or re.search(r"\bDATABASES\s*(?:\[|\.update)|dj_database_url|^[ \t]+DATABASES\s*=|^[ \t]*(?:from|import)\s+\S*local_settings", code, re.M):
         return None
     kinds = sorted({f.value for f in database_engines(tree, project.files)})
     return Fact(" ".join(kinds), (found[1],)) if kinds and len(re.findall(r"""["']ENGINE["']""", found[0])) == found[0].count("db.backends.") else None
