@@ -71,3 +71,31 @@ def test_the_standard_librarys_servers_say_their_port(server: str) -> None:
 def test_an_app_that_only_works_is_what_its_worker_runs() -> None:
     found = profile(MemoryTree({"requirements.txt": b"requests\n", "Procfile": b"worker: python worker.py\nclock: python clock.py\n", "worker.py": b"", "clock.py": b""}, "x"))
     assert found.command("start").line == "python worker.py" and [f.value.name for f in found.processes] == ["clock"]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("path", "route"), [("", "/api/health"), ("/", "/api/health/")])
+def test_a_routers_own_prefix_may_be_the_health_path(path: str, route: str) -> None:
+    files = {"requirements.txt": "fastapi\nuvicorn\n", "app/__init__.py": "", "app/main.py": "from fastapi import FastAPI\nfrom app import health, items\napp = FastAPI()\napp.include_router(items.router, prefix='/items')\napp.include_router(health.router, prefix='/api')\n",
+             "app/health.py": f"from fastapi import APIRouter\nrouter = APIRouter(prefix='/health')\n@router.get('{path}')\ndef alive(): return {{}}\n", "app/items.py": "from fastapi import APIRouter\nrouter = APIRouter()\n@router.get('/')\ndef items(): return []\n"}
+    assert profile(MemoryTree({name: text.encode() for name, text in files.items()}, "x")).health_path.value == route  # type: ignore[union-attr]
+
+
+def test_what_migrates_or_seeds_by_the_factory_is_not_what_serves() -> None:
+    files = {"requirements.txt": "flask\ngunicorn\n", "shop/__init__.py": "", "shop/app.py": "from flask import Flask\ndef create_app(settings=None):\n    app = Flask(__name__)\n    return app\n",
+             "db/__init__.py": "", "db/env.py": "from alembic import context\nfrom shop.app import create_app\napp = create_app()\n", "db/seeds.py": "from shop.app import create_app\napp = create_app()\n"}
+    found = profile(MemoryTree({name: text.encode() for name, text in files.items()}, "x"))
+    assert found.command("start").argv[-1] == "shop.app:create_app()"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("dependency", "packages"), [("psycopg==3.2.3", ["libpq5"]), ("psycopg[binary]==3.2.3", []), ("psycopg[c,pool]", ["gcc", "libc6-dev", "libpq-dev", "libpq5"]), ("psycopg\npsycopg-binary", [])])
+def test_psycopg_needs_the_systems_libpq_unless_it_brings_its_own(dependency: str, packages: list[str]) -> None:
+    found = profile(MemoryTree({"requirements.txt": f"fastapi\n{dependency}\n".encode(), "main.py": b"from fastapi import FastAPI\napp = FastAPI()\n"}, "x"))
+    assert sorted(f.value.name for f in found.system_packages) == packages
+
+
+def test_browsers_for_tests_are_not_fetched_into_an_image(tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text(json.dumps({"name": "shop", "scripts": {"start": "node server.js", "build": "tsc"}, "devDependencies": {"cypress": "13.17.0", "typescript": "5.9.2"}}))
+    (tmp_path / "server.js").write_text("require('http').createServer().listen(3000);\n")
+    run = run_many([Request(task="dockerfile", project=str(tmp_path))], with_checks=False)
+    base = run.artefacts[0].text.split("\nFROM ")[1]
+    assert "ENV CYPRESS_INSTALL_BINARY=0" in base and "PUPPETEER" not in base

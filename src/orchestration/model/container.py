@@ -123,6 +123,8 @@ class ContainerFacts:
     final_sources: tuple[Copy, ...] = ()
     """From the context into the final image, for interpreted apps without a build step."""
     side_stages: tuple[SideStage, ...] = ()
+    install_env: Mapping[str, str] = field(default_factory=_nothing)
+    """Set in every stage that installs; what keeps packages from fetching programs no image needs."""
     build_env: Mapping[str, str] = field(default_factory=_nothing)
     run_env: Mapping[str, str] = field(default_factory=_nothing)
     build_args: tuple[str, ...] = ()

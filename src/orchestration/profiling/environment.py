@@ -25,10 +25,10 @@ _PUBLIC = re.compile(r"^(?:NEXT_PUBLIC_|VITE_|PUBLIC_|REACT_APP_|NUXT_PUBLIC_|GA
 AMBIENT = frozenset({
     "NODE_ENV", "PATH", "HOME", "PWD", "USER", "SHELL", "LANG", "TERM", "TZ", "TMPDIR", "TEMP", "TMP", "CI", "HOSTNAME", "DEBUG_COLORS", "FORCE_COLOR",
     "NO_COLOR", "VIRTUAL_ENV", "PYTHONPATH", "PYTHONUNBUFFERED", "GOPATH", "GOROOT", "JAVA_HOME", "GITHUB_ACTIONS", "VERCEL", "NETLIFY", "npm_package_version",
-    "npm_lifecycle_event", "INIT_CWD", "OLDPWD", "EDITOR", "VISUAL", "BROWSER", "NODE_OPTIONS", "RUST_BACKTRACE", "RUST_LOG", "APPDATA", "LOCALAPPDATA", "ProgramData", "PROGRAMDATA", "SystemRoot", "windir", "COMSPEC", "USERPROFILE", "COLUMNS", "LINES",
+    "npm_lifecycle_event", "INIT_CWD", "OLDPWD", "EDITOR", "VISUAL", "BROWSER", "NODE_OPTIONS", "RUST_BACKTRACE", "RUST_LOG", "PYTHON_VERSION", "NODE_VERSION", "YARN_VERSION", "GOLANG_VERSION", "RUBY_VERSION", "PHP_VERSION", "JAVA_VERSION", "APPDATA", "LOCALAPPDATA", "ProgramData", "PROGRAMDATA", "SystemRoot", "windir", "COMSPEC", "USERPROFILE", "COLUMNS", "LINES",
     "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "SHLVL", "LOGNAME", "NOTIFY_SOCKET", "WATCHDOG_USEC", "LISTEN_FDS", "LISTEN_PID", "INVOCATION_ID", "JOURNAL_STREAM", "MIX_ENV", "RAILS_ENV", "RACK_ENV", "TEST_TOKEN", "MIX_TARGET", "MIX_TEST_PARTITION", "RELEASE_NAME", "RELEASE_NODE", "RELEASE_ROOT", "RELEASE_VSN", "RELEASE_COOKIE", "RELEASE_MODE", "LARAVEL_SAIL", "NEXT_RUNTIME", "NEXT_PHASE", "NEXT_TELEMETRY_DISABLED", "OUT_DIR", "CARGO_MANIFEST_DIR", "CARGO_PKG_VERSION", "CARGO_PKG_NAME",
 })
-"""Set by the shell, the runner or the runtime itself; no one has to configure them."""
+"""Set by the shell, the runner, the runtime or its official image; no one has to configure them."""
 
 EXAMPLE_FILES = (".env.example", ".env-example", ".env-sample", ".env-dist", ".env.sample", ".env.template", ".env.dist", ".env.defaults", "env.example", ".env.local.example", ".env.example.local", "sample.env", "example.env", ".env.development.example", ".env.production.example")
 SECRET_FILES = (".env", ".env.local", ".env.production", ".env.development", ".env.development.local", ".env.production.local")

@@ -105,6 +105,8 @@ def _instructions(facts: ContainerFacts, profile: Profile, spec: DockerfileSpec,
     if needs_installed or needs_deps:
         out.append(from_(facts.build_image.ref, "base", facts.build_platform, say("What every build stage starts from.", "Le point de départ de chaque étape de construction.")))
         out.append(Instruction("WORKDIR", (facts.workdir,)))
+        if facts.install_env:
+            out.append(replace(pairs("ENV", facts.install_env), comment=say("Browsers that packages would fetch have no place in an image.", "Les navigateurs que des paquets téléchargeraient n'ont pas leur place dans une image.")))
         if facts.build_packages:
             out.append(_packages(facts.build_packages, facts.build_image.os, say("Native packages the dependencies are compiled with.", "Paquets natifs nécessaires à la compilation des dépendances.")))
         out += [copy(c.sources, c.destination, stage=tool.ref) for tool, c in facts.tools]

@@ -156,6 +156,7 @@ def container(profile: Profile) -> ContainerFacts:
         production=production,
         outputs=outputs,
         final_sources=final_sources,
+        install_env={key.removeprefix("install.env."): profile.traits[key].value for key in sorted(profile.traits) if key.startswith("install.env.")},
         build_env=_build_env(k),
         run_env=_run_env(profile, port),
         build_args=tuple(sorted(f.value.name for f in profile.env if f.value.at_build and not f.value.is_secret)),

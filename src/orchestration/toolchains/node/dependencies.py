@@ -53,6 +53,13 @@ NATIVE: dict[str, tuple[int, tuple[str, ...], tuple[str, ...]]] = {
 """sharp, argon2 (since 0.40), bufferutil and esbuild bring binaries for Debian inside their own npm packages and need nothing."""
 
 
+DOWNLOADS: dict[str, str] = {
+    "cypress": "CYPRESS_INSTALL_BINARY=0", "puppeteer": "PUPPETEER_SKIP_DOWNLOAD=true", "chromedriver": "CHROMEDRIVER_SKIP_DOWNLOAD=true", "geckodriver": "GECKODRIVER_SKIP_DOWNLOAD=true",
+    **dict.fromkeys(("playwright", "playwright-chromium", "playwright-firefox", "playwright-webkit"), "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1"),
+}
+"""Package that fetches a browser as it is installed → what keeps it from that, as its own documentation names it."""
+
+
 def system_packages(manifest: Manifest) -> tuple[Fact[SystemPackage], ...]:
     """Debian packages the production dependencies need, the locked (else the stated) major version considered."""
     found = []

@@ -14,6 +14,7 @@ from ...model.profile import Manifest
 from ...model.text import Text
 from ...model.tree import Tree, join
 from .data_layer import prisma_schema
+from .dependencies import DOWNLOADS
 from .package_managers import NodePackageManager
 from .workspace import Member, closure, members, package, workspace
 
@@ -56,6 +57,12 @@ def installing(tree: Tree, app: str, root: str, found: Manifest, tool: NodePacka
         fact = found.dependency(*packages)
         if fact is not None:
             traits[f"build.tool.{name}"] = fact
+    above = package(tree, root)
+    for name, setting in sorted(DOWNLOADS.items()):
+        at = found.dependency(name) or next((Fact("", (tree.key(join(root, "package.json"), key, name),)) for key in ("dependencies", "devDependencies") if isinstance(above.get(key), dict) and name in above[key]), None)
+        if at:
+            variable, _, value = setting.partition("=")
+            traits[f"install.env.{variable}"] = at.with_value(value)
     if files:
         traits["install.files"] = Fact(_list(files), (Evidence(join(root, files[0])),))
     release = _yarn_release(tree, root) if tool.id == "yarn" else ""

@@ -155,7 +155,7 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
         entry=entry,
         env=settings_env(tree, app),
         services=(*_extra_services(project), *_code_services(tree, app)),
-        system_packages=_vcs(project),
+        system_packages=(*_vcs(project), *_postgresql(project)),
         processes=_workers(tree, app, project),
         traits=MappingProxyType(_traits(tree, project)),
         conflicts=tuple(project.conflicts),
@@ -320,6 +320,19 @@ def _code_services(tree: Tree, app: str) -> list[Fact[ServiceUse]]:
             if match:
                 found[kind] = Fact(ServiceUse(kind, "", client), (Evidence(path, line_of(code, match.start()), client),))  # type: ignore[arg-type]
     return list(found.values())
+
+
+def _postgresql(project: PythonProject) -> tuple[Fact[SystemPackage], ...]:
+    """Psycopg 3 brings its own libpq only as ``psycopg[binary]``; else it is the system's, and ``[c]`` is compiled against it (its installation page)."""
+    fact = project.dependencies.get("psycopg")
+    if fact is None or {"psycopg-binary", "psycopg-c"} & set(project.dependencies):
+        return ()
+    extras = re.match(r"\[([^\]]*)\]", fact.value)
+    names = {e.strip() for e in extras[1].split(",")} if extras else set()
+    if "binary" in names:
+        return ()
+    build = ("gcc", "libc6-dev", "libpq-dev") if "c" in names else ()
+    return (*(fact.with_value(SystemPackage(name, "build", "psycopg[c]")) for name in build), fact.with_value(SystemPackage("libpq5", "run", "psycopg")))
 
 
 def _vcs(project: PythonProject) -> tuple[Fact[SystemPackage], ...]:

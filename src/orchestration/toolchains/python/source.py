@@ -235,7 +235,7 @@ def find_objects(tree: Tree, app: str, classes: str) -> list[AppObject]:
             text = tree.text(path) or ""
             if any(name in text for name in factories):
                 for match in called.finditer(masked(text)):
-                    _keep(tree, app, path, masked(text), match.start(), match["name"], False, found)
+                    _keep(tree, app, path, masked(text), match.start(), match["name"], False, found, 0 if _may_serve(path, app) else 4)
     unique: dict[str, AppObject] = {}
     for _, obj in sorted(found, key=lambda item: item[0]):
         unique.setdefault(obj.target + obj.folder, obj)
@@ -247,12 +247,17 @@ def _rank(path: str) -> int:
     return _PREFERRED.index(stem) if stem in _PREFERRED else len(_PREFERRED)
 
 
-def _keep(tree: Tree, app: str, path: str, code: str, offset: int, name: str, is_factory: bool, found: list) -> None:
+def _may_serve(path: str, app: str) -> bool:
+    """A file further down that calls the factory does so for purposes of its own (migrations, seeds, a queue), unless it has a server's name."""
+    return _rank(path) < len(_PREFERRED) or "/" not in (path if app == "." else path[len(app) + 1:])
+
+
+def _keep(tree: Tree, app: str, path: str, code: str, offset: int, name: str, is_factory: bool, found: list, least: int = 0) -> None:
     folder, module = module_of(tree, app, path)
     cut = 0 if app == "." else len(app) + 1
     obj = AppObject(folder, module, name, is_factory, Evidence(path, line_of(code, offset), code[offset:].split("\n")[0].strip()[:80]), path[cut:])
     grade = 0 if name in ("app", "application", "api", "server", "asgi", "wsgi") else 1
-    found.append(((grade, _rank(path) if _rank(path) < len(_PREFERRED) else 90, path.count("/"), path), obj))
+    found.append(((max(grade, least), _rank(path) if _rank(path) < len(_PREFERRED) else 90, path.count("/"), path), obj))
 
 
 def _enclosing_function(code: str, offset: int) -> tuple[str, int, bool] | None:
