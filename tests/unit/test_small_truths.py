@@ -97,5 +97,5 @@ def test_browsers_for_tests_are_not_fetched_into_an_image(tmp_path: Path) -> Non
     (tmp_path / "package.json").write_text(json.dumps({"name": "shop", "scripts": {"start": "node server.js", "build": "tsc"}, "devDependencies": {"cypress": "13.17.0", "typescript": "5.9.2"}}))
     (tmp_path / "server.js").write_text("require('http').createServer().listen(3000);\n")
     run = run_many([Request(task="dockerfile", project=str(tmp_path))], with_checks=False)
-    base = run.artefacts[0].text.split("\nFROM ")[1]
+    base = next(a.text for a in run.artefacts if a.path == "Dockerfile").split("\nFROM ")[1]
     assert "ENV CYPRESS_INSTALL_BINARY=0" in base and "PUPPETEER" not in base
