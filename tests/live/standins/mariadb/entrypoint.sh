@@ -23,7 +23,9 @@ if [ ! -d /var/lib/mysql/mysql ]; then
   {
     echo "FLUSH PRIVILEGES;"
     [ -z "$database" ] || echo "CREATE DATABASE \`$database\`;"
-    [ -z "$user" ] || echo "CREATE USER '$user'@'%' IDENTIFIED BY '$password'; GRANT ALL ON \`${database:-%}\`.* TO '$user'@'%';"
+    [ -z "$user" ] || echo "CREATE USER '$user'@'%' IDENTIFIED BY '$password';"
+    # The bootstrap mode takes one statement a line.
+    [ -z "$user" ] || echo "GRANT ALL ON \`${database:-%}\`.* TO '$user'@'%';"
     [ -z "$root" ] || echo "ALTER USER 'root'@'localhost' IDENTIFIED BY '$root';"
   } | mariadbd --bootstrap --datadir=/var/lib/mysql >/dev/null
 fi
