@@ -120,6 +120,16 @@ class DataFile:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnDirectory:
+    """A directory the app makes for itself and writes to."""
+
+    path: str
+    """Relative to the directory it is started from (``"uploads"``), or absolute."""
+    is_kept: bool
+    """What is in it has to outlive the container: uploads, unlike logs and caches."""
+
+
+@dataclass(frozen=True, slots=True)
 class SystemPackage:
     """A Debian package a dependency needs."""
 
@@ -194,6 +204,7 @@ class Profile:
     env: tuple[Fact[EnvVar], ...] = ()
     services: tuple[Fact[ServiceUse], ...] = ()
     data_files: tuple[Fact[DataFile], ...] = ()
+    directories: tuple[Fact[OwnDirectory], ...] = ()
     system_packages: tuple[Fact[SystemPackage], ...] = ()
     processes: tuple[Fact[Process], ...] = ()
     apps: tuple[Fact[App], ...] = ()

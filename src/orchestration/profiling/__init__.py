@@ -16,6 +16,7 @@ from ..model.text import Text
 from ..model.tree import Tree
 from ..stacks import ALIASES, STACKS
 from .data_files import read_data_files
+from .directories import read_directories
 from .discover import Candidate, apps_of, choose
 from .environment import committed_values, mark_build_time, read_environment
 from .existing import existing_files, read_existing
@@ -138,6 +139,7 @@ def _profile(tree: Tree, chosen: Candidate, found: tuple[Candidate, ...], today:
         env=env,
         services=services,
         data_files=data_files,
+        directories=read_directories(tree, app, folders, toolchain, env) if site is None else (),
         system_packages=packages_of(readings),
         processes=processes,
         apps=apps_of(found, project),

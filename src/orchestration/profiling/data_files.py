@@ -99,7 +99,7 @@ def _placed(match: re.Match[str], before: str, at: Evidence, app: str, base: str
         parts = [*re.findall(r"[\"']([^\"']*)[\"']", joined), *([match["tail"]] if match["tail"] else [])]
         file = _read(posixpath.join(*parts)) if parts else None
         form = re.match(r"sqlite3?(?:\+\w+)?:///?", match[0])[0] + "{}"  # type: ignore[index]
-        start = _directory(match.string, joined, at.path, app)
+        start = directory_of(match.string, joined, at.path, app)
         return DataFile(_joined(start, file[0]), "", form) if file and start is not None else None
     file = _read(match["value"])
     if file is None:
@@ -108,10 +108,10 @@ def _placed(match: re.Match[str], before: str, at: Evidence, app: str, base: str
     said = re.search(r"[\"'](sqlite3?(?:\+\w+)?:///?)\{?[\"']?[^\"']*$", before)
     form = said[1] + "{}" if form == "{}" and said else form
     if path.startswith("/"):
-        start = _directory(match.string, before, at.path, app)
+        start = directory_of(match.string, before, at.path, app)
         # "sqlite:///" + basedir + "/app.db"
         return DataFile(_joined(start, path.lstrip("/")), "", form) if start is not None and form == "{}" else DataFile(posixpath.normpath(path), "", form)
-    start = _directory(match.string, before, at.path, app)
+    start = directory_of(match.string, before, at.path, app)
     if start is None:
         if at.path.endswith(".prisma"):
             start = _relative(posixpath.dirname(at.path), app)
@@ -130,7 +130,7 @@ def _between(before: str) -> list[str]:
     return [p for p in re.findall(r"[\"']([\w./-]+)[\"']", before[max(call, 0):]) if not p.endswith(":///") and "." not in p.replace("..", "") and not p.isupper()]
 
 
-def _directory(text: str, expression: str, path: str, app: str) -> str | None:
+def directory_of(text: str, expression: str, path: str, app: str) -> str | None:
     """What a path is joined to, relative to the app: the file's own directory, the one a name stands for, Flask's instance folder; None where it is joined to nothing known."""
     if "instance_path" in expression:
         return "instance"

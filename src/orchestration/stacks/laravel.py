@@ -9,7 +9,7 @@ from types import MappingProxyType
 from ..model.command import Command
 from ..model.container import ContainerFacts, RunStep
 from ..model.facts import Detection, Evidence, Fact
-from ..model.profile import EnvVar, Manifest, Process, Profile, Reading, ServiceKind, ServiceUse
+from ..model.profile import DataFile, EnvVar, Manifest, Process, Profile, Reading, ServiceKind, ServiceUse
 from ..model.provider import Stack
 from ..model.text import Text
 from ..model.tree import Tree, join
@@ -132,7 +132,9 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     key = tree.find(join(app, "config/app.php"), r"env\(\s*['\"]APP_KEY['\"]") or tree.find(join(app, ".env.example"), r"^APP_KEY=")
     env = (Fact(EnvVar("APP_KEY", required=True, is_secret=True, form="key", length=32), (Evidence(key.path, key.line, "APP_KEY"),)),) if key else (
         Fact(EnvVar("APP_KEY", required=True, is_secret=True, form="key", length=32), (artisan,)),)
+    files = (database.with_value(DataFile("database/database.sqlite", "DB_DATABASE")),) if database and database.value == "sqlite" else ()
     return Reading(
+        data_files=files,
         commands=MappingProxyType(commands), services=_services(tree, app, manifest, database), processes=_processes(tree, app, manifest, migrate), env=env, traits=MappingProxyType(traits),
         health_path=Fact(path[1], (health,)) if health and path else None,
     )
@@ -150,9 +152,6 @@ def container(profile: Profile, facts: ContainerFacts) -> ContainerFacts:
     writable = [*facts.writable, *(f"/app/{d}" for d in STORAGE)]
     if connection:
         env["DB_CONNECTION"] = connection
-    if connection == "sqlite":
-        env["DB_DATABASE"] = "/app/data/database.sqlite"
-        writable.append("/app/data")
     # The directories are empty in the repository and made here, so that artisan can run in the build.
     made = RunStep((Command("mkdir", "-p", *STORAGE),), Text("Directories the framework expects.", "Les répertoires attendus par le framework."))
     link = RunStep((Command("ln", "-sfn", "/app/storage/app/public", "public/storage"),), Text("Uploaded files, where the web server looks for them.", "Les fichiers téléversés, là où le serveur web les cherche."))

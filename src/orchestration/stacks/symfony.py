@@ -11,7 +11,7 @@ from ..kits import kit
 from ..model.command import Command
 from ..model.container import ContainerFacts, RunStep
 from ..model.facts import Detection, Evidence, Fact
-from ..model.profile import EnvVar, Manifest, Process, Profile, Reading, ServiceUse
+from ..model.profile import DataFile, EnvVar, Manifest, Process, Profile, Reading, ServiceUse
 from ..model.provider import Stack
 from ..model.text import Text
 from ..model.tree import Tree, join
@@ -78,6 +78,11 @@ def _services(tree: Tree, app: str, environment: dict[str, tuple[str, Evidence]]
         elif name == "DATABASE_URL" and "mariadb" in value.lower():
             found.append(Fact(ServiceUse("mariadb", "", "doctrine/dbal", scheme), (at,)))
     return tuple(found)
+
+
+def _data_files(environment: dict[str, tuple[str, Evidence]]) -> tuple[Fact[DataFile], ...]:
+    """Doctrine's file, by the variable that holds its URL."""
+    return tuple(Fact(DataFile("var/app.sqlite", name, value.split(":")[0] + ":///{}"), (at,)) for name, (value, at) in environment.items() if "DATABASE" in name and re.match(r"(?:pdo-)?sqlite3?:", value))
 
 
 def _console(*argv: str) -> Command:
@@ -156,7 +161,7 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     dotenv = manifest.dependencies.get("symfony/dotenv") or manifest.dependencies.get("symfony/runtime")
     if dotenv:
         traits["symfony.dotenv"] = dotenv.with_value(".env.local.php")
-    return Reading(commands=MappingProxyType(commands), services=_services(tree, app, environment), processes=tuple(processes), env=tuple(env), traits=MappingProxyType(traits))
+    return Reading(commands=MappingProxyType(commands), services=_services(tree, app, environment), data_files=_data_files(environment), processes=tuple(processes), env=tuple(env), traits=MappingProxyType(traits))
 
 
 def _assets(tree: Tree, app: str, manifest: Manifest) -> dict[str, Fact[str]]:
@@ -180,9 +185,6 @@ def container(profile: Profile, facts: ContainerFacts) -> ContainerFacts:
     env = {**facts.run_env, "APP_ENV": "prod", "APP_DEBUG": "0", **dict(line.split("=", 1) for line in profile.trait("symfony.defaults").split("\n") if "=" in line)}
     writable = [*facts.writable, "/app/var/cache/prod/pools", "/app/var/log", "/app/var/share"]
     files, build = facts.files, facts.build
-    if profile.uses("sqlite"):
-        env["DATABASE_URL"] = "sqlite:////app/data/app.sqlite"
-        writable.append("/app/data")
     if profile.trait("symfony.dotenv"):
         files = (*files, (ENV_FILE, kit("php/env.local.php")))
         build = (*build, RunStep((Command("cp", ENV_FILE, ".env.local.php"),), Text("No .env file in the image: the environment alone decides.", "Pas de fichier .env dans l'image : seul l'environnement décide.")))

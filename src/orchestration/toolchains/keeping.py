@@ -10,16 +10,25 @@ from ..model.profile import DataFile, Profile
 
 
 def kept(profile: Profile, facts: ContainerFacts) -> ContainerFacts:
-    """The recipe of an app that keeps its data in SQLite files: they go to one directory, which a volume can hold.
+    """The recipe of an app that writes: directories of its own, and database files in one directory, which a volume can hold.
 
-    The image is read-only and its user owns none of the code, so a file beside the code can be neither made nor kept. A variable
-    says where it is instead; where the path is fixed in the code, a symbolic link stands at it. SQLite resolves links before it
-    opens a file and names the journal after the real one (sqlite.org, "How To Corrupt An SQLite Database File", 2.4.1; 3.10.0 and later).
+    The image is read-only and its user owns none of the code, so a database file beside the code can be neither made nor kept.
+    A variable says where it is instead; where the path is fixed in the code, a symbolic link stands at it. SQLite resolves links
+    before it opens a file and names the journal after the real one (sqlite.org, "How To Corrupt An SQLite Database File",
+    section 2.4.1; release 3.10.0 and later).
     """
-    if not profile.uses("sqlite") or profile.site is not None:
+    if profile.site is not None:
         return facts
-    data = facts.data_directory or f"{facts.workdir}/data"
     home = facts.final_workdir or posixpath.normpath(posixpath.join(facts.workdir, posixpath.relpath(profile.path, profile.root)))
+    own = {posixpath.normpath(posixpath.join(home, f.value.path)): f.value.is_kept for f in profile.directories}
+    # A recipe that already knows a directory, or one around it, knows better.
+    own = {path: lasts for path, lasts in own.items() if not any(f"{path}/".startswith(f"{known}/") for known in facts.writable)}
+    facts = replace(facts, writable=(*facts.writable, *own), kept=tuple(dict.fromkeys((*facts.kept, *(p for p, lasts in own.items() if lasts)))))
+    return _with_files(profile, facts, home) if profile.uses("sqlite") else facts
+
+
+def _with_files(profile: Profile, facts: ContainerFacts, home: str) -> ContainerFacts:
+    data = facts.data_directory or f"{facts.workdir}/data"
     env, links, local = {}, [], []
     for file, target in targets(profile, data).items():
         if file.variable:

@@ -10,12 +10,16 @@ from ...model.profile import EnvVar, Form
 from ...model.tree import Tree
 from . import source
 
-_USES = re.compile(r"\b(?:process|Bun|import\.meta)\.env\b|\bcreateEnv\(|\bcleanEnv\(|\bfastifyEnv\b|@fastify/env|\bvalidationSchema\b|from [\"']envalid[\"']|\benvSchema\b|\bEnv\.create\(")
+_USES = re.compile(r"\b(?:process|Bun|import\.meta)\.env\b|\bcreateEnv\(|\bcleanEnv\(|\bfastifyEnv\b|@fastify/env|\bvalidationSchema\b|from [\"'](?:envalid|env-schema)[\"']|require\([\"']env-schema[\"']|\benvSchema\b|\bEnv\.create\(")
 """What a file holds whose schema is the environment's: schemas of requests and bodies are written the same way."""
 _WORDS = ("env", "Env", "validationSchema")
 """What every match of the pattern above holds; looking for words first is many times faster."""
 _KIND = r"(?:z|zod|Joi|joi|yup|v|t|Type|S|s|vine|Env|schema|Schema|type|makeValidator|str|num|bool|port|url|email|host|json|testOnly)"
 _ENTRY = re.compile(r"^[ \t]*[\"']?(?P<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)[\"']?[ \t]*:[ \t]*" + _KIND + r"\b(?=[ \t]*[.(\n])", re.M)
+_JSON = re.compile(r"^[ \t]*[\"']?(?P<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)[\"']?[ \t]*:[ \t]*\{(?P<body>\s*[\"']?type[\"']?\s*:\s*[\"'](?P<type>string|number|integer|boolean)[\"'](?:[^{}\"']|\"[^\"\n]*\"|'[^'\n]*')*)\}", re.M)
+"""A property of a JSON schema, as env-schema and @fastify/env take it; which ones are required is said in a list beside them."""
+_REQUIRED = re.compile(r"\brequired[\"']?\s*:\s*\[(?P<names>[^\]]*)\]")
+_JSON_FORMS: dict[str, Form] = {"number": "number", "integer": "integer", "boolean": "boolean"}
 _NEXT = re.compile(r"^[ \t]*[\"']?[A-Za-z_]\w*[\"']?[ \t]*:|^[ \t]*\}", re.M)
 _OPTIONAL = re.compile(r"\.(?:optional|default|nullish|catch|nullable|allow\(\s*[\"']{2})\b|\.allow\(\s*[\"']{2}|\b(?:default|devDefault)\s*:|[oO]ptional\(|isOptional")
 _DEFAULT = re.compile(r"(?:\.default\(|\bdefault\s*:)\s*(?:[\"'`](?P<text>[\w .:/@-]{0,100})[\"'`]|(?P<word>\d+|true|false))")
@@ -52,8 +56,16 @@ def _of_file(path: str, text: str) -> Iterator[Fact[EnvVar]]:
         default = _DEFAULT.search(rest)
         line = text.count("\n", 0, match.start("name")) + 1
         value = (default["text"] or default["word"] or "") if default else ""
-        form, length = _form(text[match.end("name"):match.end()] + rest)
-        yield Fact(EnvVar(match["name"], not _OPTIONAL.search(rest), default=value, form=form, length=length), (Evidence(path, line, lines[line - 1].strip()[:120]),))
+        shape, length = _form(text[match.end("name"):match.end()] + rest)
+        yield Fact(EnvVar(match["name"], not _OPTIONAL.search(rest), default=value, form=shape, length=length), (Evidence(path, line, lines[line - 1].strip()[:120]),))
+    required = {name for found in _REQUIRED.finditer(text) for name in re.findall(r"[A-Z][A-Z0-9_]+", found["names"])}
+    for match in _JSON.finditer(text) if "env-schema" in text or "@fastify/env" in text or "fastifyEnv" in text else ():
+        default, long = _DEFAULT.search(match["body"]), _LENGTH.search(match["body"])
+        line = text.count("\n", 0, match.start("name")) + 1
+        named = re.search(r"\bformat[\"']?\s*:\s*[\"'](email|ur[il])\b", match["body"])
+        form: Form = _JSON_FORMS.get(match["type"], "") or ("" if not named else "email" if named[1] == "email" else "url")
+        yield Fact(EnvVar(match["name"], match["name"] in required and not default, default=(default["text"] or default["word"] or "") if default else "", form=form, length=int(long["length"] or long["option"]) if long else 0),
+                   (Evidence(path, line, lines[line - 1].strip()[:120]),))
     for match in _TAKEN.finditer(text):
         at = match.start("names")
         for part in match["names"].split(","):
