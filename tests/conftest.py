@@ -6,12 +6,18 @@ import os
 from collections.abc import Callable
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from orchestration.edges.runner import which
 
 
 def everything_must_run() -> bool:
     return os.environ.get("CI", "").lower() in ("1", "true") or os.environ.get("DEVOPS_SQUAD_ALL") == "1"
+
+
+# How long an example takes says more of the machine than of the code; and a pipeline must not fail by the luck of the draw.
+settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=everything_must_run())
+settings.load_profile("here")
 
 
 def end_here(reason: str) -> None:

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from orchestration.model.request import Request
 from orchestration.pipeline import run_many
@@ -40,3 +41,10 @@ def test_what_is_made_is_what_was_reviewed(name: str) -> None:
     assert sorted(held) == sorted(files)
     for path, text in files.items():
         assert held[path] == text, f"{name}/{path} is made otherwise now; look at the difference, then: python3 dev.py golden"
+
+
+@pytest.mark.parametrize("path", sorted(p.relative_to(GOLDEN).as_posix() for p in GOLDEN.rglob("*.yml") if ".github/workflows" in p.as_posix()))
+def test_every_step_of_a_workflow_has_a_name(path: str) -> None:
+    """A log without names is a list of commands."""
+    jobs = YAML(typ="safe").load((GOLDEN / path).read_text())["jobs"]
+    assert [step for job in jobs.values() for step in job.get("steps", ()) if not step.get("name")] == []

@@ -77,14 +77,18 @@ def run_commands(commands: Iterable[Command], name: str, *, directory: str = "."
     return run("\n".join(lines), name, env=env, directory=directory)
 
 
-def steps_of(items: Iterable[ActionUse | Command], language: Language, directory: str = ".", env: Mapping[str, Any] | None = None) -> list[Any]:
-    """Set-up steps a toolchain or a platform states, named in the reader's language."""
+def steps_of(items: Iterable[ActionUse | Command], language: Language, directory: str = ".", env: Mapping[str, Any] | None = None, name: str = "") -> list[Any]:
+    """Set-up steps a toolchain or a platform states, named in the reader's language.
+
+    Args:
+        env: for commands; each is then a step of its own, called ``name``.
+    """
     steps: list[Any] = []
     for is_action, group in groupby(items, key=lambda item: isinstance(item, ActionUse)):
         if is_action:
             steps += [uses(item.uses, {k: {"true": True, "false": False}.get(v, v) for k, v in item.inputs.items()}, item.name.in_(language) if item.name else "") for item in group]
         elif env:
-            steps += [run(item.line, env=env) for item in group]
+            steps += [run(item.line, name, env=env) for item in group]
         else:
             # Commands that follow one another prepare one thing: a log shows them as one step with a name.
             steps.append(run_commands(tuple(group), set_up("the tools", "les outils").in_(language), directory=directory))

@@ -121,6 +121,12 @@ def gates(inputs: Inputs, spec: CiCdSpec) -> Gates:
             "because a rollback brings back code, not data",
             "le pipeline ne migre pas les bases de production : lancez la migration dans l'étape de livraison de l'application, et gardez chacune lisible par la version "
             "précédente, car un retour en arrière ramène le code, pas les données"), profile.commands["migrate"].evidence))
+    others = [f for f in profile.processes if f.value.kind in ("worker", "cron")]
+    if spec.deploy.value and others and profile.port is not None:
+        names = ", ".join(f.value.name for f in others)
+        said.append(Notice("warning", "workers", Text(
+            f"the pipeline deploys the server alone: what else the app runs ({names}) keeps its old image until it is deployed too, with the same digest",
+            f"le pipeline ne déploie que le serveur : ce que l'application exécute en plus ({names}) garde son ancienne image tant que ce n'est pas déployé aussi, avec la même empreinte"), others[0].evidence))
     manager = profile.package_manager
     if manager is not None and not manager.value.lockfile and manager.value.needs_lockfile and manager.value.id != "none":
         said.append(Notice("warning", "no-lockfile", Text(

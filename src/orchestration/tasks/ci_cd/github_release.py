@@ -36,13 +36,14 @@ class Release:
     def _sign_in(self, *, registry: bool) -> list[Any]:
         """Steps that let the job into the platform and, where images are touched, into their registry."""
         access, steps = self.platform.github, []
+        at_registry = self.say("Sign in to the registry", "Se connecter au registre")
         if self.own_registry or not registry:
-            steps += steps_of(access.login, self.say.language, env=self._commands_env())
+            steps += steps_of(access.login, self.say.language, env=self._commands_env(), name=self.say("Sign in to the platform", "Se connecter à la plateforme"))
         if registry and self.own_registry:
-            steps += steps_of(access.registry, self.say.language, env=self._image_env())
+            steps += steps_of(access.registry, self.say.language, env=self._image_env(), name=at_registry)
         elif registry and self.ships_image:
             steps.append(uses("docker/login-action", {"registry": "ghcr.io", "username": "${{ github.actor }}", "password": "${{ github.token }}"},
-                              self.say("Sign in to the registry", "Se connecter au registre")))
+                              at_registry))
         return steps
 
     def _commands_env(self) -> dict[str, str]:
