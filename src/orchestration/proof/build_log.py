@@ -61,6 +61,16 @@ def is_unreachable_frontend(log: str, syntax: str) -> bool:
     )
 
 
+_COMPLAINT = re.compile(r"\b(?:[A-Z]\w*)?(?:error|failed|cannot|denied|not found|unresolved|ENOTFOUND|undefined reference)\b", re.I)
+
+
+def _complaints(log: str) -> list[str]:
+    """The first lines of the failed step that name an error, traces left out; four at most."""
+    step = re.search(r"^#(\d+) ERROR: ", log, re.M)
+    lines = re.findall(rf"^#{step[1]} \d+\.\d+ (.*)$", log, re.M) if step else []
+    return list(dict.fromkeys(entry.rstrip()[:300] for entry in lines if _COMPLAINT.search(entry) and not re.match(r"\s*(?:at |File |\^)|.*\bnpm warn\b", entry)))[:4]
+
+
 def failure(log: str, dockerfile: str) -> Finding:
     """The words of a failed build that say why, with the Dockerfile's line where BuildKit names it."""
     log = _ANSI.sub("", log)
@@ -70,8 +80,10 @@ def failure(log: str, dockerfile: str) -> Finding:
     blocks = re.findall(r"^------\n > (.*?)\n------", log, re.M | re.S)
     message: list[str] = []
     if blocks:
-        head, *body = blocks[-1].splitlines()
-        message = [head.rstrip(":"), *(re.sub(r"^\d+\.\d+ ", "", b) for b in body)][-QUOTED_LINES:]
+        head, *body = (re.sub(r"^\d+\.\d+ ", "", b) for b in blocks[-1].splitlines())
+        # What BuildKit repeats is the end of the step's output; a long trace hides what it is the trace of.
+        said = [entry for entry in _complaints(log) if entry not in body]
+        message = [head.rstrip(":"), *([*said, "…"] if said else []), *body[-(QUOTED_LINES - len(said)):]]
     last = next((entry for entry in reversed(lines) if re.match(r"(?:ERROR|Error|error)\b", entry)), "")
     if not message:
         message = [entry for entry in lines if entry.strip()][-QUOTED_LINES:]

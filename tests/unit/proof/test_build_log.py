@@ -76,3 +76,11 @@ def test_only_an_unreachable_frontend_counts_as_one():
 ])
 def test_only_a_registry_that_does_not_answer_is_no_fault_of_the_file(log: str, is_it: bool) -> None:
     assert bool(unreachable_image(log)) is is_it
+
+
+def test_a_trace_does_not_hide_what_it_is_the_trace_of():
+    trace = "\n".join(f"    at step{n} (/app/node_modules/x.js:{n}:1)" for n in range(30))
+    log = "#9 [build 5/5] RUN npm run build\n#9 1.000 vite building\n#9 2.000 Error: Could not resolve ./missing.vue\n" + "\n".join(f"#9 2.1 {t}" for t in trace.splitlines()) + \
+        "\n#9 ERROR: process did not complete successfully: exit code: 1\n------\n > [build 5/5] RUN npm run build:\n" + "\n".join(f"2.1 {t}" for t in trace.splitlines()[-10:]) + "\n------\nDockerfile:30\n"
+    message = failure(log, "Dockerfile").message.splitlines()
+    assert message[:3] == ["[build 5/5] RUN npm run build", "Error: Could not resolve ./missing.vue", "…"] and len(message) <= 26
