@@ -125,3 +125,34 @@ def test_workers_have_the_image_without_the_servers_health_check(notes: Path) ->
 def test_what_answers_no_requests_has_no_health_check_to_be_waited_for(tmp_path: Path) -> None:
     lay(tmp_path, requirements_dot_txt="requests\n", Procfile="worker: python worker.py\n", worker_dot_py="import time\nwhile True:\n    time.sleep(9)\n")
     assert "HEALTHCHECK" not in files_of(tmp_path, "dockerfile")["Dockerfile"]
+
+
+PSYCOPG = {"requirements_dot_txt": "django\ngunicorn\npsycopg[binary]\n", "manage_dot_py": 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\nfrom django.core.management import execute_from_command_line\n',
+           "shop__wsgi_dot_py": 'import os\nfrom django.core.wsgi import get_wsgi_application\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\napplication = get_wsgi_application()\n'}
+
+
+@pytest.mark.parametrize(("settings", "expected"), [
+    ('DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "x"}}\nif os.getenv("DB") == "postgres":\n    DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", "HOST": os.getenv("DB_HOST", "")}}\n',
+     {"DB": "postgres", "DB_HOST": "postgresql"}),
+    ('DATABASES = {"default": {"ENGINE": os.environ.get("SQL_ENGINE", "django.db.backends.sqlite3"), "HOST": os.environ.get("SQL_HOST", "localhost")}}\n', {"SQL_ENGINE": "django.db.backends.postgresql", "SQL_HOST": "postgresql"}),
+    ('SHOP_DB_ENGINE = os.getenv("SHOP_DB_ENGINE", "sqlite")\nif SHOP_DB_ENGINE == "postgresql":\n    DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", "HOST": os.getenv("SHOP_DB_HOST"), "PASSWORD": os.getenv("SHOP_DB_PASSWORD"), "USER": os.getenv("SHOP_DB_USER")}}\n',
+     {"SHOP_DB_ENGINE": "postgresql", "SHOP_DB_HOST": "postgresql", "SHOP_DB_USER": "app", "SHOP_DB_PASSWORD_FILE": "/run/secrets/postgres_password"}),
+    ('DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", "HOST": envsecret("DB_HOST"), "NAME": get_env("DB_NAME", "x")}}\n', {"DB_HOST": "postgresql", "DB_NAME": "app"}),
+])
+def test_an_app_that_can_speak_several_databases_is_told_which(settings: str, expected: dict[str, str], tmp_path: Path) -> None:
+    lay(tmp_path, **PSYCOPG, shop__settings_dot_py="import os\n" + settings)
+    environment = next(v for k, v in loaded(files_of(tmp_path)["docker-compose.yml"])["services"].items() if k not in ("postgresql", "migrate"))["environment"]
+    assert {k: environment.get(k) for k in expected} == expected
+
+
+def test_another_databases_variables_are_left_alone(tmp_path: Path) -> None:
+    lay(tmp_path, **PSYCOPG, shop__settings_dot_py='import os\nDATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", "HOST": os.getenv("DB_HOST")}, "old": {"ENGINE": "django.db.backends.postgresql", "HOST": os.getenv("LEGACY_DB_HOST"), "PASSWORD": os.getenv("LEGACY_DB_PASSWORD")}}\n')
+    environment = next(v for k, v in loaded(files_of(tmp_path)["docker-compose.yml"])["services"].items() if k not in ("postgresql", "migrate"))["environment"]
+    assert environment["DB_HOST"] == "postgresql" and "LEGACY_DB_HOST" not in environment
+
+
+def test_a_driver_that_defaults_to_the_server_is_left_alone(tmp_path: Path) -> None:
+    lay(tmp_path, package_dot_json='{"name": "shop", "scripts": {"start": "node server.js"}, "dependencies": {"typeorm": "0.3.0", "pg": "8.0.0"}}',
+        server_dot_js="const type = process.env.DB_TYPE || 'postgres';\nconst other = process.env.CACHE_TYPE || 'sqlite';\nrequire('http').createServer().listen(3000);\n")
+    environment = loaded(files_of(tmp_path)["docker-compose.yml"])["services"]["shop"].get("environment", {})
+    assert not {"DB_TYPE", "CACHE_TYPE"} & set(environment)

@@ -86,6 +86,8 @@ class EnvVar:
     """What a value must look like where the code checks it; ``key``: a cipher's own, taken as it is, of just ``length`` characters."""
     length: int = 0
     """Characters a value must have at least; 0 where nothing is asked."""
+    choices: tuple[str, ...] = ()
+    """Databases the code compares it with, as it spells them: ``DB == "postgres"``."""
 
     def stand_in(self, word: str) -> str:
         """A value of the right form that means nothing: what holds text is made of ``word``."""

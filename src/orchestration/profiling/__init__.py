@@ -18,7 +18,7 @@ from ..stacks import ALIASES, STACKS
 from .data_files import read_data_files
 from .directories import read_directories
 from .discover import Candidate, apps_of, choose
-from .environment import committed_values, mark_build_time, read_environment
+from .environment import committed_values, mark_build_time, read_environment, with_choices
 from .existing import existing_files, read_existing
 from .merge import env_of, first, packages_of, processes_of, runtime_of, united
 from .naming import slug
@@ -115,7 +115,7 @@ def _profile(tree: Tree, chosen: Candidate, found: tuple[Candidate, ...], today:
         # Nothing answers requests: the worker is the app itself.
         commands, processes = {**commands, "start": worker.with_value(worker.value.command)}, tuple(f for f in processes if f is not worker)
     services = unite(*(r.services for r in readings), documented)
-    env = mark_build_time(tuple(f for f in env_of(readings) if f.value.name not in inlined), prefixes)
+    env = with_choices(tree, folders, toolchain, mark_build_time(tuple(f for f in env_of(readings) if f.value.name not in inlined), prefixes))
     data_files, in_code = read_data_files(tree, app, folders, toolchain, chosen.manifest, env, traits["data.base"].value if "data.base" in traits else ".")
     services = unite(services, in_code)
     # A reader that knows the framework's settings knows better.

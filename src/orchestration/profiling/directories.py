@@ -91,7 +91,7 @@ def _part(part: str, text: str, path: str, app: str, defaults: dict[str, str], d
     name = re.fullmatch(r"(?:[A-Za-z_]\w*\??\.)*(?P<name>[A-Za-z_]\w*)", part)
     if name and name["name"] in defaults:
         return defaults[name["name"]] if re.fullmatch(r"[\w./@-]+", defaults[name["name"]]) else None
-    assigned = re.search(rf"^[ \t]*(?:(?:export\s+)?(?:const|let|var|static|final|private|val)\s+)*(?:String\s+)?{name['name']}\s*(?::\s*[\w&']+)?\s*:?=(?!=)\s*(?P<value>.+)$", text, re.M) if name else None
+    assigned = re.search(rf"^[ \t]*(?:(?:export\s+)?(?:const|let|var|static|final|private|val)\s+)*(?:String\s+)?(?:[A-Za-z_]\w*\.)?{name['name']}\s*(?::\s*[\w&']+)?\s*:?=(?!=)\s*(?P<value>.+)$", text, re.M) if name else None
     said = _resolved(assigned["value"].rstrip(";"), text, path, app, defaults, depth + 1) if assigned else None
     return directory_of(text, part, path, app) if said is None else said
 

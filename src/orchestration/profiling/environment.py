@@ -20,7 +20,7 @@ _SECRET = re.compile(
     r"|(?:^|_)(?:DATABASE|DB|POSTGRES|POSTGRESQL|PG|MYSQL|MARIADB|MONGO|MONGODB|REDIS|VALKEY|AMQP|RABBITMQ|CLOUDAMQP|ELASTICSEARCH|SMTP|MAIL|BROKER|CELERY_BROKER)_?(?:CONNECTION_?)?(?:URL|URI|STRING)$"
     r"|(?:^|_)CONNECTION_?STRING(?:_|$)|(?:^|_)WEBHOOK_URL$|SECRET_?KEY|(?:^|_)JWT$|(?:^|_)(?:API)?KEYS?$",
 )
-_PUBLIC = re.compile(r"^(?:NEXT_PUBLIC_|VITE_|PUBLIC_|REACT_APP_|NUXT_PUBLIC_|GATSBY_|EXPO_PUBLIC_|NG_APP_|STORYBOOK_|ASTRO_PUBLIC_)|PUBLIC_KEY|PUBLISHABLE|(?:SITE|CACHE|SORT|PARTITION|(?<!ENCRYPTION_)PRIMARY|SSL|TLS|HOT|ANON|COOKIE_NAME)_KEY$|_URL_PREFIX$|FOREIGN_KEYS$|PASSWORD_(?:MIN|MAX|LENGTH|RESET|BROKER|TIMEOUT|WITHIN)|TOKEN_(?:TTL|EXPIR\w*|LIFETIME)|(?:ACCESS|REFRESH)_TOKEN_EXPIR|SALT_ROUNDS|_EXPIR(?:ES?|ATION|Y)(?:_\w+)?$|_TTL$|_(?:MINUTES|SECONDS|HOURS|DAYS|MS|DURATION|ROTATION|ENABLED|LENGTH)$")
+_PUBLIC = re.compile(r"^(?:NEXT_PUBLIC_|VITE_|PUBLIC_|REACT_APP_|NUXT_PUBLIC_|GATSBY_|EXPO_PUBLIC_|NG_APP_|STORYBOOK_|ASTRO_PUBLIC_)|PUBLIC_KEY|PUBLISHABLE|(?:SITE|CACHE|SORT|PARTITION|(?<!ENCRYPTION_)PRIMARY|SSL|TLS|HOT|ANON|COOKIE_NAME)_KEY$|_URL_PREFIX$|TOKEN_(?:ENDPOINT|UR[LI]|ISSUER|TYPE|NAME|HEADER|AUDIENCE)$|FOREIGN_KEYS$|PASSWORD_(?:MIN|MAX|LENGTH|RESET|BROKER|TIMEOUT|WITHIN)|TOKEN_(?:TTL|EXPIR\w*|LIFETIME)|(?:ACCESS|REFRESH)_TOKEN_EXPIR|SALT_ROUNDS|_EXPIR(?:ES?|ATION|Y)(?:_\w+)?$|_TTL$|_(?:MINUTES|SECONDS|HOURS|DAYS|MS|DURATION|ROTATION|ENABLED|LENGTH)$")
 
 AMBIENT = frozenset({
     "NODE_ENV", "PATH", "HOME", "PWD", "USER", "SHELL", "LANG", "TERM", "TZ", "TMPDIR", "TEMP", "TMP", "CI", "HOSTNAME", "DEBUG_COLORS", "FORCE_COLOR",
@@ -33,7 +33,7 @@ AMBIENT = frozenset({
 EXAMPLE_FILES = (".env.example", ".env-example", ".env-sample", ".env-dist", ".env.sample", ".env.template", ".env.dist", ".env.defaults", "env.example", ".env.local.example", ".env.example.local", "sample.env", "example.env", ".env.development.example", ".env.production.example")
 SECRET_FILES = (".env", ".env.local", ".env.production", ".env.development", ".env.development.local", ".env.production.local")
 
-_TEST_PATH = re.compile(r"(?:^|/)(?:tests?|__tests__|__mocks__|spec|specs|e2e|cypress|playwright|fixtures|testdata|testutils?|examples?|benchmarks?|stories|scripts|docs|\.github|\.mvn|\.storybook|\.devcontainer)/|(?:\.|_|-)(?:test|spec|stories|e2e|bench)\.\w+$|(?:^|/)(?:test_\w+\.py|conftest\.py|\w+_test\.(?:go|py|rb|exs)|(?:jest|vitest|playwright|cypress|karma)[\w.]*\.(?:js|ts|mjs|cjs|mts))$|(?:^|/)config/(?:dev|test)(?:\.secret)?\.exs$")
+_TEST_PATH = re.compile(r"(?:^|/)(?:(?:\w+_)?tests?(?:_\w+)?|__tests__|__mocks__|spec|specs|e2e|cypress|playwright|fixtures|testdata|testutils?|examples?|benchmarks?|stories|scripts|docs|\.github|\.mvn|\.storybook|\.devcontainer)/|(?:\.|_|-)(?:test|spec|stories|e2e|bench)\.\w+$|(?:^|/)(?:test_\w+\.py|conftest\.py|\w+_test\.(?:go|py|rb|exs)|(?:jest|vitest|playwright|cypress|karma)[\w.]*\.(?:js|ts|mjs|cjs|mts))$|(?:^|/)config/(?:dev|test)(?:\.secret)?\.exs$")
 _ASSIGNMENT = re.compile(r"^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)$")
 _OPTIONAL = re.compile(r"\?\?|\|\||\.get\(|getenv\([^)]*,|fetch\([^)]*,|is[sS]et|unwrap_or|LookupEnv|\.ok\(\)|\.is_(?:ok|err)\(|if let Ok|option_env!|default_value|:\s*(?:Option<|bool$)")
 """How code in one of the languages reads a variable that may be missing."""
@@ -111,6 +111,21 @@ def read_environment(tree: Tree, app: str, toolchain: Toolchain) -> tuple[Fact[E
             if match:
                 note(EnvVar(match[1]), Evidence(path, number, match[1]))
     return tuple(Fact(seen[name], tuple(proof[name])) for name in sorted(seen))
+
+
+_CHOICE = re.compile(r"\b(?P<name>[A-Z][A-Z0-9_]*)\b[^=\n]{0,40}(?:={2,3}|\bin\s*[(\[{])\s*[\"'](?P<value>postgres(?:ql)?|pgsql|psql|pg|mysql|mariadb|mongodb|mssql|sqlserver)[\"']")
+_CHOICE_WORDS = ("postgres", "pgsql", "psql", "mysql", "mariadb", "mongodb", "mssql", "sqlserver")
+
+
+def with_choices(tree: Tree, folders: Iterable[str], toolchain: Toolchain, env: tuple[Fact[EnvVar], ...]) -> tuple[Fact[EnvVar], ...]:
+    """The variables that say which database an app speaks, with the words its code has for them."""
+    names = {f.value.name for f in env}
+    found: dict[str, list[str]] = {}
+    for folder in folders:
+        for at, match in tree.search(_CHOICE, toolchain.source_suffixes, folder, _CHOICE_WORDS):
+            if match["name"] in names and not is_test_path(at.path) and not _is_comment(match):
+                found.setdefault(match["name"], []).append(match["value"])
+    return tuple(f.with_value(replace(f.value, choices=tuple(dict.fromkeys(found[f.value.name])))) if f.value.name in found else f for f in env)
 
 
 _NAMED = re.compile(r"[\"'`]((?:\.{1,2}/)*(?:[\w-]+/)*\.env(?:\.test)?)[\"'`]")

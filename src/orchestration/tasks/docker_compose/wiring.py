@@ -46,6 +46,15 @@ _DRIVER = re.compile(r"mysql2?|mariadb|pg(?:sql)?|postgres(?:ql)?|sqlite3?|sqlsr
 """What a variable that names a driver holds (``DB_CONNECTION=pgsql``); it is no place to put a URL."""
 
 
+_WORDS: Mapping[str, tuple[str, ...]] = {
+    "postgresql": ("postgresql", "postgres", "pgsql", "psql", "pg"), "mysql": ("mysql", "mariadb"), "mariadb": ("mariadb", "mysql"), "mongodb": ("mongodb",), "sqlserver": ("sqlserver", "mssql"),
+}
+"""How code calls a database it can be told to speak."""
+_ENGINE = re.compile(r"(?:^|_)(?:DATABASE|DB|SQL|TYPEORM|KNEX|SEQUELIZE)_?(?:ENGINE|DRIVER|TYPE|DIALECT|CLIENT|BACKEND|CONNECTION)$")
+_OTHER = re.compile(r"^(?:TESTS?|TESTING|DEV|DEVELOPMENT|STAGING|OLD|LEGACY|SOURCE|REPLICA|READ(?:ER|ONLY)?|SHADOW|ANALYTICS|EXTERNAL|REMOTE)_")
+"""Beginnings of the names of what is another database than the app's own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wire:
     """One variable of the app and the service it points at."""
@@ -59,7 +68,7 @@ class Wire:
 
 def wires(env: Iterable[EnvVar], services: Iterable[ServiceUse]) -> tuple[Wire, ...]:
     """Every variable that names a service of these by the patterns clients' documentation uses, sorted by variable."""
-    kinds = [s.kind for s in services if s.kind in RECIPES]
+    env, kinds = tuple(env), [s.kind for s in services if s.kind in RECIPES]
     sql = [k for k in kinds if k in SQL] or [k for k in kinds if k == "mongodb"]
     found: dict[str, Wire] = {}
     for var in env:
@@ -70,10 +79,40 @@ def wires(env: Iterable[EnvVar], services: Iterable[ServiceUse]) -> tuple[Wire, 
             continue
         # A broker wins over a cache for the variables both could own.
         for kind in sorted(kinds, key=lambda k: k != "rabbitmq"):
-            wire = _wire(var.name, name, kind, generic=sql[:1] == [kind])
+            wire = _wire(var.name, name, kind, generic=sql[:1] == [kind]) or (_engine(var, kind) if sql[:1] == [kind] else None)
             if wire and not (wire.role == "url" and _DRIVER.fullmatch(var.default)):
                 found.setdefault(var.name, wire)
+    for kind in sql[:1]:
+        found |= _with_a_name_in_front(env, kind, found)
     return tuple(found[name] for name in sorted(found))
+
+
+def _engine(var: EnvVar, kind: str) -> Wire | None:
+    """A variable that says which database the app speaks, where it would speak another one untold."""
+    words = _WORDS.get(kind, ())
+    if var.default and any(word in re.split(r"[^a-z0-9]+|_", var.default.lower()) for word in words):
+        return None
+    said = next((choice for word in words for choice in var.choices if choice == word), "")
+    django = re.fullmatch(r"(django\.(?:contrib\.gis\.)?db\.backends\.)sqlite3", var.default)
+    if not said and django and kind in ("postgresql", "mysql", "mariadb"):
+        said = django[1] + ("postgresql" if kind == "postgresql" else "mysql")
+    if not said and re.fullmatch(r"(?:better-)?sqlite3?", var.default) and _ENGINE.search(var.name.upper()):
+        said = {"postgresql": "pg" if var.name.upper().endswith("CLIENT") else "postgres", "mariadb": "mysql"}.get(kind, kind)
+    return Wire(var.name, kind, "engine", said) if said else None
+
+
+def _with_a_name_in_front(env: tuple[EnvVar, ...], kind: str, found: Mapping[str, Wire]) -> dict[str, Wire]:
+    """Variables with the app's own name before a database's: ``LD_DB_HOST`` beside ``LD_DB_USER``. Where no plain one says it, and at least two do."""
+    if any(w.kind == kind and w.role in ("url", "host") for w in found.values()):
+        return {}
+    groups: dict[str, dict[str, Wire]] = {}
+    for var in env:
+        match = re.match(rf"(?P<app>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*?)_(?P<rest>(?:{_PREFIXES[kind]}|{_GENERIC_DATABASE})_?[A-Z_]+)$", var.name.upper())
+        wire = _wire(var.name, match["rest"], kind, generic=True) if match and not _OTHER.match(match["app"] + "_") else None
+        if match and wire and wire.role != "url":
+            groups.setdefault(match["app"], {})[var.name] = wire
+    whole = [group for _, group in sorted(groups.items()) if {w.role for w in group.values()} >= {"host", "password"}]
+    return whole[0] if len(whole) == 1 else {}
 
 
 def _wire(variable: str, name: str, kind: str, generic: bool) -> Wire | None:

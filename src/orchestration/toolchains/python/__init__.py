@@ -43,6 +43,9 @@ TOOLCHAIN = Toolchain(
         # Their second argument is the default, too, whatever it is called.
         rf"(?:env|ENV)(?<![\w.](?:env|ENV))(?:\.{_KINDS})?\(\s*[\"'](?P<name>[A-Z][A-Z0-9_]+)[\"']\s*,\s*(?P<default>{_LITERAL})",
         r"dj_database_url\.config\(\s*(?P<default>)env\s*=\s*[\"'](?P<name>[A-Z_]+)[\"']",
+        # Helpers people write around them: envint("A", 1), get_env("A").
+        rf"env(?<![\w.]env)[a-z_]+\(\s*[\"'](?P<name>[A-Z][A-Z0-9_]+)[\"']{_POSITIONAL}",
+        rf"_env(?<!set_env)(?<!del_env)\(\s*[\"'](?P<name>[A-Z][A-Z0-9_]+)[\"']{_POSITIONAL}",
         r"envvar\s*=\s*[\"'](?P<name>[A-Z][A-Z0-9_]+)[\"']",
     ),
     service_clients=SERVICE_CLIENTS,
