@@ -144,7 +144,7 @@ class _Reader:
         self._text: dict[str, str | None] = {}
         self._data: dict[str, Any] = {}
         self._lines: dict[str, list[str]] = {}
-        self._of_kind: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
+        self._of_kind: dict[tuple[str, tuple[str, ...], tuple[str, ...]], tuple[str, ...]] = {}
         self._notices: dict[tuple[str, str], Notice] = {}
         self._lock = threading.RLock()
 
@@ -258,17 +258,30 @@ class _Reader:
         return at
 
     def search(self, pattern: re.Pattern[str], suffixes: tuple[str, ...], under: str = ".", words: tuple[str, ...] = ()) -> Iterator[tuple[Evidence, re.Match[str]]]:
-        if (paths := self._of_kind.get((under, suffixes))) is None:
-            paths = self._of_kind[under, suffixes] = tuple(path for path in self.files(under) if path.endswith(suffixes))
-        for path in paths:
-            text = self.text(path)
-            if text is None or len(text) > MAX_SOURCE_BYTES or (words and not any(word in text for word in words)):
-                continue
+        for path in self._holding(under, suffixes, words):
+            text = self.text(path) or ""
             line, at = 1, 0
             for match in pattern.finditer(text):
                 line += text.count("\n", at, match.start())
                 at = match.start()
                 yield Evidence(path, line, match.group(0).partition("\n")[0].strip()[:120]), match
+
+    def _holding(self, under: str, suffixes: tuple[str, ...], words: tuple[str, ...]) -> tuple[str, ...]:
+        """Files of these kinds that hold one of the words; looked through once, whatever is then searched for in them."""
+        known = self._of_kind.get((under, suffixes, words))
+        if known is None:
+            paths = self._holding(under, suffixes, ()) if words else tuple(path for path in self.files(under) if path.endswith(suffixes))
+            known = self._of_kind[under, suffixes, words] = tuple(path for path in paths if self._holds(path, words))
+        return known
+
+    def _holds(self, path: str, words: tuple[str, ...]) -> bool:
+        text = self.text(path)
+        if text is None or len(text) > MAX_SOURCE_BYTES:
+            return False
+        for word in words:
+            if word in text:
+                return True
+        return not words
 
     def notices(self) -> tuple[Notice, ...]:
         return tuple(self._notices[key] for key in sorted(self._notices))

@@ -12,8 +12,6 @@ from . import source
 
 _USES = re.compile(r"\b(?:process|Bun|import\.meta)\.env\b|\bcreateEnv\(|\bcleanEnv\(|\bfastifyEnv\b|@fastify/env|\bvalidationSchema\b|from [\"'](?:envalid|env-schema)[\"']|require\([\"']env-schema[\"']|\benvSchema\b|\bEnv\.create\(")
 """What a file holds whose schema is the environment's: schemas of requests and bodies are written the same way."""
-_WORDS = ("env", "Env", "validationSchema")
-"""What every match of the pattern above holds; looking for words first is many times faster."""
 _KIND = r"(?:z|zod|Joi|joi|yup|v|t|Type|S|s|vine|Env|schema|Schema|type|makeValidator|str|num|bool|port|url|email|host|json|testOnly)"
 _ENTRY = re.compile(r"^[ \t]*[\"']?(?P<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)[\"']?[ \t]*:[ \t]*" + _KIND + r"\b(?=[ \t]*[.(\n])", re.M)
 _JSON = re.compile(r"^[ \t]*[\"']?(?P<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)[\"']?[ \t]*:[ \t]*\{(?P<body>\s*[\"']?type[\"']?\s*:\s*[\"'](?P<type>string|number|integer|boolean)[\"'](?:[^{}\"']|\"[^\"\n]*\"|'[^'\n]*')*)\}", re.M)
@@ -47,7 +45,8 @@ def declared(tree: Tree, app: str) -> tuple[Fact[EnvVar], ...]:
 
 
 def _of_file(path: str, text: str) -> Iterator[Fact[EnvVar]]:
-    if len(text) > 200_000 or not any(word in text for word in _WORDS) or not _USES.search(text):
+    # Every match of the pattern holds one of these words, and looking for words first is many times faster.
+    if not ("env" in text or "Env" in text or "validationSchema" in text) or len(text) > 200_000 or not _USES.search(text):
         return
     lines = text.split("\n")
     for match in _ENTRY.finditer(text):
