@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 from orchestration.checks import CHECKS
 from orchestration.pipeline import AGENTS
 from orchestration.platforms import PLATFORMS
-from orchestration.stacks import ALIASES, STACKS
+from orchestration.stacks import OF, STACKS, aliases
 from orchestration.tasks.registry import TASKS
-from orchestration.toolchains import TOOLCHAINS
+from orchestration.toolchains import MARKS, TOOLCHAINS
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "orchestration"
 
@@ -40,13 +42,26 @@ def test_every_stack_stands_on_a_toolchain_and_every_toolchain_has_a_plain_stack
     assert all(t.plain_stack in STACKS and STACKS[t.plain_stack].toolchain == t.id for t in TOOLCHAINS.values())
 
 
+def test_a_stack_is_listed_with_its_toolchain_and_a_toolchain_by_the_files_it_looks_for() -> None:
+    """Or what is only loaded where it is needed would be missed."""
+    assert {stack: key for key, stacks in OF.items() for stack in stacks} == {s.id: s.toolchain for s in STACKS.values()}
+    unmarked = [f"{t.id}: {name}" for t in TOOLCHAINS.values() if "" not in MARKS[t.id] for name in t.manifest_names if name not in MARKS[t.id] and not name.endswith(tuple(m for m in MARKS[t.id] if m.startswith(".")))]
+    assert [u for u in unmarked if "requirements" not in u] == []
+
+
+def test_a_project_in_one_language_loads_no_other() -> None:
+    code = "import sys; from orchestration.edges.tree import MemoryTree; from orchestration.profiling import profile; profile(MemoryTree({'package.json': b'{\"scripts\": {\"start\": \"node server.js\"}}', 'server.js': b''}, 'x')); print([m for m in sys.modules if m.startswith('orchestration.toolchains.')])"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert "toolchains.node" in loaded and not any(f"toolchains.{other}" in loaded for other in ("rust", "jvm", "dotnet", "elixir", "php", "ruby", "go."))
+
+
 def test_every_stack_has_conventions() -> None:
     missing = [key for key in STACKS if not (SOURCE / "stacks" / "conventions" / key).is_dir()]
     assert not missing
 
 
 def test_aliases_are_no_ids() -> None:
-    assert not set(ALIASES) & set(STACKS)
+    assert not set(aliases()) & set(STACKS)
 
 
 def test_tasks_with_an_engine_are_tasks_of_the_contract() -> None:

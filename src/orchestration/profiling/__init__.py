@@ -14,7 +14,7 @@ from ..model.facts import Fact, Notice, assume
 from ..model.profile import Profile, Reading, SystemPackage
 from ..model.text import Text
 from ..model.tree import Tree
-from ..stacks import ALIASES, STACKS
+from ..stacks import STACKS, aliases
 from .data_files import read_data_files
 from .directories import read_directories
 from .discover import Candidate, apps_of, choose
@@ -36,8 +36,9 @@ def stack_id(name: str) -> str:
     for candidate in (key, plain):
         if candidate in STACKS:
             return candidate
-        if candidate in ALIASES:
-            return ALIASES[candidate]
+    for candidate in (key, plain):
+        if candidate in aliases():
+            return aliases()[candidate]
     raise BadValue(Text(f"unknown stack: {name!r}", f"pile inconnue : {name!r}"), Text("one of: " + ", ".join(sorted(STACKS)), "au choix : " + ", ".join(sorted(STACKS))))
 
 

@@ -12,8 +12,8 @@ from ..model.profile import App, Manifest, Reading
 from ..model.provider import Stack, Toolchain
 from ..model.text import Text
 from ..model.tree import Tree, join
-from ..stacks import STACKS
-from ..toolchains import TOOLCHAINS
+from ..stacks import OF, STACKS
+from ..toolchains import TOOLCHAINS, possible
 from .naming import slug
 from .procfile import read_procfile
 
@@ -46,7 +46,7 @@ class Candidate:
 
 def _folders(tree: Tree) -> list[str]:
     """Directories that hold a manifest of any toolchain, the root first."""
-    names = {name for toolchain in TOOLCHAINS.values() for name in toolchain.manifest_names}
+    names = {name for toolchain in possible(tree) for name in toolchain.manifest_names}
     exact, globs = {n for n in names if not re.search(r"[*?\[]", n)}, [n for n in names if re.search(r"[*?\[]", n)]
     found = {"."}
     for path in tree.files():
@@ -95,14 +95,14 @@ def _is_built_into(tree: Tree, front: Candidate, server: Candidate) -> bool:
 
 def examine(tree: Tree, folder: str, root: str | None = None) -> Candidate | None:
     """The strongest toolchain of exactly that directory and what it makes of it; None where no one claims it."""
-    detection = best(d for t in TOOLCHAINS.values() if (d := t.detect(tree, folder)) is not None)
+    detection = best(d for t in possible(tree) if (d := t.detect(tree, folder)) is not None)
     if detection is None:
         return None
     toolchain = TOOLCHAINS[detection.id]
     root = folder if root is None else root
     manifest = toolchain.manifest(tree, folder, root)
     plain = STACKS[toolchain.plain_stack]
-    found = best(d for s in STACKS.values() if s.toolchain == toolchain.id and (d := s.detect(tree, folder, manifest)) is not None)
+    found = best(d for name in OF[toolchain.id] if (d := STACKS[name].detect(tree, folder, manifest)) is not None)
     stack = STACKS[found.id] if found else plain
     stack_detection = found or Detection(plain.id, 10, detection.evidence)
     stack_reading = stack.read(tree, folder, manifest)
@@ -117,7 +117,7 @@ def candidates(tree: Tree) -> tuple[Candidate, ...]:
     folders = _folders(tree)
     roots: dict[str, str] = {}
     for folder in folders:
-        for toolchain in TOOLCHAINS.values():
+        for toolchain in possible(tree):
             for member in toolchain.workspaces(tree, folder) if toolchain.detect(tree, folder) or folder == "." else ():
                 roots.setdefault(member, folder)
     every = sorted(set(folders) | set(roots), key=lambda f: (f != ".", f.count("/"), f))

@@ -40,6 +40,18 @@ _APPS = re.compile(r"(?:const|let|var)\s+(?P<name>\w+)\s*(?::\s*[\w<>., ]+)?=\s*
 _ROOTS = frozenset({"app", "server", "fastify", "this.app", "this.express", "this.server", "application", "instance", "expressApp", "web", "this.expressApp"})
 
 
+_GUARD_WORDS = (*dict.fromkeys(_GUARDS), "serve(")
+_HEALTH_WORDS = ("health", "live", "ready", "/up", "ping", "status", "heartbeat")
+
+
+def any_of(words: tuple[str, ...], text: str) -> bool:
+    """Whether a text holds one of the words: many times faster than one expression for all of them."""
+    for word in words:
+        if word in text:
+            return True
+    return False
+
+
 def own_files(tree: Tree, app: str, suffixes: tuple[str, ...] = CODE) -> list[str]:
     """The app's sources: no tests, no build output, no package nested in it, the shallowest first."""
     cut = 0 if app == "." else len(app) + 1
@@ -68,6 +80,8 @@ def port(tree: Tree, app: str, entry: str = "") -> Fact[int] | None:
     found: list[tuple[int, int, str, Fact[int]]] = []
     for path in own_files(tree, app):
         text = _text(tree, path)
+        if not any_of(_GUARD_WORDS, text):
+            continue
         for rank, (pattern, guard) in enumerate(zip(_PORTS, _GUARDS, strict=True)):
             if guard not in text:
                 continue
@@ -129,7 +143,7 @@ def health_path(tree: Tree, app: str, files: tuple[str, ...] = ()) -> Fact[str] 
     found: list[tuple[int, str, Fact[str]]] = []
     for path in files or own_files(tree, app):
         text = _text(tree, path)
-        if not re.search(r"health|live|ready|/up\b|ping|status|alive|heartbeat", text):
+        if not any_of(_HEALTH_WORDS, text):
             continue
         roots = _ROOTS | {m["name"] for m in _APPS.finditer(text)}
         for match in _ROUTE.finditer(text):
