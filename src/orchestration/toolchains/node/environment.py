@@ -10,7 +10,7 @@ from ...model.profile import EnvVar, Form
 from ...model.tree import Tree
 from . import source
 
-_USES = re.compile(r"\b(?:process|Bun|import\.meta)\.env\b|\bcreateEnv\(|\bcleanEnv\(|\bfastifyEnv\b|@fastify/env|\bvalidationSchema\b|from [\"'](?:envalid|env-schema)[\"']|require\([\"']env-schema[\"']|\benvSchema\b|\bEnv\.create\(")
+_USES = ("process.env", "Bun.env", "import.meta.env", "createEnv(", "cleanEnv(", "fastifyEnv", "@fastify/env", "validationSchema", "envalid", "env-schema", "envSchema", "Env.create(")
 """What a file holds whose schema is the environment's: schemas of requests and bodies are written the same way."""
 _KIND = r"(?:z|zod|Joi|joi|yup|v|t|Type|S|s|vine|Env|schema|Schema|type|makeValidator|str|num|bool|port|url|email|host|json|testOnly)"
 _ENTRY = re.compile(r"^[ \t]*[\"']?(?P<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)[\"']?[ \t]*:[ \t]*" + _KIND + r"\b(?=[ \t]*[.(\n])", re.M)
@@ -45,8 +45,7 @@ def declared(tree: Tree, app: str) -> tuple[Fact[EnvVar], ...]:
 
 
 def _of_file(path: str, text: str) -> Iterator[Fact[EnvVar]]:
-    # Every match of the pattern holds one of these words, and looking for words first is many times faster.
-    if not ("env" in text or "Env" in text or "validationSchema" in text) or len(text) > 200_000 or not _USES.search(text):
+    if len(text) > 200_000 or not source.any_of(_USES, text):
         return
     lines = text.split("\n")
     for match in _ENTRY.finditer(text):
@@ -57,8 +56,9 @@ def _of_file(path: str, text: str) -> Iterator[Fact[EnvVar]]:
         value = (default["text"] or default["word"] or "") if default else ""
         shape, length = _form(text[match.end("name"):match.end()] + rest)
         yield Fact(EnvVar(match["name"], not _OPTIONAL.search(rest), default=value, form=shape, length=length), (Evidence(path, line, lines[line - 1].strip()[:120]),))
-    required = {name for found in _REQUIRED.finditer(text) for name in re.findall(r"[A-Z][A-Z0-9_]+", found["names"])}
-    for match in _JSON.finditer(text) if "env-schema" in text or "@fastify/env" in text or "fastifyEnv" in text else ():
+    has_json = source.any_of(("env-schema", "@fastify/env", "fastifyEnv"), text)
+    required = {name for found in _REQUIRED.finditer(text) for name in re.findall(r"[A-Z][A-Z0-9_]+", found["names"])} if has_json else set()
+    for match in _JSON.finditer(text) if has_json else ():
         default, long = _DEFAULT.search(match["body"]), _LENGTH.search(match["body"])
         line = text.count("\n", 0, match.start("name")) + 1
         named = re.search(r"\bformat[\"']?\s*:\s*[\"'](email|ur[il])\b", match["body"])
