@@ -9,7 +9,7 @@ from ..model.facts import Evidence, Fact
 from ..model.profile import DataFile, EnvVar, Manifest, ServiceUse
 from ..model.provider import Toolchain
 from ..model.tree import Tree, join
-from .environment import EXAMPLE_FILES, SECRET_FILES, is_test_path
+from .environment import EXAMPLE_FILES, SECRET_FILES, is_comment, is_test_path
 
 _SUFFIX = r"\.(?:db|db3|sqlite|sqlite3|s3db)"
 _SCHEME = r"(?:jdbc:)?sqlite3?(?:\+\w+)?:(?:///|//)?|file:"
@@ -45,7 +45,7 @@ def read_data_files(tree: Tree, app: str, folders: tuple[str, ...], toolchain: T
     for folder in folders:
         for at, match in tree.search(_LITERAL, (*toolchain.source_suffixes, *_CONFIGURATION), folder, _WORDS):
             inner = at.path[len(folder) + 1:] if folder != "." else at.path
-            if is_test_path(inner) or _is_comment(match):
+            if is_test_path(inner) or is_comment(match):
                 continue
             before = _statement(match.string, match.start())
             file = _placed(match, before, at, app, base)
@@ -60,7 +60,7 @@ def read_data_files(tree: Tree, app: str, folders: tuple[str, ...], toolchain: T
                 continue
             found.setdefault(("" if variable else file.path, variable), Fact(DataFile(file.path, variable, file.form if variable else "{}"), (at,)))
     if found and not uses:
-        uses += [Fact(ServiceUse("sqlite"), (at,)) for folder in folders for at, match in tree.search(_BUILT_IN, toolchain.source_suffixes, folder, _WORDS) if not is_test_path(at.path) and not _is_comment(match)][:1]
+        uses += [Fact(ServiceUse("sqlite"), (at,)) for folder in folders for at, match in tree.search(_BUILT_IN, toolchain.source_suffixes, folder, _WORDS) if not is_test_path(at.path) and not is_comment(match)][:1]
     if not found:
         found |= _by_name(toolchain, manifest, env)
     return tuple(found[key] for key in sorted(found))[:8], tuple(uses[:1])
@@ -182,8 +182,3 @@ def _statement(text: str, start: int) -> str:
         elif ch == ";" or (ch == "\n" and depth <= 0 and (_KEY.match(text, i + 1) or not _OPEN.search(text[max(0, i - 40):i]))):
             return text[i + 1:start]
     return text[i:start]
-
-
-def _is_comment(match: re.Match[str]) -> bool:
-    line = match.string[match.string.rfind("\n", 0, match.start()) + 1:match.start()]
-    return bool(re.match(r"\s*(?:#(?![\[{!])|//|/?\*\s)", line))

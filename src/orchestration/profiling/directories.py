@@ -10,7 +10,7 @@ from ..model.profile import EnvVar, OwnDirectory
 from ..model.provider import Toolchain
 from ..model.tree import Tree, join
 from .data_files import directory_of
-from .environment import is_test_path
+from .environment import is_comment, is_test_path
 
 _MADE = re.compile(r"\b(?:mkdirSync|mkdir|mkdirp(?:Sync|\.sync)?|ensureDir(?:Sync)?|makedirs|MkdirAll|Mkdir|create_dir(?:_all)?|mkdir_p|createDirectories)[(\s]\s*(?=[\w\"'`@])")
 _HANDED = re.compile(r"(?:\bdest|\bdestination|\buploadDir|\bUPLOADS?_(?:FOLDER|DIR|DIRECTORY|PATH|ROOT))[\"']?\]?\s*(?::\s*\w+\s*=|[:=])\s*(?=[\w\"'`])")
@@ -31,7 +31,7 @@ def read_directories(tree: Tree, app: str, folders: tuple[str, ...], toolchain: 
         for pattern in (_MADE, _HANDED, _METHOD):
             for at, match in tree.search(pattern, toolchain.source_suffixes, folder, _WORDS):
                 inner = at.path[len(folder) + 1:] if folder != "." else at.path
-                if is_test_path(inner) or _is_comment(match) or (pattern is _HANDED and not re.search(r"(?i)multer|formidable|upload", match.string)):
+                if is_test_path(inner) or is_comment(match) or (pattern is _HANDED and not re.search(r"(?i)multer|formidable|upload", match.string)):
                     continue
                 text = match["what"] if pattern is _METHOD else _argument(match.string, match.end())
                 path = _resolved(text, match.string, at.path, app, defaults)
@@ -104,9 +104,3 @@ def _split(parts: str) -> list[str]:
             found.append(parts[start:i].strip())
             start = i + 1
     return [p for p in (*found, parts[start:].strip()) if p]
-
-
-def _is_comment(match: re.Match[str]) -> bool:
-    line = match.string[match.string.rfind("\n", 0, match.start()) + 1:match.start()]
-    return bool(re.match(r"\s*(?:#(?![\[{!])|//|/?\*\s)", line))
-

@@ -53,7 +53,7 @@ def is_secret(name: str) -> bool:
     return bool(_SECRET.search(name.upper())) and not _PUBLIC.search(name.upper())
 
 
-def _is_comment(match: re.Match[str]) -> bool:
+def is_comment(match: re.Match[str]) -> bool:
     """Whether what stands before it on its line makes it a comment; ``#[`` is an attribute, ``#{`` a value."""
     before = match.string[match.string.rfind("\n", 0, match.start()) + 1:match.start()]
     return bool(re.match(r"\s*(?:#(?![\[{!])|//|/?\*\s)", before))
@@ -89,7 +89,7 @@ def read_environment(tree: Tree, app: str, toolchain: Toolchain) -> tuple[Fact[E
         regex = re.compile(pattern, re.M)
         has_default = "default" in regex.groupindex
         for at, match in tree.search(regex, toolchain.source_suffixes, app, toolchain.env_words):
-            if is_test_path(at.path[len(app) + 1:] if app != "." else at.path) or _is_comment(match):
+            if is_test_path(at.path[len(app) + 1:] if app != "." else at.path) or is_comment(match):
                 continue
             default = (match["default"] or "") if has_default else ""
             default = default.strip("\"'` ") if re.fullmatch(r"[\"'`]?[\w .:/@-]{0,100}[\"'`]?", default) else ""
@@ -123,7 +123,7 @@ def with_choices(tree: Tree, folders: Iterable[str], toolchain: Toolchain, env: 
     found: dict[str, list[str]] = {}
     for folder in folders:
         for at, match in tree.search(_CHOICE, toolchain.source_suffixes, folder, _CHOICE_WORDS):
-            if match["name"] in names and not is_test_path(at.path) and not _is_comment(match):
+            if match["name"] in names and not is_test_path(at.path) and not is_comment(match):
                 found.setdefault(match["name"], []).append(match["value"])
     return tuple(f.with_value(replace(f.value, choices=tuple(dict.fromkeys(found[f.value.name])))) if f.value.name in found else f for f in env)
 
