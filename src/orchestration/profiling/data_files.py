@@ -16,7 +16,7 @@ _SCHEME = r"(?:jdbc:)?sqlite3?(?:\+\w+)?:(?:///|//)?|file:"
 _VALUE = re.compile(rf"(?P<scheme>{_SCHEME})?(?P<path>[\w./+@-]+?)(?P<query>\?[\w=&.-]*)?")
 """A connection URL or a path. SQLAlchemy's page on SQLite: three slashes stand before a relative path, four before an absolute one;
 SQLx's: none or two."""
-_LITERAL = re.compile(rf"[\"'`](?P<value>(?:{_SCHEME})[^\s\"'`{{}}$%]*|[^\s\"'`{{}}$%:]*{_SUFFIX}(?:\?[\w=&.-]*)?)[\"'`]|\bsqlite3?(?:\+\w+)?:///?(?P<joined>\{{[^}}\n]*\}}/?)(?P<tail>[\w./-]+)?")
+_LITERAL = re.compile(rf"[\"'`](?P<value>(?:{_SCHEME})[^\s\"'`{{}}$%]*|[^\s\"'`{{}}$%:]*{_SUFFIX}(?:\?[\w=&.-]*)?)[\"'`]|\bsqlite3?(?:\+\w+)?:///?(?P<joined>\{{[^}}\n]*\}}/?)(?P<tail>[\w./-]+)?|[=:][ \t]*(?P<plain>(?:jdbc:)?sqlite:[\w./?=&-]+)[ \t]*$", re.M)
 _BUILT_IN = re.compile(r"\bsqlite3\.connect\(|\bDatabaseSync\(|[\"']bun:sqlite[\"']")
 """Modules that a runtime brings itself: no manifest names them."""
 _WORDS = ("sqlite", "libsql", "Database", "file:")
@@ -101,7 +101,7 @@ def _placed(match: re.Match[str], before: str, at: Evidence, app: str, base: str
         form = re.match(r"sqlite3?(?:\+\w+)?:///?", match[0])[0] + "{}"  # type: ignore[index]
         start = directory_of(match.string, joined, at.path, app)
         return DataFile(_joined(start, file[0]), "", form) if file and start is not None else None
-    file = _read(match["value"])
+    file = _read(match["value"] or match["plain"])
     if file is None:
         return None
     path, form = file

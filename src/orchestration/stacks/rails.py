@@ -9,7 +9,7 @@ from types import MappingProxyType
 from ..model.command import Command
 from ..model.container import ContainerFacts, Copy, RunStep
 from ..model.facts import Detection, Evidence, Fact, Notice, assume
-from ..model.profile import EnvVar, Manifest, Process, Profile, Reading, ServiceUse
+from ..model.profile import DataFile, EnvVar, Manifest, Process, Profile, Reading, ServiceUse
 from ..model.provider import Stack
 from ..model.text import Text
 from ..model.tree import Tree, join
@@ -59,6 +59,21 @@ def _databases(tree: Tree, app: str, manifest: Manifest) -> tuple[tuple[Fact[Ser
     servers = [s for s in services if s.value.kind != "sqlite"]
     env = (Fact(EnvVar("DATABASE_URL", required=not re.search(r"host(?:name)?:\s*\S|ENV", tree.text(path) or ""), is_secret=True), servers[0].evidence),) if servers else ()
     return tuple(services), env
+
+
+def _data_files(tree: Tree, app: str) -> tuple[Fact[DataFile], ...]:
+    """The SQLite files production's section of ``config/database.yml`` names; Rails before 7.1 put them among the schema."""
+    path = join(app, "config/database.yml")
+    start = tree.find(path, r"^production:")
+    found = []
+    for number, line in enumerate((tree.text(path) or "").split("\n") if start else (), 1):
+        if start and number > start.line:
+            if re.match(r"\S", line) and not line.startswith("#"):
+                break
+            match = re.match(r"\s+database:\s*[\"']?([\w./-]+\.sqlite3)[\"']?\s*(?:#.*)?$", line)
+            if match:
+                found.append(Fact(DataFile(match[1]), (Evidence(path, number, line.strip()),)))
+    return tuple(found)
 
 
 def _in_production(tree: Tree, path: str, line: int) -> bool:
@@ -136,7 +151,7 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     return Reading(
         framework_version=Fact(version, gem.evidence if gem else (config,)) if version else gem, commands=MappingProxyType(commands), processes=tuple(processes), services=services, env=env,
         traits=MappingProxyType(traits), port=assume(3000, "Rails' documented port", "le port documenté de Rails"), health_path=Fact("/up", (health,)) if health else Fact("/" + answered[1], (own,)) if answered and own else None,
-        notices=notices,
+        notices=notices, data_files=_data_files(tree, app),
     )
 
 

@@ -54,6 +54,10 @@ def django(settings: str, more: str = "") -> dict[str, str]:
     pytest.param({"Cargo.toml": '[package]\nname="rs"\nversion="0.1.0"\nedition="2021"\n[dependencies]\naxum="0.7"\nsqlx={version="0.8",features=["sqlite"]}\n',
                   "src/main.rs": 'async fn main() {\n    let url = std::env::var("DATABASE_URL").unwrap_or_else(|_| "sqlite://todos.db?mode=rwc".to_string());\n    tokio::net::TcpListener::bind("0.0.0.0:3000").await.unwrap();\n}\n'},
                  ("todos.db", "DATABASE_URL", "sqlite://{}?mode=rwc"), id="Rust, with what follows the path"),
+    pytest.param({"Gemfile": 'source "https://rubygems.org"\ngem "rails", "~> 7.0.8"\ngem "sqlite3"\ngem "puma"\n', "config.ru": "run Rails.application\n", "config/application.rb": "require 'rails/all'\nmodule X\n  class Application < Rails::Application\n  end\nend\n",
+                  "config/database.yml": "default: &default\n  adapter: sqlite3\n\ndevelopment:\n  <<: *default\n  database: db/development.sqlite3\n\nproduction:\n  <<: *default\n  database: db/production.sqlite3\n"}, ("db/production.sqlite3", "", "{}"), id="Rails, of production"),
+    pytest.param({"pom.xml": "<project><modelVersion>4.0.0</modelVersion><groupId>g</groupId><artifactId>a</artifactId><version>1</version><dependencies><dependency><groupId>org.springframework.boot</groupId><artifactId>spring-boot-starter-web</artifactId><version>3.4.0</version></dependency><dependency><groupId>org.xerial</groupId><artifactId>sqlite-jdbc</artifactId><version>3.47.0.0</version></dependency></dependencies></project>",
+                  "src/main/java/A.java": "@SpringBootApplication class A { public static void main(String[] a) { SpringApplication.run(A.class, a); } }", "src/main/resources/application.properties": "spring.datasource.url=jdbc:sqlite:shop.db\n"}, ("shop.db", "", "{}"), id="Spring's properties"),
     pytest.param(python('URL = os.environ["DATABASE_URL"]', "fastapi\nsqlalchemy\naiosqlite\n"), ("app.db", "DATABASE_URL", "sqlite+aiosqlite:///{}"), id="a variable that must be there"),
 ])
 def test_where_it_lies(files: dict[str, str], expected: tuple[str, str, str]) -> None:

@@ -46,7 +46,7 @@ _HEALTH_WORDS = ("health", "live", "ready", "/up", "ping", "status", "heartbeat"
 
 def any_of(words: tuple[str, ...], text: str) -> bool:
     """Whether a text holds one of the words: many times faster than one expression for all of them."""
-    for word in words:
+    for word in words:  # noqa: SIM110 (a generator costs more than the searches it stands for)
         if word in text:
             return True
     return False
