@@ -67,13 +67,14 @@ def facts_of(profile: Profile) -> list[tuple[str, Fact]]:
         ("stack", profile.stack), ("language", profile.language), ("package manager", profile.package_manager), ("runtime", profile.runtime),
         *((f"command: {name}", fact) for name, fact in profile.commands.items()), ("entry", profile.entry), ("port", profile.port), ("health path", profile.health_path), ("static site", profile.site),
         *((f"service: {f.value.kind}", f) for f in profile.services), *((f"data file: {f.value.path}", f.with_value(f.value.variable or f.value.path)) for f in profile.data_files),
+        *((f"directory: {f.value.path}", f.with_value(f.value.path)) for f in profile.directories if f.value.is_kept),
         *((f"process: {f.value.name}", f.with_value(f.value.command)) for f in profile.processes if f.value.kind in ("worker", "cron")),
     ]
     return [(name, fact) for name, fact in pairs if fact is not None]
 
 
 _NAMES_FR = {"stack": "pile", "language": "langage", "package manager": "gestionnaire de paquets", "runtime": "environnement d'exécution", "command": "commande", "entry": "point d'entrée", "port": "port",
-             "health path": "chemin de santé", "static site": "site statique", "service": "service", "data file": "fichier de données", "process": "processus"}
+             "health path": "chemin de santé", "static site": "site statique", "service": "service", "data file": "fichier de données", "directory": "répertoire", "process": "processus"}
 
 
 def name_in(name: str, language: Language) -> str:
