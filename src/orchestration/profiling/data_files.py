@@ -41,7 +41,10 @@ def read_data_files(tree: Tree, app: str, folders: tuple[str, ...], toolchain: T
         for number, line in enumerate((tree.text(path) or "").split("\n"), 1):
             match = re.match(r"\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*[\"']?([^\"'\s]*)", line)
             if match and (file := _read(match[2])) and (file[1] != "{}" or _PATH_VARIABLE.search(match[1].upper())) and any(f.value.name == match[1] for f in env):
-                found.setdefault(("", match[1]), Fact(DataFile(file[0], match[1], file[1]), (Evidence(path, number, match[1]),)))
+                at = Evidence(path, number, match[1])
+                found.setdefault(("", match[1]), Fact(DataFile(file[0], match[1], file[1]), (at,)))
+                if _is_sqlite(file[1], manifest):
+                    uses.append(Fact(ServiceUse("sqlite"), (at,)))
     for folder in folders:
         for at, match in tree.search(_LITERAL, (*toolchain.source_suffixes, *_CONFIGURATION), folder, _WORDS):
             inner = at.path[len(folder) + 1:] if folder != "." else at.path
@@ -51,7 +54,7 @@ def read_data_files(tree: Tree, app: str, folders: tuple[str, ...], toolchain: T
             file = _placed(match, before, at, app, base)
             if file is None:
                 continue
-            if "sqlite" in file.form:
+            if _is_sqlite(file.form, manifest):
                 uses.append(Fact(ServiceUse("sqlite"), (at,)))
             variable = next((f.value.name for f in env if any(e.path == at.path for e in f.evidence) and re.search(rf"\b(?:{f.value.name}|{f.value.name.lower()})\b", before)), "")
             if not variable and "dj_database_url.config(" in before:
@@ -64,6 +67,11 @@ def read_data_files(tree: Tree, app: str, folders: tuple[str, ...], toolchain: T
     if not found:
         found |= _by_name(toolchain, manifest, env)
     return tuple(found[key] for key in sorted(found))[:8], tuple(uses[:1])
+
+
+def _is_sqlite(form: str, manifest: Manifest) -> bool:
+    """Whether an address by itself says SQLite; ``file:`` does to libSQL's clients."""
+    return "sqlite" in form or (form.startswith("file:") and bool(manifest.dependency("@libsql/client", "@libsql/client-node", "libsql")))
 
 
 def _by_name(toolchain: Toolchain, manifest: Manifest, env: tuple[Fact[EnvVar], ...]) -> dict[tuple[str, str], Fact[DataFile]]:

@@ -49,6 +49,7 @@ def django(settings: str, more: str = "") -> dict[str, str]:
                   "prisma/schema.prisma": 'datasource db {\n  provider = "sqlite"\n  url      = env("DATABASE_URL")\n}\n'}, ("./dev.db", "DATABASE_URL", "file:{}"), id="Prisma by a variable"),
     pytest.param({"package.json": NODE.format('"@prisma/client": "6.1.0"'), "server.js": 'require("http").createServer().listen(3000);\n',
                   "prisma/schema.prisma": 'datasource db {\n  provider = "sqlite"\n  url      = "file:./dev.db"\n}\n'}, ("prisma/dev.db", "", "{}"), id="Prisma's schema"),
+    pytest.param({"package.json": NODE.format('"@libsql/client": "0.15.10"'), "server.js": "const url = process.env.DATABASE_URL;\nrequire('http').createServer().listen(3000);\n", ".env.example": "DATABASE_URL=file:dev.db\n"}, ("dev.db", "DATABASE_URL", "file:{}"), id="libSQL"),
     pytest.param({"go.mod": "module x\n\ngo 1.23\n\nrequire gorm.io/driver/sqlite v1.5.0\n", "main.go": 'package main\n\nimport (\n\t"net/http"\n\n\t"gorm.io/driver/sqlite"\n)\n\nfunc main() {\n\topen(sqlite.Open("test.db"))\n\thttp.ListenAndServe(":8080", nil)\n}\n'},
                  ("test.db", "", "{}"), id="Go"),
     pytest.param({"Cargo.toml": '[package]\nname="rs"\nversion="0.1.0"\nedition="2021"\n[dependencies]\naxum="0.7"\nsqlx={version="0.8",features=["sqlite"]}\n',
