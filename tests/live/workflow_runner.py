@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -90,8 +91,12 @@ def _run_step(step: Mapping[str, Any], name: str, number: int, shell: str, base:
     env = base | {k: known.fill(str(v)) for k, v in (step.get("env") or {}).items()} | {k: str(v) for k, v in channel.items()}
     directory = workspace / known.fill(step.get("working-directory", "."))
     try:
-        done = subprocess.run([*SHELLS[step.get("shell", shell)], str(script)], cwd=directory, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, text=True, timeout=timeout_seconds)
+        for _ in range(2):
+            done = subprocess.run([*SHELLS[step.get("shell", shell)], str(script)], cwd=directory, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                  stderr=subprocess.STDOUT, text=True, timeout=timeout_seconds)
+            # A tool that crashes (uv has, on a loaded machine) says nothing of the workflow: once more, and then it counts.
+            if done.returncode not in (-signal.SIGSEGV, 128 + signal.SIGSEGV):
+                break
         state, said = ("success" if done.returncode == 0 else "failure"), done.stdout
     except subprocess.TimeoutExpired as error:
         state, said = "failure", f"not over after {error.timeout} s"
