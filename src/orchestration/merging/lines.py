@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
 
 from .outcome import MergeConflict, Merged
 
@@ -92,10 +92,26 @@ def _regions(base: Sequence[str], theirs: Sequence[str], ours: Sequence[str]) ->
         at_base, at_theirs, at_ours = start + length, their_start + length, our_start + length
 
 
+def _blocks(base: Sequence[str], other: Sequence[str]) -> list[Match]:
+    """Stretches of ``base`` found again, in order. difflib takes the longest first and may so leave out lines that are all there:
+    where the other text only adds, every line of ``base`` is found."""
+    found = SequenceMatcher(None, base, other, autojunk=False).get_matching_blocks()
+    if sum(block.size for block in found) == len(base):
+        return found
+    at, places = 0, []
+    for line in base:
+        while at < len(other) and other[at] != line:
+            at += 1
+        if at == len(other):
+            return found
+        places.append(at)
+        at += 1
+    return [*(Match(i, place, 1) for i, place in enumerate(places)), Match(len(base), len(other), 0)]
+
+
 def _agreements(base: Sequence[str], theirs: Sequence[str], ours: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
     """Stretches of ``base`` found unchanged on both sides: (start, length, start in theirs, start in ours); an empty one ends it."""
-    left = SequenceMatcher(None, base, theirs, autojunk=False).get_matching_blocks()
-    right = SequenceMatcher(None, base, ours, autojunk=False).get_matching_blocks()
+    left, right = _blocks(base, theirs), _blocks(base, ours)
     i = j = 0
     while i < len(left) and j < len(right):
         one, two = left[i], right[j]

@@ -177,6 +177,13 @@ def test_where_we_only_add_every_line_of_theirs_stays_in_order(base: str, theirs
         assert sum(one.startswith("NEW") for one in merged.text.splitlines()) == len(added)
 
 
+def test_lines_that_stand_there_many_times_are_all_found_again() -> None:
+    base, theirs = "FROM a\nRUN x\nRUN x\nRUN x\nRUN x\nRUN x\nFROM a\n", "FROM a\nRUN x\nRUN y\nRUN x\nRUN x\nFROM a\n"
+    ours = "NEW 1\nNEW 1\nFROM a\nRUN x\nNEW 1\nRUN x\nRUN x\nRUN x\nRUN x\nNEW 1\nFROM a\n"
+    merged = merge_lines(base, theirs, ours)
+    assert merged.conflicts or [one for one in merged.text.splitlines() if not one.startswith("NEW")] == theirs.splitlines()
+
+
 @given(base=text, theirs=text)
 @settings(max_examples=200, deadline=None)
 def test_a_merge_with_nothing_new_changes_nothing(base: str, theirs: str) -> None:
