@@ -99,3 +99,18 @@ def test_browsers_for_tests_are_not_fetched_into_an_image(tmp_path: Path) -> Non
     run = run_many([Request(task="dockerfile", project=str(tmp_path))], with_checks=False)
     base = next(a.text for a in run.artefacts if a.path == "Dockerfile").split("\nFROM ")[1]
     assert "ENV CYPRESS_INSTALL_BINARY=0" in base and "PUPPETEER" not in base
+
+
+@pytest.mark.parametrize(("variable", "directive", "ignored"), [
+    ("VITE_FIREBASE_API_KEY", "# check=skip=SecretsUsedInArgOrEnv;error=true", True), ("VITE_AUTH_DOMAIN", "# check=skip=SecretsUsedInArgOrEnv;error=true", False),
+    ("VITE_MAPBOX_TOKEN", "# check=skip=SecretsUsedInArgOrEnv;error=true", True), ("VITE_PUBLIC_KEY", "# check=error=true", False), ("VITE_API_URL", "# check=error=true", False),
+])
+def test_what_browsers_are_given_is_no_secret_to_the_builder_either(variable: str, directive: str, ignored: bool, tmp_path: Path) -> None:
+    """The builder's own checks end the build, and they judge by names."""
+    (tmp_path / "package.json").write_text(json.dumps({"name": "shop", "scripts": {"build": "vite build"}, "devDependencies": {"vite": "7.0.0"}}))
+    (tmp_path / "index.html").write_text("<script type=module src=/main.js></script>\n")
+    (tmp_path / "main.js").write_text(f"console.log(import.meta.env.{variable});\n")
+    run = run_many([Request(task="dockerfile", project=str(tmp_path))])
+    text = next(a.text for a in run.artefacts if a.path == "Dockerfile")
+    assert text.split("\n")[0] == directive and (f"# hadolint ignore=DL3064\nARG {variable}\n" in text) is ignored
+    assert [v.state for v in run.verdicts if v.check == "hadolint"] == ["passed"]

