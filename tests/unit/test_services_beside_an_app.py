@@ -157,3 +157,9 @@ def test_a_driver_that_defaults_to_the_server_is_left_alone(tmp_path: Path) -> N
         server_dot_js="const type = process.env.DB_TYPE || 'postgres';\nconst other = process.env.CACHE_TYPE || 'sqlite';\nrequire('http').createServer().listen(3000);\n")
     environment = loaded(files_of(tmp_path)["docker-compose.yml"])["services"]["shop"].get("environment", {})
     assert not {"DB_TYPE", "CACHE_TYPE"} & set(environment)
+
+
+def test_a_driver_may_be_called_by_its_package(tmp_path: Path) -> None:
+    lay(tmp_path, package_dot_json='{"name": "shop", "scripts": {"start": "node server.js"}, "dependencies": {"knex": "3.1.0", "pg": "8.0.0"}}',
+        server_dot_js="const big = process.env.DB_CLIENT === 'pg';\nconst host = process.env.DB_HOST;\nrequire('http').createServer().listen(3000);\n")
+    assert loaded(files_of(tmp_path)["docker-compose.yml"])["services"]["shop"]["environment"]["DB_CLIENT"] == "pg"

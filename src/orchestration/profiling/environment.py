@@ -114,7 +114,7 @@ def read_environment(tree: Tree, app: str, toolchain: Toolchain) -> tuple[Fact[E
 
 
 _CHOICE = re.compile(r"\b(?P<name>[A-Z][A-Z0-9_]*)\b[^=\n]{0,40}(?:={2,3}|\bin\s*[(\[{])\s*[\"'](?P<value>postgres(?:ql)?|pgsql|psql|pg|mysql|mariadb|mongodb|mssql|sqlserver)[\"']")
-_CHOICE_WORDS = ("postgres", "pgsql", "psql", "mysql", "mariadb", "mongodb", "mssql", "sqlserver")
+_CHOICE_WORDS = ("postgres", "pgsql", "psql", "mysql", "mariadb", "mongodb", "mssql", "sqlserver", "'pg'", '"pg"')
 
 
 def with_choices(tree: Tree, folders: Iterable[str], toolchain: Toolchain, env: tuple[Fact[EnvVar], ...]) -> tuple[Fact[EnvVar], ...]:
