@@ -18,6 +18,7 @@ from typing import Any
 from ..model.errors import BadPath
 from ..model.facts import Evidence, Level, Notice
 from ..model.text import Text
+from ..model.tree import holds
 
 MAX_TEXT_BYTES = 8 * 1024 * 1024
 """A larger file is no source, manifest or lockfile a person maintains; it is named and left alone."""
@@ -271,17 +272,12 @@ class _Reader:
         known = self._of_kind.get((under, suffixes, words))
         if known is None:
             paths = self._holding(under, suffixes, ()) if words else tuple(path for path in self.files(under) if path.endswith(suffixes))
-            known = self._of_kind[under, suffixes, words] = tuple(path for path in paths if self._holds(path, words))
+            known = self._of_kind[under, suffixes, words] = tuple(path for path in paths if self._may_hold(path, words))
         return known
 
-    def _holds(self, path: str, words: tuple[str, ...]) -> bool:
+    def _may_hold(self, path: str, words: tuple[str, ...]) -> bool:
         text = self.text(path)
-        if text is None or len(text) > MAX_SOURCE_BYTES:
-            return False
-        for word in words:
-            if word in text:
-                return True
-        return not words
+        return text is not None and len(text) <= MAX_SOURCE_BYTES and (not words or holds(text, words))
 
     def notices(self) -> tuple[Notice, ...]:
         return tuple(self._notices[key] for key in sorted(self._notices))

@@ -1,4 +1,4 @@
-"""The forms a toolchain, a stack, a platform and a task fill in; their registries are plain dicts of these."""
+"""The forms a toolchain, a stack, a platform and a task fill in; their registries map an id to one of these."""
 
 from __future__ import annotations
 

@@ -51,6 +51,14 @@ class Tree(Protocol):
         """What could not be read so far."""
 
 
+def holds(text: str, words: tuple[str, ...]) -> bool:
+    """Whether a text holds one of the words: many times faster than one expression for all of them."""
+    for word in words:  # noqa: SIM110 (a generator costs more than the searches it stands for)
+        if word in text:
+            return True
+    return False
+
+
 def join(base: str, *names: str) -> str:
     """``join(".", "package.json") == "package.json"``; ``join("apps/web", "src")  == "apps/web/src"``."""
     parts = [p for p in (base, *names) if p not in ("", ".")]

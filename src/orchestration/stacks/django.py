@@ -111,7 +111,7 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     gis = settings.uses_gis(tree, project)
     return Reading(
         framework_version=version, entry=Fact(project.manage, (at,)), port=port, commands=MappingProxyType(commands), traits=MappingProxyType(traits), notices=tuple(notices),
-        health_path=settings.health_url(tree, app, project), services=_services(tree, project, manifest), data_files=settings.data_files(tree, project, app),
+        health_path=settings.health_url(tree, app, project), services=_services(tree, project, manifest, is_settled="databases.settled" in traits), data_files=settings.data_files(tree, project, app),
         system_packages=tuple(Fact(SystemPackage(name, "run", "django.contrib.gis"), (gis,)) for name in GEODJANGO) if gis else (),
     )
 
@@ -159,13 +159,12 @@ def _read_settings(tree: Tree, app: str, project: DjangoProject, manifest: Manif
 _DRIVERS = {"postgresql": frozenset({"psycopg", "psycopg2", "psycopg2-binary", "psycopg-binary", "psycopg-c"}), "mysql": frozenset({"mysqlclient", "pymysql"}), "mariadb": frozenset({"mysqlclient", "pymysql"})}
 
 
-def _services(tree: Tree, project: DjangoProject, manifest: Manifest) -> tuple[Fact[ServiceUse], ...]:
+def _services(tree: Tree, project: DjangoProject, manifest: Manifest, *, is_settled: bool) -> tuple[Fact[ServiceUse], ...]:
     """What DATABASES names; SQLite only where no database server is a candidate (it is the usual fallback for development)."""
     engines = settings.database_engines(tree, project.files)
     servers = [f for f in engines if f.value != "sqlite"]
-    clients = frozenset().union(*_DRIVERS.values()) & set(manifest.dependencies)
-    if settings.settled_databases(tree, project):
-        clients = frozenset()
+    # Where the settings say it all, a driver that is installed beside says nothing.
+    clients = frozenset() if is_settled else frozenset().union(*_DRIVERS.values()) & set(manifest.dependencies)
     # Settings that know several servers are for whoever installs them; the driver that production installs says which one this is.
     driven = [f for f in servers if clients & _DRIVERS.get(f.value, clients)]
     chosen = driven or servers if servers or clients else engines

@@ -79,7 +79,7 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
         if "flask-socketio" in manifest.dependencies and commands["start"].value.argv[0] == "gunicorn":
             commands["start"] = _socketio(commands["start"], manifest)
     orm = manifest.dependencies.get("flask-sqlalchemy")
-    if orm and "python.target" in traits and not re.match(r"[=~]=\s*[12]\.", manifest.locked.get("flask-sqlalchemy", orm.value)) and not re.match(r"[12]\.", manifest.locked.get("flask-sqlalchemy", orm.value)):
+    if orm and "python.target" in traits and not re.match(r"(?:[=~]=\s*)?[12]\.", manifest.locked.get("flask-sqlalchemy", orm.value)):
         # Since Flask-SQLAlchemy 3.0 a relative path starts in the app's instance folder ("Configuration", SQLite).
         traits = {**traits, "data.base": orm.with_value(join(traits["python.import_root"].value, "instance"))}
     return replace(reading, commands=MappingProxyType(commands), traits=MappingProxyType(dict(traits)))

@@ -124,8 +124,8 @@ def _instructions(facts: ContainerFacts, profile: Profile, spec: DockerfileSpec,
     for side in facts.side_stages:
         out += _side(side, say)
     needs_build = bool(facts.build or facts.outputs)
-    migrates = profile.trait("migrate.stage") == "migrate" and not (spec.has_dev_stage.value and facts.dev_command)
-    needs_installed = needs_build or spec.has_dev_stage.value or migrates
+    migrate = profile.command("migrate") if profile.trait("migrate.stage") == "migrate" else None
+    needs_installed = needs_build or spec.has_dev_stage.value or migrate is not None
     needs_deps = bool(facts.install_production)
     if needs_installed or needs_deps:
         out.append(from_(facts.build_image.ref, "base", facts.build_platform, say("What every build stage starts from.", "Le point de départ de chaque étape de construction.")))
@@ -148,8 +148,8 @@ def _instructions(facts: ContainerFacts, profile: Profile, spec: DockerfileSpec,
         out += _steps(facts.install, say)
     if spec.has_dev_stage.value and facts.dev_command:
         out += _working("dev", facts, spec, facts.dev_command, say, say("Development with live reload; docker-compose.dev.yml uses it.", "Développement avec rechargement ; utilisé par docker-compose.dev.yml."))
-    elif migrates and (command := profile.command("migrate")):
-        out += _working("migrate", facts, spec, command, say, say("Brings the database up to date: what does it is a development dependency.", "Met la base à jour : l'outil qui le fait est une dépendance de développement."))
+    if migrate:
+        out += _working("migrate", facts, spec, migrate, say, say("Brings the database up to date: what does it is a development dependency.", "Met la base à jour : l'outil qui le fait est une dépendance de développement."))
     if needs_build:
         out.append(from_("installed", "build", comment=say("The build itself.", "La construction elle-même.")))
         out += _copies(facts.sources)

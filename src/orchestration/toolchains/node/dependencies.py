@@ -60,6 +60,10 @@ DOWNLOADS: dict[str, str] = {
 """Package that fetches a browser as it is installed → what keeps it from that, as its own documentation names it."""
 
 
+FILE_URLS: dict[str, str] = {**dict.fromkeys(("prisma", "@prisma/client", "@libsql/client"), "file:{}"), **dict.fromkeys(("better-sqlite3", "sqlite3"), "{}")}
+"""Toolkit → what it takes for the address of a SQLite file, ``{}`` for the absolute path; as its own documentation spells it."""
+
+
 def system_packages(manifest: Manifest) -> tuple[Fact[SystemPackage], ...]:
     """Debian packages the production dependencies need, the locked (else the stated) major version considered."""
     found = []
@@ -79,6 +83,3 @@ def system_packages(manifest: Manifest) -> tuple[Fact[SystemPackage], ...]:
         run = (*run, "openssl") if build == ("openssl",) else run
         found += [fact.with_value(SystemPackage(p, "run", name)) for p in run]
     return tuple(found)
-
-FILE_URLS: dict[str, str] = {**dict.fromkeys(("prisma", "@prisma/client", "@libsql/client"), "file:{}"), **dict.fromkeys(("better-sqlite3", "sqlite3"), "{}")}
-"""Toolkit → what it takes for the address of a SQLite file, ``{}`` for the absolute path; as its own documentation spells it."""

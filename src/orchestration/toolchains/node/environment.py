@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ...model.facts import Evidence, Fact
 from ...model.profile import EnvVar, Form
-from ...model.tree import Tree
+from ...model.tree import Tree, holds
 from . import source
 
 _USES = ("process.env", "Bun.env", "import.meta.env", "createEnv(", "cleanEnv(", "fastifyEnv", "@fastify/env", "validationSchema", "envalid", "env-schema", "envSchema", "Env.create(")
@@ -45,7 +45,7 @@ def declared(tree: Tree, app: str) -> tuple[Fact[EnvVar], ...]:
 
 
 def _of_file(path: str, text: str) -> Iterator[Fact[EnvVar]]:
-    if len(text) > 200_000 or not source.any_of(_USES, text):
+    if len(text) > 200_000 or not holds(text, _USES):
         return
     lines = text.split("\n")
     for match in _ENTRY.finditer(text):
@@ -56,7 +56,7 @@ def _of_file(path: str, text: str) -> Iterator[Fact[EnvVar]]:
         value = (default["text"] or default["word"] or "") if default else ""
         shape, length = _form(text[match.end("name"):match.end()] + rest)
         yield Fact(EnvVar(match["name"], not _OPTIONAL.search(rest), default=value, form=shape, length=length), (Evidence(path, line, lines[line - 1].strip()[:120]),))
-    has_json = source.any_of(("env-schema", "@fastify/env", "fastifyEnv"), text)
+    has_json = holds(text, ("env-schema", "@fastify/env", "fastifyEnv"))
     required = {name for found in _REQUIRED.finditer(text) for name in re.findall(r"[A-Z][A-Z0-9_]+", found["names"])} if has_json else set()
     for match in _JSON.finditer(text) if has_json else ():
         default, long = _DEFAULT.search(match["body"]), _LENGTH.search(match["body"])

@@ -6,7 +6,7 @@ import posixpath
 import re
 
 from ...model.facts import Evidence, Fact
-from ...model.tree import Tree, join
+from ...model.tree import Tree, holds, join
 
 CODE = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".tsx", ".jsx")
 _ASIDE = re.compile(r"(?:^|/)(?:tests?|__tests__|__mocks__|spec|specs|e2e|cypress|playwright|fixtures|testdata|examples?|benchmarks?|stories|scripts|docs|dist|build|out|public|static|\.github|\.storybook|client|frontend|web-client)/|(?:\.|_|-)(?:test|spec|stories|e2e|bench|min)\.\w+$|\.d\.ts$|(?:^|/)(?:jest|vitest|playwright|cypress|karma|webpack|vite|rollup|gulpfile|next|nuxt|astro|svelte|tailwind|postcss|babel|eslint|tsup|drizzle|remix|react-router|vue|angular)(?:\.\w+)*\.config\.[cm]?[jt]s$|(?:^|/)(?:gulpfile|Gruntfile)[\w.]*$")
@@ -44,14 +44,6 @@ _GUARD_WORDS = (*dict.fromkeys(_GUARDS), "serve(")
 _HEALTH_WORDS = ("health", "live", "ready", "/up", "ping", "status", "heartbeat")
 
 
-def any_of(words: tuple[str, ...], text: str) -> bool:
-    """Whether a text holds one of the words: many times faster than one expression for all of them."""
-    for word in words:  # noqa: SIM110 (a generator costs more than the searches it stands for)
-        if word in text:
-            return True
-    return False
-
-
 def own_files(tree: Tree, app: str, suffixes: tuple[str, ...] = CODE) -> list[str]:
     """The app's sources: no tests, no build output, no package nested in it, the shallowest first."""
     cut = 0 if app == "." else len(app) + 1
@@ -80,7 +72,7 @@ def port(tree: Tree, app: str, entry: str = "") -> Fact[int] | None:
     found: list[tuple[int, int, str, Fact[int]]] = []
     for path in own_files(tree, app):
         text = _text(tree, path)
-        if not any_of(_GUARD_WORDS, text):
+        if not holds(text, _GUARD_WORDS):
             continue
         for rank, (pattern, guard) in enumerate(zip(_PORTS, _GUARDS, strict=True)):
             if guard not in text:
@@ -143,7 +135,7 @@ def health_path(tree: Tree, app: str, files: tuple[str, ...] = ()) -> Fact[str] 
     found: list[tuple[int, str, Fact[str]]] = []
     for path in files or own_files(tree, app):
         text = _text(tree, path)
-        if not any_of(_HEALTH_WORDS, text):
+        if not holds(text, _HEALTH_WORDS):
             continue
         roots = _ROOTS | {m["name"] for m in _APPS.finditer(text)}
         for match in _ROUTE.finditer(text):

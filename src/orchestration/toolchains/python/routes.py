@@ -10,10 +10,9 @@ from .source import arguments, line_of, masked, own_sources, string
 
 _HEALTH = r"/?(?:_?health(?:z|-?check|_check)?|livez?|liveness|alive|ping|status|up|readyz?|heartbeat|_stcore/health|ht|hc)/?"
 _RANK = ("healthz", "health", "livez", "live", "healthcheck", "health-check", "health_check", "alive", "ping", "status", "up")
-_ROUTE = re.compile(rf"""^[ \t]*@(?P<owner>[A-Za-z_][\w.]*)\.(?:get|route|api_route|head)\(\s*(?:path\s*=\s*|rule\s*=\s*)?["'](?P<path>(?:/[\w-]+)*?{_HEALTH})["']""", re.M)
+_ROUTE = re.compile(rf"""^[ \t]*@(?P<owner>[A-Za-z_][\w.]*)\.(?:get|route|api_route|head)\(\s*(?:path\s*=\s*|rule\s*=\s*)?["'](?P<path>(?:/[\w-]+)*?{_HEALTH}|/?)["']""", re.M)
+"""A route with a health path of its own, or one of its router's own prefix: ``APIRouter(prefix="/health")``, then ``@router.get("")``."""
 _ANY_GET = re.compile(r"""^[ \t]*@(?P<owner>[A-Za-z_][\w.]*)\.(?:get|route|api_route)\(\s*["'](?P<path>/?)["']""", re.M)
-_BARE = re.compile(r"""^[ \t]*@(?P<owner>[A-Za-z_][\w.]*)\.(?:get|route|api_route|head)\(\s*(?:path\s*=\s*|rule\s*=\s*)?["'](?P<path>/?)["']""", re.M)
-"""The route of a router's own prefix: ``APIRouter(prefix="/health")``, then ``@router.get("")``."""
 _SAFE = re.compile(r"^/[\w./~-]*$")
 
 
@@ -29,15 +28,16 @@ def health_route(tree: Tree, app: str, owners: tuple[str, ...], router_class: st
         if "@" not in text or not re.search(_HEALTH, text):
             continue
         code = masked(text)
-        for match in (*_ROUTE.finditer(code), *_BARE.finditer(code)):
+        for match in _ROUTE.finditer(code):
             at = Evidence(path, line_of(code, match.start("owner")), match[0].strip()[:80])
             owner = match["owner"].rsplit(".", 1)[-1]
             prefix = mount_of(tree, app, owner) if owner in owners else _prefix(tree, app, path, code, owner, owners, router_class, include, 0)
             if prefix is None or _has_parameters(code, match.end()):
                 continue
-            if not match["path"].strip("/") and not re.fullmatch(_HEALTH, "/" + prefix.rstrip("/").rpartition("/")[2]):
+            own = match["path"].strip("/")
+            if not own and not re.fullmatch(_HEALTH, "/" + prefix.rstrip("/").rpartition("/")[2]):
                 continue
-            route = prefix.rstrip("/") + (match["path"] if not match["path"].strip("/") else "/" + match["path"].lstrip("/"))
+            route = prefix.rstrip("/") + ("/" + match["path"].lstrip("/") if own else match["path"])
             if _SAFE.match(route):
                 word = route.strip("/").rsplit("/", 1)[-1].lower()
                 found.append(((_RANK.index(word) if word in _RANK else 99, route.count("/"), path, at.line), Fact(route, (at,))))

@@ -216,7 +216,6 @@ def run_port(tree: Tree, app: str, call: str, default: int | None, only: str = "
 
 
 _DERIVED = re.compile(r"^class\s+(\w+)\([^)]*Server\s*\)", re.M)
-_ADDRESS = r"(?<!class )\b(?:\w*Server{names})\(\s*\((?:[^(),]|\([^()]*\))*,"
 """The standard library's servers, and classes derived from them, take their address as one pair: ``HTTPServer(("", 8000), …)``."""
 
 
@@ -227,20 +226,13 @@ def socket_port(tree: Tree, app: str) -> Fact[int] | None:
         if "Server" not in text or not re.search(r"\b(?:http\.server|socketserver|wsgiref|xmlrpc\.server)\b", text):
             continue
         code = masked(text)
-        for match in re.finditer(_ADDRESS.replace("{names}", "".join(f"|{name}" for name in _DERIVED.findall(code))), code):
-            port = number(_until_closed(code, match.end()), code)
+        for match in re.finditer(r"(?<!class )\b(?:" + "|".join((r"\w*Server", *_DERIVED.findall(code))) + r")\(", code):
+            address = next((raw for key, raw in arguments(code, match.end() - 1) if not key and raw.startswith("(")), "")
+            pair = arguments(address, 0)
+            port = number(pair[1][1], code) if len(pair) == 2 else None
             if port:
                 return Fact(port, (Evidence(path, line_of(code, match.start()), code[match.start():].split("\n")[0].strip()[:80]),))
     return None
-
-
-def _until_closed(code: str, start: int) -> str:
-    depth = 0
-    for i in range(start, min(len(code), start + 300)):
-        depth += (code[i] in "([{") - (code[i] in ")]}")
-        if depth < 0:
-            return code[start:i].strip()
-    return ""
 
 
 def exposed_port(tree: Tree, app: str) -> Fact[int] | None:
