@@ -163,3 +163,10 @@ def test_a_driver_may_be_called_by_its_package(tmp_path: Path) -> None:
     lay(tmp_path, package_dot_json='{"name": "shop", "scripts": {"start": "node server.js"}, "dependencies": {"knex": "3.1.0", "pg": "8.0.0"}}',
         server_dot_js="const big = process.env.DB_CLIENT === 'pg';\nconst host = process.env.DB_HOST;\nrequire('http').createServer().listen(3000);\n")
     assert loaded(files_of(tmp_path)["docker-compose.yml"])["services"]["shop"]["environment"]["DB_CLIENT"] == "pg"
+
+
+@pytest.mark.parametrize(("database", "status"), [('{"ENGINE": "django.db.backends.sqlite3", "NAME": "x.sqlite3"}', "partly met"), ('{"ENGINE": os.environ.get("ENGINE", "django.db.backends.sqlite3"), "NAME": "x.sqlite3"}', "met")])
+def test_a_server_that_fixed_settings_never_open_is_not_simply_met(database: str, status: str, tmp_path: Path) -> None:
+    lay(tmp_path, **PSYCOPG, shop__settings_dot_py=f'import os\n\nDATABASES = {{"default": {database}}}\n')
+    run = run_many([Request(task="docker_compose", project=str(tmp_path), platform="none", requirements="PostgreSQL 16")], with_checks=False)
+    assert [o.status for o in run.outcomes] == [status]

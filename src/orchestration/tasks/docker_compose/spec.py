@@ -131,7 +131,8 @@ def chosen_services(inputs: Inputs) -> tuple[tuple[Decision[ServiceUse], ...], l
 
 def contradicted(inputs: Inputs) -> tuple[Refusal, ...]:
     """Relational databases that were asked for, although the project's code speaks another one."""
-    spoken = [f for f in inputs.profile.services if f.value.kind in SQL and not f.is_assumed]
+    kinds = (*SQL, "sqlite") if inputs.profile.trait("databases.settled") == "sqlite" else SQL
+    spoken = [f for f in inputs.profile.services if f.value.kind in kinds and not f.is_assumed]
     return tuple(Refusal("service", Text(f"it is started, but the project's code speaks {spoken[0].value.kind} ({spoken[0].source}), which stays beside it",
                                          f"il est démarré, mais le code du projet parle {spoken[0].value.kind} ({spoken[0].source}), qui reste à côté"), value=w.value, partly=True)
                  for w in inputs.wanted("service") if spoken and w.value[0] in SQL and all(f.value.kind != w.value[0] for f in spoken))
