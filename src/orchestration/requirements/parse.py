@@ -12,6 +12,8 @@ from .vocabulary import NEGATIONS, SPELLINGS, STOPWORDS, TERMS
 MAX_TEXT = 20_000
 """Characters; a longer text is cut, and the cut is a clause of its own that is not met."""
 _SPLIT = re.compile(r"(?:[;\n•+]|(?<!\d),|,(?!\d)|[.!?](?=\s|$)|\s+(?:et|and|puis|then|ainsi\s+que|as\s+well\s+as|&)\s+|\s+[-–—]\s+|(?:^|\n)\s*\d{1,2}[.)]\s)", re.I)
+_DOCUMENT = re.compile(r"""^(?:apiVersion:\s*["']?(?:openslo/|sloth\.slok\.dev/)\S+|version:\s*["']?prometheus/v1)\b.*$""", re.M)
+"""Objectives written down as a document: read by whoever knows its form, not word by word."""
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*", re.U)
 _LIST_OF_ENVIRONMENTS = re.compile(r"(?:dev\w*|staging|pr[ée]?-?prod\w*|prod\w*|recette|uat)\s*(?:,|/|et|and|puis|then|&|→|->)\s*(?:(?:et|and|puis|then)\s+)?(?=(?:dev|stag|prod|pré|pre|recette|uat))", re.I)
 
@@ -28,6 +30,8 @@ def clauses(text: str) -> tuple[Clause, ...]:
 
     A clause ends at punctuation, a line break, ``+`` or a conjunction; lists of environments ("dev, staging et prod") stay whole.
     """
+    if _DOCUMENT.search(text):
+        return (Clause(_DOCUMENT.search(text)[0].strip(), (Wish("slo-document", text, False, "the document"),)),)  # type: ignore[index]
     cut = len(text) > MAX_TEXT
     text = text[:MAX_TEXT]
     kept = {i for whole in (_LIST_OF_ENVIRONMENTS, _LIST_OF_VERSIONS, _LIST_OF_LIMITS) for match in whole.finditer(text) for i in range(match.start(), match.end())}

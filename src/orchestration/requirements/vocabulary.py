@@ -3,38 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from collections.abc import Callable, Mapping
+
+from .observability import OBSERVABILITY
+from .term import Term, term
 
 _V = r"(?:\s*(?:v|version\s*)?(?P<version>\d+(?:\.\d+)*)(?:\.x)?\+?)?"
 """A version after a product's name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A pattern and the wish it stands for; ``value`` may be taken from the match."""
-
-    topic: str
-    pattern: str
-    """A regular expression, compiled when the first text is read: most runs bring none."""
-    value: Any | Callable[[re.Match[str]], Any] = True
-
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        return _compiled(self.pattern).finditer(text)
-
-    def wish_value(self, match: re.Match[str]) -> Any:
-        return self.value(match) if callable(self.value) else self.value
-
-
-def term(topic: str, pattern: str, value: Any = True) -> Term:
-    return Term(topic, rf"(?<![\w-])(?:{pattern})(?![\w])", value)
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.I)
 
 
 def _versioned(kind: str) -> Callable[[re.Match[str]], tuple[str, str]]:
@@ -187,13 +162,14 @@ TERMS: tuple[Term, ...] = (
     term("task", r"security\s+headers|csp|hsts|en-?têtes?\s+(?:de\s+)?sécurité", "headers"),
     term("task", r"auth(?:entication|entification|0)?|oauth2?|jwt|sso", "auth"),
     term("task", r"sentry|error\s+tracking", "sentry"),
-    term("task", r"grafana|dashboards?|tableaux?\s+de\s+bord|golden\s+signals", "dashboards"),
+    term("task", r"dashboards?|tableaux?\s+de\s+bord", "dashboards"),
     term("task", r"slos?|slas?|error\s+budgets?", "slo_sla"),
     term("task", r"alerting|alertes?|pager\s?duty|alertmanager", "alerts"),
     term("task", r"(?:structured\s+)?logging|(?:json|structured)\s+logs?|logs?\s+(?:(?:en|in)\s+)?(?:json|structurés)|journalisation(?:\s+(?:json|structurée))?", "logging"),
     term("task", r"terraform|pulumi|infrastructure\s+as\s+code|iac", "terraform"),
     term("task", r"vault|secrets?\s+manager|kms", "secrets"),
     term("coverage", r"(?:code\s+|test\s+)?coverage(?:\s+threshold)?(?:\s*(?:>=?|≥|of|at\s+least|above|over|:)?\s*\d+\s*%)?|(?:seuil\s+de\s+)?couverture(?:\s+(?:de\s+code|des?\s+tests?))?(?:\s*(?:>=?|≥|de|à|d['’]au\s+moins|minimum|:)*\s*\d+\s*%)?|\d+\s*%\s+(?:code\s+|test\s+)?coverage"),
+    *OBSERVABILITY,
 )
 """Every term; where several match the same words, the longest match wins."""
 
@@ -213,6 +189,9 @@ MATTERS: Mapping[str, tuple[str, ...]] = {
     "docker_compose": ("service", "volumes", "networks", "limits", "memory", "replicas", "live-reload", "worker", "readonly", "capabilities", "secrets", "healthcheck", "docker", "migrations", "proxy", "admin-tool"),
     "ci_cd": ("e2e", "preview", "environments", "environment", "promote", "rollback", "lint", "typecheck", "test", "build", "ci", "approval", "sbom", "provenance", "scan", "updates", "oidc", "smoke", "deploy", "platform",
               "registry", "notify", "schedule", "canary", "coverage", "branch", "tag-deploy", "matrix", "timeouts", "concurrency", "permissions", "monorepo", "cache", "pinned", "arch", "service", "rolling", "migrations"),
+    "slo_sla": ("objective", "sla", "slo-period", "slo-document", "error-budget", "postmortem", "slo-report", "credits"),
+    "alerts": ("priority", "alert", "route", "escalation", "hours", "runbooks", "silence", "dead-man", "inhibition"),
+    "dashboards": ("panel", "metric", "dashboards-for", "deploy-marks"),
 }
 """Whose matter a topic is, so that an answer can say who would have to be asked."""
 

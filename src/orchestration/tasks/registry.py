@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from ..model.provider import Task
-from . import ci_cd, docker_compose, dockerfile
+from . import ci_cd, docker_compose, dockerfile, slo_sla
 
 TASKS: dict[str, Task] = {
     "ci_cd": ci_cd.TASK,
     "docker_compose": docker_compose.TASK,
     "dockerfile": dockerfile.TASK,
+    "slo_sla": slo_sla.TASK,
 }

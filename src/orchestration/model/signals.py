@@ -1,0 +1,34 @@
+"""What an application measures of itself, by the names it exports; rules, alerts and dashboards are written against these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .facts import Evidence
+from .text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """Names of the metrics of one HTTP service in Prometheus.
+
+    The defaults are those of OpenTelemetry's semantic conventions (HTTP metrics, stable since 1.23) as Prometheus spells them.
+    """
+
+    duration: str = "http_server_request_duration_seconds"
+    """A histogram of seconds; its ``_count`` counts requests."""
+    method: str = "http_request_method"
+    route: str = "http_route"
+    status: str = "http_response_status_code"
+    failures: str = "5.."
+    """Regular expression of the status codes that are the service's own fault."""
+    active: str = "http_server_active_requests"
+    """A gauge; empty: none."""
+    is_native: bool = False
+    """The histogram is a native one: no buckets to name, any threshold can be asked."""
+    dependency: str = "dependency_up"
+    """A gauge of 1 and 0 with the label ``dependency``; empty: none."""
+    runtime: str = ""
+    """Whose runtime metrics come with it: ``"nodejs"``, ``"python"``; empty: not known, and no panel asks for them."""
+    source: Text = Text("the names of OpenTelemetry's semantic conventions, which the observability kit exports", "les noms des conventions sémantiques d'OpenTelemetry, qu'exporte le kit d'observabilité")
+    evidence: tuple[Evidence, ...] = ()

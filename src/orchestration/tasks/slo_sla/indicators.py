@@ -1,0 +1,74 @@
+"""Indicators as queries: what is asked of Prometheus for each kind, from the names the service exports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from ...documents.promql import Matcher, selector
+from ...model.objective import WINDOW, Events, Indicator, Query, Ratio, Sample, Slices
+from ...model.signals import Signals
+from ...model.text import Text
+from .burn_rates import number
+
+SLICE_SECONDS = 60
+DOWN_ABOVE = Decimal("0.1")
+"""The share of failing requests from which on a minute counts as down. Source: Google Cloud, service level agreement of Cloud Run
+functions: "Downtime" is an error rate of more than ten percent, in periods of one or more whole minutes."""
+
+
+def _rate(series: str) -> Query:
+    return Query(f"sum(rate({series}[{WINDOW}]))")
+
+
+def availability(signals: Signals, labels: Mapping[str, str]) -> Indicator:
+    """Requests that did not fail through the service's own fault."""
+    count = f"{signals.duration}_count"
+    failed, every = selector(count, labels, Matcher(signals.status, "=~", signals.failures)), selector(count, labels)
+    samples = Sample(selector(count, {**labels, signals.status: "200"}), "good"), Sample(selector(count, {**labels, signals.status: signals.failures.replace(".", "0")}), "bad")
+    return Indicator("availability", Events(_rate(failed), _rate(every)), (every,),
+                     Text(f"a request is good unless its status is {signals.failures}", f"une requête est bonne sauf si son statut est {signals.failures}"), samples)
+
+
+def le(seconds: Decimal) -> Matcher:
+    """The bucket up to a threshold, as every client library spells it: ``1`` and ``1.0`` are one bucket."""
+    text = number(seconds)
+    return Matcher("le", "=", text) if "." in text else Matcher("le", "=~", f"{text}|{text}[.]0")
+
+
+def latency(signals: Signals, labels: Mapping[str, str], seconds: Decimal) -> Indicator:
+    """Requests answered within a threshold."""
+    words = number(seconds)
+    means = Text(f"a request is good when it is answered within {words} s", f"une requête est bonne si la réponse vient en {words} s")
+    if signals.is_native:
+        series = selector(signals.duration, labels)
+        good = f"histogram_fraction(0, {words}, sum(rate({series}[{WINDOW}]))) * histogram_count(sum(rate({series}[{WINDOW}])))"
+        total = f"histogram_count(sum(rate({series}[{WINDOW}])))"
+        return Indicator("native-latency", Events(Query(f"({total} - {good})"), Query(total), False), (series,), means, (), seconds)
+    total, good = selector(f"{signals.duration}_count", labels), selector(f"{signals.duration}_bucket", labels, le(seconds))
+    return Indicator("latency", Events(Query(f"(sum(rate({total}[{WINDOW}])) - sum(rate({good}[{WINDOW}])))"), _rate(total), False), (total, good), means,
+                     (Sample(total, "all"), Sample(selector(f"{signals.duration}_bucket", {**labels, "le": number(seconds)}), "good")), seconds)
+
+
+def uptime(signals: Signals, labels: Mapping[str, str]) -> Indicator:
+    """Minutes in which the service answered: requests alone would not show an outage in which none arrives."""
+    up, count = selector("up", labels), f"{signals.duration}_count"
+    bad, total = selector(count, labels, Matcher(signals.status, "=~", signals.failures)), selector(count, labels)
+    # Twice the slice: a rate needs two samples, and a scrape may be late.
+    window = f"{2 * SLICE_SECONDS}s"
+    failing = f"sum(rate({bad}[{window}])) / sum(rate({total}[{window}])) > bool {number(DOWN_ABOVE)}"
+    return Indicator("uptime", Slices(f"max({up}) * (1 - (({failing}) or vector(0)))", SLICE_SECONDS), (up,),
+                     Text(f"a minute is good when an instance answers and at most {number(DOWN_ABOVE * 100)} % of its requests fail", f"une minute est bonne si une instance répond et qu'au plus {number(DOWN_ABOVE * 100)} % de ses requêtes échouent"), (Sample(up, "share"),))
+
+
+def probe(metric: str, labels: Mapping[str, str]) -> Indicator:
+    """The share of probes from outside that succeeded: a gauge of 1 and 0."""
+    series = selector(metric, labels)
+    return Indicator("probe", Ratio(Query(f"1 - avg(avg_over_time({series}[{WINDOW}]))")), (series,), Text("a probe is good when it succeeds", "une sonde est bonne si elle réussit"), (Sample(series, "share"),))
+
+
+def freshness(metric: str, labels: Mapping[str, str], seconds: Decimal) -> Indicator:
+    """Minutes in which the data was younger than a threshold: a gauge that holds the time of the last success, in seconds since 1970."""
+    series = selector(metric, labels)
+    return Indicator("freshness", Slices(f"(time() - max({series})) <= bool {number(seconds)}", SLICE_SECONDS), (series,),
+                     Text(f"a minute is good when the data is at most {number(seconds)} s old", f"une minute est bonne si les données ont au plus {number(seconds)} s"), (Sample(series, "moment"),))

@@ -1,0 +1,111 @@
+"""Everything objectives need: rules and their tests, documents for tools, papers for people."""
+
+from __future__ import annotations
+
+import re
+
+from ...documents.prometheus import rules_file
+from ...kits import kit
+from ...model.artefact import Artefact
+from ...model.decision import Claim, Refusal
+from ...model.facts import Notice
+from ...model.objective import Objective
+from ...model.plan import Inputs, Plan
+from ...model.text import Text
+from ...model.tree import join
+from .agreement import minutes, report, sla
+from .burn_rates import number
+from .documents import openslo
+from .rule_tests import is_testable, tests_file
+from .rules import Links, groups
+from .spec import SloSpec
+
+DIRECTORY = "monitoring"
+RULES, TESTS, OBJECTIVES, RUNBOOKS = f"{DIRECTORY}/prometheus/rules", f"{DIRECTORY}/prometheus/tests", f"{DIRECTORY}/slo", f"{DIRECTORY}/runbooks"
+
+
+def links(inputs: Inputs) -> Links:
+    """Where alerts point: files of the repository, on the web where the caller says under what address it is shown there."""
+    base = str(inputs.request.options.get("repository_url", "")).rstrip("/")
+    root = f"{base}/" if base else ""
+    return Links(lambda alert: f"{root}{join(inputs.profile.path, RUNBOOKS)}/{alert}.md", str(inputs.request.options.get("dashboard_url", "")))
+
+
+def plan(inputs: Inputs, spec: SloSpec) -> Plan:
+    language, at = inputs.request.language, inputs.profile.path
+
+    def say(en: str, fr: str) -> str:
+        return fr if language == "fr" else en
+
+    objectives = tuple(d.value for d in spec.objectives)
+    files, notices = [], list(spec.notices)
+    for objective in objectives:
+        files += _of_one(inputs, objective, say)
+        if not is_testable(objective):
+            notices.append(Notice("info", objective.id, Text(f"{objective.id}: no unit tests are written, since only its author knows what its queries' series look like",
+                                                             f"{objective.id} : aucun test unitaire n'est écrit, car seul son auteur sait à quoi ressemblent les séries de ses requêtes")))
+    papers = (("SLA.md", sla(objectives, spec.sla_percent.value, say, language), Text("the agreement with customers, and how it differs from the objectives", "l'accord avec les clients, et sa différence avec les objectifs")),
+              ("monthly-report.md", report(objectives, say, language), Text("the month's figures and where they come from", "les chiffres du mois et leur source")),
+              ("error-budget-policy.md", kit(f"monitoring/{language}/error-budget-policy.md"), Text("what the team does as the budget shrinks", "ce que fait l'équipe quand le budget diminue")),
+              ("postmortem.md", kit(f"monitoring/{language}/postmortem.md"), Text("a blameless postmortem's template", "un modèle de post-mortem sans reproche")))
+    files += [Artefact(join(at, f"{OBJECTIVES}/{name}"), text, "markdown", why) for name, text, why in papers]
+    return Plan(tuple(files), _claims(inputs, spec), _refusals(spec), tuple(notices), _steps(objectives))
+
+
+def _of_one(inputs: Inputs, objective: Objective, say) -> list[Artefact]:
+    at, language = inputs.profile.path, inputs.request.language
+    made, name = groups(objective, links(inputs), language=language), f"slo-{objective.id}"
+    title = objective.title.fr if language == "fr" else objective.title.en
+    head = say(f"{title}: {number(objective.percent)} % over {objective.period_days} days, which leaves {minutes(objective.budget_minutes)} minutes.\n{objective.indicator.means.en}.",
+               f"{title} : {number(objective.percent)} % sur {objective.period_days} jours, soit {minutes(objective.budget_minutes)} minutes de budget.\n{objective.indicator.means.fr}.")
+    files = [Artefact(join(at, f"{RULES}/{name}.yml"), rules_file(made, head), "prometheus-rules", Text(f"records {objective.title.en} and calls when its budget burns", f"enregistre {objective.title.fr} et appelle quand son budget brûle")),
+             Artefact(join(at, f"{OBJECTIVES}/{objective.id}.yaml"), openslo(objective), "openslo", Text("the objective in OpenSLO's form", "l'objectif au format OpenSLO"))]
+    if is_testable(objective):
+        files.append(Artefact(join(at, f"{TESTS}/{name}.test.yml"), tests_file(objective, made, f"../rules/{name}.yml", say(
+            "Run: promtool test rules THIS_FILE", "Lancer : promtool test rules CE_FICHIER")), "prometheus-tests", Text("shows that the rules call when they should, and only then", "montre que les règles appellent quand il le faut, et seulement alors")))
+    return files
+
+
+def _claims(inputs: Inputs, spec: SloSpec) -> tuple[Claim, ...]:
+    at = inputs.profile.path
+    found = []
+    by_id = {d.value.id: d.value for d in spec.objectives}
+    for value, name in spec.asked.items():
+        objective = by_id[name]
+        why = Text(f"{objective.title.en}: {number(objective.percent)} % over {objective.period_days} days", f"{objective.title.fr} : {number(objective.percent)} % sur {objective.period_days} jours")
+        topic = "slo-document" if value[0] not in ("uptime", "availability", "errors", "latency", "freshness", "probe") else "objective"
+        found.append(Claim(topic, join(at, f"{RULES}/slo-{name}.yml"), r"record: slo:objective:ratio", None if topic == "slo-document" else value, why))
+    first = spec.objectives[0].value
+    rules = join(at, f"{RULES}/slo-{first.id}.yml")
+    found += [
+        Claim("slo-period", rules, rf"slo:sli_error:ratio_rate{spec.period_days.value}d", spec.period_days.value),
+        Claim("task", rules, r"record: slo:objective:ratio", "slo_sla"),
+        Claim("error-budget", join(at, f"{OBJECTIVES}/error-budget-policy.md"), r"^# "),
+        Claim("postmortem", join(at, f"{OBJECTIVES}/postmortem.md"), r"^# "),
+        Claim("slo-report", join(at, f"{OBJECTIVES}/monthly-report.md"), r"^# "),
+        Claim("credits", join(at, f"{OBJECTIVES}/SLA.md"), r"^\|.*50 %"),
+        Claim("alert", rules, r"alert: \w+BudgetBurnsFast", ("burn-rate", "")),
+    ]
+    if spec.sla_percent.value is not None:
+        found.append(Claim("sla", join(at, f"{OBJECTIVES}/SLA.md"), re.escape(f"{number(spec.sla_percent.value)} %"), number(spec.sla_percent.value)))
+    return tuple(found)
+
+
+def _refusals(spec: SloSpec) -> tuple[Refusal, ...]:
+    found = []
+    for value, name in spec.asked.items():
+        if name == "freshness":
+            found.append(Refusal("objective", Text("the rules are there; the app has to export last_success_timestamp_seconds, the time of its last success", "les règles sont là ; l'application doit exporter last_success_timestamp_seconds, l'heure de son dernier succès"), value, True))
+        if name == "probe":
+            found.append(Refusal("objective", Text("the rules are there; a blackbox exporter has to probe the service under this job's name", "les règles sont là ; un blackbox exporter doit sonder le service sous ce nom de job"), value, True))
+    return tuple(found)
+
+
+def _steps(objectives: tuple[Objective, ...]) -> tuple[Text, ...]:
+    slow = sorted({number(o.indicator.threshold_seconds) for o in objectives if o.indicator.threshold_seconds is not None and o.indicator.kind == "latency"})
+    found = [Text(f"have Prometheus load {RULES}/*.yml (rule_files), and scrape the app under job_name {objectives[0].service!r}", f"faites charger {RULES}/*.yml par Prometheus (rule_files), et relever l'application sous job_name {objectives[0].service!r}")]
+    if slow:
+        found.append(Text(f"the histogram's buckets must hold {', '.join(slow)} s: other thresholds cannot be counted", f"les seaux de l'histogramme doivent contenir {', '.join(slow)} s : d'autres seuils ne peuvent être comptés"))
+    return tuple(found)
+
+

@@ -1,0 +1,236 @@
+"""The unit tests of an objective's rules, for ``promtool test rules``: a linter accepts any threshold, only these tell a right one.
+
+Each test is a story of traffic in phases. What must be recorded and who must be called is computed here from the phases alone, not from
+the rules, so that a rule that says something else fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from ...documents.promql import selector
+from ...documents.yaml import Flow, Note, dump
+from ...model.objective import Events, Objective, Sample, Slices
+from ...model.rules import Alert, RuleGroup
+from ...model.text import Text
+from .burn_rates import Pair, duration, number, possible
+from .rules import BLIND_AFTER, BURNT, RATIO, REMAINING, TOTAL, alert_names, labels_of, windows
+
+_EVERY_MINUTES = 5
+_BEFORE, _DAY = 6 * 60, 24 * 60
+"""Minutes of good traffic before a story's turn."""
+_PER_MINUTE = Decimal(1000)
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """Traffic that stays the same for a while."""
+
+    minutes: int
+    bad: Decimal
+    """Share of bad events, 0 to 1."""
+    per_minute: Decimal = _PER_MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    name: Text
+    phases: tuple[Phase, ...]
+
+    @property
+    def minutes(self) -> int:
+        return sum(p.minutes for p in self.phases)
+
+    def over(self, window_minutes: int, is_weighted: bool = True) -> Decimal | None:
+        """The share of bad in the last minutes; None: nothing happened in them."""
+        left, bad, total = window_minutes, Decimal(0), Decimal(0)
+        for phase in reversed(self.phases):
+            minutes = min(left, phase.minutes)
+            weight = phase.per_minute if is_weighted else Decimal(1)
+            bad, total, left = bad + phase.bad * weight * minutes, total + weight * minutes, left - minutes
+        return bad / total if total else None
+
+    def failures(self, window_minutes: int, is_weighted: bool = True) -> Decimal:
+        left, bad = window_minutes, Decimal(0)
+        for phase in reversed(self.phases):
+            minutes = min(left, phase.minutes)
+            bad, left = bad + phase.bad * (phase.per_minute if is_weighted else 1) * minutes, left - minutes
+        return bad
+
+
+def is_testable(objective: Objective) -> bool:
+    """Whether it is known what its series look like, and promtool has a notation for them."""
+    return bool(objective.indicator.samples)
+
+
+def tests_file(objective: Objective, groups: Iterable[RuleGroup], rules_name: str, header: str = "") -> str:
+    """The file's text.
+
+    Args:
+        rules_name: the rules file's path relative to this one.
+    """
+    alerts = {rule.alert: rule for group in groups for rule in group.rules if isinstance(rule, Alert)}
+    tests = [_test(objective, story, alerts) for story in stories(objective)] + [_silence(objective, alerts)]
+    # promtool knows no interval of a group's own, and each slice wants its sample.
+    every = 1 if isinstance(objective.indicator.measure, Slices) else _EVERY_MINUTES
+    return dump({"rule_files": [rules_name], "evaluation_interval": f"{every}m", "tests": [Note(t, gap=True) for t in tests]}, header)
+
+
+def stories(objective: Objective) -> tuple[Story, ...]:
+    """Healthy, just under and just over each threshold, outage, recovery, quiet, no traffic, first minutes."""
+    is_whole = any(sample.role == "moment" for sample in objective.indicator.samples)
+    is_counted, is_sliced = (isinstance(objective.indicator.measure, kind) for kind in (Events, Slices))
+    good, outage = Phase(_BEFORE, Decimal(0)), Decimal(1)
+    found = []
+    if not is_whole:
+        found.append(Story(Text("healthy: half of the budget is used", "sain : la moitié du budget est utilisée"), (Phase(60, objective.budget / 2),)))
+        for pair in possible(objective):
+            name = f"{number(_short(pair.factor))} × {number(objective.budget)} / {duration(pair.long_minutes)}"
+            # All windows see the same share here; slices are few, and it takes the whole window to count enough of them.
+            minutes = min(pair.long_minutes, _DAY) + _EVERY_MINUTES if is_sliced else 60
+            for word, share in ((Text("just under", "juste sous"), Decimal("0.97")), (Text("just over", "juste au-dessus de"), Decimal("1.03"))):
+                found.append(Story(Text(f"{word.en} {name}", f"{word.fr} {name}"), (Phase(minutes, min(pair.factor * objective.budget * share, outage)),)))
+            if not (is_sliced and pair.urgency == "ticket"):
+                over = min(pair.factor * objective.budget * Decimal("1.03"), outage)
+                halves = tuple(Phase(pair.long_minutes // 2, bad) for bad in (Decimal(0), over))
+                found.append(Story(Text(f"over {name}, for half of that time", f"au-dessus de {name}, la moitié de ce temps"), halves))
+                found.append(Story(Text(f"over {name}, after good hours", f"au-dessus de {name}, après de bonnes heures"), (good, Phase(pair.long_minutes + _EVERY_MINUTES, over))))
+        mixed = (Phase(_DAY, Decimal(0)), *(Phase(minutes, objective.budget * Decimal(share), _PER_MINUTE * busy) for minutes, share, busy in ((60, "0.5", 3), (40, "0.2", 1), (20, "0.8", 1))))
+        found.append(Story(Text("each window sees its own share", "chaque fenêtre voit sa propre part"), mixed))
+    found += [
+        Story(Text("outage", "panne"), (good, Phase(480, outage))),
+        Story(Text("the outage is over: the short windows are clean again", "la panne est finie : les fenêtres courtes sont propres"), (good, Phase(480, outage), Phase(420, Decimal(0)))),
+    ]
+    if is_counted:
+        found += [
+            Story(Text("no traffic: nothing is bad, and nothing divides by zero", "aucun trafic : rien de mauvais, aucune division par zéro"), (Phase(360, Decimal(0), Decimal(0)),)),
+            Story(Text("little traffic: a single failure calls nobody", "peu de trafic : un seul échec n'appelle personne"), (Phase(360, Decimal(0), Decimal("0.0625")), Phase(15, outage, Decimal("0.0625")))),
+            Story(Text("first minutes: a failure among the first requests calls nobody", "premières minutes : un échec parmi les premières requêtes n'appelle personne"), (Phase(10, Decimal("0.5"), Decimal("0.25")),)),
+            Story(Text("the period's share is weighted by traffic", "la part de la période est pondérée par le trafic"), (Phase(120, objective.budget, Decimal(4000)), Phase(120, Decimal(0), Decimal(100)))),
+        ]
+    return tuple(found)
+
+
+def fires(objective: Objective, story: Story, urgency: str) -> Pair | None:
+    """The pair that calls someone at the story's end, computed from its phases."""
+    is_weighted = isinstance(objective.indicator.measure, Events)
+    for pair in possible(objective):
+        threshold = pair.factor * objective.budget
+        short, long = (story.over(min(m, story.minutes), is_weighted) for m in (pair.short_minutes, pair.long_minutes))
+        enough = not objective.min_failures or not isinstance(objective.indicator.measure, Events | Slices) or story.failures(pair.long_minutes, is_weighted) >= objective.min_failures
+        if pair.urgency == urgency and short is not None and long is not None and short > threshold and long > threshold and enough:
+            return pair
+    return None
+
+
+# --- promtool's form --------------------------------------------------------------------------------------------------
+
+def _test(objective: Objective, story: Story, alerts: Mapping[str, Alert]) -> dict[str, Any]:
+    return {"name": story.name.en, "interval": "1m", "input_series": _series(objective, story),
+            "alert_rule_test": [e for urgency in ("page", "ticket") if alert_names(objective)[urgency] in alerts and (e := _expected(objective, story, urgency, alerts))],
+            "promql_expr_test": _recorded(objective, story)}
+
+
+def _silence(objective: Objective, alerts: Mapping[str, Alert]) -> dict[str, Any]:
+    """Nothing is measured at all: someone is told, after a while."""
+    blind = alert_names(objective)["blind"]
+    wait = int(BLIND_AFTER.removesuffix("m"))
+    names = alert_names(objective)
+    return {"name": "nothing is measured", "interval": "1m",
+            "alert_rule_test": [{"eval_time": f"{wait - _EVERY_MINUTES}m", "alertname": blind, "exp_alerts": []},
+                                {"eval_time": f"{wait + _EVERY_MINUTES}m", "alertname": blind, "exp_alerts": [_raised(alerts[blind], {}, "1")]},
+                                *({"eval_time": f"{wait + _EVERY_MINUTES}m", "alertname": names[u], "exp_alerts": []} for u in ("page", "ticket") if names[u] in alerts)]}
+
+
+def _expected(objective: Objective, story: Story, urgency: str, alerts: Mapping[str, Alert]) -> dict[str, Any] | None:
+    alert, is_counted = alerts[alert_names(objective)[urgency]], isinstance(objective.indicator.measure, Events)
+    pair = fires(objective, story, urgency)
+    raised = []
+    if pair:
+        if not is_counted and len(story.phases) > 1 and story.phases[-1].minutes <= pair.short_minutes:
+            # The annotation's figure would depend on whether the window holds its first sample.
+            return None
+        value = story.over(min(pair.short_minutes, story.minutes), is_counted)
+        assert value is not None
+        raised = [_raised(alert, labels_of(objective), f"{float(value) * 100:.4g}%")]
+    return {"eval_time": f"{story.minutes}m", "alertname": alert.alert, "exp_alerts": raised}
+
+
+def _raised(alert: Alert, labels: Mapping[str, str], value: str) -> dict[str, Any]:
+    said = {name: _expanded(text, value) for name, text in alert.annotations.items()}
+    return {"exp_labels": {**labels, **alert.labels, "priority": alert.priority}, "exp_annotations": said}
+
+
+def _expanded(text: str, value: str) -> str:
+    return text.replace("{{ $value | humanizePercentage }}", value).replace('{{"{{"}}', "{{")
+
+
+def _recorded(objective: Objective, story: Story) -> list[dict[str, Any]]:
+    """Each window's share, compared within 5 %: versions of Prometheus differ in whether a range holds its first sample."""
+    own, is_weighted = labels_of(objective), isinstance(objective.indicator.measure, Events)
+    found = []
+    for minutes in windows(objective):
+        share, series = story.over(min(minutes, story.minutes), is_weighted), selector(f"{RATIO}{duration(minutes)}", own)
+        found.append(_holds(story, series, share))
+    whole = story.over(story.minutes, is_weighted)
+    if whole is not None and min(p.minutes for p in story.phases) >= 120:
+        # What the last five minutes' mean lags behind is little in a long phase.
+        found.append(_holds(story, selector(BURNT, own), whole / objective.budget))
+        found.append(_holds(story, selector(REMAINING, own), 1 - whole / objective.budget))
+    if is_weighted:
+        found.append(_holds(story, selector(TOTAL, own), story.phases[-1].per_minute / 60))
+    return found
+
+
+def _holds(story: Story, series: str, value: Decimal | None, within: Decimal = Decimal("0.05")) -> dict[str, Any]:
+    at = f"{story.minutes}m"
+    if value is None:
+        return {"expr": f"count({series})", "eval_time": at, "exp_samples": []}
+    low, high = (number(_short(value + side * (abs(value) * within or Decimal("1e-9")))) for side in (-1, 1))
+    return {"expr": f"count({series} >= {low} <= {high})", "eval_time": at, "exp_samples": [Flow({"labels": "{}", "value": 1})]}
+
+
+def _short(value: Decimal) -> Decimal:
+    return +value.quantize(Decimal("1e-12")) if value else Decimal(0)
+
+
+# --- the series -------------------------------------------------------------------------------------------------------
+
+_SHARE: Mapping[str, Callable[[Phase], Decimal]] = {"good": lambda p: 1 - p.bad, "bad": lambda p: p.bad, "all": lambda p: Decimal(1)}
+
+
+def _series(objective: Objective, story: Story) -> list[dict[str, str]]:
+    return [{"series": sample.series, "values": _values(sample, story)} for sample in objective.indicator.samples]
+
+
+def _values(sample: Sample, story: Story) -> str:
+    match sample.role:
+        case "share":
+            return " ".join(f"{number(_short(1 - p.bad))}x{p.minutes - (i > 0)}" for i, p in enumerate(story.phases))
+        case "moment":
+            return _last_success(story)
+    return _counter(story, _SHARE[sample.role])
+
+
+def _counter(story: Story, share: Callable[[Phase], Decimal]) -> str:
+    """A counter's samples, one a minute: ``0+1000x60 62000+2000x9``; the first phase has one more, at its start."""
+    at, parts = Decimal(0), []
+    for i, phase in enumerate(story.phases):
+        step = share(phase) * phase.per_minute
+        start, more = (at, phase.minutes) if i == 0 else (at + step, phase.minutes - 1)
+        parts.append(f"{number(_short(start))}+{number(_short(step))}x{more}")
+        at += step * phase.minutes
+    return " ".join(parts)
+
+
+def _last_success(story: Story) -> str:
+    """The time of the last success in seconds: now while all is well, the same as before while it is not."""
+    minute, parts = 0, []
+    for i, phase in enumerate(story.phases):
+        first, more = (minute, phase.minutes) if i == 0 else (minute + 1, phase.minutes - 1)
+        parts.append(f"{minute * 60}x{more}" if phase.bad else f"{first * 60}+60x{more}")
+        minute += phase.minutes
+    return " ".join(parts)
