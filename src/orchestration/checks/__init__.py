@@ -15,6 +15,7 @@ from ..model.text import Text
 from ..model.verdict import Verdict, not_run
 from . import (
     actionlint,
+    amtool,
     check_jsonschema,
     checkov,
     coherence,
@@ -27,6 +28,7 @@ from . import (
     hadolint,
     nginx,
     node_syntax,
+    promtool,
     python_syntax,
     shell_syntax,
     shellcheck,
@@ -36,6 +38,7 @@ from .check import Check, Context, missing, subjects
 
 CHECKS: dict[str, Check] = {
     "actionlint": actionlint.CHECK,
+    "amtool": amtool.CHECK,
     "check_jsonschema": check_jsonschema.CHECK,
     "checkov": checkov.CHECK,
     "coherence": coherence.CHECK,
@@ -48,6 +51,7 @@ CHECKS: dict[str, Check] = {
     "hadolint": hadolint.CHECK,
     "nginx": nginx.CHECK,
     "node_syntax": node_syntax.CHECK,
+    "promtool": promtool.CHECK,
     "python_syntax": python_syntax.CHECK,
     "shell_syntax": shell_syntax.CHECK,
     "shellcheck": shellcheck.CHECK,

@@ -75,11 +75,29 @@ def kind_of(path: str, text: str) -> Kind | None:
         and re.search(r"\b(?:listen|proxy_pass|worker_connections|try_files)\b", text)
     ):
         return "nginx"
+    if pure.suffix in (".yml", ".yaml") and (found := _monitoring(text)):
+        return found
+    if pure.suffix == ".json" and re.search(r'"schemaVersion"\s*:', text) and re.search(r'"panels"\s*:', text):
+        return "grafana-dashboard"
     if pure.suffix in _SUFFIXES:
         return _SUFFIXES[pure.suffix]
     if not pure.suffix and _SHEBANG.match(text):
         return "shell"
     return None
+
+
+_MONITORING: tuple[tuple[Kind, str], ...] = (
+    ("prometheus-tests", r"^rule_files:(?s:.*)^tests:"),
+    ("prometheus-rules", r"^groups:\s*$(?s:.*)^\s*(?:- )?(?:expr|record|alert):\s"),
+    ("prometheus-config", r"^scrape_configs:"),
+    ("alertmanager-config", r"^route:\s*$(?s:.*)^receivers:\s*$"),
+    ("openslo", r"^apiVersion:\s*[\"']?openslo/"),
+)
+"""Kind → what only such a file holds."""
+
+
+def _monitoring(text: str) -> Kind | None:
+    return next((kind for kind, pattern in _MONITORING if re.search(pattern, text, re.M)), None)
 
 
 DEPLOYMENT_KINDS = frozenset(

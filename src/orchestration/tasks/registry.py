@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ..model.provider import Task
-from . import ci_cd, docker_compose, dockerfile, slo_sla
+from . import alerts, ci_cd, docker_compose, dockerfile, slo_sla
 
 TASKS: dict[str, Task] = {
+    "alerts": alerts.TASK,
     "ci_cd": ci_cd.TASK,
     "docker_compose": docker_compose.TASK,
     "dockerfile": dockerfile.TASK,

@@ -1,0 +1,10 @@
+"""Alerts about symptoms, routed to people, each with its runbook."""
+
+from __future__ import annotations
+
+from ...model.provider import Task
+from ...model.text import Text
+from .plan import plan
+from .spec import specify
+
+TASK = Task("alerts", "monitoring", Text("Alerts: Prometheus rules, Alertmanager routes, runbooks", "Alertes : règles Prometheus, routes Alertmanager, runbooks"), specify, plan)

@@ -1,0 +1,110 @@
+"""Rules, routes and a runbook for each alert."""
+
+from __future__ import annotations
+
+from ...documents.prometheus import rules_file
+from ...documents.runbook import runbook
+from ...documents.yaml import dump
+from ...kits import kit
+from ...model.artefact import Artefact
+from ...model.decision import Claim, Refusal
+from ...model.facts import Notice
+from ...model.plan import Inputs, Plan
+from ...model.rules import Alert, RuleGroup
+from ...model.text import Text
+from ...model.tree import join
+from ..slo_sla.plan import DIRECTORY, RULES, RUNBOOKS, links
+from ..slo_sla.spec import signals_of
+from .catalogue import CONDITIONS, Condition, Subject, latency
+from .routing import HEARTBEAT, SECRETS, configuration
+from .spec import ROUTES, AlertsSpec, Told
+
+ALERTMANAGER = f"{DIRECTORY}/alertmanager"
+CONFIG, TEMPLATES, SILENCE = f"{ALERTMANAGER}/alertmanager.yml", f"{ALERTMANAGER}/templates/notifications.tmpl", f"{ALERTMANAGER}/silence-deploy.sh"
+ALERTS = f"{RULES}/alerts.yml"
+
+
+def plan(inputs: Inputs, spec: AlertsSpec) -> Plan:
+    """Everything that turns a symptom into a message that lands."""
+    language, at, service = inputs.request.language, inputs.profile.path, spec.service.value
+
+    def say(en: str, fr: str) -> str:
+        return fr if language == "fr" else en
+
+    subject = Subject(service, {"job": service}, signals_of(inputs))
+    made = [(d.value, condition) for d in spec.told for condition in _conditions(subject, d.value) if not (d.value.kind == "burn-rate" and "slo_sla" in inputs.alongside)]
+    to, spoken = links(inputs), "fr" if language == "fr" else "en"
+    rules = [_alert(told, condition, subject, to, spoken) for told, condition in made]
+    watchdog = Alert("Watchdog", "vector(1)", "P3", {"summary": say("alerting works", "l'alerte fonctionne"), "description": say("Always fires; the dead man's switch calls when it stops arriving.", "Se déclenche toujours ; l'interrupteur d'homme mort appelle quand elle n'arrive plus."),
+                                                     "impact": say("none", "aucun"), "runbook_url": to.runbook("Watchdog")}, labels={"service": service})
+    groups = (RuleGroup("alerts", tuple(rules)), RuleGroup("watchdog", (watchdog,)))
+    heartbeat = str(inputs.request.options.get("heartbeat_url", HEARTBEAT))
+    config = configuration(spec, heartbeat, str(inputs.request.options.get("time_zone", "Europe/Paris")), say)
+    files = [
+        Artefact(join(at, ALERTS), rules_file(groups, say(f"What someone is told about {service}.", f"Ce dont on est averti pour {service}.")), "prometheus-rules", Text("the symptoms worth a message, each with a runbook", "les symptômes qui méritent un message, chacun avec son runbook")),
+        Artefact(join(at, CONFIG), dump(config, say(f"Keys are read from files below {SECRETS}; none stands here.", f"Les clés sont lues dans des fichiers sous {SECRETS} ; aucune n'est ici.")), "alertmanager-config", Text("who gets which message, when", "qui reçoit quel message, quand")),
+        Artefact(join(at, TEMPLATES), kit("monitoring/alertmanager/notifications.tmpl"), "text", Text("what a message says", "ce que dit un message"), serves=join(at, CONFIG)),
+        Artefact(join(at, SILENCE), kit("monitoring/alertmanager/silence-deploy.sh"), "shell", Text("quiet for the lesser alerts during a deploy", "silence des alertes mineures pendant un déploiement"), executable=True, serves=join(at, CONFIG)),
+        *(Artefact(join(at, f"{RUNBOOKS}/{c.name}.md"), runbook(c.page, spoken, told.priority), "markdown", Text(f"what to do when {c.name} calls", f"que faire quand {c.name} appelle")) for told, c in made),
+        Artefact(join(at, f"{RUNBOOKS}/Watchdog.md"), kit(f"monitoring/{language}/watchdog.md"), "markdown", Text("what to do when the heartbeat stops", "que faire quand le battement cesse")),
+    ]
+    return Plan(tuple(files), _claims(inputs, spec, made), _refusals(inputs, spec, heartbeat), _notices(made), _steps(spec, heartbeat))
+
+
+def _conditions(subject: Subject, told: Told) -> tuple[Condition, ...]:
+    if told.percent is not None:
+        return latency(subject, told.threshold, told.percent)
+    return CONDITIONS[told.kind](subject, told.threshold)
+
+
+def _alert(told: Told, condition: Condition, subject: Subject, to, language: str) -> Alert:
+    annotations = {"summary": condition.summary.in_(language), "description": condition.description.in_(language), "impact": condition.page.impact.in_(language), "runbook_url": to.runbook(condition.name)}
+    if to.dashboard:
+        annotations["dashboard_url"] = to.dashboard
+    return Alert(condition.name, condition.expr, told.priority if not condition.name.endswith("Slowly") or told.priority in ("P2", "P3") else "P2", annotations, condition.for_, labels={"service": subject.service})
+
+
+def _claims(inputs: Inputs, spec: AlertsSpec, made: list[tuple[Told, Condition]]) -> tuple[Claim, ...]:
+    at = inputs.profile.path
+    rules, config = join(at, ALERTS), join(at, CONFIG)
+    found = [
+        Claim("task", rules, r"alert: Watchdog", "alerts"), Claim("dead-man", rules, r"alert: Watchdog"), Claim("runbooks", rules, r"runbook_url: "), Claim("inhibition", config, r"inhibit_rules:"),
+        Claim("silence", join(at, SILENCE), r"silence add"), Claim("hours", config, r"active_time_intervals"), Claim("escalation", join(at, f"{RUNBOOKS}/{made[0][1].name}.md"), r"^## (?:How to escalate|Comment escalader)"),
+        *(Claim(topic, config, rf"{route}_configs:", route) for topic in ("route", "notify") for route in ROUTES),
+    ]
+    for told, condition in made:
+        for wish in inputs.wanted("alert"):
+            if wish.value[0] == told.kind:
+                found.append(Claim("alert", rules, rf"alert: {condition.name}$", wish.value, Text(f"{condition.name} ({told.priority})", f"{condition.name} ({told.priority})")))
+        for wish in inputs.wanted("objective"):
+            if (wish.value[0] == "errors" and told.kind == "error-rate") or (wish.value[0] == "latency" and told.kind == "latency"):
+                found.append(Claim("objective", rules, rf"alert: {condition.name}$", wish.value, Text(f"{condition.name} ({told.priority})", f"{condition.name} ({told.priority})")))
+        found.append(Claim("priority", rules, rf"priority: {told.priority}$", told.priority))
+    return tuple(found)
+
+
+def _refusals(inputs: Inputs, spec: AlertsSpec, heartbeat: str) -> tuple[Refusal, ...]:
+    found = [Refusal("route", Text("not one of the routes written here: PagerDuty, Slack, e-mail (SMS through PagerDuty)", "pas une des routes écrites ici : PagerDuty, Slack, e-mail (SMS par PagerDuty)"), "other"),
+             Refusal("route", Text("SMS are PagerDuty's: each person sets them in their own notification rules there", "les SMS sont l'affaire de PagerDuty : chacun les règle là-bas dans ses propres règles de notification"), "sms", True),
+             Refusal("escalation", Text("steps are in each runbook; who is second on call is set in PagerDuty's escalation policy, which no file here can hold", "les étapes sont dans chaque runbook ; qui est second d'astreinte se règle dans la politique d'escalade de PagerDuty, qu'aucun fichier ici ne peut contenir"), None, True)]
+    if heartbeat == HEARTBEAT:
+        found.append(Refusal("dead-man", Text("the heartbeat is sent, but nobody expects it yet: name the address with --heartbeat-url", "le battement est envoyé, mais personne ne l'attend encore : indiquez l'adresse avec --heartbeat-url"), None, True))
+    return tuple(found)
+
+
+def _notices(made: list[tuple[Told, Condition]]) -> tuple[Notice, ...]:
+    return tuple(Notice("info", c.name, Text(f"{c.name} needs {c.needs}; until then it cannot fire", f"{c.name} a besoin de : {c.needs} ; d'ici là elle ne peut pas se déclencher")) for _, c in made if c.needs)
+
+
+def _steps(spec: AlertsSpec, heartbeat: str) -> tuple[Text, ...]:
+    keys = {"pagerduty": "pagerduty_routing_key", "slack": "slack_webhook_url", "email": "smtp_password"}
+    used = sorted({r for d in spec.routes.values() for r in d.value})
+    names = ", ".join(f"{SECRETS}/{keys[r]}" for r in used)
+    found = [Text(f"put the keys into {names} (mode 0400)", f"placez les clés dans {names} (mode 0400)"), Text("devops-squad prove . --monitoring shows each alert fire, land and resolve", "devops-squad prove . --monitoring montre chaque alerte se déclencher, arriver et se résoudre")]
+    if "email" in used:
+        found.append(Text(f"set smtp_smarthost, smtp_from and the address in {CONFIG}: example.com delivers to nobody", f"réglez smtp_smarthost, smtp_from et l'adresse dans {CONFIG} : example.com ne livre à personne"))
+    if heartbeat == HEARTBEAT:
+        found.append(Text("name the dead man's switch: --heartbeat-url https://…", "indiquez l'interrupteur d'homme mort : --heartbeat-url https://…"))
+    return tuple(found)
+
+
