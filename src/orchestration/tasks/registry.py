@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from ..model.provider import Task
-from . import alerts, ci_cd, docker_compose, dockerfile, slo_sla
+from . import alerts, ci_cd, dashboards, docker_compose, dockerfile, slo_sla
 
 TASKS: dict[str, Task] = {
     "alerts": alerts.TASK,
     "ci_cd": ci_cd.TASK,
+    "dashboards": dashboards.TASK,
     "docker_compose": docker_compose.TASK,
     "dockerfile": dockerfile.TASK,
     "slo_sla": slo_sla.TASK,

@@ -1,0 +1,9 @@
+"""A dashboard whose every panel can be shown to return data."""
+
+from __future__ import annotations
+
+from ...model.provider import Task
+from ...model.text import Text
+from .plan import plan, specify
+
+TASK = Task("dashboards", "monitoring", Text("Grafana dashboard with its provisioning", "Tableau de bord Grafana et son provisionnement"), specify, plan)

@@ -1,0 +1,154 @@
+"""A page that answers, top down: are people well served, what is it that is wrong, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...documents.grafana import grafana
+from ...documents.promql import Matcher, selector
+from ...documents.yaml import dump
+from ...model.artefact import Artefact
+from ...model.dashboard import Ask, Dashboard, Panel, Row, Step
+from ...model.decision import Claim, Decision, Refusal
+from ...model.plan import Inputs, Plan
+from ...model.text import Text, same
+from ...model.tree import join
+from ..alerts.catalogue import Subject
+from ..slo_sla.plan import DIRECTORY, RUNBOOKS
+from ..slo_sla.rules import CURRENT, OBJECTIVE, REMAINING
+from ..slo_sla.spec import service_name, signals_of, slug
+
+BOARDS = f"{DIRECTORY}/grafana/dashboards"
+PROVISIONING = f"{DIRECTORY}/grafana/provisioning"
+SECTIONS = ("slo", "golden-signals", "business", "dependencies", "runtime")
+
+
+@dataclass(frozen=True, slots=True)
+class DashboardsSpec:
+    """What the page shows."""
+
+    service: Decision[str]
+    sections: Decision[tuple[str, ...]]
+    metrics: Decision[tuple[str, ...]]
+    """The business metrics' names."""
+
+
+def specify(inputs: Inputs) -> DashboardsSpec:
+    """
+    Raises:
+        BadValue: a service's name that cannot be.
+    """
+    asked = {w.value for w in inputs.wanted("panel")}
+    unwanted = {w.value for w in inputs.unwanted("panel")}
+    metrics = tuple(dict.fromkeys(w.value for w in inputs.wanted("metric")))
+    shown = tuple(s for s in SECTIONS if s not in unwanted and (s != "business" or metrics or s in asked))
+    origin, why = ("requirement", Text("asked for, with what finding a cause needs", "demandé, avec ce qu'il faut pour trouver une cause")) if asked else ("default", Text("what finding a cause needs", "ce qu'il faut pour trouver une cause"))
+    return DashboardsSpec(service_name(inputs), Decision(shown, origin, why), Decision(metrics, "requirement" if metrics else "default", Text("named in the requirements", "nommées dans les exigences") if metrics else Text("none was named", "aucune n'est nommée")))
+
+
+def plan(inputs: Inputs, spec: DashboardsSpec) -> Plan:
+    language, at, service = inputs.request.language, inputs.profile.path, spec.service.value
+    spoken = "fr" if language == "fr" else "en"
+    subject = Subject(service, {"job": service}, signals_of(inputs))
+    base = str(inputs.request.options.get("repository_url", "")).rstrip("/")
+    makers = {"slo": lambda: _slo(subject), "golden-signals": lambda: _golden(subject), "business": lambda: _business(subject, spec.metrics.value), "dependencies": lambda: _dependencies(subject), "runtime": lambda: _runtime(subject)}
+    rows = tuple(row for name in spec.sections.value if (row := makers[name]()).panels)
+    version = selector("target_info", subject.labels)
+    board = Dashboard(slug(service)[:40], service, rows, subject.count(), subject.signals.route, f"count by (service_version, deployment_environment_name) ({version}) unless count by (service_version, deployment_environment_name) ({version} offset 5m)",
+                      (("Runbooks", f"{base}/{join(at, RUNBOOKS)}" if base else join(at, RUNBOOKS)),), ("devops-squad", slug(service)))
+    path = join(at, f"{BOARDS}/{slug(service)}.json")
+    files = (
+        Artefact(path, grafana(board, spoken), "grafana-dashboard", Text("the page, from what people feel down to its causes", "la page, de ce que sentent les utilisateurs jusqu'aux causes")),
+        Artefact(join(at, f"{PROVISIONING}/datasources/prometheus.yml"), dump({"apiVersion": 1, "datasources": [{"name": "Prometheus", "type": "prometheus", "access": "proxy", "url": "http://prometheus:9090", "isDefault": True, "jsonData": {"timeInterval": "15s", "httpMethod": "POST"}}]}),
+                 "yaml", Text("tells Grafana where Prometheus is", "indique à Grafana où est Prometheus")),
+        Artefact(join(at, f"{PROVISIONING}/dashboards/devops-squad.yml"), dump({"apiVersion": 1, "providers": [{"name": "devops-squad", "type": "file", "allowUiUpdates": False, "updateIntervalSeconds": 30, "options": {"path": "/var/lib/grafana/dashboards"}}]}),
+                 "yaml", Text("tells Grafana where the pages are", "indique à Grafana où sont les pages")),
+    )
+    return Plan(files, _claims(inputs, spec, path), _refusals(spec), (), (
+        Text(f"mount {DIRECTORY}/grafana/provisioning at /etc/grafana/provisioning and {BOARDS} at /var/lib/grafana/dashboards", f"montez {DIRECTORY}/grafana/provisioning sur /etc/grafana/provisioning et {BOARDS} sur /var/lib/grafana/dashboards"),
+        Text("devops-squad prove . --monitoring asks every panel's query of a real Prometheus", "devops-squad prove . --monitoring pose la requête de chaque panneau à un vrai Prometheus")))
+
+
+# --- sections ---------------------------------------------------------------------------------------------------------
+
+_EVERY = "$__rate_interval"
+
+
+def _slo(s: Subject) -> Row:
+    own = {"service": s.service}
+    remaining, current = selector(REMAINING, own), selector(CURRENT, own)
+    return Row(Text("Objectives", "Objectifs"), (
+        Panel(Text("Error budget left", "Budget d'erreur restant"), (Ask(remaining, "{{slo}}"),), "percentunit", Text("Of each objective's period. Below 0: the objective is missed.", "Sur la période de chaque objectif. Sous 0 : l'objectif est manqué."), "gauge", 8, 6,
+              (Step(None, "red"), Step(0, "orange"), Step(0.25, "yellow"), Step(0.5, "green")), -1, 1),
+        Panel(Text("Speed at which the budget burns", "Vitesse de consommation du budget"), (Ask(current, "{{slo}}"),), "none", Text("1 spends it exactly within the period; 14.4 in two days.", "1 le dépense exactement sur la période ; 14,4 en deux jours."), "timeseries", 8, 6, (Step(None, "green"), Step(1, "yellow"), Step(14.4, "red"))),
+        Panel(Text("Error budget over time", "Budget d'erreur dans le temps"), (Ask(remaining, "{{slo}}"),), "percentunit", Text("How it got there.", "Comment on en est arrivé là."), "timeseries", 8, 6, (Step(None, "red"), Step(0, "green")), None, 1),
+        Panel(Text("Targets", "Cibles"), (Ask(selector(OBJECTIVE, own), "{{slo}}"),), "percentunit", Text("What is aimed at.", "Ce que l'on vise."), "stat", 24, 3, (Step(None, "blue"),)),
+    ))
+
+
+def _golden(s: Subject) -> Row:
+    on = Matcher(s.signals.route, "=~", "$route")
+    count, failed = s.count(on), s.count(Matcher(s.signals.status, "=~", s.signals.failures), on)
+    bucket = selector(f"{s.signals.duration}_bucket", s.labels, on)
+    status, route = s.signals.status, s.signals.route
+    page = f"{DIRECTORY}/runbooks"
+    quantiles = tuple(Ask(f"histogram_quantile({q}, sum by (le) (rate({bucket}[{_EVERY}])))", f"p{p}") for p, q in ((50, "0.5"), (95, "0.95"), (99, "0.99")))
+    up = selector("up", s.labels)
+    return Row(Text("Golden signals", "Signaux d'or"), (
+        Panel(Text("Traffic", "Trafic"), (Ask(f"sum by ({status}) (rate({count}[{_EVERY}]))", f"{{{{{status}}}}}"),), "reqps", Text("Requests per second, by status.", "Requêtes par seconde, par statut.")),
+        Panel(Text("Errors", "Erreurs"), (Ask(f"sum(rate({failed}[{_EVERY}])) / sum(rate({count}[{_EVERY}])) or 0 * sum(rate({count}[{_EVERY}]))", "5xx"),), "percentunit", Text("The share that failed through the service's own fault.", "La part qui a échoué par la faute du service."), steps=(Step(None, "green"), Step(0.01, "yellow"), Step(0.05, "red")), maximum=1, runbook=f"{page}/HighErrorRate.md"),
+        Panel(Text("Latency", "Latence"), quantiles, "s", Text("How long half, 95 % and 99 % of the requests take at most.", "Le temps que prennent au plus la moitié, 95 % et 99 % des requêtes."), runbook=f"{page}/HighLatency.md"),
+        Panel(Text("Slowest routes (p95)", "Routes les plus lentes (p95)"), (Ask(f"topk(5, histogram_quantile(0.95, sum by (le, {route}) (rate({bucket}[{_EVERY}]))))", f"{{{{{route}}}}}"),), "s", Text("Where the time goes.", "Où passe le temps.")),
+        *((Panel(Text("Requests in flight", "Requêtes en cours"), (Ask(f"sum({selector(s.signals.active, s.labels)})", same("in flight").en),), "none", Text("Piling up means that something behind is slow.", "S'accumulent quand quelque chose en aval est lent.")),) if s.signals.active else ()),
+        Panel(Text("Instances that answer", "Instances qui répondent"), (Ask(f"sum({up})", "up"), Ask(f"count({up})", "known")), "none", Text("As Prometheus sees them.", "Telles que Prometheus les voit."), runbook=f"{page}/ServiceDown.md"),
+    ))
+
+
+def _business(s: Subject, metrics: tuple[str, ...]) -> Row:
+    def ask(name: str) -> Ask:
+        series = selector(name, s.labels)
+        return Ask(f"sum(rate({series}[{_EVERY}]))" if name.endswith(("_total", "_count", "_sum")) else f"sum({series})", name)
+
+    return Row(Text("Business", "Métier"), tuple(Panel(same(name), (ask(name),), "ops" if name.endswith(("_total", "_count")) else "s" if name.endswith("_seconds") else "bytes" if name.endswith("_bytes") else "none", Text("Named in the requirements.", "Nommée dans les exigences."), minimum=None) for name in metrics))
+
+
+def _dependencies(s: Subject) -> Row:
+    if not s.signals.dependency:
+        return Row(Text("Dependencies", "Dépendances"), ())
+    return Row(Text("Dependencies", "Dépendances"), (
+        Panel(Text("Reachable", "Joignables"), (Ask(f"min by (dependency) ({selector(s.signals.dependency, s.labels)})", "{{dependency}}"),), "none", Text("1: it answers its protocol; 0: it does not.", "1 : répond à son protocole ; 0 : non."), "stat", 12, 5, (Step(None, "red"), Step(1, "green")), 0, 1, f"{DIRECTORY}/runbooks/DependencyDown.md"),
+        Panel(Text("Time to answer the check", "Temps de réponse au contrôle"), (Ask(f"max by (dependency) ({selector('dependency_check_duration_seconds', s.labels)})", "{{dependency}}"),), "s", Text("A rise comes before a failure.", "Une hausse précède une panne."), "timeseries", 12, 5),
+    ))
+
+
+def _runtime(s: Subject) -> Row:
+    def series(name: str) -> str:
+        return selector(name, s.labels)
+
+    panels = [
+        Panel(Text("Processor", "Processeur"), (Ask(f"rate({series('process_cpu_seconds_total')}[{_EVERY}])", "{{instance}}"),), "percentunit", Text("1 is one whole processor.", "1 vaut un processeur entier."), width=6),
+        Panel(Text("Memory", "Mémoire"), (Ask(series("process_resident_memory_bytes"), "{{instance}}"),), "bytes", Text("What the process holds; a line that only rises is a leak.", "Ce que tient le processus ; une ligne qui ne fait que monter est une fuite."), width=6),
+        Panel(Text("File descriptors", "Descripteurs de fichiers"), (Ask(f"{series('process_open_fds')} / {series('process_max_fds')}", "{{instance}}"),), "percentunit", Text("At 1 no connection is accepted any more.", "À 1, plus aucune connexion n'est acceptée."), width=6, steps=(Step(None, "green"), Step(0.8, "red")), maximum=1),
+    ]
+    lag = {"node": "nodejs_eventloop_lag_p99_seconds", "python": "asyncio_eventloop_lag_seconds"}.get(s.signals.runtime)
+    if lag:
+        panels.append(Panel(Text("Event loop lag", "Retard de la boucle d'événements"), (Ask(series(lag), "{{instance}}"),), "s", Text("How long everything waits for something that computes.", "Le temps que tout attend un calcul en cours."), width=6, steps=(Step(None, "green"), Step(0.2, "red"))))
+    return Row(Text("Runtime", "Exécution"), tuple(panels))
+
+
+# --- requirements -----------------------------------------------------------------------------------------------------
+
+def _claims(inputs: Inputs, spec: DashboardsSpec, path: str) -> tuple[Claim, ...]:
+    head = {"slo": (REMAINING, CURRENT), "golden-signals": ("histogram_quantile",), "dependencies": ("dependency_up",), "runtime": ("process_cpu_seconds_total",)}
+    return (Claim("task", path, r'"schemaVersion"', "dashboards"), Claim("dashboards-for", path, r'"schemaVersion"', "grafana"), Claim("deploy-marks", path, r'"titleFormat"'), Claim("runbooks", path, r'"url": ".*runbooks'),
+            *(Claim("panel", path, rf'"expr": ".*{name}', section) for section, names in head.items() for name in names[:1]),
+            *(Claim("metric", path, rf'"expr": ".*{name}', name) for name in spec.metrics.value), *((Claim("panel", path, rf'"expr": ".*{spec.metrics.value[0]}', "business"),) if spec.metrics.value else ()))
+
+
+def _refusals(spec: DashboardsSpec) -> tuple[Refusal, ...]:
+    found = [Refusal("dashboards-for", Text("Datadog's dashboards are not written by this version; Grafana's is", "les tableaux Datadog ne sont pas écrits par cette version ; celui de Grafana l'est"), "datadog")]
+    if not spec.metrics.value:
+        found.append(Refusal("panel", Text("no business metric was named: write its name as exported, like orders_created_total, and a panel asks for it", "aucune métrique métier n'est nommée : écrivez son nom tel qu'exporté, par exemple orders_created_total, et un panneau l'interroge"), "business"))
+    return tuple(found)
+
+
