@@ -1,0 +1,69 @@
+"""What a proof of monitoring says: its steps, and what became of each alert."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ...model.text import Text
+from ...model.verdict import Verdict
+
+TITLES: Mapping[str, Text] = {
+    "watch/servers": Text("Prometheus and Alertmanager run with what is written", "Prometheus et Alertmanager tournent avec ce qui est écrit"),
+    "watch/rules": Text("Every rule that is written is loaded, and evaluates", "Chaque règle écrite est chargée et s'évalue"),
+    "watch/quiet": Text("While all is well nobody is called", "Quand tout va bien, personne n'est appelé"),
+    "watch/panels": Text("Every panel's query returns data", "La requête de chaque panneau renvoie des données"),
+    "watch/fires": Text("Every alert fires when its cause is there", "Chaque alerte se déclenche quand sa cause est là"),
+    "watch/lands": Text("Every alert lands on each of its routes, and on no other", "Chaque alerte arrive sur chacune de ses routes, et sur aucune autre"),
+    "watch/resolves": Text("Every alert is taken back on those routes once the cause is gone", "Chaque alerte est levée sur ces routes une fois la cause passée"),
+    "watch/heartbeat": Text("The dead man's switch hears from us", "L'interrupteur d'homme mort reçoit le battement"),
+}
+
+
+@dataclass(slots=True)
+class Fate:
+    """One alert, from fault to all-clear."""
+
+    name: str
+    priority: str
+    expected: frozenset[str]
+    """Routes its labels lead to, as amtool reads the configuration."""
+    fired_seconds: float | None = None
+    """From the fault on."""
+    landed: dict[str, float] = field(default_factory=dict)
+    """Route → seconds from the fault on."""
+    resolved: dict[str, float] = field(default_factory=dict)
+    """Route → seconds from the fault's end on."""
+    inhibited: bool = False
+    """Another alert that was there kept it back; its routes were tried without that one."""
+    strayed: set[str] = field(default_factory=set)
+    """Routes it came by and should not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One panel's query."""
+
+    title: str
+    expr: str
+    has_data: bool
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """The whole proof."""
+
+    project: str
+    steps: tuple[Verdict, ...]
+    fates: tuple[Fate, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    figures: Mapping[str, float] = field(default_factory=dict)
+    """``total`` seconds, ``memory_megabytes`` of both servers, ``rules``."""
+    notices: tuple[Text, ...] = ()
+
+    @property
+    def state(self) -> Literal["passed", "failed", "incomplete"]:
+        states = {step.state for step in self.steps}
+        return "failed" if "failed" in states else "incomplete" if "not run" in states or not states else "passed"

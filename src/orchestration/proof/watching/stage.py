@@ -1,0 +1,83 @@
+"""A stand-in for the app: exports the series its rules and panels ask for, well or ill, as told. Where the app itself cannot be started, this plays it."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+Mood = Literal["well", "ill", "blind", "quiet"]
+"""``ill``: everything fails and is slow; ``blind``: it runs, but measures nothing; ``quiet``: nobody comes any more."""
+BUCKETS = ("0.005", "0.01", "0.025", "0.05", "0.075", "0.1", "0.25", "0.5", "0.75", "1", "2.5", "5", "7.5", "10", "30", "60")
+PER_SECOND = 200
+
+
+@dataclass(slots=True)
+class Stage:
+    """The series of one service."""
+
+    metrics: frozenset[str]
+    """Names that rules and panels read and no rule records."""
+    labels: dict[str, str]
+    """Constant labels some selector asks for, besides job."""
+    thresholds: frozenset[str] = frozenset()
+    """Bounds of buckets that are asked for."""
+    mood: Mood = "well"
+    _counts: dict[str, float] = field(default_factory=dict)
+    _then: float = field(default_factory=time.monotonic)
+    _starts: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def page(self) -> str:
+        """The exposition (Prometheus text format 0.0.4)."""
+        with self._lock:
+            now = time.monotonic()
+            passed, self._then = now - self._then, now
+            return "\n".join([*self._http(passed), *self._others(passed)]) + "\n"
+
+    def _count(self, name: str, more: float) -> float:
+        self._counts[name] = self._counts.get(name, 0.0) + more
+        return self._counts[name]
+
+    def _http(self, passed: float) -> Iterable[str]:
+        histograms = sorted({n.removesuffix("_count").removesuffix("_bucket") for n in self.metrics if n.endswith(("_seconds_count", "_seconds_bucket"))})
+        came = 0.0 if self.mood == "quiet" else passed * PER_SECOND
+        for name in histograms:
+            if self.mood == "blind":
+                continue
+            for status, share in (("200", 0.0 if self.mood == "ill" else 1.0), ("500", 1.0 if self.mood == "ill" else 0.0)):
+                own = {"http_request_method": "GET", "http_route": "/orders/:id", "http_response_status_code": status, **self.labels}
+                total = self._count(f"{name}{status}", came * share)
+                slow = self.mood == "ill"
+                fast = self._count(f"{name}{status}fast", 0.0 if slow else came * share)
+                for bound in sorted({*BUCKETS, *self.thresholds}, key=float):
+                    yield f"{name}_bucket{_set({**own, 'le': bound})} {fast if float(bound) >= 0.05 else 0.8 * fast}"
+                yield f"{name}_bucket{_set({**own, 'le': '+Inf'})} {total}"
+                yield f"{name}_count{_set(own)} {total}"
+                yield f"{name}_sum{_set(own)} {0.03 * fast + 90 * (total - fast)}"
+
+    def _others(self, passed: float) -> Iterable[str]:
+        ill, blind = self.mood == "ill", self.mood == "blind"
+        if ill:
+            self._starts += 1
+        now = time.time()
+        values: dict[str, tuple[dict[str, str], float]] = {
+            "dependency_up": ({"dependency": "postgresql"}, 0 if ill else 1), "dependency_check_duration_seconds": ({"dependency": "postgresql"}, 1 if ill else 0.004),
+            "process_cpu_seconds_total": ({}, self._count("cpu", passed * (1.5 if ill else 0.1))), "process_resident_memory_bytes": ({}, 90e6), "process_open_fds": ({}, 95 if ill else 30), "process_max_fds": ({}, 100),
+            "process_start_time_seconds": ({}, 1.7e9 + self._starts), "nodejs_eventloop_lag_p99_seconds": ({}, 2 if ill else 0.011), "asyncio_eventloop_lag_seconds": ({}, 2 if ill else 0.002),
+            "http_server_active_requests": ({"http_request_method": "GET"}, 400 if ill else 3), "target_info": ({"service_version": "1.0.0", "deployment_environment_name": "production"}, 1),
+            "probe_success": ({}, 0 if ill else 1), "probe_ssl_earliest_cert_expiry": ({}, now + (1 if ill else 90) * 86400), "last_success_timestamp_seconds": ({}, now - (86400 if ill else 1)),
+        }
+        for name in sorted(self.metrics):
+            if re.search(r"_seconds_(?:bucket|count|sum)$", name) or (blind and name in ("last_success_timestamp_seconds", "probe_success")):
+                continue
+            own, value = values.get(name, ({}, self._count(name, 0 if self.mood == "quiet" else passed * 5) if name.endswith(("_total", "_count", "_sum")) else 7.0))
+            yield f"{name}{_set({**own, **self.labels})} {value}"
+
+
+def _set(labels: dict[str, str]) -> str:
+    inside = ",".join('{}="{}"'.format(k, v.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")) for k, v in labels.items())
+    return f"{{{inside}}}" if inside else ""
