@@ -45,6 +45,7 @@ Examples:
   devops-squad prove .
   devops-squad prove . --env STRIPE_API_KEY=sk_test_1 --engine podman
   devops-squad prove . --app apps/web --no-compose --json
+  devops-squad prove --monitoring .
 """)
 @path_argument
 @click.option("--app", default=".", metavar="DIR", help="The app's directory in a monorepo.")
@@ -54,19 +55,28 @@ Examples:
 @click.option("--health-path", default="", metavar="/PATH", help="Must answer 2xx; default: the one the project's code shows, else any answer below 500 at /.")
 @click.option("--deadline", type=float, default=60.0, show_default=True, metavar="SECONDS", help="For an answer, and for 'healthy'.")
 @click.option("--keep", is_flag=True, help="Leave the image there.")
+@click.option("--monitoring", is_flag=True, help="Instead: play faults, and follow every alert to where it lands (Prometheus, Alertmanager, all on loopback).")
 @language_option
 @json_option
 @click.pass_context
-def prove(ctx: click.Context, path: str, app: str, engine: str | None, no_compose: bool, env: tuple[str, ...], health_path: str, deadline: float, keep: bool, language: str | None, as_json: bool) -> None:
+def prove(ctx: click.Context, path: str, app: str, engine: str | None, no_compose: bool, env: tuple[str, ...], health_path: str, deadline: float, keep: bool, monitoring: bool, language: str | None, as_json: bool) -> None:
     """Build the image of the project in PATH and run it hardened: it must answer, turn healthy, run as nobody, stop in time, hold no secret; then its compose file.
 
     Nothing is written into the project, and everything made is removed. Exit code 1: something failed; 3: something could not be tried.
     """
+    spoken = language or default_language()
+    progress = Progress(spoken, as_json)
+    if monitoring:
+        from ..proof.watching import render as words
+        from ..proof.watching.conductor import watch
+
+        seen = watch(path, app, lambda text: progress(text.in_(spoken)))
+        progress.clear()
+        click.echo(json.dumps(words.to_dict(seen, spoken), ensure_ascii=False, indent=2) if as_json else words.render(seen, spoken))
+        ctx.exit({"passed": 0, "failed": 1, "incomplete": 3}[seen.state])
     from ..proof.conductor import prove as run
     from ..proof.render import render, to_dict
 
-    spoken = language or default_language()
-    progress = Progress(spoken, as_json)
     known = _profile(path, app)
     proof = run(path, app_path=app, compose=None if no_compose else "docker-compose.yml", engine=engine, keep=keep, progress=lambda text: progress(text.in_(spoken)), env=_pairs(env),
                 health_path=health_path or (known.health_path.value if known and known.health_path else ""), variables=(f.value for f in known.env) if known else (), deadline_seconds=deadline)

@@ -31,7 +31,7 @@ SETTLE_SECONDS, PATIENCE_SECONDS, READY_SECONDS = 9.0, 12.0, 20.0
 _POLL = 0.2
 _PHASES: tuple[tuple[str, Text], ...] = (
     ("ill", Text("everything fails and is slow", "tout échoue et tout est lent")), ("down", Text("nothing answers", "plus rien ne répond")),
-    ("blind", Text("it runs but measures nothing", "cela tourne sans rien mesurer")), ("quiet", Text("no traffic comes", "aucun trafic ne vient")))
+    ("blind", Text("it runs but measures nothing", "cela tourne sans rien mesurer")), ("gone", Text("Prometheus knows of no instance", "Prometheus ne connaît plus d'instance")), ("quiet", Text("no traffic comes", "aucun trafic ne vient")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,7 @@ class _Scene:
     stage: Stage | None = None
     prometheus: str = ""
     alertmanager: str = ""
+    target: str = ""
 
     # --- setting up
 
@@ -179,7 +180,9 @@ class _Scene:
             config = quicker.config(self.found.config, http, mail, str(self.folder / "keys"))
             place(self.folder, "alertmanager.yml", json.dumps(config))
             self._run("alertmanager", [self.tools["prometheus-alertmanager"], f"--config.file={self.folder}/alertmanager.yml", f"--storage.path={self.folder}/am", f"--web.listen-address={LOOPBACK}:{am}", "--cluster.listen-address=", "--log.level=warn"])
-        scrape = [{"job_name": job, "static_configs": [{"targets": [f"{LOOPBACK}:{page}"]}]} for job in jobs]
+        self.target = f"{LOOPBACK}:{page}"
+        self._known_as((self.target,))
+        scrape = [{"job_name": job, "file_sd_configs": [{"files": [str(self.folder / "targets.json")]}]} for job in jobs]
         place(self.folder, "prometheus.yml", dump({"global": {"scrape_interval": "250ms", "scrape_timeout": "200ms", "evaluation_interval": "500ms"}, "rule_files": [str(f) for f in files],
                                                    "alerting": {"alertmanagers": [{"static_configs": [{"targets": [f"{LOOPBACK}:{am}"]}]}]}, "scrape_configs": scrape}))
         self._run("prometheus", [self.tools["prometheus"], f"--config.file={self.folder}/prometheus.yml", f"--storage.tsdb.path={self.folder}/tsdb", f"--web.listen-address={LOOPBACK}:{prom}", "--rules.alert.resend-delay=1s", "--log.level=warn"])
@@ -190,6 +193,10 @@ class _Scene:
                 return False
         self.steps.append(passed("watch/servers", subjects, "prometheus, alertmanager", self._version()))
         return True
+
+    def _known_as(self, targets: tuple[str, ...]) -> None:
+        """What Prometheus is told to scrape; it watches the file."""
+        place(self.folder, "targets.json", json.dumps([{"targets": list(targets)}]))
 
     def _run(self, name: str, argv: list[str]) -> None:
         self.servers.append(self.stack.enter_context(running(argv, self.folder / f"{name}.log")))
@@ -264,44 +271,45 @@ class _Scene:
             for name in self._firing() - self._always():
                 fired.setdefault(name, now - began)
             self._suppressed()
+            self._landed(fired, seen, began)
             # Nothing new for a while, and all that fired has arrived or is held back.
-            if fired and now - began > max(fired.values()) + 3 and all(f.inhibited or f.expected <= set(f.landed) for n in fired if (f := self._landed(n, seen, began))):
+            if fired and now - began > max(fired.values()) + 3 and all(self.fates[n].inhibited or self.fates[n].is_there for n in fired):
                 break
             time.sleep(_POLL)
-        for name in fired:
-            fate = self._landed(name, seen, began)
-            fate.fired_seconds = min(fired[name], fate.fired_seconds or 1e9)
+        for name, after in fired.items():
+            if self.fates[name].fired_seconds is None:
+                self.fates[name].fired_seconds = after
         ended, seen = time.monotonic(), len(self.inbox.all())
         self._set("well")
-        while time.monotonic() - ended < PATIENCE_SECONDS:
-            if all(self._taken_back(name, seen, ended) for name in fired):
-                break
-            time.sleep(_POLL)
+        _until(lambda: self._taken_back(fired, seen, ended), PATIENCE_SECONDS)
         _until(lambda: not self._firing() - self._always(), PATIENCE_SECONDS)
         # Windows that still hold the fault would colour the next one.
         time.sleep(2)
 
     def _set(self, mood: str) -> None:
+        if "gone" in (mood, self.mood):
+            self._known_as(() if mood == "gone" else (self.target,))
         self.mood = mood
         if self.stage and mood in ("well", "ill", "blind", "quiet"):
             self.stage.mood = mood  # type: ignore[assignment]
 
-    def _landed(self, name: str, seen: int, began: float) -> Fate:
-        fate = self.fates[name]
+    def _landed(self, names: Iterable[str], seen: int, began: float) -> None:
+        """What has arrived since; the first time counts."""
         for message in self.inbox.all()[seen:]:
-            if _names(message, name) and not _is_all_clear(message):
-                if message.route in fate.expected:
-                    fate.landed[message.route] = min(fate.landed.get(message.route, 1e9), message.at - began)
-                else:
-                    fate.strayed.add(message.route)
-        return fate
+            for name in names:
+                if _names(message, name) and not _is_all_clear(message):
+                    fate = self.fates[name]
+                    if message.route in fate.expected:
+                        fate.landed.setdefault(message.route, message.at - began)
+                    else:
+                        fate.strayed.add(message.route)
 
-    def _taken_back(self, name: str, seen: int, ended: float) -> bool:
-        fate = self.fates[name]
+    def _taken_back(self, names: Iterable[str], seen: int, ended: float) -> bool:
         for message in self.inbox.all()[seen:]:
-            if _names(message, name) and _is_all_clear(message):
-                fate.resolved[message.route] = min(fate.resolved.get(message.route, 1e9), message.at - ended)
-        return set(fate.landed) <= set(fate.resolved)
+            for name in names:
+                if _names(message, name) and _is_all_clear(message):
+                    self.fates[name].resolved.setdefault(message.route, message.at - ended)
+        return all(set(self.fates[n].landed) <= set(self.fates[n].resolved) for n in names)
 
     def _suppressed(self) -> None:
         status, text = ask(f"{self.alertmanager}/api/v2/alerts?silenced=false&active=false&inhibited=true")
@@ -312,14 +320,14 @@ class _Scene:
 
     def _held_back(self) -> None:
         """What another alert always kept back has fired all the same; its routes are tried by handing it to Alertmanager alone."""
-        held = [f for f in self.fates.values() if f.inhibited and f.fired_seconds is not None and not f.expected <= set(f.landed)]
+        held = [f for f in self.fates.values() if f.inhibited and f.fired_seconds is not None and not f.is_there]
         if not held:
             return
         self.say(Text("alerts that others kept back", "les alertes que d'autres retenaient"))
         rules = {str(r["alert"]): r for r in self.found.alerts()}
         _until(lambda: not self._firing() - self._always(), PATIENCE_SECONDS)
         time.sleep(3)
-        began, seen = time.monotonic(), len(self.inbox.all())
+        began, seen, names = time.monotonic(), len(self.inbox.all()), tuple(f.name for f in held)
         for is_over in (False, True):
             for fate in held:
                 rule = rules[fate.name]
@@ -327,10 +335,10 @@ class _Scene:
                 start = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - 60))
                 ask(f"{self.alertmanager}/api/v2/alerts", [{"labels": {**(rule.get("labels") or {}), "alertname": fate.name}, "annotations": {k: re.sub(r"\{\{.*?\}\}", "1", str(v)) for k, v in (rule.get("annotations") or {}).items()}, "startsAt": start, "endsAt": moment}])
             if not is_over:
-                _until(lambda: all(f.expected <= set(self._landed(f.name, seen, began).landed) for f in held), PATIENCE_SECONDS)
+                _until(lambda: self._landed(names, seen, began) is None and all(f.is_there for f in held), PATIENCE_SECONDS)
                 ended, over = time.monotonic(), len(self.inbox.all())
             else:
-                _until(lambda: all(self._taken_back(f.name, over, ended) for f in held), PATIENCE_SECONDS)
+                _until(lambda: self._taken_back(names, over, ended), PATIENCE_SECONDS)
 
     # --- what it comes to
 
@@ -343,7 +351,7 @@ class _Scene:
         where, always = next(iter(self.found.rules)), self._always()
         real = [f for f in self.fates.values() if f.name not in always]
         self._judge("watch/fires", subjects, [Finding(where, 0, f.name, "never fired, whatever was played") for f in real if f.fired_seconds is None])
-        lands = [Finding(where, 0, f.name, f"did not arrive by {', '.join(sorted(f.expected - set(f.landed)))}") for f in real if f.fired_seconds is not None and not f.expected <= set(f.landed)]
+        lands = [Finding(where, 0, f.name, f"did not arrive by {', '.join(sorted(f.expected - set(f.landed)))}") for f in real if f.fired_seconds is not None and not f.is_there]
         lands += [Finding(where, 0, f.name, "no route leads anywhere") for f in real if not f.expected]
         lands += [Finding(where, 0, f.name, f"arrived by {', '.join(sorted(f.strayed))}, where it should not") for f in real if f.strayed]
         log = next(s for s in self.servers if s.log.name == "alertmanager.log").said(20000)

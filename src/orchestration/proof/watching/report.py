@@ -40,6 +40,10 @@ class Fate:
     strayed: set[str] = field(default_factory=set)
     """Routes it came by and should not have."""
 
+    @property
+    def is_there(self) -> bool:
+        return self.expected <= set(self.landed)
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
