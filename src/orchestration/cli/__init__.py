@@ -13,6 +13,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "dockerfile": ("task", "Only the Dockerfile and its .dockerignore."),
     "docker-compose": ("task", "Only the compose file, its development override and .env.example."),
     "ci-cd": ("task", "Only the CI/CD pipeline."),
+    "slo-sla": ("task", "Only the objectives: rules, unit tests, OpenSLO, SLA, error budget."),
+    "alerts": ("task", "Only the alerts: rules, Alertmanager routes, a runbook each."),
+    "dashboards": ("task", "Only the Grafana dashboard."),
     "profile": ("profile", "Show what is known of a project, each fact with its evidence."),
     "check": ("check", "Run the real tools on a project's deployment files, ours or yours."),
     "prove": ("prove", "Build the image and run it, hardened; bring compose up and down."),
@@ -64,6 +67,7 @@ Examples:
   devops-squad setup . --dry-run --diff
   devops-squad check . --json
   devops-squad prove .
+  devops-squad setup . --monitoring -r "99.9% uptime, p95 < 500ms" && devops-squad prove --monitoring .
 
 \b
 Exit codes: 0 done; 1 a check failed, or a file needs a decision; 2 wrong usage or input; 3 a proof could not try everything; 130 interrupted.

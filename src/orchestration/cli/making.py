@@ -19,7 +19,7 @@ from .options import default_language
 from .show import Progress, Show, show_error
 
 
-def make(tasks: tuple[str, ...], path: str, *, app: str | None, stack: str | None, platform: str | None, requirements: str, ci: str | None, arch: tuple[str, ...], language: str | None,
+def make(tasks: tuple[str, ...], path: str, *, app: str | None, stack: str | None, platform: str | None, requirements: str, ci: str | None, service_name: str | None, settings: tuple[str, ...], arch: tuple[str, ...], language: str | None,
          dry_run: bool, with_diff: bool, as_json: bool, no_checks: bool, strict: bool) -> int:
     """Runs the tasks, writes what they made, shows it; the exit code.
 
@@ -36,7 +36,7 @@ def make(tasks: tuple[str, ...], path: str, *, app: str | None, stack: str | Non
     _architectures(arch)
     tree = DirectoryTree(path, lambda n: progress(f"{n} files") if n % 500 == 0 else None)
     base = Request(task="", project=None if stack else path, stack=stack, app=app, platform=platform or detect_platform(tree), requirements=text, language=spoken, arch=arch,
-                   options={"ci": ci} if ci else {})
+                   service_name=service_name, options={**_settings(settings), **({"ci": ci} if ci else {})})
     run = run_many([replace(base, task=t) for t in tasks], tree=None if stack else tree, with_checks=not no_checks, progress=progress, target=tree.root)
     progress.clear()
     errors = [r for r in run.results if r.error]
@@ -61,6 +61,19 @@ def make(tasks: tuple[str, ...], path: str, *, app: str | None, stack: str | Non
     if strict:
         failed = failed or any(v.state != "passed" for v in run.verdicts) or any(o.status == "not met" for o in outcomes)
     return 1 if failed else 0
+
+
+SETTINGS = ("repository_url", "dashboard_url", "heartbeat_url", "time_zone", "min_failures")
+
+
+def _settings(pairs: tuple[str, ...]) -> dict[str, str]:
+    found = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if name not in SETTINGS or not equals or not value.isprintable():
+            raise BadValue(Text(f"not a setting: {pair!r}", f"réglage invalide : {pair!r}"), Text("NAME=VALUE, with NAME one of " + ", ".join(SETTINGS), "NOM=VALEUR, où NOM est l'un de " + ", ".join(SETTINGS)))
+        found[name] = value
+    return found
 
 
 def _text(requirements: str) -> str:

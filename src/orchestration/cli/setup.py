@@ -10,23 +10,26 @@ from .making import make
 from .options import path_argument, request_options
 
 TASKS = ("dockerfile", "docker_compose", "ci_cd")
+MONITORING = ("slo_sla", "alerts", "dashboards")
 
 
 @click.command("setup", epilog="""\b
 Examples:
   devops-squad setup .
   devops-squad setup ~/code/shop --platform gcp -r "PostgreSQL 15, tests E2E avec Playwright"
+  devops-squad setup . --monitoring -r "99.9% uptime, p95 < 500ms. P0: service down"
   devops-squad setup . --app apps/web --dry-run --diff
 """)
 @path_argument
+@click.option("--monitoring", is_flag=True, help="Objectives, alerts and a dashboard too.")
 @request_options
 @click.pass_context
-def setup(ctx: click.Context, path: str, **options: Any) -> None:
+def setup(ctx: click.Context, path: str, monitoring: bool, **options: Any) -> None:
     """Look at the project in PATH and write a Dockerfile, a compose file and a pipeline that the real tools accept.
 
     New files are written; a generated file nobody touched is updated; one you edited is merged; a file of yours is left alone and the difference shown.
     """
-    ctx.exit(make(TASKS, path, **options))
+    ctx.exit(make(TASKS + MONITORING * monitoring, path, **options))
 
 
 def command(name: str) -> click.Command:

@@ -12,7 +12,7 @@ from ...model.errors import BadValue
 from ...model.plan import Inputs
 from ...model.rules import PRIORITIES, Priority
 from ...model.text import Text
-from ..slo_sla.spec import service_name
+from ..slo_sla.spec import is_threshold, service_name
 from .catalogue import CONDITIONS, START, USUAL
 
 Route = Literal["pagerduty", "slack", "email"]
@@ -60,11 +60,11 @@ def _level(text: str, words: str) -> Priority:
     return cast(Priority, text)
 
 
-def _of(wish: Wish) -> tuple[str, str, Decimal | None, Decimal | None] | None:
+def _of(wish: Wish, has_priority: bool) -> tuple[str, str, Decimal | None, Decimal | None] | None:
     """(kind, priority or "", threshold, percentile) of a wish that names an alert; None: it names none."""
     if wish.topic == "alert":
         return wish.value[0], wish.value[1], None, None
-    if wish.topic == "objective":
+    if is_threshold(wish, has_priority):
         kind, *rest = wish.value
         if kind == "errors":
             return "error-rate", "", Decimal(rest[0]) / 100, None
@@ -80,7 +80,7 @@ def _told(inputs: Inputs) -> tuple[Decision[Told], ...]:
     for wish in inputs.wishes:
         if wish.topic == "priority":
             current = _level(wish.value, wish.text)
-        named = _of(wish)
+        named = _of(wish, bool(current))
         if named is None or wish.negated or named[0] not in CONDITIONS:
             continue
         kind, own, threshold, percent = named
@@ -93,7 +93,7 @@ def _told(inputs: Inputs) -> tuple[Decision[Told], ...]:
         if before and threshold is None:
             continue
         made[kind] = Decision(Told(kind, priority, threshold, percent), "requirement", Text(f"asked for: {wish.text.strip()}", f"demandé : {wish.text.strip()}"))
-    unwanted = {named[0] for w in inputs.wishes if w.negated and (named := _of(w))}
+    unwanted = {named[0] for w in inputs.wishes if w.negated and (named := _of(w, False))}
     if not made:
         why = Text("nothing was named: what people feel first, and what shows it early", "rien n'est indiqué : ce que les utilisateurs sentent d'abord, et ce qui l'annonce")
         made = {kind: Decision(Told(kind, USUAL[kind]), "default", why) for kind in START if kind not in unwanted}

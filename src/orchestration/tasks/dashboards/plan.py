@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ...documents.grafana import grafana
@@ -14,7 +15,8 @@ from ...model.plan import Inputs, Plan
 from ...model.text import Text, same
 from ...model.tree import join
 from ..alerts.catalogue import Subject
-from ..slo_sla.plan import DIRECTORY, RUNBOOKS
+from ..alerts.spec import specify as alerts_of
+from ..slo_sla.plan import DIRECTORY, RUNBOOKS, links
 from ..slo_sla.rules import CURRENT, OBJECTIVE, REMAINING
 from ..slo_sla.spec import service_name, signals_of, slug
 
@@ -51,7 +53,8 @@ def plan(inputs: Inputs, spec: DashboardsSpec) -> Plan:
     spoken = "fr" if language == "fr" else "en"
     subject = Subject(service, {"job": service}, signals_of(inputs))
     base = str(inputs.request.options.get("repository_url", "")).rstrip("/")
-    makers = {"slo": lambda: _slo(subject), "golden-signals": lambda: _golden(subject), "business": lambda: _business(subject, spec.metrics.value), "dependencies": lambda: _dependencies(subject), "runtime": lambda: _runtime(subject)}
+    pages = _pages(inputs)
+    makers = {"slo": lambda: _slo(subject), "golden-signals": lambda: _golden(subject, pages), "business": lambda: _business(subject, spec.metrics.value), "dependencies": lambda: _dependencies(subject, pages), "runtime": lambda: _runtime(subject)}
     rows = tuple(row for name in spec.sections.value if (row := makers[name]()).panels)
     version = selector("target_info", subject.labels)
     board = Dashboard(slug(service)[:40], service, rows, subject.count(), subject.signals.route, f"count by (service_version, deployment_environment_name) ({version}) unless count by (service_version, deployment_environment_name) ({version} offset 5m)",
@@ -67,6 +70,17 @@ def plan(inputs: Inputs, spec: DashboardsSpec) -> Plan:
     return Plan(files, _claims(inputs, spec, path), _refusals(spec), (), (
         Text(f"mount {DIRECTORY}/grafana/provisioning at /etc/grafana/provisioning and {BOARDS} at /var/lib/grafana/dashboards", f"montez {DIRECTORY}/grafana/provisioning sur /etc/grafana/provisioning et {BOARDS} sur /var/lib/grafana/dashboards"),
         Text("devops-squad prove . --monitoring asks every panel's query of a real Prometheus", "devops-squad prove . --monitoring pose la requête de chaque panneau à un vrai Prometheus")))
+
+
+def _pages(inputs: Inputs) -> Mapping[str, str]:
+    """Alert → its runbook, of those that are written in the same run; a link to any other would lead nowhere."""
+    if "alerts" not in inputs.alongside:
+        return {}
+    to = links(inputs)
+    return {told.value.kind: to.runbook(name) for told in alerts_of(inputs).told for name in _ALERT.get(told.value.kind, ())}
+
+
+_ALERT = {"service-down": ("ServiceDown",), "error-rate": ("HighErrorRate",), "latency": ("HighLatency",), "dependency-down": ("DependencyDown",)}
 
 
 # --- sections ---------------------------------------------------------------------------------------------------------
@@ -86,21 +100,20 @@ def _slo(s: Subject) -> Row:
     ))
 
 
-def _golden(s: Subject) -> Row:
+def _golden(s: Subject, pages: Mapping[str, str]) -> Row:
     on = Matcher(s.signals.route, "=~", "$route")
     count, failed = s.count(on), s.count(Matcher(s.signals.status, "=~", s.signals.failures), on)
     bucket = selector(f"{s.signals.duration}_bucket", s.labels, on)
     status, route = s.signals.status, s.signals.route
-    page = f"{DIRECTORY}/runbooks"
     quantiles = tuple(Ask(f"histogram_quantile({q}, sum by (le) (rate({bucket}[{_EVERY}])))", f"p{p}") for p, q in ((50, "0.5"), (95, "0.95"), (99, "0.99")))
     up = selector("up", s.labels)
     return Row(Text("Golden signals", "Signaux d'or"), (
         Panel(Text("Traffic", "Trafic"), (Ask(f"sum by ({status}) (rate({count}[{_EVERY}]))", f"{{{{{status}}}}}"),), "reqps", Text("Requests per second, by status.", "Requêtes par seconde, par statut.")),
-        Panel(Text("Errors", "Erreurs"), (Ask(f"sum(rate({failed}[{_EVERY}])) / sum(rate({count}[{_EVERY}])) or 0 * sum(rate({count}[{_EVERY}]))", "5xx"),), "percentunit", Text("The share that failed through the service's own fault.", "La part qui a échoué par la faute du service."), steps=(Step(None, "green"), Step(0.01, "yellow"), Step(0.05, "red")), maximum=1, runbook=f"{page}/HighErrorRate.md"),
-        Panel(Text("Latency", "Latence"), quantiles, "s", Text("How long half, 95 % and 99 % of the requests take at most.", "Le temps que prennent au plus la moitié, 95 % et 99 % des requêtes."), runbook=f"{page}/HighLatency.md"),
+        Panel(Text("Errors", "Erreurs"), (Ask(f"sum(rate({failed}[{_EVERY}])) / sum(rate({count}[{_EVERY}])) or 0 * sum(rate({count}[{_EVERY}]))", "5xx"),), "percentunit", Text("The share that failed through the service's own fault.", "La part qui a échoué par la faute du service."), steps=(Step(None, "green"), Step(0.01, "yellow"), Step(0.05, "red")), maximum=1, runbook=pages.get("error-rate", "")),
+        Panel(Text("Latency", "Latence"), quantiles, "s", Text("How long half, 95 % and 99 % of the requests take at most.", "Le temps que prennent au plus la moitié, 95 % et 99 % des requêtes."), runbook=pages.get("latency", "")),
         Panel(Text("Slowest routes (p95)", "Routes les plus lentes (p95)"), (Ask(f"topk(5, histogram_quantile(0.95, sum by (le, {route}) (rate({bucket}[{_EVERY}]))))", f"{{{{{route}}}}}"),), "s", Text("Where the time goes.", "Où passe le temps.")),
         *((Panel(Text("Requests in flight", "Requêtes en cours"), (Ask(f"sum({selector(s.signals.active, s.labels)})", same("in flight").en),), "none", Text("Piling up means that something behind is slow.", "S'accumulent quand quelque chose en aval est lent.")),) if s.signals.active else ()),
-        Panel(Text("Instances that answer", "Instances qui répondent"), (Ask(f"sum({up})", "up"), Ask(f"count({up})", "known")), "none", Text("As Prometheus sees them.", "Telles que Prometheus les voit."), runbook=f"{page}/ServiceDown.md"),
+        Panel(Text("Instances that answer", "Instances qui répondent"), (Ask(f"sum({up})", "up"), Ask(f"count({up})", "known")), "none", Text("As Prometheus sees them.", "Telles que Prometheus les voit."), runbook=pages.get("service-down", "")),
     ))
 
 
@@ -112,11 +125,11 @@ def _business(s: Subject, metrics: tuple[str, ...]) -> Row:
     return Row(Text("Business", "Métier"), tuple(Panel(same(name), (ask(name),), "ops" if name.endswith(("_total", "_count")) else "s" if name.endswith("_seconds") else "bytes" if name.endswith("_bytes") else "none", Text("Named in the requirements.", "Nommée dans les exigences."), minimum=None) for name in metrics))
 
 
-def _dependencies(s: Subject) -> Row:
+def _dependencies(s: Subject, pages: Mapping[str, str]) -> Row:
     if not s.signals.dependency:
         return Row(Text("Dependencies", "Dépendances"), ())
     return Row(Text("Dependencies", "Dépendances"), (
-        Panel(Text("Reachable", "Joignables"), (Ask(f"min by (dependency) ({selector(s.signals.dependency, s.labels)})", "{{dependency}}"),), "none", Text("1: it answers its protocol; 0: it does not.", "1 : répond à son protocole ; 0 : non."), "stat", 12, 5, (Step(None, "red"), Step(1, "green")), 0, 1, f"{DIRECTORY}/runbooks/DependencyDown.md"),
+        Panel(Text("Reachable", "Joignables"), (Ask(f"min by (dependency) ({selector(s.signals.dependency, s.labels)})", "{{dependency}}"),), "none", Text("1: it answers its protocol; 0: it does not.", "1 : répond à son protocole ; 0 : non."), "stat", 12, 5, (Step(None, "red"), Step(1, "green")), 0, 1, pages.get("dependency-down", "")),
         Panel(Text("Time to answer the check", "Temps de réponse au contrôle"), (Ask(f"max by (dependency) ({selector('dependency_check_duration_seconds', s.labels)})", "{{dependency}}"),), "s", Text("A rise comes before a failure.", "Une hausse précède une panne."), "timeseries", 12, 5),
     ))
 

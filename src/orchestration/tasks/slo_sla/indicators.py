@@ -21,13 +21,17 @@ def _rate(series: str) -> Query:
     return Query(f"sum(rate({series}[{WINDOW}]))")
 
 
+def _shown(signals: Signals) -> str:
+    return signals.failures.replace(".", "x")
+
+
 def availability(signals: Signals, labels: Mapping[str, str]) -> Indicator:
     """Requests that did not fail through the service's own fault."""
     count = f"{signals.duration}_count"
     failed, every = selector(count, labels, Matcher(signals.status, "=~", signals.failures)), selector(count, labels)
     samples = Sample(selector(count, {**labels, signals.status: "200"}), "good"), Sample(selector(count, {**labels, signals.status: signals.failures.replace(".", "0")}), "bad")
     return Indicator("availability", Events(_rate(failed), _rate(every)), (every,),
-                     Text(f"a request is good unless its status is {signals.failures}", f"une requête est bonne sauf si son statut est {signals.failures}"), samples)
+                     Text(f"a request is good unless its status is {_shown(signals)}", f"une requête est bonne sauf si son statut est {_shown(signals)}"), samples)
 
 
 def le(seconds: Decimal) -> Matcher:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 from ...documents.prometheus import rules_file
+from ...documents.runbook import runbook
 from ...kits import kit
 from ...model.artefact import Artefact
 from ...model.decision import Claim, Refusal
 from ...model.facts import Notice
 from ...model.objective import Objective
 from ...model.plan import Inputs, Plan
+from ...model.rules import Alert
 from ...model.text import Text
 from ...model.tree import join
 from .agreement import minutes, report, sla
@@ -18,7 +20,8 @@ from .burn_rates import number
 from .documents import openslo
 from .rule_tests import is_testable, tests_file
 from .rules import Links, groups
-from .spec import SloSpec
+from .runbooks import pages
+from .spec import SloSpec, burn_priority
 
 DIRECTORY = "monitoring"
 RULES, TESTS, OBJECTIVES, RUNBOOKS = f"{DIRECTORY}/prometheus/rules", f"{DIRECTORY}/prometheus/tests", f"{DIRECTORY}/slo", f"{DIRECTORY}/runbooks"
@@ -54,12 +57,15 @@ def plan(inputs: Inputs, spec: SloSpec) -> Plan:
 
 def _of_one(inputs: Inputs, objective: Objective, say) -> list[Artefact]:
     at, language = inputs.profile.path, inputs.request.language
-    made, name = groups(objective, links(inputs), language=language), f"slo-{objective.id}"
+    urgent = burn_priority(inputs.wishes)
+    made, name = groups(objective, links(inputs), {"page": urgent, "ticket": max(urgent, "P2")}, language), f"slo-{objective.id}"
     title = objective.title.fr if language == "fr" else objective.title.en
     head = say(f"{title}: {number(objective.percent)} % over {objective.period_days} days, which leaves {minutes(objective.budget_minutes)} minutes.\n{objective.indicator.means.en}.",
                f"{title} : {number(objective.percent)} % sur {objective.period_days} jours, soit {minutes(objective.budget_minutes)} minutes de budget.\n{objective.indicator.means.fr}.")
     files = [Artefact(join(at, f"{RULES}/{name}.yml"), rules_file(made, head), "prometheus-rules", Text(f"records {objective.title.en} and calls when its budget burns", f"enregistre {objective.title.fr} et appelle quand son budget brûle")),
              Artefact(join(at, f"{OBJECTIVES}/{objective.id}.yaml"), openslo(objective), "openslo", Text("the objective in OpenSLO's form", "l'objectif au format OpenSLO"))]
+    called = {rule.alert: rule.priority for group in made for rule in group.rules if isinstance(rule, Alert)}
+    files += [Artefact(join(at, f"{RUNBOOKS}/{page.alert}.md"), runbook(page, language, called[page.alert]), "markdown", Text(f"what to do when {page.alert} calls", f"que faire quand {page.alert} appelle")) for page in pages(objective) if page.alert in called]
     if is_testable(objective):
         files.append(Artefact(join(at, f"{TESTS}/{name}.test.yml"), tests_file(objective, made, f"../rules/{name}.yml", say(
             "Run: promtool test rules THIS_FILE", "Lancer : promtool test rules CE_FICHIER")), "prometheus-tests", Text("shows that the rules call when they should, and only then", "montre que les règles appellent quand il le faut, et seulement alors")))

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import cast
 
 from ...model.decision import Decision, Wish
 from ...model.errors import BadValue
 from ...model.facts import Notice
 from ...model.objective import Events, Objective, Slices
 from ...model.plan import Inputs
+from ...model.rules import PRIORITIES, Priority
 from ...model.signals import Signals
 from ...model.text import Text
 from . import indicators
@@ -64,7 +66,7 @@ def specify(inputs: Inputs) -> SloSpec:
     """
     service, documents = service_name(inputs), inputs.wanted("slo-document")
     period, sla = _period(inputs), _sla(inputs)
-    least = int(inputs.request.options.get("min_failures", MIN_FAILURES))
+    least = _least(inputs)
     floor = Decision(least, "caller" if "min_failures" in inputs.request.options else "default",
                      Text("at low traffic one failure alone would be a high ratio", "à faible trafic, un seul échec ferait déjà un taux élevé"))
     if documents:
@@ -73,16 +75,49 @@ def specify(inputs: Inputs) -> SloSpec:
         return SloSpec(Decision(found[0].service, "requirement", Text("the document's", "celui du document")), chosen, period, sla, floor,
                        {(documents[0].value,): found[0].id}, notices + _cautions(found))
     maker = _Maker(service.value, period.value, least, signals_of(inputs))
-    chosen, asked = maker.objectives(inputs.wanted("objective"))
+    chosen, asked = maker.objectives(promised(inputs.wishes))
     objectives = [d.value for d in chosen]
     if sla.value is not None:
         _below(sla.value, objectives)
     return SloSpec(service, chosen, period, sla, floor, asked, _cautions(objectives))
 
 
+def is_threshold(wish: Wish, has_priority: bool) -> bool:
+    """Whether it says when to call ("P1: error rate > 5%"), not what is promised ("error rate < 0.1%")."""
+    return wish.topic == "objective" and has_priority and wish.value[0] in ("errors", "latency") and wish.value[-1] == ">"
+
+
+def promised(wishes: Iterable[Wish]) -> tuple[Wish, ...]:
+    """The wishes that are objectives, in their order."""
+    found, has_priority = [], False
+    for wish in wishes:
+        has_priority = has_priority or wish.topic == "priority"
+        if wish.topic == "objective" and not wish.negated and not is_threshold(wish, has_priority):
+            found.append(wish)
+    return tuple(found)
+
+
+def burn_priority(wishes: Iterable[Wish]) -> Priority:
+    """Of the alert that wakes someone when a budget burns fast: "P0: SLO burn rate"."""
+    current = ""
+    for wish in wishes:
+        if wish.topic == "priority":
+            current = wish.value
+        if wish.topic == "alert" and wish.value[0] == "burn-rate" and (asked := wish.value[1] or current) in PRIORITIES:
+            return cast(Priority, asked)
+    return "P1"
+
+
 def signals_of(inputs: Inputs) -> Signals:
     """The names the service's metrics have."""
     return Signals(runtime=inputs.profile.toolchain.value if inputs.profile.runtime else "")
+
+
+def _least(inputs: Inputs) -> int:
+    given = str(inputs.request.options.get("min_failures", MIN_FAILURES))
+    if not given.isascii() or not given.isdigit() or int(given) > 1_000_000:
+        raise BadValue(Text(f"min_failures: {given!r} is no number of events", f"min_failures : {given!r} n'est pas un nombre d'événements"), Text("0 or more; 0 asks for none", "0 ou plus ; 0 n'en demande aucun"))
+    return int(given)
 
 
 def _period(inputs: Inputs) -> Decision[int]:
