@@ -232,6 +232,7 @@ def ingredients(request: Request, profile: Profile, wishes: tuple[Wish, ...] = (
     from .stacks import STACKS
     from .toolchains import TOOLCHAINS
     from .toolchains.keeping import kept
+    from .toolchains.telemetry import signals
 
     toolchain, stack = TOOLCHAINS[profile.toolchain.value], STACKS[profile.stack.value]
     container: ContainerFacts | SquadError
@@ -245,7 +246,7 @@ def ingredients(request: Request, profile: Profile, wishes: tuple[Wish, ...] = (
         ci = toolchain.ci(profile)
     except SquadError as error:
         ci = error
-    return Inputs(request, profile, container, ci, platform(request.platform) if request.platform else None, wishes, alongside)
+    return Inputs(request, profile, container, ci, platform(request.platform) if request.platform else None, wishes, alongside, signals(profile))
 
 
 def _require_deployable(profile: Profile) -> None:

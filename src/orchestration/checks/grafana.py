@@ -21,11 +21,7 @@ from .reading import promql
 
 COLUMNS, MAX_UID = 24, 40
 _PANELS = frozenset({"timeseries", "stat", "gauge", "bargauge", "table", "barchart", "piechart", "histogram", "heatmap", "state-timeline", "status-history", "text", "row", "logs", "alertlist", "dashlist", "nodeGraph", "traces", "geomap", "candlestick", "trend", "xychart", "canvas", "news", "annolist", "flamegraph"})
-_UNITS = frozenset("""none string short percent percentunit humidity dB hex0x hex sci locale pixel bits bytes kbytes mbytes gbytes tbytes pbytes decbits decbytes deckbytes decmbytes decgbytes
-    dectbytes decpbytes pps binBps Bps binbps bps KiBs Kibits KBs Kbits MiBs Mibits MBs Mbits GiBs Gibits GBs Gbits TiBs Tibits TBs Tbits PiBs Pibits PBs Pbits dateTimeAsIso dateTimeAsIsoNoDateIfToday
-    dateTimeAsUS dateTimeAsUSNoDateIfToday dateTimeAsLocal dateTimeAsLocalNoDateIfToday dateTimeAsSystem dateTimeFromNow cps ops reqps rps wps iops eps mps recps rowsps cpm opm reqpm rpm wpm epm mpm
-    hertz ns µs ms s m h d dtdurationms dtdurations dthms dtdhms timeticks clockms clocks currencyUSD currencyGBP currencyEUR currencyJPY celsius fahrenheit kelvin watt kwatt volt amp ppm
-    bool bool_yes_no bool_on_off true_false degree flops""".split())
+_UNITS = frozenset(["none", "string", "short", "percent", "percentunit", "humidity", "dB", "hex0x", "hex", "sci", "locale", "pixel", "bits", "bytes", "kbytes", "mbytes", "gbytes", "tbytes", "pbytes", "decbits", "decbytes", "deckbytes", "decmbytes", "decgbytes", "dectbytes", "decpbytes", "pps", "binBps", "Bps", "binbps", "bps", "KiBs", "Kibits", "KBs", "Kbits", "MiBs", "Mibits", "MBs", "Mbits", "GiBs", "Gibits", "GBs", "Gbits", "TiBs", "Tibits", "TBs", "Tbits", "PiBs", "Pibits", "PBs", "Pbits", "dateTimeAsIso", "dateTimeAsIsoNoDateIfToday", "dateTimeAsUS", "dateTimeAsUSNoDateIfToday", "dateTimeAsLocal", "dateTimeAsLocalNoDateIfToday", "dateTimeAsSystem", "dateTimeFromNow", "cps", "ops", "reqps", "rps", "wps", "iops", "eps", "mps", "recps", "rowsps", "cpm", "opm", "reqpm", "rpm", "wpm", "epm", "mpm", "hertz", "ns", "µs", "ms", "s", "m", "h", "d", "dtdurationms", "dtdurations", "dthms", "dtdhms", "timeticks", "clockms", "clocks", "currencyUSD", "currencyGBP", "currencyEUR", "currencyJPY", "celsius", "fahrenheit", "kelvin", "watt", "kwatt", "volt", "amp", "ppm", "bool", "bool_yes_no", "bool_on_off", "true_false", "degree", "flops"])
 _OWN_UNIT = re.compile(r"(?:prefix|suffix|time|si|count|currency):.+")
 _COUNTER = re.compile(r"_(?:total|count|sum|bucket|created)$")
 _INSIDE = frozenset({"rate", "irate", "increase"})

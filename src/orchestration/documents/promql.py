@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Operator = Literal["=", "!=", "=~", "!~"]
+_NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -32,12 +33,22 @@ def selector(metric: str, labels: Mapping[str, str] | None = None, *more: Matche
     Raises:
         ValueError: a metric's or label's name that Prometheus does not take unquoted.
     """
-    matchers = [*(Matcher(label, "=", value) for label, value in (labels or {}).items()), *more]
-    for name in (metric, *(m.label for m in matchers)):
-        if not re.fullmatch(r"[a-zA-Z_:][a-zA-Z0-9_:]*", name):
-            raise ValueError(f"not a name of Prometheus: {name!r}")
-    inside = ",".join(f"{m.label}{m.operator}{quoted(m.value)}" for m in matchers)
-    return f"{metric}{{{inside}}}" if inside else metric
+    if not _NAME.fullmatch(metric):
+        raise ValueError(f"not a name of Prometheus: {metric!r}")
+    return metric + matchers(labels or {}, *more)
+
+
+def matchers(labels: Mapping[str, str], *more: Matcher) -> str:
+    """``{label="value"}``, to stand behind any series of a family; empty where nothing is asked.
+
+    Raises:
+        ValueError: a label's name that Prometheus does not take unquoted.
+    """
+    asked = [*(Matcher(label, "=", value) for label, value in labels.items()), *more]
+    for one in asked:
+        if not _NAME.fullmatch(one.label):
+            raise ValueError(f"not a label of Prometheus: {one.label!r}")
+    return "{" + ",".join(f"{m.label}{m.operator}{quoted(m.value)}" for m in asked) + "}" if asked else ""
 
 
 def template(value: str) -> str:

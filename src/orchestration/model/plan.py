@@ -13,6 +13,7 @@ from .errors import SquadError
 from .facts import Notice
 from .profile import Profile
 from .request import Request
+from .signals import Signals
 from .text import Text
 
 
@@ -30,6 +31,8 @@ class Inputs:
     wishes: tuple[Wish, ...] = ()
     alongside: frozenset[str] = frozenset()
     """The other tasks of the same run: a compose file built beside a Dockerfile of ours may rely on its entrypoint."""
+    signals: Signals = field(default_factory=Signals)
+    """The names of the application's metrics."""
 
     def wanted(self, topic: str) -> tuple[Wish, ...]:
         return tuple(w for w in self.wishes if w.topic == topic and not w.negated)

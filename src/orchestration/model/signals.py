@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .facts import Evidence
-from .text import Text
-
 
 @dataclass(frozen=True, slots=True)
 class Signals:
@@ -28,7 +25,5 @@ class Signals:
     """The histogram is a native one: no buckets to name, any threshold can be asked."""
     dependency: str = "dependency_up"
     """A gauge of 1 and 0 with the label ``dependency``; empty: none."""
-    runtime: str = ""
-    """Whose runtime metrics come with it: ``"nodejs"``, ``"python"``; empty: not known, and no panel asks for them."""
-    source: Text = Text("the names of OpenTelemetry's semantic conventions, which the observability kit exports", "les noms des conventions sémantiques d'OpenTelemetry, qu'exporte le kit d'observabilité")
-    evidence: tuple[Evidence, ...] = ()
+    event_loop_lag: str = ""
+    """A gauge of seconds; empty: there is no event loop, or none that is measured."""

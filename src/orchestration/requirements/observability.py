@@ -10,7 +10,7 @@ from .term import Term, term
 
 _NUMBER = r"[-+]?\d+(?:[.,]\d+)?"
 _PERCENT = rf"(?P<%s>{_NUMBER})\s*(?:%%|percent|pour\s?cent)"
-_OF = r"(?:\s*(?:of|de|d['’]|du|des|:|=|at|à|est|is|be|être|must|should|doit|target|cible|objectif|the|le|la|les|our|all|toutes?|tous)(?![\w]))*\s*"
+_OF = r"(?:\s*(?:d['’]|(?:of|de|du|des|:|=|at|à|est|is|be|être|must|should|doit|target|cible|objectif|the|le|la|les|our|all|toutes?|tous)(?![\w])))*\s*"
 _LEAST = r"(?:\s*(?:>=?|≥|above|over|at\s+least|minimum|min|plus\s+de|au\s+moins|supérieure?\s+à|au[- ]dessus\s+de))?\s*"
 _MOST = r"(?:\s*(?P<%s><=?|≤|>=?|≥|under|below|less\s+than|lower\s+than|within|at\s+most|max(?:imum)?|moins\s+de|inférieure?s?\s+à|sous|en\s+(?:dessous|moins)\s+de|au\s+plus|maximum\s+de|plus\s+de|more\s+than|above|over|en|in))?\s*"
 _TIME = rf"(?P<%s>{_NUMBER})\s*(?P<%s>ms|millisecondes?|milliseconds?|s|secs?|secondes?|seconds?|m|mins?|minutes?|h|heures?|hours?)(?![\w])"
@@ -18,7 +18,7 @@ _UPTIME = r"(?:(?:monthly|service|mensuel)\s+)?(?:up-?time|temps\s+de\s+(?:fonct
 _AVAILABLE = r"(?:(?:service|monthly|request|api)\s+)?(?:availability|available|disponibilité|disponible|success(?:\s+rate|ful\s+requests)?|taux\s+de\s+(?:succès|réussite|disponibilité)|requ[eê]tes\s+réussies)"
 _ERRORS = r"(?:(?:http|5xx|server|serveur)\s+)?(?:errors?(?:\s+rates?)?|taux\s+d['’]erreurs?|erreurs?|failures?(?:\s+rate)?|failed\s+requests|requ[eê]tes\s+(?:en\s+)?(?:échec|erreur)|5xx)"
 _SLOW = r"(?:latenc(?:y|ies|e|es)|response\s+times?|temps\s+de\s+réponse|durations?|durée)"
-_PERCENTILE = rf"(?:p\s?(?P<%s>\d{{1,2}}(?:[.,]\d+)?)|(?P<%s>\d{{1,2}}(?:[.,]\d+)?)\s*(?:th|st|nd|rd|e|ème|eme)?[- ]?(?:percentiles?|centiles?))"
+_PERCENTILE = r"(?:p\s?(?P<%s>\d{1,2}(?:[.,]\d+)?)|(?P<%s>\d{1,2}(?:[.,]\d+)?)\s*(?:th|st|nd|rd|e|ème|eme)?[- ]?(?:percentiles?|centiles?))"
 _SECONDS = {"ms": Decimal("0.001"), "mil": Decimal("0.001"), "s": Decimal(1), "m": Decimal(60), "h": Decimal(3600)}
 
 

@@ -328,17 +328,21 @@ class _Scene:
         _until(lambda: not self._firing() - self._always(), PATIENCE_SECONDS)
         time.sleep(3)
         began, seen, names = time.monotonic(), len(self.inbox.all()), tuple(f.name for f in held)
-        for is_over in (False, True):
-            for fate in held:
-                rule = rules[fate.name]
-                moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + (-1 if is_over else 120)))
-                start = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - 60))
-                ask(f"{self.alertmanager}/api/v2/alerts", [{"labels": {**(rule.get("labels") or {}), "alertname": fate.name}, "annotations": {k: re.sub(r"\{\{.*?\}\}", "1", str(v)) for k, v in (rule.get("annotations") or {}).items()}, "startsAt": start, "endsAt": moment}])
-            if not is_over:
-                _until(lambda: self._landed(names, seen, began) is None and all(f.is_there for f in held), PATIENCE_SECONDS)
-                ended, over = time.monotonic(), len(self.inbox.all())
-            else:
-                _until(lambda: self._taken_back(names, over, ended), PATIENCE_SECONDS)
+        for fate in held:
+            self._hand_over(rules[fate.name], 120)
+        _until(lambda: self._landed(names, seen, began) is None and all(f.is_there for f in held), PATIENCE_SECONDS)
+        ended, over = time.monotonic(), len(self.inbox.all())
+        for fate in held:
+            self._hand_over(rules[fate.name], -1)
+        _until(lambda: self._taken_back(names, over, ended), PATIENCE_SECONDS)
+
+    def _hand_over(self, rule: Mapping[str, Any], ends_in_seconds: float) -> None:
+        """The alert as Prometheus would send it, to Alertmanager."""
+        def moment(seconds: float) -> str:
+            return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + seconds))
+
+        words = {k: re.sub(r"\{\{.*?\}\}", "1", str(v)) for k, v in (rule.get("annotations") or {}).items()}
+        ask(f"{self.alertmanager}/api/v2/alerts", [{"labels": {**(rule.get("labels") or {}), "alertname": rule["alert"]}, "annotations": words, "startsAt": moment(-60), "endsAt": moment(ends_in_seconds)}])
 
     # --- what it comes to
 

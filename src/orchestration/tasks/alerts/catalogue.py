@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ...documents.promql import Matcher, selector
+from ...documents.promql import Matcher, matchers, selector
 from ...model.rules import Priority
 from ...model.runbook import Runbook
 from ...model.signals import Signals
@@ -107,14 +107,14 @@ def burn_rate(s: Subject, threshold: Decimal | None) -> tuple[Condition, ...]:
         limit = f"({share} * slo:time_period:days{own} * 24 / {hours} * slo:error_budget:ratio{own})"
         return "(\n  " + "\n  and\n  ".join(f"max without (slo_window) (slo:sli_error:ratio_rate{w}{own}) > on (service, slo) {limit}" for w in (short, long)) + "\n)"
 
-    own = selector("x", {"service": s.service})[1:]
+    own = matchers({"service": s.service})
     fast, slow = (f"{burns(*a)}\nor\n{burns(*b)}" for a, b in (((("0.02", "5m", "1h", 1)), ("0.05", "30m", "6h", 6)), (("0.1", "2h", "1d", 24), ("0.1", "6h", "3d", 72))))
     meaning = Text("The error budget of an objective is spent so fast that the objective will be missed if it goes on.", "Le budget d'erreur d'un objectif est dépensé si vite que l'objectif sera manqué si cela continue.")
     checks = ((Text("Which objective, how fast? 1 is sustainable.", "Quel objectif, à quelle vitesse ? 1 est tenable."), f"slo:current_burn_rate:ratio{own}"), (Text("What is left of the budget?", "Que reste-t-il du budget ?"), f"slo:period_error_budget_remaining:ratio{own}"),
               (Text("Which routes fail?", "Quelles routes échouent ?"), f"topk(10, sum by ({s.signals.route}, {s.signals.status}) (rate({s.failed}[5m])))"))
     steps = (UNDO, Text("Follow HighErrorRate or HighLatency, whichever the objective is about.", "Suivez HighErrorRate ou HighLatency, selon ce que mesure l'objectif."), Text("Stop risky releases: see the error budget policy.", "Suspendez les livraisons risquées : voir la politique de budget d'erreur."))
     found = []
-    for name, expr, speed in (("ErrorBudgetBurnsFast", fast, Text("fast", "vite")), ("ErrorBudgetBurnsSlowly", slow, Text("steadily", "régulièrement"))):
+    for name, expr, speed in (("ErrorBudgetBurnsFast", fast, Text("fast", "rapidement")), ("ErrorBudgetBurnsSlowly", slow, Text("steadily", "régulièrement"))):
         found.append(Condition(name, expr, "", Text(f"{{{{ $labels.service }}}} burns the error budget of {{{{ $labels.slo }}}} {speed.en}", f"{{{{ $labels.service }}}} consomme {speed.fr} le budget d'erreur de {{{{ $labels.slo }}}}"),
                                Text("{{ $value | humanizePercentage }} was bad in the short window.", "{{ $value | humanizePercentage }} était mauvais dans la fenêtre courte."),
                                _page(name, meaning, Text("People are being failed now.", "Des personnes en souffrent en ce moment."), checks, steps), "the series that define_slo_sla records"))
@@ -145,7 +145,7 @@ def saturation(s: Subject, threshold: Decimal | None) -> tuple[Condition, ...]:
              Text("More than 80 % of the file descriptors a process may open are open; at 100 % it accepts no connection.", "Plus de 80 % des descripteurs qu'un processus peut ouvrir sont ouverts ; à 100 % il n'accepte plus de connexion."),
              (Text("Restart the instance: it gives all of them back.", "Redémarrez l'instance : elle les rend tous."), Text("Look for sockets or files that are never closed; a client without keep-alive limits is the usual cause.", "Cherchez des sockets ou fichiers jamais fermés ; un client sans limite de keep-alive en est la cause habituelle."))),
     ]
-    lag = {"node": "nodejs_eventloop_lag_p99_seconds", "python": "asyncio_eventloop_lag_seconds"}.get(s.signals.runtime)
+    lag = s.signals.event_loop_lag
     if lag:
         found.append(made("EventLoopBlocked", f"max({selector(lag, s.labels)}) > 0.2", "5m", Text("the event loop is blocked for {{ $value | humanizeDuration }}", "la boucle d'événements est bloquée {{ $value | humanizeDuration }}"),
                           Text("Everything waits for something that computes: nothing else is answered meanwhile.", "Tout attend un calcul en cours : rien d'autre n'est servi pendant ce temps."), more))

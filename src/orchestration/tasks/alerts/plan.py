@@ -14,7 +14,6 @@ from ...model.rules import Alert, RuleGroup
 from ...model.text import Text
 from ...model.tree import join
 from ..slo_sla.plan import DIRECTORY, RULES, RUNBOOKS, links
-from ..slo_sla.spec import signals_of
 from .catalogue import CONDITIONS, Condition, Subject, latency
 from .routing import HEARTBEAT, SECRETS, configuration
 from .spec import ROUTES, AlertsSpec, Told
@@ -31,7 +30,7 @@ def plan(inputs: Inputs, spec: AlertsSpec) -> Plan:
     def say(en: str, fr: str) -> str:
         return fr if language == "fr" else en
 
-    subject = Subject(service, {"job": service}, signals_of(inputs))
+    subject = Subject(service, {"job": service}, inputs.signals)
     made = [(d.value, condition) for d in spec.told for condition in _conditions(subject, d.value) if not (d.value.kind == "burn-rate" and "slo_sla" in inputs.alongside)]
     to, spoken = links(inputs), "fr" if language == "fr" else "en"
     rules = [_alert(told, condition, subject, to, spoken) for told, condition in made]

@@ -18,7 +18,7 @@ from ..alerts.catalogue import Subject
 from ..alerts.spec import specify as alerts_of
 from ..slo_sla.plan import DIRECTORY, RUNBOOKS, links
 from ..slo_sla.rules import CURRENT, OBJECTIVE, REMAINING
-from ..slo_sla.spec import service_name, signals_of, slug
+from ..slo_sla.spec import service_name, slug
 
 BOARDS = f"{DIRECTORY}/grafana/dashboards"
 PROVISIONING = f"{DIRECTORY}/grafana/provisioning"
@@ -51,7 +51,7 @@ def specify(inputs: Inputs) -> DashboardsSpec:
 def plan(inputs: Inputs, spec: DashboardsSpec) -> Plan:
     language, at, service = inputs.request.language, inputs.profile.path, spec.service.value
     spoken = "fr" if language == "fr" else "en"
-    subject = Subject(service, {"job": service}, signals_of(inputs))
+    subject = Subject(service, {"job": service}, inputs.signals)
     base = str(inputs.request.options.get("repository_url", "")).rstrip("/")
     pages = _pages(inputs)
     makers = {"slo": lambda: _slo(subject), "golden-signals": lambda: _golden(subject, pages), "business": lambda: _business(subject, spec.metrics.value), "dependencies": lambda: _dependencies(subject, pages), "runtime": lambda: _runtime(subject)}
@@ -143,7 +143,7 @@ def _runtime(s: Subject) -> Row:
         Panel(Text("Memory", "Mémoire"), (Ask(series("process_resident_memory_bytes"), "{{instance}}"),), "bytes", Text("What the process holds; a line that only rises is a leak.", "Ce que tient le processus ; une ligne qui ne fait que monter est une fuite."), width=6),
         Panel(Text("File descriptors", "Descripteurs de fichiers"), (Ask(f"{series('process_open_fds')} / {series('process_max_fds')}", "{{instance}}"),), "percentunit", Text("At 1 no connection is accepted any more.", "À 1, plus aucune connexion n'est acceptée."), width=6, steps=(Step(None, "green"), Step(0.8, "red")), maximum=1),
     ]
-    lag = {"node": "nodejs_eventloop_lag_p99_seconds", "python": "asyncio_eventloop_lag_seconds"}.get(s.signals.runtime)
+    lag = s.signals.event_loop_lag
     if lag:
         panels.append(Panel(Text("Event loop lag", "Retard de la boucle d'événements"), (Ask(series(lag), "{{instance}}"),), "s", Text("How long everything waits for something that computes.", "Le temps que tout attend un calcul en cours."), width=6, steps=(Step(None, "green"), Step(0.2, "red"))))
     return Row(Text("Runtime", "Exécution"), tuple(panels))

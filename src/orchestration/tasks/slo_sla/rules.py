@@ -159,7 +159,7 @@ def _alerts(objective: Objective, links: Links, priorities: Mapping[Urgency, Pri
 
 def _told(objective: Objective, urgency: Urgency, those: list[Pair], links: Links, language: str) -> dict[str, str]:
     spent = Text(" or ".join(f"{_share(p)} % in {duration(p.long_minutes)}" for p in those), " ou ".join(f"{_share(p)} % en {duration(p.long_minutes)}" for p in those))
-    speed = Text("fast", "vite") if urgency == "page" else Text("steadily", "régulièrement")
+    speed = Text("fast", "rapidement") if urgency == "page" else Text("steadily", "régulièrement")
     name, budget, days = template(objective.service), number(objective.budget * 100), objective.period_days
     return _about(
         objective, alert_names(objective)[urgency], links,

@@ -74,7 +74,7 @@ def specify(inputs: Inputs) -> SloSpec:
         chosen = tuple(Decision(o, "requirement", Text("the document says so", "le document le dit")) for o in found)
         return SloSpec(Decision(found[0].service, "requirement", Text("the document's", "celui du document")), chosen, period, sla, floor,
                        {(documents[0].value,): found[0].id}, notices + _cautions(found))
-    maker = _Maker(service.value, period.value, least, signals_of(inputs))
+    maker = _Maker(service.value, period.value, least, inputs.signals)
     chosen, asked = maker.objectives(promised(inputs.wishes))
     objectives = [d.value for d in chosen]
     if sla.value is not None:
@@ -106,11 +106,6 @@ def burn_priority(wishes: Iterable[Wish]) -> Priority:
         if wish.topic == "alert" and wish.value[0] == "burn-rate" and (asked := wish.value[1] or current) in PRIORITIES:
             return cast(Priority, asked)
     return "P1"
-
-
-def signals_of(inputs: Inputs) -> Signals:
-    """The names the service's metrics have."""
-    return Signals(runtime=inputs.profile.toolchain.value if inputs.profile.runtime else "")
 
 
 def _least(inputs: Inputs) -> int:
