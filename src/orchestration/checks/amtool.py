@@ -18,7 +18,8 @@ def _one(path: str, context: Context) -> Verdict:
     tool = context.which("amtool")
     assert tool
     done = context.run([tool, "check-config", path], cwd=context.directory)
-    if done.timed_out or done.code in (126, 127):
+    # It ends with 0 and says SUCCESS, or with 1 and says what is wrong; anything else is no answer.
+    if done.timed_out or not ((done.out + done.err).strip() if done.code == 1 else done.code == 0 and "SUCCESS" in done.out + done.err):
         return not_usable(CHECK.id, (path,), "amtool", done)
     findings = []
     if done.code != 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 from ..edges.runner import Completed
 from ..model.artefact import FileSet
@@ -18,7 +19,9 @@ _LINE = re.compile(r"(?:^|[ :])(\d+):\d+: |line (\d+)")
 
 def _run(fileset: FileSet, context: Context) -> tuple[Verdict, ...]:
     kinds = (("prometheus-rules", _rules), ("prometheus-config", _config), ("prometheus-tests", _tests))
-    return tuple(ask(path, text, fileset, context) for kind, ask in kinds for path, text in fileset.of(kind))
+    asked = [(ask, path, text) for kind, ask in kinds for path, text in fileset.of(kind)]
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        return tuple(pool.map(lambda one: one[0](one[1], one[2], fileset, context), asked))
 
 
 def _said(done: Completed) -> str:
@@ -26,7 +29,8 @@ def _said(done: Completed) -> str:
 
 
 def _verdict(path: str, done: Completed, context: Context, tool: str, findings: list[Finding]) -> Verdict:
-    if done.timed_out or done.code in (126, 127):
+    # It ends with 0 and says SUCCESS, or with 1 (3: its linter) and says what is wrong; anything else is no answer.
+    if done.timed_out or not (_said(done) if done.code in (1, 3) else done.code == 0 and "SUCCESS" in done.out + done.err):
         return not_usable(CHECK.id, (path,), "promtool", done)
     return judged(CHECK.id, (path,), "promtool", context.version(tool), findings)
 
@@ -39,7 +43,7 @@ def _rules(path: str, text: str, fileset: FileSet, context: Context) -> Verdict:
     if done.code != 0:
         words = _said(done)
         line = _LINE.search(words)
-        findings.append(Finding(path, int(line[1] or line[2]) if line else 0, "check-rules", words[:400] or f"exit code {done.code}"))
+        findings.append(Finding(path, int(line[1] or line[2]) if line else 0, "check-rules", words[:400]))
     elif loaded := _FOUND.search(done.out):
         # Of a file with several documents only the first is loaded, and nothing is said of the others.
         written = sum(1 for line in text.splitlines() if re.match(r"\s*(?:- )?(?:alert|record):\s", line))
@@ -66,7 +70,7 @@ def _tests(path: str, text: str, fileset: FileSet, context: Context) -> Verdict:
     if lost:
         return judged(CHECK.id, (path,), "promtool", context.version(tool), [Finding(path, 0, "rule-files", f"the rules it tests are not there: {', '.join(lost)}")])
     done = context.run([tool, "test", "rules", path], cwd=context.directory, timeout_seconds=180)
-    return _verdict(path, done, context, tool, [] if done.code == 0 else [Finding(path, 0, "test-rules", _said(done)[:600] or f"exit code {done.code}")])
+    return _verdict(path, done, context, tool, [] if done.code == 0 else [Finding(path, 0, "test-rules", _said(done)[:600])])
 
 
 CHECK = Check(

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..model.rules import Alert, Recording, RuleGroup
+from .promql import template
 from .yaml import Note, dump
 
 
@@ -26,4 +27,5 @@ def _rule(rule: Recording | Alert) -> dict[str, Any]:
         found["for"] = rule.for_
     if rule.keep_firing_for:
         found["keep_firing_for"] = rule.keep_firing_for
-    return found | {"labels": {**rule.labels, "priority": rule.priority}, "annotations": dict(rule.annotations)}
+    # An alert's labels are expanded as templates, too; a recording's are not.
+    return found | {"labels": {**{name: template(value) for name, value in rule.labels.items()}, "priority": rule.priority}, "annotations": dict(rule.annotations)}

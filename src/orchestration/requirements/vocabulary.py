@@ -164,7 +164,7 @@ TERMS: tuple[Term, ...] = (
     term("task", r"sentry|error\s+tracking", "sentry"),
     term("task", r"dashboards?|tableaux?\s+de\s+bord", "dashboards"),
     term("task", r"slos?|slas?|error\s+budgets?", "slo_sla"),
-    term("task", r"alerting|alertes?|pager\s?duty|alertmanager", "alerts"),
+    term("task", r"alerting|alertes?|alertmanager", "alerts"),
     term("task", r"(?:structured\s+)?logging|(?:json|structured)\s+logs?|logs?\s+(?:(?:en|in)\s+)?(?:json|structurés)|journalisation(?:\s+(?:json|structurée))?", "logging"),
     term("task", r"terraform|pulumi|infrastructure\s+as\s+code|iac", "terraform"),
     term("task", r"vault|secrets?\s+manager|kms", "secrets"),

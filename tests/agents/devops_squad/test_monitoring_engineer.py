@@ -1,27 +1,177 @@
-"""The contract of the monitoring engineer; its engines come later, and until then it says so."""
+"""The contract of the monitoring engineer."""
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
+from ruamel.yaml import YAML
 
 from orchestration.agents.devops_squad import MonitoringEngineerAgent
+from orchestration.door import contract
+from orchestration.model.request import Request
+from orchestration.pipeline import run
 
-from .contract import assert_no_engine
+from .contract import assert_contract, assert_no_engine
 
-CALLS = {
+yaml = YAML(typ="safe", pure=True)
+RULES, CONFIG = "monitoring/prometheus/rules", "monitoring/alertmanager/alertmanager.yml"
+WITHOUT_ENGINE = {
     "sentry": lambda agent: agent.setup_sentry("nextjs", "web-app", "Error tracking + performance + session replay"),
-    "dashboards": lambda agent: agent.create_dashboards("api", "Golden Signals + business metrics"),
-    "slo_sla": lambda agent: agent.define_slo_sla("api", "99.9% uptime, p95 < 500ms"),
     "health_checks": lambda agent: agent.implement_health_checks("nodejs", "api"),
     "logging": lambda agent: agent.setup_logging("nodejs"),
-    "alerts": lambda agent: agent.configure_alerts("api", "P0: Service down. P1: SLO burn rate"),
 }
 
 
-@pytest.mark.parametrize("task", sorted(CALLS))
-async def test_every_method_answers_in_the_contracts_form(task: str) -> None:
-    assert_no_engine(await CALLS[task](MonitoringEngineerAgent("your-api-key")), task)
+def content(result: dict[str, Any], path: str) -> str:
+    return next(f["content"] for f in result["files"] if f["path"] == path)
+
+
+def statuses(result: dict[str, Any]) -> dict[str, str]:
+    return {r["clause"]: r["status"] for r in result["metadata"]["requirements"]}
+
+
+def rules(result: dict[str, Any]) -> list[dict[str, Any]]:
+    return [rule for f in result["files"] if f["path"].startswith(RULES) for group in yaml.load(f["content"])["groups"] for rule in group["rules"]]
+
+
+@pytest.fixture
+def agent() -> MonitoringEngineerAgent:
+    return MonitoringEngineerAgent("your-api-key")
+
+
+@pytest.mark.parametrize("task", sorted(WITHOUT_ENGINE))
+async def test_a_task_without_an_engine_says_so(agent: MonitoringEngineerAgent, task: str) -> None:
+    assert_no_engine(await WITHOUT_ENGINE[task](agent), task)
 
 
 async def test_the_tasks_are_the_contracts() -> None:
-    assert set(MonitoringEngineerAgent().tasks) == set(CALLS)
+    assert set(MonitoringEngineerAgent().tasks) == {*WITHOUT_ENGINE, "dashboards", "slo_sla", "alerts"}
+
+
+async def test_objectives_as_the_seed_prints_them(agent: MonitoringEngineerAgent) -> None:
+    result = await agent.define_slo_sla(service_name="api", requirements="99.9% uptime, p95 < 500ms, < 0.1% error rate")
+    assert_contract(result, "slo_sla")
+    assert result["status"] == "success"
+    assert statuses(result) == {"99.9% uptime": "met", "p95 < 500ms": "met", "< 0.1% error rate": "met"}
+    targets = {d["value"]["id"]: d["value"]["percent"] for d in result["metadata"]["decisions"] if d["name"] == "objectives"}
+    assert targets == {"availability": "99.9", "latency-p95": "95", "uptime": "99.9"}
+    assert {c["status"] for c in result["metadata"]["checks"] if c["check"] == "promtool"} <= {"passed", "not_run"}
+    fast = next(r for r in rules(result) if r.get("alert") == "AvailabilityBudgetBurnsFast")
+    assert "> (14.4 * 0.001)" in fast["expr"] and "> (6 * 0.001)" in fast["expr"]
+    assert fast["labels"]["priority"] == "P1"
+    for path in ("monitoring/slo/SLA.md", "monitoring/slo/postmortem.md", "monitoring/slo/monthly-report.md", "monitoring/slo/error-budget-policy.md", "monitoring/slo/availability.yaml"):
+        assert content(result, path)
+
+
+async def test_objectives_without_a_word_are_a_default_that_says_so(agent: MonitoringEngineerAgent) -> None:
+    result = await agent.define_slo_sla(service_name="app")
+    found = [d for d in result["metadata"]["decisions"] if d["name"] == "objectives"]
+    assert [d["value"]["id"] for d in found] == ["availability", "latency-p95"] and {d["origin"] for d in found} == {"default"}
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    ("150% uptime", "more than 0 % and less than 100 %"), ("100% availability", "no budget"), ("p95 < -3s", "no threshold"), ("p95 < 500ms, p95 < 200ms", "contradict"),
+    ("99.9% availability, error rate < 1%", "contradict"), ("p95 > 500ms", "bounds from below"), ("99.9% uptime over 2 days", "cannot be watched"), ("99% availability, SLA 99.9%", "promises more"),
+    ("99.9% uptime over 7 days and over 30 days", "several periods"),
+])
+async def test_what_cannot_be_promised_is_refused_with_the_way_out(agent: MonitoringEngineerAgent, text: str, words: str) -> None:
+    result = await agent.define_slo_sla("api", text)
+    assert_contract(result, "slo_sla")
+    assert result["status"] == "error" and words in result["output"] and not result["files"]
+
+
+async def test_an_unknown_word_is_said_and_the_rest_is_made(agent: MonitoringEngineerAgent) -> None:
+    result = await agent.define_slo_sla("api", "99.9% uptime, purple unicorns")
+    assert statuses(result) == {"99.9% uptime": "met", "purple unicorns": "not met"}
+
+
+def test_forty_objectives_are_forty() -> None:
+    result = contract(run(Request("slo_sla", stack="nodejs", service_name="api", requirements=", ".join(f"p{n} < {n * 10}ms" for n in range(50, 90))), with_checks=False))
+    assert sum(1 for f in result["files"] if f["path"].startswith(RULES)) == 40
+    assert any("few teams act on more" in n["text"] for n in result["metadata"]["notices"])
+
+
+@pytest.mark.parametrize("name", ['a"b', "{{ $labels.x }}", "caffè ☕", "back\\slash", "x: y # z", "../../etc", "$(rm -rf /)", "'quoted'"])
+async def test_any_name_of_a_service_stays_a_name(agent: MonitoringEngineerAgent, name: str) -> None:
+    results = [await agent.define_slo_sla(name, "99.9% availability"), await agent.configure_alerts(name)]
+    board = await agent.create_dashboards(name)
+    # Grafana replaces $name wherever it stands, and has no way to say that it should not.
+    assert (board["status"] == "error") == ("$labels" in name)
+    for result in [*results, *([board] if board["status"] == "success" else [])]:
+        assert result["status"] == "success"
+        assert {c["check"]: c["findings"] for c in result["metadata"]["checks"] if c["status"] == "failed"} == {}
+        assert all(name not in f["path"] for f in result["files"])
+    assert {r["labels"]["service"] for result in results for r in rules(result) if "service" in r["labels"]} == {name}
+
+
+@pytest.mark.parametrize("name", ["", "  ", "a\nb", "x" * 101])
+async def test_what_is_no_name_is_refused(agent: MonitoringEngineerAgent, name: str) -> None:
+    assert (await agent.define_slo_sla(name))["status"] == "error"
+
+
+async def test_objectives_in_french(agent: MonitoringEngineerAgent) -> None:
+    result = await agent.define_slo_sla("api", "disponibilité de 99,95 % sur 28 jours, latence p99 inférieure à 300 ms", language="fr")
+    assert set(statuses(result).values()) == {"met"}
+    assert "Accord de niveau de service" in content(result, "monitoring/slo/SLA.md") and "20.16" in content(result, "monitoring/slo/SLA.md")
+    assert "13.44 * 0.0005" in content(result, f"{RULES}/slo-availability.yml")
+
+
+async def test_a_document_is_read(agent: MonitoringEngineerAgent) -> None:
+    first = await agent.define_slo_sla("api", "99.5% availability over 90 days")
+    again = await agent.define_slo_sla("other", content(first, "monitoring/slo/availability.yaml"))
+    assert again["status"] == "success" and set(statuses(again).values()) == {"met"}
+    assert any(r.get("expr") == "vector(0.995)" and r["labels"]["service"] == "api" for r in rules(again))
+
+
+async def test_alerts_as_the_seed_prints_them(agent: MonitoringEngineerAgent) -> None:
+    result = await agent.configure_alerts(service_name="api", requirements="P0: Service down, High error rate. P1: SLO burn rate")
+    assert_contract(result, "alerts")
+    assert statuses(result) == {"P0: Service down": "met", "High error rate": "met", "P1: SLO burn rate": "met"}
+    found = {r["alert"]: r for r in rules(result)}
+    assert {name: r["labels"]["priority"] for name, r in found.items()} == {"ServiceDown": "P0", "HighErrorRate": "P0", "ErrorBudgetBurnsFast": "P1", "ErrorBudgetBurnsSlowly": "P2", "Watchdog": "P3"}
+    paths = {f["path"] for f in result["files"]}
+    for rule in found.values():
+        assert {"summary", "description", "impact", "runbook_url"} <= set(rule["annotations"])
+        assert rule["annotations"]["runbook_url"] in paths
+    config = yaml.load(content(result, CONFIG))
+    receivers = {r["name"]: set(r) - {"name"} for r in config["receivers"]}
+    assert receivers["P0"] == {"pagerduty_configs", "slack_configs"} and receivers["P3"] == {"email_configs"}
+    assert "your-api-key" not in json.dumps(result["files"])
+
+
+@pytest.mark.parametrize(("text", "words"), [("P0: service down, P1: service down", "P0 and as P1"), ("P4: service down", "no priority P4"), ("sans PagerDuty, sans Slack, sans e-mail", "no route is left"), ("P1: error rate > 500%", "no threshold")])
+async def test_alerts_that_cannot_be_are_refused(agent: MonitoringEngineerAgent, text: str, words: str) -> None:
+    result = await agent.configure_alerts("api", text)
+    assert result["status"] == "error" and words in result["output"]
+
+
+async def test_routes_and_hours_are_those_asked_for(agent: MonitoringEngineerAgent) -> None:
+    result = await agent.configure_alerts("api", "P1: taux d'erreur > 2 %. P2: base de données injoignable. Slack uniquement, heures ouvrées", language="fr")
+    config = yaml.load(content(result, CONFIG))
+    assert {key for r in config["receivers"] for key in r if key.endswith("_configs")} == {"slack_configs", "webhook_configs"}
+    assert "> 0.02" in next(r["expr"] for r in rules(result) if r["alert"] == "HighErrorRate")
+    assert [r["receiver"] for r in config["route"]["routes"] if "active_time_intervals" in r] == ["P2", "P3"]
+
+
+async def test_a_dashboard_as_the_seed_prints_it(agent: MonitoringEngineerAgent) -> None:
+    result = await agent.create_dashboards(service_name="api", requirements="Golden Signals + business metrics")
+    assert_contract(result, "dashboards")
+    # No metric was named, and none is made up.
+    assert statuses(result) == {"Golden Signals": "met", "business metrics": "not met"}
+    board = json.loads(content(result, "monitoring/grafana/dashboards/api.json"))
+    titles = {p["title"] for p in board["panels"]}
+    assert {"Traffic", "Errors", "Latency", "Error budget left"} <= titles
+
+
+async def test_a_named_business_metric_gets_a_panel(agent: MonitoringEngineerAgent) -> None:
+    result = await agent.create_dashboards("api", "business metrics: orders_created_total, sans métriques du runtime")
+    board = json.loads(content(result, "monitoring/grafana/dashboards/api.json"))
+    assert any("orders_created_total" in t["expr"] for p in board["panels"] for t in p.get("targets", ()))
+    assert not any("process_cpu" in t["expr"] for p in board["panels"] for t in p.get("targets", ()))
+
+
+async def test_the_same_call_gives_the_same_bytes(agent: MonitoringEngineerAgent) -> None:
+    for call in (lambda: agent.define_slo_sla("api", "p95 < 500ms"), lambda: agent.configure_alerts("api"), lambda: agent.create_dashboards("api")):
+        assert (await call())["files"] == (await call())["files"]

@@ -25,6 +25,9 @@ FILES = FileSet(
         "start.sh": ("shell", "#!/bin/sh\n"),
         "a.js": ("javascript", "1\n"),
         "nginx.conf": ("nginx", "events {}\n"),
+        "rules.yml": ("prometheus-rules", "groups: []\n"),
+        "alertmanager.yml": ("alertmanager-config", "route: {}\n"),
+        "board.json": ("grafana-dashboard", "{}\n"),
     }
 )
 
@@ -32,7 +35,7 @@ FILES = FileSet(
 def test_without_any_tool_every_check_that_needs_one_says_how_to_get_it() -> None:
     verdicts = {v.check: v for v in run_checks(FILES, which=lambda _: None)}
     assert set(verdicts) == set(CHECKS) - {"python_syntax"}
-    ours = {"coherence", "data_syntax", "github", "gitlab"}
+    ours = {"coherence", "data_syntax", "github", "gitlab", "grafana"}
     for name in set(verdicts) - ours:
         assert verdicts[name].state == "not run", name
         assert verdicts[name].reason and verdicts[name].reason.en != verdicts[name].reason.fr
@@ -54,7 +57,7 @@ def test_a_crash_is_a_verdict_and_the_others_go_on(monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize(
     "answer", [Completed(0, "", "", 1.0), Completed(0, "not json", "", 1.0), Completed(-9, "", "", 60.0, True), Completed(2, "[", "x", 1.0)]
 )
-@pytest.mark.parametrize("name", ["hadolint", "zizmor", "check_jsonschema", "actionlint", "shellcheck", "docker_build", "checkov"])
+@pytest.mark.parametrize("name", ["hadolint", "zizmor", "check_jsonschema", "actionlint", "shellcheck", "docker_build", "checkov", "promtool", "amtool"])
 def test_a_tool_that_gives_no_readable_answer_is_not_clean(name: str, answer: Completed, tmp_path: Path) -> None:
     def run(argv: list[str], **options: object) -> Completed:
         # The engine itself answers; only the tool's word is unreadable.

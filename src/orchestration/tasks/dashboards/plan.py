@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from ...documents.yaml import dump
 from ...model.artefact import Artefact
 from ...model.dashboard import Ask, Dashboard, Panel, Row, Step
 from ...model.decision import Claim, Decision, Refusal
+from ...model.errors import BadValue
 from ...model.plan import Inputs, Plan
 from ...model.text import Text, same
 from ...model.tree import join
@@ -40,12 +42,15 @@ def specify(inputs: Inputs) -> DashboardsSpec:
     Raises:
         BadValue: a service's name that cannot be.
     """
+    service = service_name(inputs)
+    if re.search(r"\$\w|\$\{|\[\[", service.value):
+        raise BadValue(Text(f"{service.value!r}: Grafana would read a part of the name as one of its variables", f"{service.value!r} : Grafana lirait une partie du nom comme une de ses variables"), Text("a name without $name, ${ and [[", "un nom sans $nom, ${ ni [["))
     asked = {w.value for w in inputs.wanted("panel")}
     unwanted = {w.value for w in inputs.unwanted("panel")}
     metrics = tuple(dict.fromkeys(w.value for w in inputs.wanted("metric")))
     shown = tuple(s for s in SECTIONS if s not in unwanted and (s != "business" or metrics or s in asked))
     origin, why = ("requirement", Text("asked for, with what finding a cause needs", "demandé, avec ce qu'il faut pour trouver une cause")) if asked else ("default", Text("what finding a cause needs", "ce qu'il faut pour trouver une cause"))
-    return DashboardsSpec(service_name(inputs), Decision(shown, origin, why), Decision(metrics, "requirement" if metrics else "default", Text("named in the requirements", "nommées dans les exigences") if metrics else Text("none was named", "aucune n'est nommée")))
+    return DashboardsSpec(service, Decision(shown, origin, why), Decision(metrics, "requirement" if metrics else "default", Text("named in the requirements", "nommées dans les exigences") if metrics else Text("none was named", "aucune n'est nommée")))
 
 
 def plan(inputs: Inputs, spec: DashboardsSpec) -> Plan:

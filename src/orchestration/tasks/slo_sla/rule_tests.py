@@ -19,7 +19,7 @@ from ...model.text import Text
 from .burn_rates import Pair, duration, number, possible
 from .rules import BLIND_AFTER, BURNT, RATIO, REMAINING, TOTAL, alert_names, labels_of, windows
 
-_EVERY_MINUTES = 5
+_EVERY_MINUTES = 10
 _BEFORE, _DAY = 6 * 60, 24 * 60
 """Minutes of good traffic before a story's turn."""
 _PER_MINUTE = Decimal(1000)
@@ -89,16 +89,19 @@ def stories(objective: Objective) -> tuple[Story, ...]:
         found.append(Story(Text("healthy: half of the budget is used", "sain : la moitié du budget est utilisée"), (Phase(60, objective.budget / 2),)))
         for pair in possible(objective):
             name = f"{number(_short(pair.factor))} × {number(objective.budget)} / {duration(pair.long_minutes)}"
-            # All windows see the same share here; slices are few, and it takes the whole window to count enough of them.
-            minutes = min(pair.long_minutes, _DAY) + _EVERY_MINUTES if is_sliced else 60
-            for word, share in ((Text("just under", "juste sous"), Decimal("0.97")), (Text("just over", "juste au-dessus de"), Decimal("1.03"))):
-                found.append(Story(Text(f"{word.en} {name}", f"{word.fr} {name}"), (Phase(minutes, min(pair.factor * objective.budget * share, outage)),)))
+            over, under = (min(pair.factor * objective.budget * share, outage) for share in (Decimal("1.03"), Decimal("0.97")))
+            minutes = _enough(objective, over) if is_sliced else 60
+            if minutes > min(pair.long_minutes, _DAY):
+                # So few slices may be bad that the count decides, whatever the share.
+                continue
+            # All windows see the same share here.
+            found += [Story(Text(f"just under {name}", f"juste sous {name}"), (Phase(minutes, under),)), Story(Text(f"just over {name}", f"juste au-dessus de {name}"), (Phase(minutes, over),))]
             if not (is_sliced and pair.urgency == "ticket"):
-                over = min(pair.factor * objective.budget * Decimal("1.03"), outage)
-                halves = tuple(Phase(pair.long_minutes // 2, bad) for bad in (Decimal(0), over))
-                found.append(Story(Text(f"over {name}, for half of that time", f"au-dessus de {name}, la moitié de ce temps"), halves))
+                found.append(Story(Text(f"over {name}, for half of that time", f"au-dessus de {name}, la moitié de ce temps"), tuple(Phase(pair.long_minutes // 2, bad) for bad in (Decimal(0), over))))
+            if pair.urgency == "page":
                 found.append(Story(Text(f"over {name}, after good hours", f"au-dessus de {name}, après de bonnes heures"), (good, Phase(pair.long_minutes + _EVERY_MINUTES, over))))
-        mixed = (Phase(_DAY, Decimal(0)), *(Phase(minutes, objective.budget * Decimal(share), _PER_MINUTE * busy) for minutes, share, busy in ((60, "0.5", 3), (40, "0.2", 1), (20, "0.8", 1))))
+        before = _BEFORE if is_sliced else _DAY
+        mixed = (Phase(before, Decimal(0)), *(Phase(minutes, objective.budget * Decimal(share), _PER_MINUTE * busy) for minutes, share, busy in ((60, "0.5", 3), (40, "0.2", 1), (20, "0.8", 1))))
         found.append(Story(Text("each window sees its own share", "chaque fenêtre voit sa propre part"), mixed))
     found += [
         Story(Text("outage", "panne"), (good, Phase(480, outage))),
@@ -107,11 +110,19 @@ def stories(objective: Objective) -> tuple[Story, ...]:
     if is_counted:
         found += [
             Story(Text("no traffic: nothing is bad, and nothing divides by zero", "aucun trafic : rien de mauvais, aucune division par zéro"), (Phase(360, Decimal(0), Decimal(0)),)),
-            Story(Text("little traffic: a single failure calls nobody", "peu de trafic : un seul échec n'appelle personne"), (Phase(360, Decimal(0), Decimal("0.0625")), Phase(15, outage, Decimal("0.0625")))),
+            Story(Text("little traffic: a single failure calls nobody", "peu de trafic : un seul échec n'appelle personne"), (Phase(360, Decimal(0), Decimal("0.0625")), Phase(20, outage, Decimal("0.0625")))),
             Story(Text("first minutes: a failure among the first requests calls nobody", "premières minutes : un échec parmi les premières requêtes n'appelle personne"), (Phase(10, Decimal("0.5"), Decimal("0.25")),)),
             Story(Text("the period's share is weighted by traffic", "la part de la période est pondérée par le trafic"), (Phase(120, objective.budget, Decimal(4000)), Phase(120, Decimal(0), Decimal(100)))),
         ]
     return tuple(found)
+
+
+def _enough(objective: Objective, bad: Decimal) -> int:
+    """Minutes until so many slices are bad that someone is called."""
+    minutes = 60
+    while bad * minutes < objective.min_failures:
+        minutes += _EVERY_MINUTES
+    return minutes
 
 
 def fires(objective: Objective, story: Story, urgency: str) -> Pair | None:
@@ -129,7 +140,8 @@ def fires(objective: Objective, story: Story, urgency: str) -> Pair | None:
 # --- promtool's form --------------------------------------------------------------------------------------------------
 
 def _test(objective: Objective, story: Story, alerts: Mapping[str, Alert]) -> dict[str, Any]:
-    return {"name": story.name.en, "interval": "1m", "input_series": _series(objective, story),
+    every = 2 if story.minutes > _DAY and not isinstance(objective.indicator.measure, Slices) else 1
+    return {"name": story.name.en, "interval": f"{every}m", "input_series": _series(objective, story, every),
             "alert_rule_test": [e for urgency in ("page", "ticket") if alert_names(objective)[urgency] in alerts and (e := _expected(objective, story, urgency, alerts))],
             "promql_expr_test": _recorded(objective, story)}
 
@@ -202,35 +214,37 @@ def _short(value: Decimal) -> Decimal:
 _SHARE: Mapping[str, Callable[[Phase], Decimal]] = {"good": lambda p: 1 - p.bad, "bad": lambda p: p.bad, "all": lambda p: Decimal(1)}
 
 
-def _series(objective: Objective, story: Story) -> list[dict[str, str]]:
-    return [{"series": sample.series, "values": _values(sample, story)} for sample in objective.indicator.samples]
+def _series(objective: Objective, story: Story, every: int) -> list[dict[str, str]]:
+    return [{"series": sample.series, "values": _values(sample, story, every)} for sample in objective.indicator.samples]
 
 
-def _values(sample: Sample, story: Story) -> str:
+def _values(sample: Sample, story: Story, every: int) -> str:
+    """One sample every so many minutes; the first phase has one more, at its start."""
     match sample.role:
         case "share":
-            return " ".join(f"{number(_short(1 - p.bad))}x{p.minutes - (i > 0)}" for i, p in enumerate(story.phases))
+            return " ".join(f"{number(_short(1 - p.bad))}x{p.minutes // every - (i > 0)}" for i, p in enumerate(story.phases))
         case "moment":
-            return _last_success(story)
-    return _counter(story, _SHARE[sample.role])
+            return _last_success(story, every)
+    return _counter(story, _SHARE[sample.role], every)
 
 
-def _counter(story: Story, share: Callable[[Phase], Decimal]) -> str:
-    """A counter's samples, one a minute: ``0+1000x60 62000+2000x9``; the first phase has one more, at its start."""
+def _counter(story: Story, share: Callable[[Phase], Decimal], every: int) -> str:
+    """``0+1000x60 62000+2000x9``."""
     at, parts = Decimal(0), []
     for i, phase in enumerate(story.phases):
-        step = share(phase) * phase.per_minute
-        start, more = (at, phase.minutes) if i == 0 else (at + step, phase.minutes - 1)
+        step, steps = share(phase) * phase.per_minute * every, phase.minutes // every
+        start, more = (at, steps) if i == 0 else (at + step, steps - 1)
         parts.append(f"{number(_short(start))}+{number(_short(step))}x{more}")
-        at += step * phase.minutes
+        at += step * steps
     return " ".join(parts)
 
 
-def _last_success(story: Story) -> str:
+def _last_success(story: Story, every: int) -> str:
     """The time of the last success in seconds: now while all is well, the same as before while it is not."""
     minute, parts = 0, []
     for i, phase in enumerate(story.phases):
-        first, more = (minute, phase.minutes) if i == 0 else (minute + 1, phase.minutes - 1)
-        parts.append(f"{minute * 60}x{more}" if phase.bad else f"{first * 60}+60x{more}")
+        steps = phase.minutes // every
+        first, more = (minute, steps) if i == 0 else (minute + every, steps - 1)
+        parts.append(f"{minute * 60}x{more}" if phase.bad else f"{first * 60}+{every * 60}x{more}")
         minute += phase.minutes
     return " ".join(parts)
