@@ -39,6 +39,8 @@ class Phase:
 class Story:
     name: Text
     phases: tuple[Phase, ...]
+    has_bad_series: bool = True
+    """False: no failure was ever counted, so its series does not exist."""
 
     @property
     def minutes(self) -> int:
@@ -97,9 +99,13 @@ def stories(objective: Objective) -> tuple[Story, ...]:
             # All windows see the same share here.
             found += [Story(Text(f"just under {name}", f"juste sous {name}"), (Phase(minutes, under),)), Story(Text(f"just over {name}", f"juste au-dessus de {name}"), (Phase(minutes, over),))]
             if not (is_sliced and pair.urgency == "ticket"):
-                found.append(Story(Text(f"over {name}, for half of that time", f"au-dessus de {name}, la moitié de ce temps"), tuple(Phase(pair.long_minutes // 2, bad) for bad in (Decimal(0), over))))
+                history = good if pair.urgency == "page" else Phase(pair.long_minutes // 2, Decimal(0))
+                found.append(Story(Text(f"over {name}, for half of that time", f"au-dessus de {name}, la moitié de ce temps"), (history, Phase(pair.long_minutes // 2, over))))
             if pair.urgency == "page":
-                found.append(Story(Text(f"over {name}, after good hours", f"au-dessus de {name}, après de bonnes heures"), (good, Phase(pair.long_minutes + _EVERY_MINUTES, over))))
+                clean = -(-(pair.short_minutes + 1) // _EVERY_MINUTES) * _EVERY_MINUTES
+                more = min(pair.factor * objective.budget * Decimal("1.25"), outage)
+                found += [Story(Text(f"over {name}, after good hours", f"au-dessus de {name}, après de bonnes heures"), (good, Phase(pair.long_minutes + _EVERY_MINUTES, over))),
+                          Story(Text(f"over {name}, until just now", f"au-dessus de {name}, jusqu'à l'instant"), (good, Phase(pair.long_minutes, more), Phase(clean, Decimal(0))))]
         before = _BEFORE if is_sliced else _DAY
         mixed = (Phase(before, Decimal(0)), *(Phase(minutes, objective.budget * Decimal(share), _PER_MINUTE * busy) for minutes, share, busy in ((60, "0.5", 3), (40, "0.2", 1), (20, "0.8", 1))))
         found.append(Story(Text("each window sees its own share", "chaque fenêtre voit sa propre part"), mixed))
@@ -107,6 +113,8 @@ def stories(objective: Objective) -> tuple[Story, ...]:
         Story(Text("outage", "panne"), (good, Phase(480, outage))),
         Story(Text("the outage is over: the short windows are clean again", "la panne est finie : les fenêtres courtes sont propres"), (good, Phase(480, outage), Phase(420, Decimal(0)))),
     ]
+    if any(sample.role == "bad" for sample in objective.indicator.samples):
+        found.append(Story(Text("no failure yet: its series is not there", "aucun échec encore : sa série n'existe pas"), (Phase(60, Decimal(0)),), False))
     if is_counted:
         found += [
             Story(Text("no traffic: nothing is bad, and nothing divides by zero", "aucun trafic : rien de mauvais, aucune division par zéro"), (Phase(360, Decimal(0), Decimal(0)),)),
@@ -151,7 +159,9 @@ def _silence(objective: Objective, alerts: Mapping[str, Alert]) -> dict[str, Any
     blind = alert_names(objective)["blind"]
     wait = int(BLIND_AFTER.removesuffix("m"))
     names = alert_names(objective)
-    return {"name": "nothing is measured", "interval": "1m",
+    # It runs and is scraped; only what is looked for is not there.
+    runs = [{"series": selector("up", {"job": objective.service}), "values": f"1x{2 * wait}"}] if isinstance(objective.indicator.measure, Events) else []
+    return {"name": "nothing is measured", "interval": "1m", "input_series": runs,
             "alert_rule_test": [{"eval_time": f"{wait - _EVERY_MINUTES}m", "alertname": blind, "exp_alerts": []},
                                 {"eval_time": f"{wait + _EVERY_MINUTES}m", "alertname": blind, "exp_alerts": [_raised(alerts[blind], {}, "1")]},
                                 *({"eval_time": f"{wait + _EVERY_MINUTES}m", "alertname": names[u], "exp_alerts": []} for u in ("page", "ticket") if names[u] in alerts)]}
@@ -215,7 +225,7 @@ _SHARE: Mapping[str, Callable[[Phase], Decimal]] = {"good": lambda p: 1 - p.bad,
 
 
 def _series(objective: Objective, story: Story, every: int) -> list[dict[str, str]]:
-    return [{"series": sample.series, "values": _values(sample, story, every)} for sample in objective.indicator.samples]
+    return [{"series": sample.series, "values": _values(sample, story, every)} for sample in objective.indicator.samples if story.has_bad_series or sample.role != "bad"]
 
 
 def _values(sample: Sample, story: Story, every: int) -> str:
