@@ -1,0 +1,18 @@
+// Switches everything on, as the first line of the app: `require("./observability/start.cjs")` or `node --require`. One process each: not for node:cluster.
+"use strict";
+
+const { shutDownBySignal } = require("./lifecycle.cjs");
+const { captureConsole, logCrash, toggleDebugBySignal } = require("./logging.cjs");
+const { CAPTURE_CONSOLE } = require("./configuration.cjs");
+const { openManagementPort } = require("./management.cjs");
+const { watchServers } = require("./requests.cjs");
+const { watchFastify } = require("./routes.cjs");
+
+if (CAPTURE_CONSOLE) captureConsole();
+logCrash();
+toggleDebugBySignal();
+watchServers();
+watchFastify();
+// Before the app listens to the signals itself, so that its handler finds the drain begun.
+shutDownBySignal();
+openManagementPort();
