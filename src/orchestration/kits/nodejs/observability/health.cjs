@@ -33,7 +33,10 @@ async function reading({ run, timeout }) {
   const abort = new AbortController();
   let timer;
   const late = new Promise((_resolve, reject) => {
-    timer = setTimeout(() => reject(Object.assign(new Error("no answer in time"), { code: "ETIMEDOUT" })), timeout);
+    timer = setTimeout(() => {
+      reject(Object.assign(new Error("no answer in time"), { code: "ETIMEDOUT" }));
+      abort.abort();
+    }, timeout);
   });
   let status = "ok";
   try {
@@ -43,7 +46,6 @@ async function reading({ run, timeout }) {
     log.debug(error, "a dependency's check failed");
   } finally {
     clearTimeout(timer);
-    abort.abort();
   }
   return { status, ms: Math.round(performance.now() - begun) };
 }

@@ -22,7 +22,8 @@ const log = pino({
   timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
   formatters: { level: (label) => ({ severity_text: label.toUpperCase(), severity_number: SEVERITY_NUMBERS[label] ?? SEVERITY_NUMBERS.info }) },
   hooks: { logMethod: write },
-});
+  // Synchronous, as console.log is on a pipe: otherwise the last lines of a process that exits are lost or out of order.
+}, pino.destination({ fd: 1, sync: true }));
 
 // pino writes a child's bindings out at once, past every hook. Kept here instead, they are masked with the rest of the line.
 const { child } = log;

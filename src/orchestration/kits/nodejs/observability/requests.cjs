@@ -85,7 +85,8 @@ function observe(request, response, context) {
   let answered = false;
   metrics.active.inc(labels);
   requestBegun(response);
-  response.once("finish", () => (answered = true));
+  // "finish" also comes when the connection breaks under what is still to be sent.
+  response.once("finish", () => (answered = !request.socket.errored));
   response.once("close", () => {
     const seconds = (performance.now() - begun) / 1000;
     const status = answered ? response.statusCode : statusOfCut(request, response);

@@ -4,6 +4,7 @@
 const diagnostics = require("node:diagnostics_channel");
 
 const TEMPLATE = Symbol("route template");
+const FIRST_PLACE = 0xe000; // Unicode's private use area, which no URL holds unescaped
 
 /** Says the template of a request that no known framework routes: `route(request, "/orders/:id")`. Never the URL itself. */
 function route(request, template) {
@@ -21,15 +22,17 @@ function routeOf(request) {
 function watchExpress(request) {
   let baseUrl;
   let matched;
-  const mounts = [{ url: "", template: "" }];
+  const mounts = [{ url: "", template: "", params: {} }];
   const property = (get, set) => ({ get, set, enumerable: true, configurable: true });
   Object.defineProperties(request, {
     baseUrl: property(() => baseUrl, (url) => {
       baseUrl = url;
       const depth = url?.length ?? 0;
       while (mounts.at(-1).url.length > depth) mounts.pop();
-      const { url: outer, template } = mounts.at(-1);
-      if (depth > outer.length) mounts.push({ url, template: template + templateOf(url.slice(outer.length), request.params) });
+      const outer = mounts.at(-1);
+      if (depth === outer.url.length) return;
+      const { params } = request;
+      mounts.push({ url, template: outer.template + templateOf(url.slice(outer.url.length), params, outer.params), params });
     }),
     route: property(() => matched, (found) => {
       matched = found;
@@ -41,18 +44,33 @@ function watchExpress(request) {
   });
 }
 
-/** The matched piece of a URL with its parameters put back in: "/customers/42" and {id: "42"} are "/customers/:id". */
-function templateOf(piece, params) {
+/**
+ * The matched piece of a URL with its parameters put back in: "/customers/42" and {id: "42"} are "/customers/:id". A router with
+ * `mergeParams` has those of the mounts around it (`outer`) among its own; they stand in their piece already.
+ */
+function templateOf(piece, params = {}, outer = {}) {
   const segments = piece.split("/");
+  const marks = [];
+  const isOuter = ([name, value]) => outer[name] === value;
   // From the end: of two equal segments the parameter is mostly the later one.
-  for (const [name, value] of Object.entries(params ?? {}).reverse()) {
-    const mark = /^\d+$/.test(name) ? "*" : Array.isArray(value) ? `*${name}` : `:${name}`;
+  const entries = Object.entries(params).reverse().sort((one, other) => isOuter(one) - isOuter(other));
+  for (const [name, value] of entries) {
     const words = [value].flat().filter((word) => typeof word === "string" && word !== "").flatMap((word) => word.split("/"));
-    const index = segments.findLastIndex((_segment, i) => words.length > 0 && words.every((word, j) => decoded(segments[i + j]) === word));
-    if (index >= 0) segments.splice(index, words.length, mark);
-    else segments.forEach((segment, i) => (segments[i] = words.reduce((text, word) => text.replace(word, mark), segment)));
+    if (words.length === 0) continue;
+    // No letter of a name may be taken for a value: the names are put in at the end.
+    const place = String.fromCharCode(FIRST_PLACE + marks.length);
+    marks.push(/^\d+$/.test(name) ? "*" : Array.isArray(value) ? `*${name}` : `:${name}`);
+    const whole = segments.findLastIndex((_segment, i) => words.every((word, j) => decoded(segments[i + j]) === word));
+    const part = segments.findLastIndex((segment) => segment.includes(words[0]));
+    if (whole >= 0) segments.splice(whole, words.length, place);
+    else if (part >= 0 && !isOuter([name, value])) segments[part] = withoutLast(segments[part], words[0], place);
   }
-  return segments.join("/");
+  return segments.join("/").replace(/[\ue000-\uf8ff]/g, (place) => marks[place.charCodeAt(0) - FIRST_PLACE]);
+}
+
+function withoutLast(text, word, place) {
+  const at = text.lastIndexOf(word);
+  return text.slice(0, at) + place + text.slice(at + word.length);
 }
 
 function decoded(segment) {
