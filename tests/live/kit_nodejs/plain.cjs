@@ -85,5 +85,9 @@ function handle(request, response) {
   return HANDLERS[pathname](request, response);
 }
 
-http.createServer(handle).listen(Number(process.env.PORT), "127.0.0.1");
+const server = http.createServer(handle).listen(Number(process.env.PORT), "127.0.0.1");
+server.on("checkContinue", (request, response) => {
+  response.writeContinue();
+  server.emit("request", request, response);
+});
 if (process.env.SECOND_PORT) http.createServer(handle).listen(Number(process.env.SECOND_PORT), "127.0.0.1");

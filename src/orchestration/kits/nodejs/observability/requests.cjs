@@ -14,6 +14,7 @@ const { routeOf, watchExpress } = require("./routes.cjs");
 
 /** The servers that are none of the app's. */
 const unwatched = new WeakSet();
+const served = new WeakSet();
 
 function leaveUnwatched(server) {
   unwatched.add(server);
@@ -26,7 +27,8 @@ function watchServers() {
     const { emit, close } = prototype;
     prototype.emit = function (event, ...args) {
       if (unwatched.has(this)) return emit.call(this, event, ...args);
-      if (event === "request" || event === "checkContinue") return serve(this, event, ...args);
+      // A listener of "checkContinue" hands the request on as a second event.
+      if ((event === "request" || event === "checkContinue") && !served.has(args[0])) return serve(this, event, ...args);
       if (event === "listening") serverOpened(this, close);
       if (event === "upgrade") socketUpgraded(args[1]);
       return emit.call(this, event, ...args);
@@ -38,6 +40,7 @@ function watchServers() {
 }
 
 function serve(server, event, request, response) {
+  served.add(request);
   if (answerProbe(request, response)) return true;
   const context = contextOf(request);
   response.setHeader("X-Request-Id", context.requestId);
