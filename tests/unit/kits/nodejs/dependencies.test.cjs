@@ -129,6 +129,7 @@ test("addresses that URL does not read", () => {
   assert.deepEqual(addressOf("postgres://u:p/@ss@[::1]:5433/my%20db?x=1", postgres), { servers: [{ host: "::1", port: 5433, secure: false }], user: "u", database: "my db" });
   assert.deepEqual(addressOf("postgres://u@localhost/db?host=/var/run/postgresql", postgres).servers, [{ path: "/var/run/postgresql/.s.PGSQL.5432" }]);
   assert.deepEqual(addressOf("mongodb://a:1,b/x?tls=true", PROTOCOLS["mongodb:"]).servers, [{ host: "a", port: 1, secure: true }, { host: "b", port: 27017, secure: true }]);
+  assert.deepEqual(addressOf("postgres://u%zz:p@h:x/%zz", postgres), { servers: [{ host: "h:x", port: 5432, secure: false }], user: "u%zz", database: "%zz" });
   assert.deepEqual(addressOf("redis://", PROTOCOLS["redis:"]).servers, [{ host: "localhost", port: 6379, secure: false }]);
   assert.deepEqual(addressOf("rediss://h", PROTOCOLS["rediss:"]).servers, [{ host: "h", port: 6379, secure: true }]);
 });

@@ -34,6 +34,7 @@ test("circles, depth and size are bounded", () => {
   for (let i = 0; i < 50; i++) deep = { deep };
   assert.match(JSON.stringify(mask(deep)), /\[truncated\]/);
   assert.ok(mask(Array.from({ length: 100_000 }, (_, i) => i)).length < 1100);
+  assert.ok(JSON.stringify(mask(Array.from({ length: 900 }, () => "x y ".repeat(1000)))).length < 200_000);
   const long = maskText(`${"x".repeat(20_000)} ada@example.com`);
   assert.ok(long.length < 17_000 && !long.includes("ada@"));
 });

@@ -158,6 +158,14 @@ const PROTOCOLS = {
 PROTOCOLS["postgresql:"] = PROTOCOLS["postgres:"];
 PROTOCOLS["mariadb:"] = PROTOCOLS["mysql:"];
 
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** The parts of an address such as `mongodb://user:pass@one:27017,two/db?tls=true`, which `URL` does not read: there may be several hosts. */
 function addressOf(text, protocol) {
   const [place, query = ""] = text.slice(text.indexOf("://") + 3).split(/\?(.*)/s);
@@ -167,11 +175,11 @@ function addressOf(text, protocol) {
   const secure = protocol.secure || options.get("tls") === "true" || options.get("ssl") === "true";
   const folder = options.get("host");
   const servers = hosts.split(",").map((server) => {
-    const [, ipv6, name, port] = /^(?:\[(.*)\]|([^:]*))(?::(\d+))?$/.exec(server) ?? [];
+    const [, ipv6, name, port] = /^(?:\[(.*)\]|([^:]*))(?::(\d+))?$/.exec(server) ?? ["", "", server];
     const found = { host: ipv6 || name || "localhost", port: Number(port ?? protocol.port), secure: protocol.ask !== postgresql && protocol.ask !== mysql && secure };
     return folder?.startsWith("/") && protocol.socketFile ? { path: protocol.socketFile(folder, found.port) } : found;
   });
-  return { servers, user: decodeURIComponent(place.slice(0, Math.max(at, 0)).split(":")[0]), database: decodeURIComponent(database) };
+  return { servers, user: decoded(place.slice(0, Math.max(at, 0)).split(":")[0]), database: decoded(database) };
 }
 
 /** A check of the server behind `text`: one of its hosts answers. */

@@ -59,9 +59,8 @@ function readings() {
   round ??= (async () => {
     const all = await Promise.all([...checks()].map(async ([name, found]) => [name, await reading(found)]));
     last = { at: performance.now(), readings: Object.fromEntries(all) };
-    round = undefined;
     return last.readings;
-  })();
+  })().finally(() => (round = undefined));
   return round;
 }
 
@@ -83,22 +82,26 @@ function isStarted() {
   return hasStarted;
 }
 
-const PROBES = {
+async function readiness() {
+  const checks = isDraining() ? {} : await readings();
+  return { ok: isStarted() && !isDraining() && Object.values(checks).every(({ status }) => status === "ok"), checks };
+}
+
+const PROBES = new Map([
   // No dependency: a restart of this process mends none of them.
-  [LIVENESS_PATH]: () => ({ ok: true }),
-  [STARTUP_PATH]: () => ({ ok: isStarted() }),
-  async [READINESS_PATH]() {
-    if (isDraining()) return { ok: false, checks: {} };
-    const checks = await readings();
-    return { ok: isStarted() && !isDraining() && Object.values(checks).every(({ status }) => status === "ok"), checks };
-  },
-};
+  [LIVENESS_PATH, () => ({ ok: true })],
+  [STARTUP_PATH, () => ({ ok: isStarted() })],
+  [READINESS_PATH, readiness],
+]);
 
 /** Answers a probe's request; false where it is none. */
 function answerProbe(request, response) {
-  const probe = PROBES[request.url.split("?", 1)[0]];
+  const probe = PROBES.get(request.url.split("?", 1)[0]);
   if (!probe) return false;
-  answer(probe, request, response);
+  answer(probe, request, response).catch((error) => {
+    log.error(error, "a probe could not be answered");
+    response.writeHead(503).end();
+  });
   return true;
 }
 

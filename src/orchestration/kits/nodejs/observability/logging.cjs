@@ -12,7 +12,7 @@ const SEVERITY_NUMBERS = { trace: 1, debug: 5, info: 9, warn: 13, error: 17, fat
 const BINDINGS = Symbol("bindings");
 
 const level = LOG_LEVEL.toLowerCase();
-const known = level in SEVERITY_NUMBERS || level === "silent";
+const known = Object.hasOwn(SEVERITY_NUMBERS, level) || level === "silent";
 
 const log = pino({
   // The variable may be meant for another logger as well ("verbose", "http"): no reason not to start.
@@ -109,7 +109,7 @@ function toggleDebugBySignal() {
   });
 }
 
-/** The last word of a process that ends by an exception nobody caught; the monitor sees it and changes nothing. */
+/** The last word of a process that ends by an exception nobody caught. The monitor sees it and changes nothing: Node still prints it to stderr. */
 function logCrash() {
   process.on("uncaughtExceptionMonitor", (error, origin) => {
     log.fatal(error instanceof Error ? error : { thrown: error }, origin);

@@ -9,6 +9,7 @@ const REDACTED = "[redacted]";
 const MAX_TEXT = 16 * 1024;
 const MAX_DEPTH = 8;
 const MAX_VALUES = 1000;
+const MAX_CHARACTERS = 128 * 1024;
 
 // ---- By the name of a key. Names are compared without case and separators: apiKey, API_KEY and x-api-key are one.
 
@@ -148,20 +149,21 @@ function verdictOn(key) {
     const sensitive = !ABOUT.test(name) && (ANYWHERE.test(name) || AT_THE_END.test(name) || name.split("_").some((word) => WORDS.has(word)));
     verdict = { sensitive, counts: A_NUMBER_COUNTS.test(name), key: maskText(key) };
     // Keys made of data would fill the memory.
-    if (verdicts.size < 2000) verdicts.set(key, verdict);
+    if (verdicts.size < 2000 && key.length <= 64) verdicts.set(key, verdict);
   }
   return verdict;
 }
 
 /** `value` as plain data that JSON can hold, without what must not be written. Never throws, never follows a circle, never changes the original. */
 function mask(value) {
-  return masked(value, 0, new Set(), { left: MAX_VALUES });
+  return masked(value, 0, new Set(), { left: MAX_VALUES, characters: MAX_CHARACTERS });
 }
 
 function masked(value, depth, above, budget) {
   switch (typeof value) {
     case "string":
-      return maskText(value);
+      budget.characters -= Math.min(value.length, MAX_TEXT);
+      return budget.characters < 0 ? "[truncated]" : maskText(value);
     case "number":
       return Number.isFinite(value) ? maskedNumber(value) : String(value);
     case "bigint":

@@ -47,7 +47,7 @@ function serve(server, event, request, response) {
   keepContext(request, context);
   keepContext(response, context);
   watchExpress(request);
-  observe(request, response, context);
+  observe(request, response);
   return storage.run(context, () => callListeners(server, event, request, response));
 }
 
@@ -81,7 +81,7 @@ function answerFailure(response, error) {
   else response.writeHead(500, { "Content-Type": "text/plain" }).end("Internal Server Error");
 }
 
-function observe(request, response, context) {
+function observe(request, response) {
   const begun = performance.now();
   const path = request.url.split("?", 1)[0];
   const labels = { http_request_method: metrics.methodLabel(request.method) };

@@ -1,6 +1,8 @@
 // Switches everything on, as the first line of the app: `require("./observability/start.cjs")` or `node --require`. One process each: not for node:cluster.
 "use strict";
 
+const { isMainThread } = require("node:worker_threads");
+
 const { shutDownBySignal } = require("./lifecycle.cjs");
 const { captureConsole, logCrash, toggleDebugBySignal } = require("./logging.cjs");
 const { CAPTURE_CONSOLE } = require("./configuration.cjs");
@@ -13,6 +15,9 @@ logCrash();
 toggleDebugBySignal();
 watchServers();
 watchFastify();
-// Before the app listens to the signals itself, so that its handler finds the drain begun.
-shutDownBySignal();
-openManagementPort();
+// A worker thread loads what the process was told to `--require`, too; signals and the port are the process's.
+if (isMainThread) {
+  // Before the app listens to the signals itself, so that its handler finds the drain begun.
+  shutDownBySignal();
+  openManagementPort();
+}
