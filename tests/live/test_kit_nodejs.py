@@ -18,7 +18,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-
 from tests.conftest import end_here
 
 pytestmark = pytest.mark.live

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from tests.unit.kits.masking_corpus import HARMLESS, PLANTED
 
 HERE = Path(__file__).resolve().parent / "nodejs"
