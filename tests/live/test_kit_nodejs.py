@@ -259,7 +259,7 @@ def test_an_app_that_gives_urls_for_templates_is_bounded(folder: Path, tmp_path:
 
 def test_plain_http_exceptions_and_clients_that_leave(folder: Path, tmp_path: Path) -> None:
     with started(folder, tmp_path, "plain.cjs", SURVIVE="1") as app:
-        assert app.ask("/throw").status == 500 and app.ask("/reject").status == 500
+        assert app.ask("/throw").status == 500 and app.ask("/reject").status == 500 and app.ask("/answered").body == "answered"
         assert app.ask("/orders/1").status == 200 and app.ask("/created").status == 201
         for path, abortive in (("/never", False), ("/never", True), ("/big", False)):
             with socket.create_connection(("127.0.0.1", app.port)) as client:
@@ -268,12 +268,12 @@ def test_plain_http_exceptions_and_clients_that_leave(folder: Path, tmp_path: Pa
                 if abortive:
                     client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\0\0\0\0\0\0\0")
         expected = {
-            ("GET", "/throw", "500"): 1, ("GET", "/reject", "500"): 1, ("GET", "/orders/:id", "200"): 1, ("GET", "/created", "201"): 1, ("GET", "/never", "499"): 2, ("GET", "/big", "499"): 1,
+            ("GET", "/throw", "500"): 1, ("GET", "/reject", "500"): 1, ("GET", "/answered", "200"): 1, ("GET", "/orders/:id", "200"): 1, ("GET", "/created", "201"): 1, ("GET", "/never", "499"): 2, ("GET", "/big", "499"): 1,
         }
         until(lambda: app.counts() == expected)
         assert 'orders_created_total{channel="web"} 1' in app.metrics()
         failed = [line for line in app.lines() if line["body"] == "a request handler failed"]
-        assert [line["attributes"]["exception.type"] for line in failed] == ["Error", "TypeError"] and "abc123" not in json.dumps(failed)
+        assert [line["attributes"]["exception.type"] for line in failed] == ["Error", "TypeError", "Error"] and "abc123" not in json.dumps(failed)
 
 
 def test_an_exception_nobody_catches_still_ends_the_process(folder: Path, tmp_path: Path) -> None:

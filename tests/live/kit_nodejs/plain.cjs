@@ -47,6 +47,10 @@ const HANDLERS = {
     await wait(5);
     throw new TypeError("rejected with token=abc123");
   },
+  async "/answered"(_request, response) {
+    response.end("answered");
+    throw new Error("after the answer");
+  },
   "/never"() {},
   "/late"(_request, response) {
     setTimeout(() => response.end("late"), 300);

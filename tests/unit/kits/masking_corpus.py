@@ -106,6 +106,7 @@ def _planted() -> list[Planted]:
     for scheme in ("Bearer", "bearer", "Token", "Basic"):
         secret = base64.b64encode(f"user:{_letters(9)}".encode()).decode()
         found += [Planted(f"Authorization: {scheme} {secret}", secret), Planted(f"header was '{scheme} {secret}'", secret), Planted({"args": ["curl", "-H", f"authorization: {scheme} {secret}"]}, secret)]
+    found += [Planted(f"Bearer {secret}", secret) for secret in ("s3cr3t", _letters(12) + "7", _letters(40))]
     for address in ("postgres://app:{}@db:5432/shop", "mysql://root:{}@127.0.0.1/x", "redis://:{}@cache:6379/0", "amqp://guest:{}@mq//", "mongodb+srv://u:{}@c0.example.net/?w=1", "https://bob:{}@example.com/path", "connect to postgresql://a:{}@h1,h2/db failed"):
         secret = "Zq" + _letters(9)
         found += [Planted(address.format(secret), secret), Planted({"error": {"cause": address.format(secret + "!x")}}, secret)]
@@ -138,7 +139,7 @@ def _harmless() -> list[object]:
     found += ["/orders/42/items/7", "GET /orders/:id 200", "https://example.com/path?page=2&sort=name", "http://localhost:3000/health", "postgres://db:5432/shop", "redis://cache:6379/0", "ftp://files.example.com/a@b.txt", "https://registry.example:4873/@scope/pkg", "file:///etc/hosts", "s3://bucket/key/part-0001", "ws://127.0.0.1:8080/socket"]
     found += [
         "user logged in", "password changed", "password must be at least 8 characters", "Password: required", "token expired", "token: expired", "Unexpected token < in JSON at position 0", "invalid token", "secret not found", "no cookie set",
-        "session started", "session expired after 30 minutes", "card declined", "the card was declined: insufficient funds", "Basic authentication required", "Bearer authentication is missing", "token bucket is full", "cookies are enabled",
+        "session started", "session expired after 30 minutes", "card declined", "the card was declined: insufficient funds", "Basic authentication required", "basic tier-2 plan", "token version-2 ready", "apikey rotation", "Bearer authentication is missing", "token bucket is full", "cookies are enabled",
         "authorization failed", "author: Ada", "tokenizer loaded", "secretary of state", "pinned version", "passing tests: 12", "compass: north", "keyboard: us", "api key is missing", "API key rotated", "session: none",
         "SELECT id, name FROM orders WHERE id = $1", "INSERT INTO users (id, password_hash) VALUES ($1, $2)", "ECONNREFUSED 127.0.0.1:5432", "connect ETIMEDOUT 10.0.0.5:443", "Error: listen EADDRINUSE: address already in use :::3000",
         "at Object.<anonymous> (/app/server.js:10:15)", "at process.processTicksAndRejections (node:internal/process/task_queues:95:5)", "TypeError: Cannot read properties of undefined (reading 'id')", "heap 123.4 MB of 512 MB", "worker 3 exited with code 0",

@@ -34,7 +34,7 @@ const PATTERNS = [
   { name: "cookie header", hint: /cookie/i, find: /\b((?:set-)?cookie["']?\s{0,4}[:=]\s{0,4})(?!\s|\[redacted\])[^\r\n]+/gi, keep: (_match, key) => key },
   { name: "authorization header", hint: /authorization/i, find: new RegExp(String.raw`(authorization["']?\s{0,4}[:=]\s{0,4}["']?(?:(?:bearer|basic|token|digest|apikey|negotiate)\s{1,4})?)(?!${PROSE}|\s|\[redacted\])(?:="[^"\r\n]{0,400}"|[^\r\n"']){1,4096}`, "gi"), keep: (_match, key) => key },
   { name: "JWT", hint: "eyJ", find: /(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{6,1000}(?:\.[A-Za-z0-9_-]*){1,4}/g },
-  { name: "credentials of a scheme", hint: /bearer|basic|token|apikey/i, find: /\b(bearer|basic|token|apikey)(\s{1,4}|%20)([A-Za-z0-9._~+/-]{6,}={0,2})/gi, keep: (match, scheme, space, value) => (isOpaque(value) ? `${scheme}${space}` : undefined) },
+  { name: "credentials of a scheme", hint: /bearer|basic|token|apikey/i, find: /\b(bearer|basic|token|apikey)(\s{1,4}|%20)([A-Za-z0-9._~+/-]{6,}={0,2})/gi, keep: (match, scheme, space, value) => (isCredential(scheme.toLowerCase(), value) ? `${scheme}${space}` : undefined) },
   { name: "password in a URL", hint: "://", find: /(:\/\/[^\s/:@"'<>]{0,256}):(?!\d{1,5}[/?#\s])[^\s"'<>]{1,256}@/g, keep: (_match, before) => `${before}:`, after: "@" },
   { name: "token in a URL", hint: "://", find: /:\/\/[A-Za-z0-9_-]{20,256}@/g, keep: () => "://", after: "@" },
   { name: "keys of well-known services", hint: /[A-Za-z0-9]{2}[_\-.:]|A[KS]IA|AIza/, find: new RegExp(String.raw`(?<![A-Za-z0-9])(?:` + [
@@ -61,9 +61,11 @@ const PATTERNS = [
 if (MASK_PHONE_NUMBERS) PATTERNS.push({ name: "phone in E.164", hint: "+", find: /(?<![\w+])\+[1-9](?:[ ().-]{0,2}\d){7,14}(?!\d)/g });
 if (MASK_IPV4_ADDRESSES) PATTERNS.push({ name: "IPv4", hint: /\d\.\d/, find: /(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w]|\.\d)/g });
 
-/** Whether a word after "Bearer" or "token" is a credential and not a word of the sentence. */
-function isOpaque(word) {
-  return word.length >= 24 || /\d/.test(word) || (word.length >= 8 && /[a-z][A-Z]|=$/.test(word));
+/** Whether the word after a scheme is a credential and not the next word of a sentence: "basic tier-2", "token bucket". */
+function isCredential(scheme, word) {
+  if (word.length >= 24) return true;
+  if (scheme === "basic") return Buffer.from(word, "base64").includes(":");
+  return (word.length >= 16 || scheme === "bearer") && /\d|[a-z][A-Z]|=$/.test(word);
 }
 
 function isCardNumber(digits) {

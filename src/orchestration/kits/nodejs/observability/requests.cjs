@@ -77,6 +77,7 @@ function callListeners(server, event, request, response) {
 
 function answerFailure(response, error) {
   log.error(error, "a request handler failed");
+  if (response.writableEnded) return;
   if (response.headersSent) response.destroy(error instanceof Error ? error : undefined);
   else response.writeHead(500, { "Content-Type": "text/plain" }).end("Internal Server Error");
 }

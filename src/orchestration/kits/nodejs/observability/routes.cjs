@@ -27,11 +27,12 @@ function watchExpress(request) {
   Object.defineProperties(request, {
     baseUrl: property(() => baseUrl, (url) => {
       baseUrl = url;
-      const depth = url?.length ?? 0;
+      // Anybody may use these names for something else.
+      const depth = typeof url === "string" ? url.length : 0;
       while (mounts.at(-1).url.length > depth) mounts.pop();
       const outer = mounts.at(-1);
       if (depth === outer.url.length) return;
-      const { params } = request;
+      const params = request.params ?? {};
       mounts.push({ url, template: outer.template + templateOf(url.slice(outer.url.length), params, outer.params), params });
     }),
     route: property(() => matched, (found) => {
@@ -48,7 +49,7 @@ function watchExpress(request) {
  * The matched piece of a URL with its parameters put back in: "/customers/42" and {id: "42"} are "/customers/:id". A router with
  * `mergeParams` has those of the mounts around it (`outer`) among its own; they stand in their piece already.
  */
-function templateOf(piece, params = {}, outer = {}) {
+function templateOf(piece, params, outer = {}) {
   const segments = piece.split("/");
   const marks = [];
   const isOuter = ([name, value]) => outer[name] === value;
