@@ -76,6 +76,20 @@ TOKENS = [
     "AIza" + _letters(35), "npm_" + _letters(36), "pypi-" + _letters(80), "hf_" + _letters(34), "SG." + _letters(22) + "." + _letters(43), "dop_v1_" + _letters(64, "0123456789abcdef"), "shpat_" + _letters(32, "0123456789abcdef"),
     "hvs." + _letters(24), "123456789:AA" + _letters(33), "dckr_pat_" + _letters(27),
 ]
+TEXTS = [
+    "mysql --user=root --password={}", "PGPASSWORD={} psql -h db", "export AWS_SECRET_ACCESS_KEY={}", "curl -u bob:{} https://x.example", "https://x.example/reset?reset_token={}", "POST /login username=bob&password={}&remember=1",
+    "jdbc:mysql://db/shop?user=a&password={}", "Server=db;User Id=sa;Password={};", "Server=db;Uid=sa;Pwd={};", "AccountKey={}==;EndpointSuffix=core", "SharedAccessSignature=sv=2020&sig={}", "X-Amz-Signature={}&X-Amz-Expires=60",
+    "x-vault-token: {}", "PRIVATE-TOKEN: {}", "X-Auth-Token: {}", "Sec-WebSocket-Key: ok; Authorization: token {}", "wss://x.example/socket?access_token={}", "redirecting to /cb?code=1&state=2&id_token={}", "mot_de_passe={}", "Passwort: {}",
+    "le mot de passe: {} est faux", "secret_key_base: {}", "jwt={}", 'password":"{}', "password is '{}'", "login with password {}", "NODE_AUTH_TOKEN={} npm publish", "//registry.npmjs.org/:_authToken={}", "machine x login a password {}", "DD_API_KEY: {}",
+    "https://discord.com/api/webhooks/123456789012345678/{}", "https://example.webhook.office.com/webhookb2/{}@x/IncomingWebhook/y", "sessionid={}; path=/", "<soap:Password>{}</soap:Password>", '<token type="x">{}</token>', "run --password {} now",
+    "Authorization: Custom {}", 'Authorization: Digest username="bob", response="{}"', "api key: {}", "a\npassword: {}\nb", "postgres://u:pa/{}@h", "password=ab({} x",
+]
+"""As programs and people write them."""
+PATHS = [
+    "config auth password", "env STRIPE_SECRET_KEY", "env SENTRY_AUTH_TOKEN", "options passphrase", "bankAccount iban", "two_factor_code", "otpCode", "pinCode", "securityAnswer", "smtp pass", "db pw", "userPwd", "x-amz-security-token",
+    "clientAssertion", "license_key", "webhookSigningKey", "hmacKey", "bearerToken", "sessionToken", "PHPSESSID", "JSESSIONID", "csrf",
+]
+
 KEY_BLOCK = f"-----BEGIN RSA PRIVATE KEY-----\n{_letters(64)}\n{_letters(64)}\n-----END RSA PRIVATE KEY-----"
 
 
@@ -115,6 +129,14 @@ def _planted() -> list[Planted]:
     found += [Planted(f"Cookie: theme=dark; sid=Zq{i}abcdef99", f"Zq{i}abcdef99") for i in range(3)]
     found += [Planted(f"set-cookie: session=Zq{i}abcdef88; HttpOnly", f"Zq{i}abcdef88") for i in range(3)]
     found += [Planted("post to https://hooks.slack.com/services/" + "T0000/B0000/" + "ZqXXXXXXXXXX", "ZqXXXXXXXXXX"), Planted("ssn: 078-05-1120", "078-05-1120"), Planted({"person": {"SSN": "078-05-1120"}}, "078-05-1120")]
+    for shape in TEXTS:
+        secret = "Xk" + _letters(7) + "9z"
+        found.append(Planted(shape.format(secret), secret))
+    for path in PATHS:
+        secret = value = "Xk" + _letters(8)
+        for name in reversed(path.split(" ")):
+            value = {name: value}  # type: ignore[assignment]
+        found.append(Planted(value, secret))
     # A planted value without a part of its own to look for is looked for as a whole.
     return [p if p.secret else Planted(p.value, str(p.value).split("://")[1].split("@")[0]) for p in found]
 
@@ -148,6 +170,13 @@ def _harmless() -> list[object]:
         "SG. a fine place", "sk-learn 1.4", "hf_hub", "npm_config_cache", "key-value store", "AKIA is a prefix", "eyJ", "IBAN is invalid", "DE 12 units", "AT 10 o'clock", "GB29 error code", "US1234567890 part number", "FR75 0001 2345 6789 branch", "ISBN 978-3-16-148410-0",
         "EAN 4006381333931", "phone support is open", "3 cards in the deck", "dashboard: main", "cardinality: 12", "discard: yes", "ssh: handshake ok", "pin the version", "spinning up", "session store: redis", "csrf protection on", "oauth flow started",
         "Größe: 42 cm", "日本語のログ", "emoji 🎉 done", "", "null", "true", "-----BEGIN CERTIFICATE-----", "-----BEGIN PUBLIC KEY-----", "lorem ipsum dolor sit amet, consectetur adipiscing elit", "x" * 100, "aGVsbG8gd29ybGQ=", "md5 d41d8cd98f00b204e9800998ecf8427e",
+    ]
+    found += [
+        "token refresh took 12 ms", "2 tokens left", "password hashing took 80ms", "GET /api/session 200", "GET /password/reset 200", "session 42 closed", "card id 17 moved to column 3", "PIN pad connected", "loaded 3 secrets from vault",
+        "key: orders:42", "cache key=user:17", "sort key: name", "primary key: id", "author=bob", "Set-Cookie header missing", "basic plan", "secret santa list: 5", "token: {}", "signature: valid", "session id: none", "tokens: 12", "password: ***",
+        "api_key: <missing>", "password=", "token=;", "Expected token: '}' at line 3", "unexpected token: EOF", "tel 030 123456", "order#100000000000000017", "tracking 1Z999AA10123456784", "siret 73282932000074", "vat DE123456789",
+        "isbn 9783161484100", "coord 48.858370,2.294481", "ts=1717763696123456789", "rss=104857600", "mac 00:1b:44:11:3a:b7", "git@github.com:org/repo.git", "ssh://git@github.com/org/repo", "npm:@types/node@20.1.0",
+        "docker.io/library/node:20@sha256:abcdef", "foo@bar@baz", "10:22:41.060 WARN", "max 1000 req/min per key", "https://x.example/a?b=c@d", "http://user@host/x", "sip:100@10.0.0.1",
     ]
     found += [
         {"id": 42, "name": "tea"}, {"token_count": 512}, {"max_tokens": 4096}, {"totalTokens": 77}, {"prompt_tokens": 12}, {"hasPassword": True}, {"passwordChangedAt": "2024-06-07"}, {"cookie_consent": "given"}, {"tokenType": "Bearer"},

@@ -13,9 +13,9 @@ const MAX_CHARACTERS = 128 * 1024;
 
 // ---- By the name of a key. Names are compared without case and separators: apiKey, API_KEY and x-api-key are one.
 
-const ANYWHERE = /passw(?:or)?[dt]|mot_?de_?passe|passphrase|passcode|secret(?!ar)|credential|cookie|authorization|api_?key|(?:private|access|signing|encryption|master|account|shared)_?key|session_?(?:id|key)|bearer|(?:credit|debit)_?card|card_?(?:number|num|no|holder)|social_?security|security_?code|date_?of_?birth|phone_?number|raw_?headers/;
+const ANYWHERE = /passw(?:or)?[dt]|mot_?de_?passe|passphrase|passcode|secret(?!ar)|credential|cookie|authorization|api_?key|(?:private|access|signing|encryption|master|account|shared|hmac|license|licence)_?key|sess(?:ion)?_?(?:id|key)|bearer|c_?srf|x_?srf|assertion|(?:two_?factor|2fa|mfa|otp|totp|verification|recovery|backup|auth)_?codes?|security_?answer|(?:credit|debit)_?card|card_?(?:number|num|no|holder)|social_?security|security_?code|date_?of_?birth|phone_?number|raw_?headers/;
 const AT_THE_END = /(?:token|jwt|signature)$/;
-const WORDS = new Set(["pass", "pwd", "token", "tokens", "auth", "session", "sid", "ssn", "card", "cvv", "cvc", "pan", "pin", "otp", "iban", "pem", "sig", "dob", "birthdate", "birthday", "passport", "phone", "mobile", "email"]);
+const WORDS = new Set(["pass", "pw", "pwd", "token", "tokens", "auth", "session", "sid", "ssn", "card", "cvv", "cvv2", "cvc", "cvc2", "pan", "pin", "otp", "iban", "pem", "sig", "dob", "birthdate", "birthday", "passport", "phone", "mobile", "email"]);
 /** A key that ends so speaks about a secret and holds none: token_count, password_changed_at, cookie_consent. */
 const ABOUT = /(?:^|_)(?:count|counts|type|kind|length|size|limit|max|min|used|usage|total|at|age|expires|expiry|expiration|expired|ttl|ms|seconds|minutes|days|duration|enabled|disabled|required|valid|invalid|verified|policy|consent|banner|brand|present|exists|changed|reset|attempts|endpoint|url|uri|algorithm|version|status|strength|name|index)$/;
 const A_NUMBER_COUNTS = /tokens$|^pass$/;
@@ -26,15 +26,15 @@ const A_NUMBER_COUNTS = /tokens$|^pass$/;
 /** A value without quotes: to the first space or separator, or to the bracket it stands in. */
 const BARE_VALUE = String.raw`[^\s,;&"'<>{}()\[\]][^\s,;&"'>})\]]{0,4095}`;
 /** Words that follow a colon in a sentence about a secret: "password: must not be empty". */
-const PROSE = String.raw`(?:must|is|are|was|be|not|no|has|have|should|cannot|can|may|will|the|a|an|at|too|required|invalid|missing|expired|expected|unexpected|unknown|unsupported|empty|none|null|nil|undefined|true|false|ok|valid|verified|changed|updated|failed|denied|incorrect|wrong|rejected|revoked|rotated|refreshed|yes)(?![^\s.,;!?)'"])`;
-const PAIR_KEY = String.raw`[\w.-]{0,40}(?:passw(?:or)?[dt]|mot[_ -]?de[_ -]?passe|passphrase|passcode|pwd|secret|token|api[_ -]?key|(?:private|access|signing|encryption|account|secret)[_ -]?key|credentials?|session[_-]?(?:id|key)?|sessid|authorization|x-auth|card[_ -]?(?:number|no)|cvv|cvc|ssn|iban|\bpin|\botp|\bsid|signature|\bsig|jwt)(?:[_-]?(?:key|id|value|hash))?`;
+const PROSE = String.raw`(?:must|is|are|was|be|not|no|has|have|should|cannot|can|may|will|the|a|an|at|too|required|invalid|missing|expired|expected|unexpected|unknown|unsupported|empty|none|null|nil|undefined|true|false|ok|valid|verified|changed|updated|failed|denied|incorrect|wrong|rejected|revoked|rotated|refreshed|yes|\*+)(?![^\s.,;!?)'"])`;
+const PAIR_KEY = String.raw`(?<!expected )[\w.-]{0,40}(?:passw(?:or)?[dt]|mot[_ -]?de[_ -]?passe|passphrase|passcode|pwd|secret|token|api[_ -]?key|(?:private|access|signing|encryption|account|secret)[_ -]?key|credentials?|session[_-]?(?:id|key)?|sessid|authorization|x-auth|card[_ -]?(?:number|no)|cvv|cvc|ssn|iban|\bpin|\botp|\bsid|signature|\bsig|jwt)(?:[_-]?(?:key|id|value|hash|base|code|string)){0,2}`;
 
 const PATTERNS = [
   { name: "private key", hint: "-----BEGIN", find: /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g },
   { name: "cookie header", hint: /cookie/i, find: /\b((?:set-)?cookie["']?\s{0,4}[:=]\s{0,4})(?!\s|\[redacted\])[^\r\n]+/gi, keep: (_match, key) => key },
   { name: "authorization header", hint: /authorization/i, find: new RegExp(String.raw`(authorization["']?\s{0,4}[:=]\s{0,4}["']?(?:(?:bearer|basic|token|digest|apikey|negotiate)\s{1,4})?)(?!${PROSE}|\s|\[redacted\])(?:="[^"\r\n]{0,400}"|[^\r\n"']){1,4096}`, "gi"), keep: (_match, key) => key },
   { name: "JWT", hint: "eyJ", find: /(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{6,1000}(?:\.[A-Za-z0-9_-]*){1,4}/g },
-  { name: "credentials of a scheme", hint: /bearer|basic|token|apikey/i, find: /\b(bearer|basic|token|apikey)(\s{1,4}|%20)([A-Za-z0-9._~+/-]{6,}={0,2})/gi, keep: (match, scheme, space, value) => (isCredential(scheme.toLowerCase(), value) ? `${scheme}${space}` : undefined) },
+  { name: "credentials of a scheme", hint: /bearer|basic|token|apikey|pass/i, find: /\b(bearer|basic|token|apikey|password|passphrase|mot de passe)(\s{1,4}|%20)(?:is\s|was\s)?["']?([A-Za-z0-9._~+/-]{6,}={0,2})/gi, keep: (match, scheme, space, value) => (isCredential(scheme.toLowerCase(), value) ? `${scheme}${space}` : undefined) },
   { name: "password in a URL", hint: "://", find: /(:\/\/[^\s/:@"'<>]{0,256}):(?!\d{1,5}[/?#\s])[^\s"'<>]{1,256}@/g, keep: (_match, before) => `${before}:`, after: "@" },
   { name: "token in a URL", hint: "://", find: /:\/\/[A-Za-z0-9_-]{20,256}@/g, keep: () => "://", after: "@" },
   { name: "keys of well-known services", hint: /[A-Za-z0-9]{2}[_\-.:]|A[KS]IA|AIza/, find: new RegExp(String.raw`(?<![A-Za-z0-9])(?:` + [
@@ -48,13 +48,14 @@ const PATTERNS = [
     "SG\\.[A-Za-z0-9_-]{16,64}\\.[A-Za-z0-9_-]{16,64}", "do[opr]_v1_[a-f0-9]{64}", "shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}",
     "hv[sbr]\\.[A-Za-z0-9_-]{20,255}", "\\d{8,10}:AA[A-Za-z0-9_-]{33}", "key-[a-f0-9]{32}", "sq0(?:atp|csp)-[A-Za-z0-9_-]{22,64}",
   ].join("|") + ")", "g") },
-  { name: "Slack webhook", hint: "hooks.slack.com", find: /(hooks\.slack\.com\/(?:services|workflows)\/)[A-Za-z0-9/_-]{10,200}/g, keep: (_match, before) => before },
+  { name: "webhook", hint: "hook", find: /((?:hooks\.slack\.com\/(?:services|workflows)|discord(?:app)?\.com\/api\/webhooks|\.webhook\.office\.com\/webhookb2)\/)[A-Za-z0-9/@_-]{10,400}/g, keep: (_match, before) => before },
   // A quoted value ends at its quote, also where the quotes themselves are escaped (JSON inside a string); a bare one at the first space or separator.
   { name: "pair in quotes", hint: /["']/, find: new RegExp(String.raw`((?<![A-Za-z0-9])${PAIR_KEY}\\{0,3}["']?\s{0,4}[:=]>?\s{0,4}(?:\\{0,3})(["']))(?!\[redacted\])(?:(?!\\{0,7}\2)[^\r\n]){1,4096}`, "gi"), keep: (_match, key) => key },
   { name: "pair", hint: /[:=]|%3D/i, find: new RegExp(String.raw`((?<![A-Za-z0-9])${PAIR_KEY}["']?\s{0,4}(?::|=>?|%3D)\s{0,4})(?!${PROSE}|\[redacted\]|(?:bearer|basic|token|digest)\s)${BARE_VALUE}`, "gi"), keep: (_match, key) => key },
   { name: "command line", hint: "--", find: new RegExp(String.raw`(--${PAIR_KEY}\s{1,4})(?![\s-]|\[redacted\])["']?${BARE_VALUE}`, "gi"), keep: (_match, key) => key },
+  { name: "user of curl", hint: " -u ", find: /( -u\s{1,4}["']?[^\s:"']{1,64}:)[^\s"']{1,256}/g, keep: (_match, key) => key },
   { name: "XML element", hint: "</", find: new RegExp(String.raw`(<(?:\w{1,20}:)?${PAIR_KEY}(?:\s[^<>]{0,200})?>)[^<]{1,4096}(?=</)`, "gi"), keep: (_match, key) => key },
-  { name: "e-mail", hint: /@|%40/, find: /(?<![A-Za-z0-9._%+-])[A-Za-z0-9\u00c0-\u024f][A-Za-z0-9\u00c0-\u024f._%+'-]{0,63}(?:@|%40)(?:[A-Za-z0-9\u00c0-\u024f-]{1,63}\.){1,8}(?!(?:png|jpe?g|gif|svg|webp|js|css|txt)\b)[A-Za-z]{2,24}(?![A-Za-z0-9])/g },
+  { name: "e-mail", hint: /@|%40/, find: /(?<![A-Za-z0-9._%+-])(?!git@)[A-Za-z0-9\u00c0-\u024f][A-Za-z0-9\u00c0-\u024f._%+'-]{0,63}(?:@|%40)(?:[A-Za-z0-9\u00c0-\u024f-]{1,63}\.){1,8}(?!(?:png|jpe?g|gif|svg|webp|js|css|txt)\b)[A-Za-z]{2,24}(?![A-Za-z0-9])/g },
   { name: "card number", hint: /\d{4}[ .-]?\d/, start: /(?<![A-Za-z0-9]|\d[.,])\d(?=\d{2})/g, lengthAt: cardLengthAt },
   { name: "IBAN", hint: /[A-Za-z]{2}\d{2}[ -]?[A-Za-z0-9]{4}/, start: /(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?=[ -]?[A-Za-z0-9])/g, lengthAt: ibanLengthAt },
 ];
@@ -64,6 +65,7 @@ if (MASK_IPV4_ADDRESSES) PATTERNS.push({ name: "IPv4", hint: /\d\.\d/, find: /(?
 /** Whether the word after a scheme is a credential and not the next word of a sentence: "basic tier-2", "token bucket". */
 function isCredential(scheme, word) {
   if (word.length >= 24) return true;
+  if (scheme.includes("pass")) return /\d/.test(word) && /[A-Za-z]/.test(word);
   if (scheme === "basic") return Buffer.from(word, "base64").includes(":");
   return (word.length >= 16 || scheme === "bearer") && /\d|[a-z][A-Z]|=$/.test(word);
 }
