@@ -1,0 +1,28 @@
+// What index.cjs exports, for TypeScript.
+import type { IncomingMessage } from "node:http";
+import type { Logger } from "pino";
+import type { Counter } from "prom-client";
+
+/**
+ * A check of a dependency for readiness; a check found by an environment variable is replaced by one of its name (postgresql, mysql,
+ * mongodb, redis, rabbitmq). `timeout` in milliseconds.
+ */
+export function check(name: string, run: (signal: AbortSignal) => unknown, options?: { timeout?: number }): void;
+
+/** A counter of the business. A label holds one of a few words, never an id, a name or an address: each value is a time series for ever. */
+export function counter<Label extends string = never>(name: `${string}_total`, help: string, labels?: readonly Label[]): Counter<Label>;
+
+/** The logger: pino, one masked JSON object a line, with the trace and request ids of the request being served. */
+export const log: Logger;
+
+/** Runs once the last request is answered and before the process exits: the place to end a pool or flush a queue. */
+export function onShutdown(callback: () => unknown): void;
+
+/** Says the route template of a request that neither Express nor Fastify routes: `route(request, "/orders/:id")`. Never the URL itself. */
+export function route(request: IncomingMessage, template: string | undefined): void;
+
+/** The process has not started, and is not ready, before `promise` is fulfilled. */
+export function started<T>(promise: T): T;
+
+/** The `traceparent` header for an outgoing call; undefined outside of a request. */
+export function traceparent(): string | undefined;
