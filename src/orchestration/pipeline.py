@@ -129,10 +129,27 @@ def look(request: Request, tree: Tree | None = None) -> tuple[Profile, Tree | No
 
         tree = DirectoryTree(request.project)
     if tree is not None:
-        found = profile(tree, request.app, request.today)
+        found = _wired(profile(tree, request.app, request.today), tree)
     else:
         found = assumed(request.stack or "nodejs", request.service_name or "app", request.today)
     return found, tree
+
+
+def _wired(profile: Profile, tree: Tree) -> Profile:
+    """With what a person's own entry shows: that our kit is switched on there, and so which paths it answers."""
+    from .model.tree import join
+    from .stacks.observability import kit_of
+
+    kit = kit_of(profile)
+    if isinstance(kit, SquadError) or not profile.entry:
+        return profile
+    path = join(profile.path, profile.entry.value)
+    line = next((i for i, text in enumerate((tree.text(path) or "").split("\n"), 1) if kit.mark in text), 0)
+    if not line:
+        return profile
+    seen = Evidence(path, line, kit.mark)
+    return replace(profile, health_path=Fact(kit.liveness, (seen,)), traits={**profile.traits, "observability": Fact("wired", (seen,))},
+                   entries=tuple(sorted({*profile.entries, f"{kit.directory}/"})))
 
 
 def _mistake(request: Request) -> SquadError | None:
@@ -230,6 +247,7 @@ def ingredients(request: Request, profile: Profile, wishes: tuple[Wish, ...] = (
     """What the toolchain, the stack and the platform say of this profile."""
     from .platforms import platform
     from .stacks import STACKS
+    from .stacks.observability import kit_of
     from .toolchains import TOOLCHAINS
     from .toolchains.keeping import kept
     from .toolchains.telemetry import signals
@@ -246,7 +264,7 @@ def ingredients(request: Request, profile: Profile, wishes: tuple[Wish, ...] = (
         ci = toolchain.ci(profile)
     except SquadError as error:
         ci = error
-    return Inputs(request, profile, container, ci, platform(request.platform) if request.platform else None, wishes, alongside, signals(profile))
+    return Inputs(request, profile, container, ci, platform(request.platform) if request.platform else None, wishes, alongside, signals(profile), kit_of(profile))
 
 
 def _require_deployable(profile: Profile) -> None:

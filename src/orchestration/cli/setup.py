@@ -10,7 +10,7 @@ from .making import make
 from .options import path_argument, request_options
 
 TASKS = ("dockerfile", "docker_compose", "ci_cd")
-MONITORING = ("slo_sla", "alerts", "dashboards")
+MONITORING = ("health_checks", "logging", "slo_sla", "alerts", "dashboards")
 
 
 @click.command("setup", epilog="""\b

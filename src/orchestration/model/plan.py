@@ -11,6 +11,7 @@ from .container import ContainerFacts
 from .decision import Claim, Refusal, Wish
 from .errors import SquadError
 from .facts import Notice
+from .kit import Kit
 from .profile import Profile
 from .request import Request
 from .signals import Signals
@@ -33,6 +34,8 @@ class Inputs:
     """The other tasks of the same run: a compose file built beside a Dockerfile of ours may rely on its entrypoint."""
     signals: Signals = field(default_factory=Signals)
     """The names of the application's metrics."""
+    kit: Kit | SquadError | None = None
+    """The observability kit that fits the application, or why there is none."""
 
     def wanted(self, topic: str) -> tuple[Wish, ...]:
         return tuple(w for w in self.wishes if w.topic == topic and not w.negated)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..model.provider import Task
-from . import alerts, ci_cd, dashboards, docker_compose, dockerfile, slo_sla
+from . import alerts, ci_cd, dashboards, docker_compose, dockerfile, health_checks, logging, slo_sla
 
 TASKS: dict[str, Task] = {
     "alerts": alerts.TASK,
@@ -11,5 +11,7 @@ TASKS: dict[str, Task] = {
     "dashboards": dashboards.TASK,
     "docker_compose": docker_compose.TASK,
     "dockerfile": dockerfile.TASK,
+    "health_checks": health_checks.TASK,
+    "logging": logging.TASK,
     "slo_sla": slo_sla.TASK,
 }

@@ -1,0 +1,69 @@
+"""The kit's health endpoints, and whoever asks them: Kubernetes, Docker and compose with the same paths and patience."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...documents.yaml import dump
+from ...model.artefact import Artefact
+from ...model.decision import Claim, Decision
+from ...model.plan import Inputs, Plan
+from ...model.text import Text
+from ...model.tree import join
+from ..instrumentation import instrument
+from ..slo_sla.spec import service_name, slug
+
+PROBES = "monitoring/kubernetes/probes.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class HealthSpec:
+    """How patient who asks is, in seconds."""
+
+    service: Decision[str]
+    liveness_period_seconds: Decision[int]
+    readiness_period_seconds: Decision[int]
+    startup_seconds: Decision[int]
+    """How long a start may take."""
+    grace_seconds: Decision[int]
+    """From SIGTERM until the process is killed."""
+
+
+def specify(inputs: Inputs) -> HealthSpec:
+    """
+    Raises:
+        BadValue: a service's name that cannot be.
+    """
+    def usual(value: int, en: str, fr: str) -> Decision[int]:
+        return Decision(value, "default", Text(en, fr))
+
+    return HealthSpec(service_name(inputs), usual(10, "three failures end an instance after half a minute", "trois échecs arrêtent une instance après une demi-minute"),
+                      usual(5, "out of rotation within ten seconds", "hors rotation en dix secondes"), usual(60, "migrations and caches take their time", "migrations et caches prennent leur temps"),
+                      usual(30, "longer than the kit's own limit of 25 s", "plus que la limite de 25 s du kit"))
+
+
+def plan(inputs: Inputs, spec: HealthSpec) -> Plan:
+    done = instrument(inputs)
+    at = inputs.profile.path
+    probes = Artefact(join(at, PROBES), dump(_patch(inputs, spec), _say(inputs, "A patch for your Deployment: kubectl patch deployment NAME --patch-file THIS_FILE", "Un correctif pour votre Deployment : kubectl patch deployment NOM --patch-file CE_FICHIER")),
+                      "yaml", Text("probes with the kit's paths", "sondes avec les chemins du kit"))
+    claims = (Claim("task", done.settings, "LIVENESS_PATH", "health_checks"), Claim("healthcheck", done.settings, "READINESS_PATH"), Claim("signals", done.settings, "DRAIN_SECONDS"))
+    steps = (*done.steps, Text("run setup again once it is wired: the image's health check then asks /livez", "relancez setup une fois branché : le contrôle de santé de l'image interroge alors /livez")) if not done.is_wired else done.steps
+    return Plan((*done.artefacts, probes), claims, (), (), steps)
+
+
+def _say(inputs: Inputs, en: str, fr: str) -> str:
+    return fr if inputs.request.language == "fr" else en
+
+
+def _patch(inputs: Inputs, spec: HealthSpec) -> dict:
+    kit = inputs.kit
+    port = inputs.profile.port.value if inputs.profile.port else 3000
+
+    def probe(path: str, period: int, failures: int) -> dict:
+        return {"httpGet": {"path": path, "port": port}, "periodSeconds": period, "timeoutSeconds": 2, "failureThreshold": failures}
+
+    container = {"name": slug(spec.service.value), "ports": [{"name": "metrics", "containerPort": kit.metrics_port}],
+                 "livenessProbe": probe(kit.liveness, spec.liveness_period_seconds.value, 3), "readinessProbe": probe(kit.readiness, spec.readiness_period_seconds.value, 2),
+                 "startupProbe": probe(kit.startup, 2, spec.startup_seconds.value // 2)}
+    return {"spec": {"template": {"spec": {"terminationGracePeriodSeconds": spec.grace_seconds.value, "containers": [container]}}}}

@@ -1,0 +1,71 @@
+"""The observability kit in a project: its files with this project's settings, and how it is switched on; several tasks hand it over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from ..kits import kit as file
+from ..kits.rendering import rendered, settings_of
+from ..model.artefact import Artefact
+from ..model.errors import SquadError
+from ..model.kit import Kit
+from ..model.plan import Inputs
+from ..model.text import Text
+from ..model.tree import join
+from .slo_sla.spec import promised, service_name
+
+
+@dataclass(frozen=True, slots=True)
+class Instrumented:
+    """What every task that relies on the kit hands over."""
+
+    kit: Kit
+    artefacts: tuple[Artefact, ...]
+    steps: tuple[Text, ...]
+    settings: str
+    """The settings file's path."""
+    is_wired: bool
+
+
+def instrument(inputs: Inputs) -> Instrumented:
+    """
+    Raises:
+        SquadError: no kit fits this application.
+    """
+    kit = inputs.kit
+    if isinstance(kit, SquadError):
+        raise kit
+    at = join(inputs.profile.path, kit.directory)
+    source = f"{kit.id}/{kit.directory}"
+    settings = rendered(f"{source}/{kit.settings}", _values(inputs, f"{source}/{kit.settings}"))
+    why = Text("metrics, logs, health and shutdown, as one part of the app", "métriques, journaux, santé et arrêt, en une partie de l'application")
+    artefacts = [Artefact(join(at, name), settings if name == kit.settings else file(f"{source}/{name}"), kind, why) for name, kind in kit.files.items()]
+    wired = inputs.profile.trait("observability") == "wired"
+    steps = [Text(f"install what the kit needs: {kit.install}", f"installez ce dont le kit a besoin : {kit.install}")]
+    if not wired:
+        where = join(inputs.profile.path, kit.entry) if kit.entry else ""
+        line = " ; ".join(line for line in kit.wiring.splitlines() if line)
+        artefacts.append(Artefact(where or join(at, "WIRING"), kit.wiring, "text", Text(f"switch it on: {line}", f"activez-le : {line}"), mode="wiring"))
+        steps.insert(0, _wiring(kit, where, line))
+    return Instrumented(kit, tuple(artefacts), tuple(steps), join(at, kit.settings), wired)
+
+
+def _wiring(kit: Kit, where: str, line: str) -> Text:
+    if not where:
+        return Text(f"switch the kit on in the start command: {line}", f"activez le kit dans la commande de démarrage : {line}")
+    if kit.is_first_line:
+        return Text(f"switch the kit on with one line at the top of {where}: {line} (--wire puts it there)", f"activez le kit par une ligne en tête de {where} : {line} (--wire l'y place)")
+    return Text(f"switch the kit on in {where}, after the app is made: {line}", f"activez le kit dans {where}, après la création de l'application : {line}")
+
+
+def _values(inputs: Inputs, path: str) -> dict[str, Any]:
+    known = settings_of(path)
+    values: dict[str, Any] = {"service_name": service_name(inputs).value, "environment": inputs.request.environment}
+    bounds = {Decimal(w.value[2]) for w in promised(inputs.wishes) if w.value[0] == "latency"}
+    if bounds:
+        # An objective's threshold must be a bucket's bound: what lies between two bounds cannot be counted.
+        held = {Decimal(n.strip()) for n in known["latency_buckets_seconds"].strip("[]").split(",")}
+        values["latency_buckets_seconds"] = [int(n) if n == n.to_integral_value() else float(n) for n in sorted(held | {b for b in bounds if b > 0})]
+    return values
