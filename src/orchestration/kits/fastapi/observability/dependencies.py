@@ -73,7 +73,8 @@ class Connection:
         """Goes on over TLS, as a server that has said it is ready for that expects."""
         loop = asyncio.get_running_loop()
         protocol = self.writer.transport.get_protocol()
-        # StreamWriter.start_tls is there only from Python 3.11 on.
+        # StreamWriter.start_tls is there only from Python 3.11 on. A writer nobody holds any more would close its transport.
+        self.plain = self.writer
         transport = await loop.start_tls(self.writer.transport, protocol, _tls(), server_hostname=self.server.host)
         assert transport is not None and isinstance(protocol, asyncio.StreamReaderProtocol)
         self.writer = asyncio.StreamWriter(transport, protocol, self.reader, loop)

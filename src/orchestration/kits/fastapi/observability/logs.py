@@ -7,7 +7,7 @@ import logging
 import signal
 import sys
 from collections.abc import Mapping, MutableMapping
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 from types import FrameType
 from typing import Any
 
@@ -32,7 +32,7 @@ def _line(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> str:
     event.pop("_from_structlog")
     _, severity, number = next(known for known in SEVERITIES if record.levelno >= known[0])
     line: dict[str, Any] = {
-        "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "timestamp": datetime.fromtimestamp(record.created, timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "severity_text": severity,
         "severity_number": number,
         "body": mask_text(str(event.pop("event", "")).rstrip()),
