@@ -5,22 +5,25 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+if TYPE_CHECKING:
+    from ..edges.tree import DirectoryTree
+
 from ..door import contract, notice_dict, plain, profile_dict, verdict_dict
 from ..model.decision import Outcome
-from ..model.errors import BadPath, BadValue
+from ..model.errors import BadPath, BadValue, SquadError
 from ..model.request import Request
 from ..model.text import Text
-from ..pipeline import Run, run_many
+from ..pipeline import Run, look, run_many
 from .options import default_language
 from .show import Progress, Show, show_error
 
 
 def make(tasks: tuple[str, ...], path: str, *, app: str | None, stack: str | None, platform: str | None, requirements: str, ci: str | None, service_name: str | None, settings: tuple[str, ...], arch: tuple[str, ...], language: str | None,
-         dry_run: bool, with_diff: bool, as_json: bool, no_checks: bool, strict: bool) -> int:
+         dry_run: bool, with_diff: bool, as_json: bool, no_checks: bool, strict: bool, wire: bool = False) -> int:
     """Runs the tasks, writes what they made, shows it; the exit code.
 
     Raises:
@@ -37,6 +40,8 @@ def make(tasks: tuple[str, ...], path: str, *, app: str | None, stack: str | Non
     tree = DirectoryTree(path, lambda n: progress(f"{n} files") if n % 500 == 0 else None)
     base = Request(task="", project=None if stack else path, stack=stack, app=app, platform=platform or detect_platform(tree), requirements=text, language=spoken, arch=arch,
                    service_name=service_name, options={**_settings(settings), **({"ci": ci} if ci else {})})
+    if len(tasks) > 1 and not stack:
+        tasks, tree = _with_kit(tasks, base, tree, wire and not dry_run)
     run = run_many([replace(base, task=t) for t in tasks], tree=None if stack else tree, with_checks=not no_checks, progress=progress, target=tree.root)
     progress.clear()
     errors = [r for r in run.results if r.error]
@@ -63,6 +68,32 @@ def make(tasks: tuple[str, ...], path: str, *, app: str | None, stack: str | Non
     return 1 if failed else 0
 
 
+def _with_kit(tasks: tuple[str, ...], base: Request, tree: DirectoryTree, wire: bool) -> tuple[tuple[str, ...], DirectoryTree]:
+    """Without the tasks that hand over a kit where none fits; with the kit wired, where that is asked for.
+
+    Raises:
+        BadPath, WriteRefused: the entry cannot be wired.
+    """
+    from ..edges.tree import DirectoryTree
+    from ..edges.wiring import put_first
+    from ..model.tree import join
+    from ..stacks.observability import kit_of
+
+    if not set(tasks) & set(KIT_TASKS):
+        return tasks, tree
+    try:
+        profile, _ = look(base, tree)
+    except SquadError:
+        return tasks, tree
+    kit = kit_of(profile)
+    if isinstance(kit, SquadError):
+        return tuple(t for t in tasks if t not in KIT_TASKS), tree
+    if wire and kit.is_first_line and kit.entry and put_first(tree.root, join(profile.path, kit.entry), kit.wiring, kit.mark):
+        return tasks, DirectoryTree(tree.root)
+    return tasks, tree
+
+
+KIT_TASKS = ("health_checks", "logging")
 SETTINGS = ("repository_url", "dashboard_url", "heartbeat_url", "time_zone", "min_failures")
 
 

@@ -29,13 +29,12 @@ def _pairs(values: tuple[str, ...]) -> dict[str, str]:
 
 def _profile(path: str, app: str) -> Profile | None:
     """What profiling finds; None where there is no application it knows."""
-    from ..edges.tree import DirectoryTree
     from ..model.errors import SquadError
-    from ..profiling import profile
+    from ..model.request import Request
+    from ..pipeline import look
 
-    tree = DirectoryTree(path)
     try:
-        return profile(tree, app)
+        return look(Request(task="", project=path, app=app))[0]
     except SquadError:
         return None
 
@@ -70,7 +69,7 @@ def prove(ctx: click.Context, path: str, app: str, engine: str | None, no_compos
         from ..proof.watching import render as words
         from ..proof.watching.conductor import watch
 
-        seen = watch(path, app, lambda text: progress(text.in_(spoken)))
+        seen = watch(path, app, lambda text: progress(text.in_(spoken)), _profile(path, app))
         progress.clear()
         click.echo(json.dumps(words.to_dict(seen, spoken), ensure_ascii=False, indent=2) if as_json else words.render(seen, spoken))
         ctx.exit({"passed": 0, "failed": 1, "incomplete": 3}[seen.state])

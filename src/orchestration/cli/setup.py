@@ -21,15 +21,16 @@ Examples:
   devops-squad setup . --app apps/web --dry-run --diff
 """)
 @path_argument
-@click.option("--monitoring", is_flag=True, help="Objectives, alerts and a dashboard too.")
+@click.option("--monitoring", is_flag=True, help="Health, logs, objectives, alerts and a dashboard too.")
+@click.option("--wire", is_flag=True, help="With --monitoring: put the line that switches the kit on into your entry file.")
 @request_options
 @click.pass_context
-def setup(ctx: click.Context, path: str, monitoring: bool, **options: Any) -> None:
+def setup(ctx: click.Context, path: str, monitoring: bool, wire: bool, **options: Any) -> None:
     """Look at the project in PATH and write a Dockerfile, a compose file and a pipeline that the real tools accept.
 
     New files are written; a generated file nobody touched is updated; one you edited is merged; a file of yours is left alone and the difference shown.
     """
-    ctx.exit(make(TASKS + MONITORING * monitoring, path, **options))
+    ctx.exit(make(TASKS + MONITORING * monitoring, path, wire=wire and monitoring, **options))
 
 
 def command(name: str) -> click.Command:

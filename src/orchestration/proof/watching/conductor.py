@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,12 @@ from ...edges.scratch import place, scratch
 from ...edges.servers import LOOPBACK, Inbox, Message, Server, ask, free_port, http_inbox, http_pages, mail_inbox, running
 from ...edges.tree import DirectoryTree
 from ...model.errors import BadPath
+from ...model.profile import Profile
 from ...model.text import Text
 from ...model.tree import join
 from ...model.verdict import Finding, Verdict, failed, not_run, passed
 from . import quicker
+from .app import speaks
 from .report import Fate, Picture, Watch
 from .stage import Stage
 
@@ -29,9 +32,13 @@ Progress = Callable[[Text], None]
 NEEDS = ("prometheus", "prometheus-alertmanager", "amtool")
 SETTLE_SECONDS, PATIENCE_SECONDS, READY_SECONDS = 9.0, 12.0, 20.0
 _POLL = 0.2
-_PHASES: tuple[tuple[str, Text], ...] = (
-    ("ill", Text("everything fails and is slow", "tout échoue et tout est lent")), ("down", Text("nothing answers", "plus rien ne répond")),
-    ("blind", Text("it runs but measures nothing", "cela tourne sans rien mesurer")), ("gone", Text("Prometheus knows of no instance", "Prometheus ne connaît plus d'instance")), ("quiet", Text("no traffic comes", "aucun trafic ne vient")))
+FAULTS: Mapping[str, Text] = {
+    "ill": Text("everything fails and is slow", "tout échoue et tout est lent"),
+    "down": Text("nothing answers", "plus rien ne répond"),
+    "blind": Text("it runs but measures nothing", "cela tourne sans rien mesurer"),
+    "gone": Text("Prometheus knows of no instance", "Prometheus ne connaît plus d'instance"),
+    "quiet": Text("no traffic comes", "aucun trafic ne vient"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +84,12 @@ def read(path: str, app: str = ".") -> Found:
     return Found(rules, config, {p.rsplit("/", 1)[-1]: t for p, t in under("alertmanager", (".tmpl",)).items()}, boards)
 
 
-def watch(path: str, app: str = ".", progress: Progress | None = None) -> Watch:
+def watch(path: str, app: str = ".", progress: Progress | None = None, profile: Profile | None = None, faults: Iterable[str] | None = None) -> Watch:
     """Starts Prometheus, Alertmanager and listeners that play PagerDuty, Slack, mail and webhooks, all on loopback; plays faults; ends everything.
+
+    Args:
+        profile: of the application, so that it can be started and asked what it exports; None: that is not tried.
+        faults: names of those to play, in order; None: all of :data:`FAULTS`.
 
     Raises:
         BadPath: see :func:`read`.
@@ -93,11 +104,14 @@ def watch(path: str, app: str = ".", progress: Progress | None = None) -> Watch:
                                                                              f"non installé : {missing} (Debian : apt-get install prometheus prometheus-alertmanager ; pip install promql-parser)")),))
     started = time.monotonic()
     with scratch({}) as folder, ExitStack() as stack:
-        scene = _Scene(found, folder, stack, {k: str(v) for k, v in tools.items()}, say)
+        scene = _Scene(found, folder, stack, {k: str(v) for k, v in tools.items()}, say, tuple(FAULTS if faults is None else faults))
         result = scene.play()
+        if result.stage is not None:
+            say(Text("starting the app", "démarrage de l'application"))
+            result.steps.append(speaks(Path(path).expanduser().resolve(), profile, result.stage.metrics, tuple(found.rules), folder))
     return Watch(path, tuple(result.steps), tuple(result.fates.values()), tuple(result.pictures),
                  {"total": time.monotonic() - started, "memory_megabytes": sum(s.peak_bytes for s in result.servers) / 1e6, "rules": float(len(found.every_rule()))},
-                 (Text("a stand-in played the app: it exports the series the rules ask for; the app itself was not started", "une doublure a joué l'application : elle exporte les séries que demandent les règles ; l'application elle-même n'a pas été démarrée"),
+                 (Text("a stand-in played the app's faults: it exports the series the rules ask for", "une doublure a joué les pannes de l'application : elle exporte les séries que demandent les règles"),
                   Text("time was compressed: every window became a few seconds, in the same order; the real windows are what the unit tests run with", "le temps a été compressé : chaque fenêtre est devenue quelques secondes, dans le même ordre ; les vraies fenêtres sont celles des tests unitaires")))
 
 
@@ -110,6 +124,7 @@ class _Scene:
     stack: ExitStack
     tools: Mapping[str, str]
     say: Progress
+    faults: tuple[str, ...]
     steps: list[Verdict] = field(default_factory=list)
     fates: dict[str, Fate] = field(default_factory=dict)
     pictures: list[Picture] = field(default_factory=list)
@@ -134,8 +149,8 @@ class _Scene:
         self._panels(table)
         if self.found.config is not None:
             self._expect()
-            for mood, what in _PHASES:
-                self.say(what)
+            for mood in self.faults:
+                self.say(FAULTS[mood])
                 self._phase(mood)
             self._held_back()
         self._conclude()
@@ -328,21 +343,23 @@ class _Scene:
         _until(lambda: not self._firing() - self._always(), PATIENCE_SECONDS)
         time.sleep(3)
         began, seen, names = time.monotonic(), len(self.inbox.all()), tuple(f.name for f in held)
+        # From now on: what began before would be taken for the fault that is over.
+        start = time.time()
         for fate in held:
-            self._hand_over(rules[fate.name], 120)
+            self._hand_over(rules[fate.name], start, start + 120)
         _until(lambda: self._landed(names, seen, began) is None and all(f.is_there for f in held), PATIENCE_SECONDS)
         ended, over = time.monotonic(), len(self.inbox.all())
         for fate in held:
-            self._hand_over(rules[fate.name], -1)
+            self._hand_over(rules[fate.name], start, time.time() - 0.001)
         _until(lambda: self._taken_back(names, over, ended), PATIENCE_SECONDS)
 
-    def _hand_over(self, rule: Mapping[str, Any], ends_in_seconds: float) -> None:
-        """The alert as Prometheus would send it, to Alertmanager."""
+    def _hand_over(self, rule: Mapping[str, Any], start: float, end: float) -> None:
+        """The alert as Prometheus would send it, to Alertmanager; times in seconds since 1970."""
         def moment(seconds: float) -> str:
-            return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + seconds))
+            return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
 
         words = {k: re.sub(r"\{\{.*?\}\}", "1", str(v)) for k, v in (rule.get("annotations") or {}).items()}
-        ask(f"{self.alertmanager}/api/v2/alerts", [{"labels": {**(rule.get("labels") or {}), "alertname": rule["alert"]}, "annotations": words, "startsAt": moment(-60), "endsAt": moment(ends_in_seconds)}])
+        ask(f"{self.alertmanager}/api/v2/alerts", [{"labels": {**(rule.get("labels") or {}), "alertname": rule["alert"]}, "annotations": words, "startsAt": moment(start), "endsAt": moment(end)}])
 
     # --- what it comes to
 

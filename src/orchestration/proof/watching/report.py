@@ -17,6 +17,7 @@ TITLES: Mapping[str, Text] = {
     "watch/fires": Text("Every alert fires when its cause is there", "Chaque alerte se déclenche quand sa cause est là"),
     "watch/lands": Text("Every alert lands on each of its routes, and on no other", "Chaque alerte arrive sur chacune de ses routes, et sur aucune autre"),
     "watch/resolves": Text("Every alert is taken back on those routes once the cause is gone", "Chaque alerte est levée sur ces routes une fois la cause passée"),
+    "watch/app": Text("The app exports what rules and panels ask for", "L'application exporte ce que demandent règles et panneaux"),
     "watch/heartbeat": Text("The dead man's switch hears from us", "L'interrupteur d'homme mort reçoit le battement"),
 }
 

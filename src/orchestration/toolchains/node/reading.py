@@ -212,7 +212,7 @@ def read(tree: Tree, app: str, root: str, found: Manifest) -> Reading:
         root = lock_path.rpartition("/")[0] or "."
     lock = read_lock(tree, lock_path, _member(app, lock_path)) if lock_path else None
     tool = manager_of(manager.value, lock.version if lock else "")
-    traits: dict[str, Fact[str]] = {}
+    traits: dict[str, Fact[str]] = {"node.type": Fact("module", (tree.key(found.path, "type"),))} if data.get("type") == "module" else {}
     notices: list[Notice] = []
     commands = dict(commands_of(tree, app, found, tool, manager))
     entry, start, start_notices, start_traits = _start(tree, app, found, data)
