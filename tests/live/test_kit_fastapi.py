@@ -315,6 +315,12 @@ def test_looking_for_a_disconnect_loses_no_body(folder: Path, tmp_path: Path) ->
         assert app.ask("/late/", "POST", body=text.encode()).body == text
 
 
+def test_a_body_nobody_reads_is_not_asked_for(folder: Path, tmp_path: Path) -> None:
+    with started(folder, tmp_path) as app, socket.create_connection(("127.0.0.1", app.port), timeout=5) as client:
+        client.sendall(b"POST /unread HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n")
+        assert client.recv(1024).startswith(b"HTTP/1.1 200")
+
+
 def test_background_work_is_not_a_part_of_the_duration(folder: Path, tmp_path: Path) -> None:
     with started(folder, tmp_path) as app:
         app.ask("/background")
