@@ -239,6 +239,7 @@ def test_any_value_becomes_plain_data(part: Callable[[str], Any]) -> None:
     assert mask([b"secret", datetime(2024, 6, 7, tzinfo=UTC), Decimal("1.5"), UUID(int=1), float("nan"), {3}]) == ["[6 bytes]", "2024-06-07T00:00:00+00:00", "1.5", str(UUID(int=1)), "nan", [3]]
     assert mask({"name": "password", "value": "x"}) == {"name": "password", "value": "[redacted]"} and mask({1: "a", ("ada@example.com",): "b"}) == {"1": "a", "('[redacted]',)": "b"}
     assert len(mask(list(range(100_000)))) <= 1001 and len(mask({str(i): i for i in range(100_000)})) <= 1001 and mask(10**5000) == "[16610 bits]"
+    assert len(json.dumps(mask(["x" * 16_000] * 1000))) < 120_000
     try:
         raise ValueError("token=abc")
     except ValueError as error:

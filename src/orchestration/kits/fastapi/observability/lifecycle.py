@@ -19,6 +19,7 @@ from . import health, logs, management, metrics
 from .configuration import settings
 
 log = logging.getLogger(__name__)
+SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 async def live(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
@@ -43,7 +44,7 @@ async def live(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None
             # Signals are the main thread's; a test client runs the app in another.
             if threading.current_thread() is threading.main_thread():
                 logs.toggle_debug_by_signal()
-                for number in (signal.SIGTERM, signal.SIGINT):
+                for number in SIGNALS:
                     _drain_before_the_servers_own(number)
         elif message["type"] in ("lifespan.shutdown.complete", "lifespan.shutdown.failed"):
             if lag:
@@ -105,10 +106,10 @@ def _end_with_zero() -> None:
     """
     if not hasattr(signal, "pthread_sigmask"):
         return
-    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
 
     def hand_over() -> None:
-        if signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
+        theirs = [number for number in SIGNALS if signal.getsignal(number) not in (signal.SIG_DFL, signal.default_int_handler)]
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, theirs)
 
     atexit.register(hand_over)

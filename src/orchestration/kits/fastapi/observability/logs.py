@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Mapping, MutableMapping
 from datetime import datetime, timezone
+from functools import cache
 from types import FrameType
 from typing import Any
 
@@ -63,6 +64,19 @@ def _without_uvicorns_colours(_logger: Any, _method: str, event: MutableMapping[
     return event
 
 
+@cache
+def _handler() -> logging.Handler:
+    """The one handler, however often it is asked for: a second one would write each line again."""
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.contextvars.merge_contextvars, structlog.stdlib.ExtraAdder(), _without_uvicorns_colours],
+            processors=[_line],
+        )
+    )
+    return handler
+
+
 def configure() -> None:
     """Makes structlog and the standard library's logging write the same lines, through one handler of the root logger."""
     structlog.configure(
@@ -76,15 +90,8 @@ def configure() -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[structlog.contextvars.merge_contextvars, structlog.stdlib.ExtraAdder(), _without_uvicorns_colours],
-            processors=[_line],
-        )
-    )
     take_over()
-    logging.root.addHandler(handler)
+    logging.root.addHandler(_handler())
     logging.root.setLevel(LEVELS.get(settings.LOG_LEVEL.lower(), logging.INFO))
     logging.captureWarnings(True)
     if settings.LOG_LEVEL.lower() not in LEVELS:

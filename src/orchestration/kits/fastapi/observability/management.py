@@ -23,6 +23,9 @@ def _application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes
     if environ["PATH_INFO"] != "/metrics":
         start_response("404 Not Found", [("Content-Length", "0")])
         return []
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+        start_response("405 Method Not Allowed", [("Allow", "GET, HEAD"), ("Content-Length", "0")])
+        return []
     head = environ["REQUEST_METHOD"] == "HEAD"
     body: Iterable[bytes] = _metrics({**environ, "REQUEST_METHOD": "GET"} if head else environ, start_response)
     return [] if head else body

@@ -22,6 +22,7 @@ REDACTED = "[redacted]"
 
 # A log line is for reading: what is longer, deeper or wider is cut. It also bounds what one call can cost.
 MAX_TEXT = 16 * 1024
+MAX_TEXT_OF_ALL = 4 * MAX_TEXT
 MAX_DEPTH = 8
 MAX_VALUES = 1000
 # The innermost calls are the telling ones, and middlewares put dozens around them.
@@ -249,6 +250,7 @@ def mask(value: Any) -> Any:
 class _Masking:
     def __init__(self) -> None:
         self.left = MAX_VALUES
+        self.room = MAX_TEXT_OF_ALL
         self.above: set[int] = set()
 
     def masked(self, value: Any, depth: int) -> Any:
@@ -257,6 +259,9 @@ class _Masking:
         if isinstance(value, Enum):
             return self.masked(value.value, depth + 1)
         if isinstance(value, str):
+            if self.room <= 0:
+                return "[truncated]"
+            self.room -= min(len(value), MAX_TEXT)
             return mask_text(value)
         if isinstance(value, (int, float)):
             return _number(value)

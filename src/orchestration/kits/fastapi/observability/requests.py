@@ -78,7 +78,8 @@ class _Exchange:
 
     def look_for_a_disconnect(self) -> None:
         """A handler that is not reading never learns that its client has left: one step of ``receive`` says so, or that it would wait."""
-        if self.receiving or self.client_left:
+        # Where the client waits for "100 Continue", asking for its body would send that, also before a refusal.
+        if self.receiving or self.client_left or any(name == b"expect" for name, _ in self.scope["headers"]):
             return
         for _ in range(1 if self.unread else 2):
             step = self._receive()
