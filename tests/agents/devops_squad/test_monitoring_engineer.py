@@ -19,8 +19,6 @@ yaml = YAML(typ="safe", pure=True)
 RULES, CONFIG = "monitoring/prometheus/rules", "monitoring/alertmanager/alertmanager.yml"
 WITHOUT_ENGINE = {
     "sentry": lambda agent: agent.setup_sentry("nextjs", "web-app", "Error tracking + performance + session replay"),
-    "health_checks": lambda agent: agent.implement_health_checks("nodejs", "api"),
-    "logging": lambda agent: agent.setup_logging("nodejs"),
 }
 
 
@@ -47,7 +45,7 @@ async def test_a_task_without_an_engine_says_so(agent: MonitoringEngineerAgent, 
 
 
 async def test_the_tasks_are_the_contracts() -> None:
-    assert set(MonitoringEngineerAgent().tasks) == {*WITHOUT_ENGINE, "dashboards", "slo_sla", "alerts"}
+    assert set(MonitoringEngineerAgent().tasks) == {*WITHOUT_ENGINE, "dashboards", "slo_sla", "alerts", "health_checks", "logging"}
 
 
 async def test_objectives_as_the_seed_prints_them(agent: MonitoringEngineerAgent) -> None:
@@ -171,6 +169,24 @@ async def test_a_named_business_metric_gets_a_panel(agent: MonitoringEngineerAge
     board = json.loads(content(result, "monitoring/grafana/dashboards/api.json"))
     assert any("orders_created_total" in t["expr"] for p in board["panels"] for t in p.get("targets", ()))
     assert not any("process_cpu" in t["expr"] for p in board["panels"] for t in p.get("targets", ()))
+
+
+@pytest.mark.parametrize(("stack", "settings", "line"), [("nodejs", "settings.cjs", 'require("./observability/start.cjs");'), ("express", "settings.cjs", "observability/start.cjs"), ("fastapi", "settings.py", "watch(app)")])
+async def test_health_checks_and_logs_are_a_kit_with_the_services_own_settings(agent: MonitoringEngineerAgent, stack: str, settings: str, line: str) -> None:
+    health, logs = await agent.implement_health_checks(stack, "my-api"), await agent.setup_logging(stack, service_name="my-api")
+    assert_contract(health, "health_checks")
+    assert_contract(logs, "logging")
+    for result in (health, logs):
+        assert result["status"] == "success" and {c["check"] for c in result["metadata"]["checks"] if c["status"] == "failed"} == set()
+        assert '"my-api"' in content(result, f"observability/{settings}") and line in result["output"]
+    assert content(health, f"observability/{settings}") == content(logs, f"observability/{settings}")
+    [container] = yaml.load(content(health, "monitoring/kubernetes/probes.yaml"))["spec"]["template"]["spec"]["containers"]
+    assert [container[p]["httpGet"]["path"] for p in ("livenessProbe", "readinessProbe", "startupProbe")] == ["/livez", "/readyz", "/startupz"]
+
+
+async def test_a_stack_without_a_kit_is_told_which_have_one(agent: MonitoringEngineerAgent) -> None:
+    result = await agent.implement_health_checks("nextjs", "web")
+    assert result["status"] == "error" and "express" in result["output"] and "fastapi" in result["output"]
 
 
 async def test_the_same_call_gives_the_same_bytes(agent: MonitoringEngineerAgent) -> None:

@@ -31,12 +31,12 @@ MAX_FRAMES = 40
 # ---- By the name of a key. Names are compared without case and separators: apiKey, API_KEY and x-api-key are one.
 
 _ANYWHERE = re.compile(
-    r"passw(?:or)?[dt]|mot_?de_?passe|passphrase|passcode|secret(?!ar)|credential|cookie|authorization|api_?key|(?:private|access|signing|encryption|master|account|shared)_?key"
-    r"|session_?(?:id|key)|bearer|(?:credit|debit)_?card|card_?(?:number|num|no|holder)|social_?security|security_?code|date_?of_?birth|phone_?number|raw_?headers"
+    r"passw(?:or)?[dt]|mot_?de_?passe|passphrase|passcode|secret(?!ar)|credential|cookie|authorization|api_?key|(?:private|access|signing|encryption|master|account|shared|hmac|license|licence)_?key"
+    r"|sess(?:ion)?_?(?:id|key)|bearer|c_?srf|x_?srf|assertion|(?:two_?factor|2fa|mfa|otp|totp|verification|recovery|backup|auth)_?codes?|security_?answer|(?:credit|debit)_?card|card_?(?:number|num|no|holder)|social_?security|security_?code|date_?of_?birth|phone_?number|raw_?headers"
 )
 _AT_THE_END = re.compile(r"(?:token|jwt|signature)$")
 _WORDS = frozenset((
-    "pass", "pwd", "token", "tokens", "auth", "session", "sid", "ssn", "card", "cvv", "cvc", "pan", "pin",
+    "pass", "pw", "pwd", "token", "tokens", "auth", "session", "sid", "ssn", "card", "cvv", "cvv2", "cvc", "cvc2", "pan", "pin",
     "otp", "iban", "pem", "sig", "dob", "birthdate", "birthday", "passport", "phone", "mobile", "email",
 ))  # fmt: skip
 # A key that ends so speaks about a secret and holds none: token_count, password_changed_at, cookie_consent.
@@ -54,11 +54,11 @@ _BARE_VALUE = r"""[^\s,;&"'<>{}()\[\]][^\s,;&"'>})\]]{0,4095}"""
 # Words that follow a colon in a sentence about a secret: "password: must not be empty".
 _PROSE = (
     r"(?:must|is|are|was|be|not|no|has|have|should|cannot|can|may|will|the|a|an|at|too|required|invalid|missing|expired|expected|unexpected|unknown|unsupported|empty|none|null|nil"
-    r"|undefined|true|false|ok|valid|verified|changed|updated|failed|denied|incorrect|wrong|rejected|revoked|rotated|refreshed|yes)(?![^\s.,;!?)'\"])"
+    r"|undefined|true|false|ok|valid|verified|changed|updated|failed|denied|incorrect|wrong|rejected|revoked|rotated|refreshed|yes|\*+)(?![^\s.,;!?)'\"])"
 )
 _PAIR_KEY = (
-    r"[\w.-]{0,40}(?:passw(?:or)?[dt]|mot[_ -]?de[_ -]?passe|passphrase|passcode|pwd|secret|token|api[_ -]?key|(?:private|access|signing|encryption|account|secret)[_ -]?key|credentials?"
-    r"|session[_-]?(?:id|key)?|sessid|authorization|x-auth|card[_ -]?(?:number|no)|cvv|cvc|ssn|iban|\bpin|\botp|\bsid|signature|\bsig|jwt)(?:[_-]?(?:key|id|value|hash))?"
+    r"(?<!expected )[\w.-]{0,40}(?:passw(?:or)?[dt]|mot[_ -]?de[_ -]?passe|passphrase|passcode|pwd|secret|token|api[_ -]?key|(?:private|access|signing|encryption|account|secret)[_ -]?key|credentials?"
+    r"|session[_-]?(?:id|key)?|sessid|authorization|x-auth|card[_ -]?(?:number|no)|cvv|cvc|ssn|iban|\bpin|\botp|\bsid|signature|\bsig|jwt)(?:[_-]?(?:key|id|value|hash|base|code|string)){0,2}"
 )
 _SERVICE_KEYS = (
     r"A[KS]IA[A-Z0-9]{16}",  # AWS
@@ -108,6 +108,8 @@ def _a_scheme(match: re.Match[str]) -> str:
     scheme, word = match[1].lower(), match[3]
     if len(word) >= 24:
         credential = True
+    elif "pass" in scheme:
+        credential = bool(re.search(r"\d", word) and re.search(r"[A-Za-z]", word))
     elif scheme == "basic":
         letters = re.sub(r"[^A-Za-z0-9+/]", "", word)
         credential = b":" in base64.b64decode(letters[: len(letters) // 4 * 4])
@@ -180,11 +182,13 @@ PATTERNS = [
         rf"""(authorization["']?\s{{0,4}}[:=]\s{{0,4}}["']?(?:(?:bearer|basic|token|digest|apikey|negotiate)\s{{1,4}})?)(?!{_PROSE}|\s|\[redacted\])(?:="[^"\r\n]{{0,400}}"|[^\r\n"']){{1,4096}}"""
     ), _but_the_key),
     Pattern("JWT", _has("eyJ"), _find(r"(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{6,1000}(?:\.[A-Za-z0-9_-]*){1,4}", exact=True), _all),
-    Pattern("credentials of a scheme", _looks("bearer|basic|token|apikey"), _find(r"\b(bearer|basic|token|apikey)(\s{1,4}|%20)([A-Za-z0-9._~+/-]{6,}={0,2})"), _a_scheme),
+    Pattern("credentials of a scheme", _looks("bearer|basic|token|apikey|pass"), _find(
+        r"""\b(bearer|basic|token|apikey|password|passphrase|mot de passe)(\s{1,4}|%20)(?:is\s|was\s)?["']?([A-Za-z0-9._~+/-]{6,}={0,2})"""
+    ), _a_scheme),
     Pattern("password in a URL", _has("://"), _find(r"""(://[^\s/:@"'<>]{0,256}):(?!\d{1,5}[/?#\s])[^\s"'<>]{1,256}@"""), lambda match: f"{match[1]}:{REDACTED}@"),
     Pattern("token in a URL", _has("://"), _find(r"://[A-Za-z0-9_-]{20,256}@"), lambda _match: f"://{REDACTED}@"),
     Pattern("keys of well-known services", _looks(r"[A-Za-z0-9]{2}[_\-.:]|A[KS]IA|AIza"), _find(rf"(?<![A-Za-z0-9])(?:{'|'.join(_SERVICE_KEYS)})", exact=True), _all),
-    Pattern("Slack webhook", _has("hooks.slack.com"), _find(r"(hooks\.slack\.com/(?:services|workflows)/)[A-Za-z0-9/_-]{10,200}"), _but_the_key),
+    Pattern("webhook", _has("hook"), _find(r"((?:hooks\.slack\.com/(?:services|workflows)|discord(?:app)?\.com/api/webhooks|\.webhook\.office\.com/webhookb2)/)[A-Za-z0-9/@_-]{10,400}"), _but_the_key),
     # A quoted value ends at its quote, also where the quotes themselves are escaped (JSON inside a string); a bare one at the first space or separator.
     Pattern("pair in quotes", _looks("[\"']"), _find(
         rf"""((?<![A-Za-z0-9]){_PAIR_KEY}\\{{0,3}}["']?\s{{0,4}}[:=]>?\s{{0,4}}(?:\\{{0,3}})(["']))(?!\[redacted\])(?:(?!\\{{0,7}}\2)[^\r\n]){{1,4096}}"""
@@ -193,9 +197,10 @@ PATTERNS = [
         rf"""((?<![A-Za-z0-9]){_PAIR_KEY}["']?\s{{0,4}}(?::|=>?|%3D)\s{{0,4}})(?!{_PROSE}|\[redacted\]|(?:bearer|basic|token|digest)\s){_BARE_VALUE}"""
     ), _but_the_key),
     Pattern("command line", _has("--"), _find(rf"""(--{_PAIR_KEY}\s{{1,4}})(?![\s-]|\[redacted\])["']?{_BARE_VALUE}"""), _but_the_key),
+    Pattern("user of curl", _has(" -u "), _find(r"""( -u\s{1,4}["']?[^\s:"']{1,64}:)[^\s"']{1,256}"""), _but_the_key),
     Pattern("XML element", _has("</"), _find(rf"(<(?:\w{{1,20}}:)?{_PAIR_KEY}(?:\s[^<>]{{0,200}})?>)[^<]{{1,4096}}(?=</)"), _but_the_key),
     Pattern("e-mail", _looks("@|%40"), _find(
-        "(?<![A-Za-z0-9._%+-])[A-Za-z0-9\u00c0-\u024f][A-Za-z0-9\u00c0-\u024f._%+'-]{0,63}(?:@|%40)(?:[A-Za-z0-9\u00c0-\u024f-]{1,63}\\.){1,8}"
+        "(?<![A-Za-z0-9._%+-])(?!git@)[A-Za-z0-9\u00c0-\u024f][A-Za-z0-9\u00c0-\u024f._%+'-]{0,63}(?:@|%40)(?:[A-Za-z0-9\u00c0-\u024f-]{1,63}\\.){1,8}"
         r"(?!(?:png|jpe?g|gif|svg|webp|js|css|txt)\b)[A-Za-z]{2,24}(?![A-Za-z0-9])", exact=True
     ), _all),
     Pattern("card number", _looks(r"\d{4}[ -]?\d"), _find(r"(?<![A-Za-z0-9])(?<!\d[.,])\d(?:[ -]?\d){13,18}", exact=True), _card),
