@@ -372,6 +372,7 @@ def test_several_workers_answer_with_the_sum_of_all(folder: Path, tmp_path: Path
         until(lambda: app.counts()["GET", "/orders/{order_id}", "200"] == 60)
         assert {app.counts()["GET", "/orders/{order_id}", "200"] for _ in range(20)} == {60}, "whichever worker is asked"
         assert 'target_info{deployment_environment_name="test"' in app.metrics()
+        assert not any("could not be opened" in line["body"] for line in app.lines()), "every worker listens: one that ends leaves the others"
         assert not (shared / "gauge_livesum_999999999.db").exists(), "a worker that was killed before"
         assert app.end() == 0
 
@@ -616,10 +617,19 @@ def test_the_order_of_an_end(folder: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
 def test_both_signals_and_one_twice(folder: Path, tmp_path: Path, sign: signal.Signals) -> None:
-    with started(folder, tmp_path) as app:
+    with started(folder, tmp_path, DRAIN_SECONDS="0.8") as app:
+        begun = time.monotonic()
         app.process.send_signal(sign)
         time.sleep(0.1)
-        assert app.end(sign) == 0
+        assert app.end(sign) == 0 and time.monotonic() - begun >= 0.8, "a second one does not cut the drain short"
+
+
+def test_readiness_is_off_at_once_whatever_a_dependency_does(folder: Path, tmp_path: Path) -> None:
+    with tcp_server(silence) as port, started(folder, tmp_path, REDIS_URL=f"redis://127.0.0.1:{port}", DRAIN_SECONDS="1") as app:
+        app.process.send_signal(signal.SIGTERM)
+        app.line("shutting down")
+        begun = time.monotonic()
+        assert app.ask("/readyz").body == '{"status":"unavailable","checks":{}}' and time.monotonic() - begun < 0.5
 
 
 def test_a_request_that_does_not_end_is_cut_at_the_limit(folder: Path, tmp_path: Path) -> None:
