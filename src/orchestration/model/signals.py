@@ -26,4 +26,4 @@ class Signals:
     dependency: str = "dependency_up"
     """A gauge of 1 and 0 with the label ``dependency``; empty: none."""
     event_loop_lag: str = ""
-    """A gauge of seconds; empty: there is no event loop, or none that is measured."""
+    """A gauge of seconds, or a histogram's ``_bucket``; empty: there is no event loop, or none that is measured."""

@@ -9,9 +9,9 @@ from ..model.signals import Signals
 
 EVENT_LOOP_LAG: Mapping[str, str] = {
     "node": "nodejs_eventloop_lag_p99_seconds",
-    "python": "asyncio_eventloop_lag_seconds",
+    "python": "python_event_loop_lag_seconds_bucket",
 }
-"""Toolchain → the gauge, in seconds, of how long everything waits for something that computes (prom-client's default metrics; our kit's own gauge)."""
+"""Toolchain → how long everything waits for something that computes: prom-client's own gauge; the buckets of our kit's histogram."""
 
 
 def signals(profile: Profile) -> Signals:

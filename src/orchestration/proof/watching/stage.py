@@ -67,7 +67,7 @@ class Stage:
         values: dict[str, tuple[dict[str, str], float]] = {
             "dependency_up": ({"dependency": "postgresql"}, 0 if ill else 1), "dependency_check_duration_seconds": ({"dependency": "postgresql"}, 1 if ill else 0.004),
             "process_cpu_seconds_total": ({}, self._count("cpu", passed * (1.5 if ill else 0.1))), "process_resident_memory_bytes": ({}, 90e6), "process_open_fds": ({}, 95 if ill else 30), "process_max_fds": ({}, 100),
-            "process_start_time_seconds": ({}, 1.7e9 + self._starts), "nodejs_eventloop_lag_p99_seconds": ({}, 2 if ill else 0.011), "asyncio_eventloop_lag_seconds": ({}, 2 if ill else 0.002),
+            "process_start_time_seconds": ({}, 1.7e9 + self._starts), "nodejs_eventloop_lag_p99_seconds": ({}, 2 if ill else 0.011),
             "http_server_active_requests": ({"http_request_method": "GET"}, 400 if ill else 3), "target_info": ({"service_version": "1.0.0", "deployment_environment_name": "production"}, 1),
             "probe_success": ({}, 0 if ill else 1), "probe_ssl_earliest_cert_expiry": ({}, now + (1 if ill else 90) * 86400), "last_success_timestamp_seconds": ({}, now - (86400 if ill else 1)),
         }

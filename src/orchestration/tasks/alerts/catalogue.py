@@ -51,6 +51,13 @@ class Subject:
     def error_ratio(self, window: str) -> str:
         return f"sum(rate({self.failed}[{window}]))\n/\n(sum(rate({self.count()}[{window}])) > 0)"
 
+    def event_loop_lag(self, window: str) -> str:
+        """Seconds, of each instance; empty where it is not measured."""
+        name = self.signals.event_loop_lag
+        if not name.endswith("_bucket"):
+            return selector(name, self.labels) if name else ""
+        return f"histogram_quantile(0.99, sum by (le, instance) (rate({selector(name, self.labels)}[{window}])))"
+
     def quantile(self, percent: Decimal, window: str, by: str = "") -> str:
         bucket = selector(f"{self.signals.duration}_bucket", self.labels)
         return f"histogram_quantile({number(percent / 100)}, sum by (le{', ' + by if by else ''}) (rate({bucket}[{window}])))"
@@ -145,9 +152,9 @@ def saturation(s: Subject, threshold: Decimal | None) -> tuple[Condition, ...]:
              Text("More than 80 % of the file descriptors a process may open are open; at 100 % it accepts no connection.", "Plus de 80 % des descripteurs qu'un processus peut ouvrir sont ouverts ; à 100 % il n'accepte plus de connexion."),
              (Text("Restart the instance: it gives all of them back.", "Redémarrez l'instance : elle les rend tous."), Text("Look for sockets or files that are never closed; a client without keep-alive limits is the usual cause.", "Cherchez des sockets ou fichiers jamais fermés ; un client sans limite de keep-alive en est la cause habituelle."))),
     ]
-    lag = s.signals.event_loop_lag
+    lag = s.event_loop_lag("5m")
     if lag:
-        found.append(made("EventLoopBlocked", f"max({selector(lag, s.labels)}) > 0.2", "5m", Text("the event loop is blocked for {{ $value | humanizeDuration }}", "la boucle d'événements est bloquée {{ $value | humanizeDuration }}"),
+        found.append(made("EventLoopBlocked", f"max({lag}) > 0.2", "5m", Text("the event loop is blocked for {{ $value | humanizeDuration }}", "la boucle d'événements est bloquée {{ $value | humanizeDuration }}"),
                           Text("Everything waits for something that computes: nothing else is answered meanwhile.", "Tout attend un calcul en cours : rien d'autre n'est servi pendant ce temps."), more))
     return tuple(found)
 

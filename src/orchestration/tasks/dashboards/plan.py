@@ -148,9 +148,9 @@ def _runtime(s: Subject) -> Row:
         Panel(Text("Memory", "Mémoire"), (Ask(series("process_resident_memory_bytes"), "{{instance}}"),), "bytes", Text("What the process holds; a line that only rises is a leak.", "Ce que tient le processus ; une ligne qui ne fait que monter est une fuite."), width=6),
         Panel(Text("File descriptors", "Descripteurs de fichiers"), (Ask(f"{series('process_open_fds')} / {series('process_max_fds')}", "{{instance}}"),), "percentunit", Text("At 1 no connection is accepted any more.", "À 1, plus aucune connexion n'est acceptée."), width=6, steps=(Step(None, "green"), Step(0.8, "red")), maximum=1),
     ]
-    lag = s.signals.event_loop_lag
+    lag = s.event_loop_lag(_EVERY)
     if lag:
-        panels.append(Panel(Text("Event loop lag", "Retard de la boucle d'événements"), (Ask(series(lag), "{{instance}}"),), "s", Text("How long everything waits for something that computes.", "Le temps que tout attend un calcul en cours."), width=6, steps=(Step(None, "green"), Step(0.2, "red"))))
+        panels.append(Panel(Text("Event loop lag", "Retard de la boucle d'événements"), (Ask(lag, "{{instance}}"),), "s", Text("How long everything waits for something that computes.", "Le temps que tout attend un calcul en cours."), width=6, steps=(Step(None, "green"), Step(0.2, "red"))))
     return Row(Text("Runtime", "Exécution"), tuple(panels))
 
 
