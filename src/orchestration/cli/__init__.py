@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "profile": ("profile", "Show what is known of a project, each fact with its evidence."),
     "check": ("check", "Run the real tools on a project's deployment files, ours or yours."),
     "prove": ("prove", "Build the image and run it, hardened; bring compose up and down."),
+    "alert-test": ("alert_test", "Send one marked test through each alert route, to the real services."),
     "doctor": ("doctor", "Which tools are here, and how to get the others."),
     "pins": ("pins", "The vendored versions: their age and their sources."),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ...documents.prometheus import rules_file
 from ...documents.runbook import runbook
 from ...documents.yaml import dump
@@ -9,6 +11,7 @@ from ...kits import kit
 from ...model.artefact import Artefact
 from ...model.decision import Claim, Refusal
 from ...model.facts import Notice
+from ...model.kit import Kit
 from ...model.plan import Inputs, Plan
 from ...model.rules import Alert, RuleGroup
 from ...model.text import Text
@@ -21,6 +24,7 @@ from .spec import ROUTES, AlertsSpec, Told
 ALERTMANAGER = f"{DIRECTORY}/alertmanager"
 CONFIG, TEMPLATES, SILENCE = f"{ALERTMANAGER}/alertmanager.yml", f"{ALERTMANAGER}/templates/notifications.tmpl", f"{ALERTMANAGER}/silence-deploy.sh"
 ALERTS = f"{RULES}/alerts.yml"
+PROMETHEUS = f"{DIRECTORY}/prometheus/prometheus.yml"
 
 
 def plan(inputs: Inputs, spec: AlertsSpec) -> Plan:
@@ -41,6 +45,8 @@ def plan(inputs: Inputs, spec: AlertsSpec) -> Plan:
     config = configuration(spec, heartbeat, str(inputs.request.options.get("time_zone", "Europe/Paris")), say)
     files = [
         Artefact(join(at, ALERTS), rules_file(groups, say(f"What someone is told about {service}.", f"Ce dont on est averti pour {service}.")), "prometheus-rules", Text("the symptoms worth a message, each with a runbook", "les symptômes qui méritent un message, chacun avec son runbook")),
+        Artefact(join(at, PROMETHEUS), dump(_prometheus(inputs, service), say("The target's name is the compose service's; where the app runs elsewhere, discover it there under the same job_name.", "Le nom de la cible est celui du service compose ; si l'application tourne ailleurs, découvrez-la là-bas sous le même job_name.")),
+                 "prometheus-config", Text("scrapes the app, loads the rules, knows Alertmanager", "relève l'application, charge les règles, connaît Alertmanager")),
         Artefact(join(at, CONFIG), dump(config, say(f"Keys are read from files below {SECRETS}; none stands here.", f"Les clés sont lues dans des fichiers sous {SECRETS} ; aucune n'est ici.")), "alertmanager-config", Text("who gets which message, when", "qui reçoit quel message, quand")),
         Artefact(join(at, TEMPLATES), kit("monitoring/alertmanager/notifications.tmpl"), "text", Text("what a message says", "ce que dit un message"), serves=join(at, CONFIG)),
         Artefact(join(at, SILENCE), kit("monitoring/alertmanager/silence-deploy.sh"), "shell", Text("quiet for the lesser alerts during a deploy", "silence des alertes mineures pendant un déploiement"), executable=True, serves=join(at, CONFIG)),
@@ -48,6 +54,14 @@ def plan(inputs: Inputs, spec: AlertsSpec) -> Plan:
         Artefact(join(at, f"{RUNBOOKS}/Watchdog.md"), kit(f"monitoring/{language}/watchdog.md"), "markdown", Text("what to do when the heartbeat stops", "que faire quand le battement cesse")),
     ]
     return Plan(tuple(files), _claims(inputs, spec, made), _refusals(inputs, spec, heartbeat), _notices(made), _steps(spec, heartbeat))
+
+
+def _prometheus(inputs: Inputs, service: str) -> dict[str, Any]:
+    """The job is named as rules and panels ask for it; rates need four samples in their shortest window, which is a minute."""
+    port = inputs.kit.metrics_port if isinstance(inputs.kit, Kit) else inputs.profile.port.value if inputs.profile.port else 9464
+    return {"global": {"scrape_interval": "15s", "evaluation_interval": "30s"}, "rule_files": ["rules/*.yml"],
+            "alerting": {"alertmanagers": [{"static_configs": [{"targets": ["alertmanager:9093"]}]}]},
+            "scrape_configs": [{"job_name": service, "static_configs": [{"targets": [f"{inputs.profile.name.value}:{port}"]}]}]}
 
 
 def _conditions(subject: Subject, told: Told) -> tuple[Condition, ...]:
@@ -87,7 +101,7 @@ def _refusals(inputs: Inputs, spec: AlertsSpec, heartbeat: str) -> tuple[Refusal
              Refusal("route", Text("SMS are PagerDuty's: each person sets them in their own notification rules there", "les SMS sont l'affaire de PagerDuty : chacun les règle là-bas dans ses propres règles de notification"), "sms", True),
              Refusal("escalation", Text("steps are in each runbook; who is second on call is set in PagerDuty's escalation policy, which no file here can hold", "les étapes sont dans chaque runbook ; qui est second d'astreinte se règle dans la politique d'escalade de PagerDuty, qu'aucun fichier ici ne peut contenir"), None, True)]
     if heartbeat == HEARTBEAT:
-        found.append(Refusal("dead-man", Text("the heartbeat is sent, but nobody expects it yet: name the address with --heartbeat-url", "le battement est envoyé, mais personne ne l'attend encore : indiquez l'adresse avec --heartbeat-url"), None, True))
+        found.append(Refusal("dead-man", Text("the heartbeat is sent, but nobody expects it yet: name the address with --set heartbeat_url=https://…", "le battement est envoyé, mais personne ne l'attend encore : indiquez l'adresse avec --set heartbeat_url=https://…"), None, True))
     return tuple(found)
 
 
@@ -103,7 +117,7 @@ def _steps(spec: AlertsSpec, heartbeat: str) -> tuple[Text, ...]:
     if "email" in used:
         found.append(Text(f"set smtp_smarthost, smtp_from and the address in {CONFIG}: example.com delivers to nobody", f"réglez smtp_smarthost, smtp_from et l'adresse dans {CONFIG} : example.com ne livre à personne"))
     if heartbeat == HEARTBEAT:
-        found.append(Text("name the dead man's switch: --heartbeat-url https://…", "indiquez l'interrupteur d'homme mort : --heartbeat-url https://…"))
+        found.append(Text("name the dead man's switch: --set heartbeat_url=https://…", "indiquez l'interrupteur d'homme mort : --set heartbeat_url=https://…"))
     return tuple(found)
 
 

@@ -52,7 +52,7 @@ def plan(inputs: Inputs, spec: SloSpec) -> Plan:
               ("error-budget-policy.md", kit(f"monitoring/{language}/error-budget-policy.md"), Text("what the team does as the budget shrinks", "ce que fait l'équipe quand le budget diminue")),
               ("postmortem.md", kit(f"monitoring/{language}/postmortem.md"), Text("a blameless postmortem's template", "un modèle de post-mortem sans reproche")))
     files += [Artefact(join(at, f"{OBJECTIVES}/{name}"), text, "markdown", why) for name, text, why in papers]
-    return Plan(tuple(files), _claims(inputs, spec), _refusals(spec), tuple(notices), _steps(objectives, bool(inputs.alongside & {"health_checks", "logging"})))
+    return Plan(tuple(files), _claims(inputs, spec), _refusals(spec), tuple(notices), _steps(objectives, inputs.alongside))
 
 
 def _of_one(inputs: Inputs, objective: Objective, say) -> list[Artefact]:
@@ -107,11 +107,11 @@ def _refusals(spec: SloSpec) -> tuple[Refusal, ...]:
     return tuple(found)
 
 
-def _steps(objectives: tuple[Objective, ...], has_kit: bool) -> tuple[Text, ...]:
+def _steps(objectives: tuple[Objective, ...], alongside: frozenset[str]) -> tuple[Text, ...]:
     slow = sorted({number(o.indicator.threshold_seconds) for o in objectives if o.indicator.threshold_seconds is not None and o.indicator.kind == "latency"})
-    found = [Text(f"have Prometheus load {RULES}/*.yml (rule_files), and scrape the app under job_name {objectives[0].service!r}", f"faites charger {RULES}/*.yml par Prometheus (rule_files), et relever l'application sous job_name {objectives[0].service!r}")]
-    # The kit's settings, written in the same run, hold them.
-    if slow and not has_kit:
+    # What another task of the same run writes needs no step.
+    found = [] if "alerts" in alongside else [Text(f"have Prometheus load {RULES}/*.yml (rule_files), and scrape the app under job_name {objectives[0].service!r}", f"faites charger {RULES}/*.yml par Prometheus (rule_files), et relever l'application sous job_name {objectives[0].service!r}")]
+    if slow and not alongside & {"health_checks", "logging"}:
         found.append(Text(f"the histogram's buckets must hold {', '.join(slow)} s: other thresholds cannot be counted", f"les seaux de l'histogramme doivent contenir {', '.join(slow)} s : d'autres seuils ne peuvent être comptés"))
     return tuple(found)
 
