@@ -1,6 +1,6 @@
 """Every folder below ``tests/golden`` holds, byte for byte, what is made for one request: a change of what is handed over shows in review.
 
-The folder's name is the request: ``<stack>@<platform>``, with ``+gitlab`` for GitLab CI. ``python3 dev.py golden`` writes them anew.
+The folder's name is the request: ``<stack>@<platform>``, with ``+gitlab`` for GitLab CI; with ``+monitoring`` it is objectives, alerts and a dashboard instead. ``python3 dev.py golden`` writes them anew.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ TODAY = date(2026, 11, 1)
 def made(name: str) -> dict[str, str]:
     stack, _, rest = name.partition("@")
     platform, _, ci = rest.partition("+")
-    requests = [Request(task=task, stack=stack, platform=platform, service_name="app", options={"ci": ci} if ci else {}, today=TODAY) for task in ("dockerfile", "docker_compose", "ci_cd")]
+    tasks, words, options = ("dockerfile", "docker_compose", "ci_cd"), "", {"ci": ci} if ci else {}
+    if ci == "monitoring":
+        tasks, words, options = ("slo_sla", "alerts", "dashboards"), "99.9% availability. P0: service down. P1: SLO burn rate. P2: database down. orders_created_total", {}
+    requests = [Request(task=task, stack=stack, platform=platform, service_name="app", requirements=words, options=options, today=TODAY) for task in tasks]
     run = run_many(requests, with_checks=False)
     assert not run.is_error, [r.error for r in run.results]
     return {a.path: a.text for a in run.artefacts}
