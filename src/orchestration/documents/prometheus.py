@@ -16,7 +16,7 @@ def rules_file(groups: Iterable[RuleGroup], header: str = "") -> str:
 
 
 def _group(group: RuleGroup) -> dict[str, Any]:
-    return {"name": group.name, **({"interval": group.interval} if group.interval else {}), "rules": [Note(_rule(r), above=r.why) if r.why else _rule(r) for r in group.rules]}
+    return {"name": group.name, **({"interval": group.interval} if group.interval else {}), "rules": [_rule(r) for r in group.rules]}
 
 
 def _rule(rule: Recording | Alert) -> dict[str, Any]:
@@ -25,7 +25,5 @@ def _rule(rule: Recording | Alert) -> dict[str, Any]:
     found: dict[str, Any] = {"alert": rule.alert, "expr": rule.expr}
     if rule.for_:
         found["for"] = rule.for_
-    if rule.keep_firing_for:
-        found["keep_firing_for"] = rule.keep_firing_for
     # An alert's labels are expanded as templates, too; a recording's are not.
     return found | {"labels": {**{name: template(value) for name, value in rule.labels.items()}, "priority": rule.priority}, "annotations": dict(rule.annotations)}

@@ -17,7 +17,6 @@ class Recording:
     record: str
     expr: str
     labels: Mapping[str, str] = field(default_factory=dict)
-    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +29,7 @@ class Alert:
     priority: Priority
     annotations: Mapping[str, str]
     for_: str = ""
-    keep_firing_for: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
-    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ class Signals:
 
     duration: str = "http_server_request_duration_seconds"
     """A histogram of seconds; its ``_count`` counts requests."""
-    method: str = "http_request_method"
     route: str = "http_route"
     status: str = "http_response_status_code"
     failures: str = "5.."

@@ -7,7 +7,7 @@ from typing import Any
 from ..model.text import Language, Text
 from .report import Proof, Step
 
-_MARKS = {"passed": "✓", "failed": "✗", "not run": "○"}
+MARKS = {"passed": "✓", "failed": "✗", "not run": "○"}
 _STATES = {
     "passed": Text("PROVEN", "PROUVÉ"),
     "failed": Text("REFUSED", "REFUSÉ"),
@@ -48,7 +48,7 @@ def printable(text: str) -> str:
 
 def _step(step: Step, before: Step | None, language: Language) -> list[str]:
     verdict = step.verdict
-    head = f"{_MARKS[verdict.state]} {step.title.in_(language)}"
+    head = f"{MARKS[verdict.state]} {step.title.in_(language)}"
     if verdict.state == "not run":
         head += f" — {(_NOT_RUN if step.applies else _NOT_APPLICABLE).in_(language)}"
     elif step.observed:

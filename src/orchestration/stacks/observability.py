@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from functools import cache
 
 from ..kits.rendering import below
 from ..model.artefact import Kind
@@ -34,6 +35,7 @@ def _has_server(profile: Profile) -> bool:
     return profile.port is not None
 
 
+@cache
 def _files(folder: str) -> dict[str, Kind]:
     return {name: _KINDS[posixpath.splitext(name)[1]] for name in below(folder)}
 

@@ -6,10 +6,9 @@ from dataclasses import asdict
 from typing import Any
 
 from ...model.text import Language, Text
-from ..render import printable, seconds
+from ..render import MARKS, printable, seconds
 from .report import TITLES, Fate, Watch
 
-_MARKS = {"passed": "✓", "failed": "✗", "not run": "○"}
 _STATES = {
     "passed": Text("PROVEN TO WATCH", "SURVEILLANCE PROUVÉE"), "failed": Text("REFUSED", "REFUSÉ"),
     "incomplete": Text("INCOMPLETE: nothing failed, but not everything could be tried", "INCOMPLET : aucun échec, mais tout n'a pas pu être essayé"),
@@ -31,7 +30,7 @@ def render(watch: Watch, language: Language) -> str:
 
     lines = []
     for step in watch.steps:
-        lines.append(f"{_MARKS[step.state]} {TITLES[step.check].in_(language)}")
+        lines.append(f"{MARKS[step.state]} {TITLES[step.check].in_(language)}")
         if step.reason:
             lines.append(f"    {step.reason.in_(language)}")
         lines += [f"    {printable(f.rule)}: {printable(f.message)}" for f in step.findings[:20]]

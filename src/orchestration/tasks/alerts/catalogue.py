@@ -11,7 +11,8 @@ from ...model.rules import Priority
 from ...model.runbook import Runbook
 from ...model.signals import Signals
 from ...model.text import Text
-from ..slo_sla.burn_rates import number
+from ..slo_sla.burn_rates import MONTH_DAYS, Pair, duration, factor_query, number, pairs
+from ..slo_sla.rules import BUDGET, CURRENT, PERIOD, RATIO, REMAINING
 
 ESCALATE = Text("No progress after 15 minutes (P0) or 30 minutes (P1): call the second person on call and say so in the incident's channel. Customers affected for more than 30 minutes: tell whoever speaks with them.",
                 "Aucun progrès après 15 minutes (P0) ou 30 minutes (P1) : appelez la deuxième personne d'astreinte et dites-le dans le canal de l'incident. Clients touchés plus de 30 minutes : prévenez qui leur parle.")
@@ -110,14 +111,14 @@ def latency(s: Subject, threshold: Decimal | None, percent: Decimal = Decimal(95
 
 def burn_rate(s: Subject, threshold: Decimal | None) -> tuple[Condition, ...]:
     """For whatever objectives are recorded; factors from the share of the budget, as the workbook computes them."""
-    def burns(share: str, short: str, long: str, hours: int) -> str:
-        limit = f"({share} * slo:time_period:days{own} * 24 / {hours} * slo:error_budget:ratio{own})"
-        return "(\n  " + "\n  and\n  ".join(f"max without (slo_window) (slo:sli_error:ratio_rate{w}{own}) > on (service, slo) {limit}" for w in (short, long)) + "\n)"
+    def burns(pair: Pair) -> str:
+        limit = f"({factor_query(pair, PERIOD + own)} * {BUDGET}{own})"
+        return "(\n  " + "\n  and\n  ".join(f"max without (slo_window) ({RATIO}{duration(m)}{own}) > on (service, slo) {limit}" for m in (pair.short_minutes, pair.long_minutes)) + "\n)"
 
     own = matchers({"service": s.service})
-    fast, slow = (f"{burns(*a)}\nor\n{burns(*b)}" for a, b in (((("0.02", "5m", "1h", 1)), ("0.05", "30m", "6h", 6)), (("0.1", "2h", "1d", 24), ("0.1", "6h", "3d", 72))))
+    fast, slow = ("\nor\n".join(burns(p) for p in pairs(MONTH_DAYS) if p.urgency == urgency) for urgency in ("page", "ticket"))
     meaning = Text("The error budget of an objective is spent so fast that the objective will be missed if it goes on.", "Le budget d'erreur d'un objectif est dépensé si vite que l'objectif sera manqué si cela continue.")
-    checks = ((Text("Which objective, how fast? 1 is sustainable.", "Quel objectif, à quelle vitesse ? 1 est tenable."), f"slo:current_burn_rate:ratio{own}"), (Text("What is left of the budget?", "Que reste-t-il du budget ?"), f"slo:period_error_budget_remaining:ratio{own}"),
+    checks = ((Text("Which objective, how fast? 1 is sustainable.", "Quel objectif, à quelle vitesse ? 1 est tenable."), f"{CURRENT}{own}"), (Text("What is left of the budget?", "Que reste-t-il du budget ?"), f"{REMAINING}{own}"),
               (Text("Which routes fail?", "Quelles routes échouent ?"), f"topk(10, sum by ({s.signals.route}, {s.signals.status}) (rate({s.failed}[5m])))"))
     steps = (UNDO, Text("Follow HighErrorRate or HighLatency, whichever the objective is about.", "Suivez HighErrorRate ou HighLatency, selon ce que mesure l'objectif."), Text("Stop risky releases: see the error budget policy.", "Suspendez les livraisons risquées : voir la politique de budget d'erreur."))
     found = []

@@ -15,7 +15,7 @@ from ...model.objective import Objective
 from ...model.text import Text
 
 Urgency = Literal["page", "ticket"]
-SHORTEST_DAYS, LONGEST_DAYS = 7, 366
+SHORTEST_DAYS, MONTH_DAYS, LONGEST_DAYS = 7, 28, 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,19 @@ def pairs(period_days: int) -> tuple[Pair, ...]:
     if not SHORTEST_DAYS <= period_days <= LONGEST_DAYS:
         raise BadValue(Text(f"an objective over {period_days} days cannot be watched", f"un objectif sur {period_days} jours ne peut pas être surveillé"),
                        Text(f"from {SHORTEST_DAYS} to {LONGEST_DAYS} days; usual: 7d, 28d, 30d, 90d", f"de {SHORTEST_DAYS} à {LONGEST_DAYS} jours ; d'usage : 7j, 28j, 30j, 90j"))
-    shares = _MONTH if period_days >= 28 else tuple(share * 7 / period_days for share in _WEEK)
+    shares = _MONTH if period_days >= MONTH_DAYS else tuple(share * 7 / period_days for share in _WEEK)
     return tuple(Pair(urgency, short, long, share, period_days) for (urgency, short, long), share in zip(_WINDOWS, shares, strict=True))
+
+
+def factor_query(pair: Pair, days: str) -> str:
+    """:attr:`Pair.factor` as PromQL, for objectives whose period only the recorded series knows.
+
+    Args:
+        pair: of a period of :data:`MONTH_DAYS` or more.
+        days: a selector of the recorded periods, in days.
+    """
+    week = next(p for p in pairs(SHORTEST_DAYS) if p.long_minutes == pair.long_minutes)
+    return f"(({days} >= {MONTH_DAYS}) * {number(pair.budget_percent / 100)} * 24 / {pair.long_minutes // 60} or ({days} < {MONTH_DAYS}) * 0 + {number(week.factor)})"
 
 
 def possible(objective: Objective) -> tuple[Pair, ...]:
