@@ -52,7 +52,7 @@ def _node(profile: Profile) -> Kit:
     address = f"{at if at.startswith('.') else './' + at}/start.cjs"
     is_module = is_source and (entry.endswith(".mjs") or (not entry.endswith(".cjs") and profile.trait("node.type") == "module"))
     if not is_source:
-        wiring = f"node --require {address}"
+        wiring = f"node --import {address}"
     else:
         wiring = f'import "{address}";' if is_module else f'require("{address}");'
     return Kit("nodejs", DIRECTORY, _files("nodejs/observability"), "settings.cjs", _add(profile, "pino prom-client", "npm"), entry if is_source else "", wiring, f"{DIRECTORY}/start.cjs", is_source)

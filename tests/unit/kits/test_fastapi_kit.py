@@ -52,7 +52,7 @@ def test_every_setting_is_one_line_with_its_name() -> None:
         match = re.fullmatch(r"([A-Z0-9_]+)(?:: list\[str\])? = (.+)  # ([a-z0-9_]+)", line)
         assert match and ast.literal_eval(match[2]) is not None, line
         assert match[3] == {"DEPLOYMENT_ENVIRONMENT": "environment"}.get(match[1], match[1].lower())
-    assert len(lines) == 20
+    assert len(lines) == 23
 
 
 # ---- Settings and context
@@ -87,7 +87,8 @@ TRACE, PARENT = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
     (f"00-{TRACE[1:]}-{PARENT}-01", None), (f"00-{TRACE}-{PARENT}-01\n", None), ("", None),
 ])
 def test_a_trace_is_continued_where_it_is_one(part: Callable[[str], Any], header: str, expected: tuple[str, str] | None) -> None:
-    assert part("context").handed_on(header) == expected
+    trace = part("context").handed_on(header)
+    assert (trace and (trace.trace_id, trace.parent_id, trace.flags)) == (expected and (expected[0], PARENT, expected[1]))
     context = part("context").context_of([(b"traceparent", header.encode()), (b"x-request-id", b"r.1_2-3")])
     assert (context.trace_id == TRACE) == (expected is not None) and re.fullmatch("[0-9a-f]{16}", context.span_id) and context.span_id != PARENT and context.request_id == "r.1_2-3"
 

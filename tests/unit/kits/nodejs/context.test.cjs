@@ -16,7 +16,7 @@ test("a trace is continued with a span of our own", () => {
 });
 
 test("a later version is read as far as it is known", () => {
-  assert.deepEqual(handedOn(`cc-${TRACE}-${SPAN}-ff-more`), { traceId: TRACE, flags: "01" });
+  assert.deepEqual(handedOn(`cc-${TRACE}-${SPAN}-ff-more`), { traceId: TRACE, parentId: SPAN, flags: "01" });
 });
 
 test("what is malformed begins a new trace", () => {

@@ -5,18 +5,20 @@ from __future__ import annotations
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
-from . import logs
+from . import logs, sentry
 from .context import traceparent
 from .health import check, started
 from .metrics import counter
 from .requests import Observed
+from .sentry import feedback, monitored, report_error
 
-__all__ = ["check", "counter", "started", "traceparent", "watch"]
+__all__ = ["check", "counter", "feedback", "monitored", "report_error", "started", "traceparent", "watch"]
 
 
 def watch(app: Starlette) -> None:
     """Puts metrics, logs, probes and a graceful end around a FastAPI or Starlette app, outside of every middleware it has or adds later."""
     logs.configure()
+    sentry.start()
     build = app.build_middleware_stack
 
     def build_observed() -> ASGIApp:

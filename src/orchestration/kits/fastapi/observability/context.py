@@ -24,8 +24,17 @@ class RequestContext:
 current: ContextVar[RequestContext | None] = ContextVar("request", default=None)
 
 
-def handed_on(header: str) -> tuple[str, str] | None:
-    """The trace id and flags that a ``traceparent`` header hands on, or None where it is none."""
+@dataclass(frozen=True)
+class Trace:
+    """What a caller hands on."""
+
+    trace_id: str
+    parent_id: str
+    flags: str
+
+
+def handed_on(header: str) -> Trace | None:
+    """The trace that a ``traceparent`` header hands on, or None where it is none."""
     match = _TRACEPARENT.fullmatch(header)
     if match is None:
         return None
@@ -33,7 +42,7 @@ def handed_on(header: str) -> tuple[str, str] | None:
     if version == "ff" or (version == "00" and more) or not int(trace_id, 16) or not int(parent_id, 16):
         return None
     # Of the flags only "sampled" is defined; the specification wants every other bit sent on as zero.
-    return trace_id, f"{int(flags, 16) & 1:02x}"
+    return Trace(trace_id, parent_id, f"{int(flags, 16) & 1:02x}")
 
 
 def context_of(headers: Iterable[tuple[bytes, bytes]]) -> RequestContext:
@@ -45,7 +54,8 @@ def context_of(headers: Iterable[tuple[bytes, bytes]]) -> RequestContext:
         elif name == b"x-request-id":
             request_id = value.decode("latin-1")
     # Two of them are no caller's; a trace begun here is marked as sampled: "00" would tell every service behind to drop it.
-    trace_id, flags = (len(traceparents) == 1 and handed_on(traceparents[0])) or (secrets.token_hex(16), "01")
+    trace = handed_on(traceparents[0]) if len(traceparents) == 1 else None
+    trace_id, flags = (trace.trace_id, trace.flags) if trace else (secrets.token_hex(16), "01")
     return RequestContext(trace_id, secrets.token_hex(8), flags, request_id if _REQUEST_ID.fullmatch(request_id) else str(uuid4()))
 
 

@@ -213,10 +213,26 @@ if settings.MASK_IPV4_ADDRESSES:
     PATTERNS.append(Pattern("IPv4", _looks(r"\d\.\d"), _find(rf"(?<![\w.])(?:{_BYTE}\.){{3}}{_BYTE}(?!\w|\.\d)"), _all))
 
 
-def mask_text(text: str) -> str:
-    """``text`` without what looks like a secret or personal data."""
+_QUOTED_KEY = re.compile(r"""(\\{0,3}["'])([\w.$-]{1,64})\1\s{0,4}(?::|=>)\s{0,4}""")
+_VALUE_OF_A_KEY = re.compile(r"""(\\{0,3}["'])(?:(?!\1)[^\r\n]){1,4096}|-?\d{1,20}""", re.ASCII)
+
+
+def _mask_quoted_pairs(text: str, hidden: Callable[[str, Any], bool]) -> str:
+    """JSON inside text, also where its quotes are escaped, without the values of the keys that ``hidden(key, value)`` names."""
+    found, done = [], 0
+    for key in _QUOTED_KEY.finditer(text):
+        value = _VALUE_OF_A_KEY.match(text, key.end()) if key.start() >= done else None
+        if value and hidden(key[2], value[1] or 0):
+            found += [text[done : key.end()], value[1] or "", REDACTED]
+            done = value.end()
+    return "".join((*found, text[done:]))
+
+
+def mask_text(text: str, hidden: Callable[[str, Any], bool] | None = None) -> str:
+    """``text`` without what looks like a secret or personal data; ``hidden``: by the names of which keys inside it."""
     if len(text) > MAX_TEXT:
         text = f"{text[:MAX_TEXT]}… [{len(text) - MAX_TEXT} more characters]"
+    text = _mask_quoted_pairs(text, hidden or hides)
     for pattern in PATTERNS:
         if pattern.hint(text):
             text = pattern.find.sub(pattern.put, text)
@@ -247,6 +263,12 @@ def _verdict_on(key: str) -> Verdict:
     return verdict
 
 
+def hides(key: str, value: Any) -> bool:
+    """Whether the name of a key alone says that its value must not be told."""
+    verdict = _verdict_on(key)
+    return verdict.sensitive and not (verdict.counts and isinstance(value, (int, float)))
+
+
 def mask(value: Any) -> Any:
     """``value`` as plain data that JSON can hold, without what must not be written. Never raises, never follows a circle, never changes the original."""
     return _Masking().masked(value, 0)
@@ -269,7 +291,7 @@ class _Masking:
             self.room -= min(len(value), MAX_TEXT)
             return mask_text(value)
         if isinstance(value, (int, float)):
-            return _number(value)
+            return mask_number(value)
         if isinstance(value, (datetime, date, time)):
             return value.isoformat()
         if isinstance(value, (UUID, Decimal, timedelta, PurePath)):
@@ -330,7 +352,7 @@ class _Masking:
         return found
 
 
-def _number(value: int | float) -> int | float | str:
+def mask_number(value: int | float) -> int | float | str:
     if isinstance(value, float):
         return float(value) if math.isfinite(value) else str(value)
     # A card number is one without quotes, too; a number JSON readers cannot hold is text.

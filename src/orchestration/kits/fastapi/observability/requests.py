@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Coroutine, Sequence
+from dataclasses import replace
 from typing import Any
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from . import health, lifecycle, metrics
+from . import health, lifecycle, metrics, sentry
 from .configuration import settings
 from .context import RequestContext, context_of, current
 from .routes import template
@@ -37,6 +38,11 @@ class Observed:
             await _Exchange(self.routes, scope, receive, send).serve(self.app)
 
 
+def _joined(context: RequestContext) -> RequestContext:
+    ids = sentry.ids()
+    return replace(context, trace_id=ids[0], span_id=ids[1]) if ids else context
+
+
 class _Exchange:
     """One request and its response."""
 
@@ -44,7 +50,8 @@ class _Exchange:
         self.routes, self.scope, self._receive, self._send = routes, scope, receive, send
         self.entry = dict(scope)
         self.begun = time.perf_counter()
-        self.context: RequestContext = context_of(scope["headers"])
+        self.context: RequestContext = _joined(context_of(scope["headers"]))
+        sentry.name_request(self.context.request_id)
         self.method = metrics.method_label(scope["method"])
         self.status = 0
         self.complete = self.counted = self.client_left = self.receiving = False
@@ -128,6 +135,7 @@ class _Exchange:
         seconds = time.perf_counter() - self.begun
         status = CLIENT_CLOSED_REQUEST if self.client_left else self.status if self.complete else 500
         route = metrics.route_label(template(self.routes, self.entry, self.scope))
+        sentry.name_route(self.method, route)
         metrics.active.labels(self.method).dec()
         metrics.duration.labels(self.method, route, str(status)).observe(seconds)
         self.log(route, status, seconds)

@@ -21,12 +21,12 @@ function randomHex(bytes) {
   return pool.toString("hex", used, (used += bytes));
 }
 
-/** The trace id and flags that a `traceparent` header hands on, or undefined where it is none. */
+/** The trace id, parent's span id and flags that a `traceparent` header hands on, or undefined where it is none. */
 function handedOn(header) {
   const [, version, traceId, parentId, flags, more] = TRACEPARENT.exec(header ?? "") ?? [];
   const valid = version !== undefined && version !== "ff" && !(version === "00" && more) && !/^0+$/.test(traceId) && !/^0+$/.test(parentId);
   // Of the flags only "sampled" is defined; the specification wants every other bit sent on as zero.
-  return valid ? { traceId, flags: parseInt(flags, 16) & 1 ? "01" : "00" } : undefined;
+  return valid ? { traceId, parentId, flags: parseInt(flags, 16) & 1 ? "01" : "00" } : undefined;
 }
 
 /** What log lines and outgoing calls need to know of a request: the caller's trace, continued with a span id of our own. */

@@ -7,5 +7,6 @@ const { onShutdown } = require("./lifecycle.cjs");
 const { log } = require("./logging.cjs");
 const { counter } = require("./metrics.cjs");
 const { route } = require("./routes.cjs");
+const { feedback, monitored, reportError } = require("./sentry.cjs");
 
-module.exports = { check, counter, log, onShutdown, route, started, traceparent };
+module.exports = { check, counter, feedback, log, monitored, onShutdown, reportError, route, started, traceparent };

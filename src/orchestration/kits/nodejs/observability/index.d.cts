@@ -12,6 +12,15 @@ export function check(name: string, run: (signal: AbortSignal) => unknown, optio
 /** A counter of the business. A label holds one of a few words, never an id, a name or an address: each value is a time series for ever. */
 export function counter<Label extends string = never>(name: `${string}_total`, help: string, labels?: readonly Label[]): Counter<Label>;
 
+/** What a user says of an error they met, for Sentry; their name and address are not handed on. */
+export function feedback(message: string, eventId?: string): string | undefined;
+
+/** Runs a job and tells Sentry that it began and how it ended; Sentry makes the monitor by this. Minutes. */
+export function monitored<T>(slug: string, monitor: { schedule: string; timezone?: string; checkinMargin?: number; maxRuntime?: number }, job: () => T): T;
+
+/** Reports an error that the app has handled itself; Sentry's id of it, or undefined where Sentry is off. */
+export function reportError(error: unknown, fields?: Record<string, unknown>): string | undefined;
+
 /** The logger: pino, one masked JSON object a line, with the trace and request ids of the request being served. */
 export const log: Logger;
 

@@ -126,9 +126,27 @@ function withoutNumbers(text, start, lengthAt) {
   return result + text.slice(done);
 }
 
-/** `text` without what looks like a secret or personal data. */
-function maskText(text) {
+const QUOTED_KEY = /(\\{0,3}["'])([\w.$-]{1,64})\1\s{0,4}(?::|=>)\s{0,4}/g;
+const VALUE_OF_A_KEY = /(\\{0,3}["'])(?:(?!\1)[^\r\n]){1,4096}|-?\d{1,20}/y;
+
+/** JSON inside text, also where its quotes are escaped, without the values of the keys that `hidden(key, value)` names. */
+function maskQuotedPairs(text, hidden) {
+  let result = "";
+  let done = 0;
+  for (const { 0: match, 2: key, index } of text.matchAll(QUOTED_KEY)) {
+    VALUE_OF_A_KEY.lastIndex = index + match.length;
+    const [value, quote = ""] = index < done ? [] : VALUE_OF_A_KEY.exec(text) ?? [];
+    if (value === undefined || !hidden(key, quote || 0)) continue;
+    result += text.slice(done, index + match.length) + quote + REDACTED;
+    done = index + match.length + value.length;
+  }
+  return result + text.slice(done);
+}
+
+/** `text` without what looks like a secret or personal data; `hidden`: by the names of which keys inside it. */
+function maskText(text, hidden = hides) {
   if (text.length > MAX_TEXT) text = `${text.slice(0, MAX_TEXT)}… [${text.length - MAX_TEXT} more characters]`;
+  text = maskQuotedPairs(text, hidden);
   for (const { hint, find, keep, after = "", start, lengthAt } of PATTERNS) {
     if (typeof hint === "string" ? !text.includes(hint) : !hint.test(text)) continue;
     if (start) {
@@ -156,6 +174,12 @@ function verdictOn(key) {
     if (verdicts.size < 2000 && key.length <= 64) verdicts.set(key, verdict);
   }
   return verdict;
+}
+
+/** Whether the name of a key alone says that its value must not be told. */
+function hides(key, value) {
+  const { sensitive, counts } = verdictOn(key);
+  return sensitive && !(counts && typeof value === "number");
 }
 
 /** `value` as plain data that JSON can hold, without what must not be written. Never throws, never follows a circle, never changes the original. */
@@ -258,4 +282,4 @@ function entries(list, inner, budget) {
   return result;
 }
 
-module.exports = { REDACTED, PATTERNS, mask, maskText };
+module.exports = { REDACTED, PATTERNS, hides, mask, maskText, maskedNumber };

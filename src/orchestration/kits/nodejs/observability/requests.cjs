@@ -11,6 +11,7 @@ const { serverOpened, socketUpgraded, requestBegun, requestEnded, closeLater } =
 const { log } = require("./logging.cjs");
 const metrics = require("./metrics.cjs");
 const { routeOf, watchExpress } = require("./routes.cjs");
+const { sentryIds, nameRequest, nameRoute } = require("./sentry.cjs");
 
 /** The servers that are none of the app's. */
 const unwatched = new WeakSet();
@@ -42,7 +43,8 @@ function watchServers() {
 function serve(server, event, request, response) {
   served.add(request);
   if (answerProbe(request, response)) return true;
-  const context = contextOf(request);
+  const context = { ...contextOf(request), ...sentryIds() };
+  nameRequest(context.requestId);
   response.setHeader("X-Request-Id", context.requestId);
   keepContext(request, context);
   keepContext(response, context);
@@ -95,6 +97,7 @@ function observe(request, response) {
     const seconds = (performance.now() - begun) / 1000;
     const status = answered ? response.statusCode : statusOfCut(request, response);
     const route = metrics.routeLabel(routeOf(request));
+    nameRoute(labels.http_request_method, route);
     metrics.active.dec(labels);
     metrics.duration.observe({ ...labels, http_route: route, http_response_status_code: status }, seconds);
     logAccess({ method: request.method, path, route, status, seconds });

@@ -19,6 +19,9 @@ const LOG_LEVEL = "info"; // log_level
 const DEBUG_SIGNAL = "SIGUSR2"; // debug_signal
 const ACCESS_LOG_SAMPLE_RATIO = 1; // access_log_sample_ratio
 const CAPTURE_CONSOLE = true; // capture_console
+const SENTRY_TRACES_SAMPLE_RATIO = 0.1; // sentry_traces_sample_ratio
+const SENTRY_LOGS = false; // sentry_logs
+const SENTRY_SOURCE_LINES = 0; // sentry_source_lines
 const MASK_PHONE_NUMBERS = false; // mask_phone_numbers
 const MASK_IPV4_ADDRESSES = false; // mask_ipv4_addresses
 
@@ -42,6 +45,9 @@ module.exports = {
   DEBUG_SIGNAL,
   ACCESS_LOG_SAMPLE_RATIO,
   CAPTURE_CONSOLE,
+  SENTRY_TRACES_SAMPLE_RATIO,
+  SENTRY_LOGS,
+  SENTRY_SOURCE_LINES,
   MASK_PHONE_NUMBERS,
   MASK_IPV4_ADDRESSES,
 };
