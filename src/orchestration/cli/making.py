@@ -17,7 +17,7 @@ from ..model.decision import Outcome
 from ..model.errors import BadPath, BadValue, SquadError
 from ..model.request import Request
 from ..model.text import Text
-from ..pipeline import Run, look, run_many
+from ..pipeline import KIT_TASKS, Run, look, run_many
 from .options import default_language
 from .show import Progress, Show, show_error
 
@@ -77,6 +77,7 @@ def _with_kit(tasks: tuple[str, ...], base: Request, tree: DirectoryTree, wire: 
     from ..edges.tree import DirectoryTree
     from ..edges.wiring import put_first
     from ..model.tree import join
+    from ..platforms import platform
     from ..stacks.observability import kit_of
 
     if not set(tasks) & set(KIT_TASKS):
@@ -85,7 +86,7 @@ def _with_kit(tasks: tuple[str, ...], base: Request, tree: DirectoryTree, wire: 
         profile, _ = look(base, tree)
     except SquadError:
         return tasks, tree
-    kit = kit_of(profile)
+    kit = kit_of(profile, platform(base.platform) if base.platform else None)
     if isinstance(kit, SquadError):
         return tuple(t for t in tasks if t not in KIT_TASKS), tree
     if wire and kit.is_first_line and kit.entry and put_first(tree.root, join(profile.path, kit.entry), kit.wiring, kit.mark):
@@ -93,7 +94,6 @@ def _with_kit(tasks: tuple[str, ...], base: Request, tree: DirectoryTree, wire: 
     return tasks, tree
 
 
-KIT_TASKS = ("health_checks", "logging")
 SETTINGS = ("repository_url", "dashboard_url", "heartbeat_url", "time_zone", "min_failures")
 
 
