@@ -75,7 +75,7 @@ def _with_kit(tasks: tuple[str, ...], base: Request, tree: DirectoryTree, wire: 
         BadPath, WriteRefused: the entry cannot be wired.
     """
     from ..edges.tree import DirectoryTree
-    from ..edges.wiring import put_first
+    from ..edges.wiring import put_after, put_first
     from ..model.tree import join
     from ..platforms import platform
     from ..stacks.observability import kit_of
@@ -89,9 +89,14 @@ def _with_kit(tasks: tuple[str, ...], base: Request, tree: DirectoryTree, wire: 
     kit = kit_of(profile, platform(base.platform) if base.platform else None)
     if isinstance(kit, SquadError):
         return tuple(t for t in tasks if t not in KIT_TASKS), tree
-    if wire and kit.is_first_line and kit.entry and put_first(tree.root, join(profile.path, kit.entry), kit.wiring, kit.mark):
-        return tasks, DirectoryTree(tree.root)
-    return tasks, tree
+    at = join(profile.path, kit.entry)
+    if not wire or not kit.entry or kit.brings_entry:
+        return tasks, tree
+    if kit.is_first_line:
+        done = put_first(tree.root, at, kit.wiring, kit.mark)
+    else:
+        done = bool(kit.after) and put_after(tree.root, at, kit.wiring, kit.mark, kit.after)
+    return tasks, DirectoryTree(tree.root) if done else tree
 
 
 SETTINGS = ("repository_url", "dashboard_url", "heartbeat_url", "time_zone", "min_failures")

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from .artefact import Kind
 from .text import Text
 
-
 AFTER_THE_APP = Text("after the app is made", "après la création de l'application")
 
 
@@ -34,6 +33,8 @@ class Kit:
     """The wiring is one line at the top, which can be put there without understanding the rest."""
     place: Text = AFTER_THE_APP
     """Where in the entry it belongs, if not at the top."""
+    after: str = ""
+    """A regular expression of the line it follows there, where one can be told without understanding the rest."""
     metrics_port: int = 9464
     """OpenTelemetry's port for a Prometheus exporter."""
     liveness: str = "/livez"

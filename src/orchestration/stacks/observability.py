@@ -23,6 +23,8 @@ ON_NEXT = ("nextjs",)
 ON_ASGI = ("fastapi", "starlette")
 NEXT_MAJOR = 15
 """Before, ``instrumentation.ts`` was an experiment that had to be asked for (https://nextjs.org/docs/app/api-reference/file-conventions/instrumentation, version history)."""
+REGISTER = r"^export (?:async function register\s*\(.*|const register\b.*= async \(\).*)\{\s*$"
+"""The line that opens it, where the rest of it stands on lines of its own."""
 _KINDS: dict[str, Kind] = {".cjs": "javascript", ".cts": "typescript", ".md": "markdown", ".py": "python"}
 _ADD = {"npm": "npm install", "pnpm": "pnpm add", "yarn": "yarn add", "bun": "bun add", "pip": "pip install", "uv": "uv add", "poetry": "poetry add", "pdm": "pdm add", "pipenv": "pipenv install"}
 
@@ -92,9 +94,9 @@ def _next(profile: Profile, platform: Platform | None) -> Kit | SquadError:
     if entry.is_assumed:
         kind: Kind = "typescript" if entry.value.endswith(".ts") else "javascript"
         files = dict(sorted({**files, entry.value: ("nextjs/instrumentation.ts", kind)}.items()))
-    wiring = f'if (process.env.NEXT_RUNTIME === "nodejs" && process.env.NODE_ENV === "production") {{\n  await import("./{DIRECTORY}/next.cjs");\n}}'
+    wiring = f'if (process.env.NEXT_RUNTIME === "nodejs" && process.env.NODE_ENV === "production") await import("./{DIRECTORY}/next.cjs");'
     return Kit(directory, files, f"{directory}/settings.cjs", _add(profile, "pino prom-client", "npm"), entry.value, wiring, f"{DIRECTORY}/next.cjs", False,
-               Text("first thing in an async register()", "au début d'un register() async"))
+               Text("first thing in an async register()", "au début d'un register() async"), REGISTER)
 
 
 def _asgi(profile: Profile) -> Kit:

@@ -58,7 +58,7 @@ def _wiring(kit: Kit, where: str, line: str) -> Text:
         return Text(f"switch the kit on in the start command: {line}", f"activez le kit dans la commande de démarrage : {line}")
     if kit.is_first_line:
         return Text(f"switch the kit on with one line at the top of {where}: {line} (--wire puts it there)", f"activez le kit par une ligne en tête de {where} : {line} (--wire l'y place)")
-    return Text(f"switch the kit on in {where}, {kit.place.en}: {line}", f"activez le kit dans {where}, {kit.place.fr} : {line}")
+    return Text(f"switch the kit on in {where}, {kit.place.en}: {line}{' (--wire tries to)' * bool(kit.after)}", f"activez le kit dans {where}, {kit.place.fr} : {line}{' (--wire essaie)' * bool(kit.after)}")
 
 
 def _values(inputs: Inputs, path: str) -> dict[str, Any]:
