@@ -16,6 +16,7 @@ from .model.container import ContainerFacts
 from .model.decision import Outcome, Wish
 from .model.errors import BadValue, NoEngine, NotDeployable, SquadError
 from .model.facts import Evidence, Fact, Notice
+from .model.kit import Kit
 from .model.plan import Inputs, Plan
 from .model.profile import Profile
 from .model.request import Request
@@ -30,6 +31,9 @@ AGENTS: Mapping[str, tuple[str, ...]] = {
     "monitoring": ("sentry", "dashboards", "slo_sla", "health_checks", "logging", "alerts"),
 }
 """Every task of the contract, by agent, whether it has an engine yet or not."""
+
+KIT_TASKS = ("health_checks", "logging")
+"""The tasks that hand over an observability kit."""
 
 Progress = Callable[[str], None]
 
@@ -87,12 +91,13 @@ def run_many(requests: Iterable[Request], *, tree: Tree | None = None, with_chec
     refused = {i: error for i, r in enumerate(requests) if (error := _mistake(r)) is not None}
     if len(refused) == len(requests):
         return Run(tuple(Result(r, "error", error=refused[i]) for i, r in enumerate(requests)), (), ())
+    alongside = frozenset(r.task for i, r in enumerate(requests) if i not in refused)
     try:
         say("profile")
         profile, known = look(requests[0], tree)
+        profile = _brought(profile, requests[0], alongside)
     except SquadError as error:
         return Run(tuple(Result(r, "error", error=refused.get(i, error)) for i, r in enumerate(requests)), (), ())
-    alongside = frozenset(r.task for i, r in enumerate(requests) if i not in refused)
     results: list[Result] = []
     plans: list[Plan] = []
     for i, request in enumerate(requests):
@@ -141,15 +146,43 @@ def _wired(profile: Profile, tree: Tree) -> Profile:
     from .stacks.observability import kit_of
 
     kit = kit_of(profile)
-    if isinstance(kit, SquadError) or not profile.entry:
+    entry = "" if isinstance(kit, SquadError) else kit.entry or (profile.entry.value if profile.entry else "")
+    if isinstance(kit, SquadError) or not entry:
         return profile
-    path = join(profile.path, profile.entry.value)
-    line = next((i for i, text in enumerate((tree.text(path) or "").split("\n"), 1) if kit.mark in text), 0)
-    if not line:
+    path = join(profile.path, entry)
+    text = (_with_ours(tree) if kit.brings_entry else tree).text(path) or ""
+    line = next((i for i, words in enumerate(text.split("\n"), 1) if kit.mark in words), 0)
+    return _on(profile, kit, Fact("wired", (Evidence(path, line, kit.mark),))) if line else profile
+
+
+def _with_ours(tree: Tree) -> Tree:
+    """The same with the files we wrote: what stands in them is no evidence of the project, but of what was handed over."""
+    from .edges.tree import DirectoryTree
+
+    return DirectoryTree(tree.root, with_generated=True) if isinstance(tree, DirectoryTree) else tree
+
+
+def _brought(profile: Profile, request: Request, tasks: frozenset[str]) -> Profile:
+    """The profile as it is once the files of this run are there, where a kit among them switches itself on.
+
+    Raises:
+        BadValue: no such platform.
+    """
+    from .platforms import platform
+    from .stacks.observability import kit_of
+
+    if not tasks & set(KIT_TASKS) or profile.trait("observability") == "wired":
         return profile
-    seen = Evidence(path, line, kit.mark)
-    return replace(profile, health_path=Fact(kit.liveness, (seen,)), traits={**profile.traits, "observability": Fact("wired", (seen,))},
-                   entries=tuple(sorted({*profile.entries, f"{kit.directory}/"})))
+    kit = kit_of(profile, platform(request.platform) if request.platform else None)
+    if isinstance(kit, SquadError) or not kit.brings_entry:
+        return profile
+    return _on(profile, kit, Fact("wired", (), Text(f"{kit.entry} of this run switches the kit on", f"{kit.entry}, produit ici, active le kit")))
+
+
+def _on(profile: Profile, kit: Kit, shown: Fact[str]) -> Profile:
+    """With the kit switched on, which answers the probes."""
+    return replace(profile, health_path=shown.with_value(kit.liveness), traits={**profile.traits, "observability": shown},
+                   entries=tuple(sorted({*profile.entries, *(name.split("/")[0] + "/" * ("/" in name) for name in kit.files)})))
 
 
 def _mistake(request: Request) -> SquadError | None:
@@ -264,7 +297,8 @@ def ingredients(request: Request, profile: Profile, wishes: tuple[Wish, ...] = (
         ci = toolchain.ci(profile)
     except SquadError as error:
         ci = error
-    return Inputs(request, profile, container, ci, platform(request.platform) if request.platform else None, wishes, alongside, signals(profile), kit_of(profile))
+    place = platform(request.platform) if request.platform else None
+    return Inputs(request, profile, container, ci, place, wishes, alongside, signals(profile), kit_of(profile, place))
 
 
 def _require_deployable(profile: Profile) -> None:

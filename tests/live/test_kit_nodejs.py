@@ -553,7 +553,20 @@ def test_the_apps_own_handler_still_runs_and_closes_only_after_the_drain(folder:
         until(lambda: any(line["body"] == "own handler" for line in app.lines()), 0.5)
         assert app.ask("/").body == "ok", "it has closed its server, but the drain goes on"
         assert app.process.wait(10) == 0
-        assert app.line("own handler done")
+        bodies = [line["body"] for line in app.lines()]
+        assert bodies.index("pool ended") < bodies.index("own handler done"), "where it exits, it must not cut what others end"
+
+
+@pytest.mark.parametrize("is_asked", [True, False])
+def test_a_server_that_listened_before_is_measured_and_drained(folder: Path, tmp_path: Path, is_asked: bool) -> None:
+    with started(folder, tmp_path, "late.cjs", wait=False, DRAIN_SECONDS="0.6") as app:
+        until(lambda: any(line["body"] == "loaded" for line in app.lines()))
+        if is_asked:
+            assert app.ask("/livez").body.startswith("{") and app.ask("/").body == "ok" and app.counts() == {("GET", "", "200"): 1}
+        app.process.send_signal(signal.SIGTERM)
+        until(lambda: any(line["body"] == "shutting down" for line in app.lines()), 0.3)
+        assert app.ask("/").body == "ok" and app.ask("/readyz").status == 503
+        assert app.process.wait(10) == 0
 
 
 # ---- Logs

@@ -17,7 +17,7 @@ from ..model.decision import Outcome
 from ..model.errors import BadPath, BadValue, SquadError
 from ..model.request import Request
 from ..model.text import Text
-from ..pipeline import Run, look, run_many
+from ..pipeline import KIT_TASKS, Run, look, run_many
 from .options import default_language
 from .show import Progress, Show, show_error
 
@@ -75,8 +75,9 @@ def _with_kit(tasks: tuple[str, ...], base: Request, tree: DirectoryTree, wire: 
         BadPath, WriteRefused: the entry cannot be wired.
     """
     from ..edges.tree import DirectoryTree
-    from ..edges.wiring import put_first
+    from ..edges.wiring import put_after, put_first
     from ..model.tree import join
+    from ..platforms import platform
     from ..stacks.observability import kit_of
 
     if not set(tasks) & set(KIT_TASKS):
@@ -85,15 +86,19 @@ def _with_kit(tasks: tuple[str, ...], base: Request, tree: DirectoryTree, wire: 
         profile, _ = look(base, tree)
     except SquadError:
         return tasks, tree
-    kit = kit_of(profile)
+    kit = kit_of(profile, platform(base.platform) if base.platform else None)
     if isinstance(kit, SquadError):
         return tuple(t for t in tasks if t not in KIT_TASKS), tree
-    if wire and kit.is_first_line and kit.entry and put_first(tree.root, join(profile.path, kit.entry), kit.wiring, kit.mark):
-        return tasks, DirectoryTree(tree.root)
-    return tasks, tree
+    at = join(profile.path, kit.entry)
+    if not wire or not kit.entry or kit.brings_entry:
+        return tasks, tree
+    if kit.is_first_line:
+        done = put_first(tree.root, at, kit.wiring, kit.mark)
+    else:
+        done = bool(kit.after) and put_after(tree.root, at, kit.wiring, kit.mark, kit.after)
+    return tasks, DirectoryTree(tree.root) if done else tree
 
 
-KIT_TASKS = ("health_checks", "logging")
 SETTINGS = ("repository_url", "dashboard_url", "heartbeat_url", "time_zone", "min_failures")
 
 

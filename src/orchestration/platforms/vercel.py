@@ -15,6 +15,7 @@ VERCEL = Platform(
     id="vercel",
     title="Vercel",
     ships="bundle",
+    keeps_process=False,
     scripts={role: f"vercel/ci/{role}.sh" for role in ("build", "deploy", "preview", "rollback")},
     settings=(
         Setting("VERCEL_TOKEN", Text("a token limited to the team, with an end date", "un jeton limité à l'équipe, avec une date de fin"), is_secret=True),

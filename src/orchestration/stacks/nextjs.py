@@ -36,6 +36,7 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
         traits["next.router"] = Fact(router.rsplit("/", 1)[-1], (Evidence(join(app, router)),))
     version = manifest.dependency("next")
     assert version
+    traits["next.instrumentation"] = _instrumentation(tree, app)
     notices: tuple[Notice, ...] = ()
     if exported:
         trailing = literal(tree, config, "trailingSlash")
@@ -89,6 +90,18 @@ def _inlined(tree: Tree, config: str) -> Fact[str] | None:
     match = re.search(r"^  ?\t? ?\benv:\s*\{(?P<body>[^{}]*)\}", tree.text(config) or "", re.M) if config else None
     names = [m[1] for m in re.finditer(r"^\s*[\"']?([A-Za-z_]\w*)[\"']?\s*(?:,|:(?!\s*process\.env\.\1\b)|$)", match["body"], re.M)] if match else []
     return Fact(" ".join(names), (tree.find(config, r"\benv:\s*\{") or Evidence(config),)) if names else None
+
+
+def _instrumentation(tree: Tree, app: str) -> Fact[str]:
+    """``instrumentation.ts``, beside ``app`` or ``pages`` (in ``src`` where those are); assumed where it could be."""
+    routes = next((place for place in ("pages", "src/pages", "app", "src/app") if tree.has_dir(join(app, place))), "app")
+    folder = posixpath.dirname(routes)
+    names = [posixpath.join(folder, f"instrumentation.{suffix}") for suffix in ("ts", "js", "tsx", "jsx", "mjs", "cjs")]
+    found = next((name for name in names if tree.has(join(app, name))), "")
+    if found:
+        return Fact(found, (Evidence(join(app, found)),))
+    typed = tree.has(join(app, "tsconfig.json"))
+    return assume(names[0] if typed else names[1], "where Next.js looks for it", "là où Next.js le cherche")
 
 
 def container(profile: Profile, facts: ContainerFacts) -> ContainerFacts:

@@ -3,31 +3,48 @@
 from __future__ import annotations
 
 import posixpath
+import re
+from collections.abc import Mapping
 from functools import cache
 
 from ..kits.rendering import below
 from ..model.artefact import Kind
 from ..model.errors import NotDeployable, SquadError
 from ..model.kit import Kit
+from ..model.platform import Platform
 from ..model.profile import Profile
 from ..model.text import Text
 
 DIRECTORY = "observability"
 ON_HTTP_SERVER = ("express", "fastify", "koa", "nestjs", "nodejs")
 """Stacks whose requests go through Node's own ``http.Server``, in one process that stays."""
+ON_NEXT = ("nextjs",)
+"""On ``http.Server``, too, but started by a program that is not the app's: it asks for ``instrumentation.ts``."""
 ON_ASGI = ("fastapi", "starlette")
+NEXT_MAJOR = 15
+"""Before, ``instrumentation.ts`` was an experiment that had to be asked for (https://nextjs.org/docs/app/api-reference/file-conventions/instrumentation, version history)."""
+REGISTER = r"^export (?:async function register\s*\(.*|const register\b.*= async \(\).*)\{\s*$"
+"""The line that opens it, where the rest of it stands on lines of its own."""
 _KINDS: dict[str, Kind] = {".cjs": "javascript", ".cts": "typescript", ".md": "markdown", ".py": "python"}
 _ADD = {"npm": "npm install", "pnpm": "pnpm add", "yarn": "yarn add", "bun": "bun add", "pip": "pip install", "uv": "uv add", "poetry": "poetry add", "pdm": "pdm add", "pipenv": "pipenv install"}
 
 
-def kit_of(profile: Profile) -> Kit | SquadError:
+def kit_of(profile: Profile, platform: Platform | None = None) -> Kit | SquadError:
     """The kit, or why there is none."""
-    if profile.site is None and profile.stack.value in ON_HTTP_SERVER and _has_server(profile):
-        return _node(profile)
-    if profile.stack.value in ON_ASGI and _has_server(profile):
+    stack = profile.stack.value
+    if profile.site is None and _has_server(profile):
+        if stack in ON_HTTP_SERVER:
+            return _node(profile)
+        if stack in ON_NEXT:
+            return _next(profile, platform)
+    if stack in ON_ASGI and _has_server(profile):
         return _asgi(profile)
-    known = ", ".join(sorted((*ON_HTTP_SERVER, *ON_ASGI)))
-    return NotDeployable(Text(f"there is no observability kit for {profile.stack.value} in this version", f"cette version n'a pas de kit d'observabilité pour {profile.stack.value}"),
+    known = ", ".join(sorted((*ON_HTTP_SERVER, *ON_NEXT, *ON_ASGI)))
+    if profile.site is not None and stack in ON_NEXT:
+        return NotDeployable(Text("the build leaves files, and no process of the app's own that could be asked, measured or ended",
+                                  "la construction produit des fichiers, et aucun processus de l'application qui puisse être interrogé, mesuré ou arrêté"),
+                             Text("watch the web server that serves them", "surveillez le serveur web qui les sert"))
+    return NotDeployable(Text(f"there is no observability kit for {stack} in this version", f"cette version n'a pas de kit d'observabilité pour {stack}"),
                          Text(f"there is one for: {known}", f"il en existe un pour : {known}"))
 
 
@@ -36,8 +53,10 @@ def _has_server(profile: Profile) -> bool:
 
 
 @cache
-def _files(folder: str) -> dict[str, Kind]:
-    return {name: _KINDS[posixpath.splitext(name)[1]] for name in below(folder)}
+def _files(directory: str, *folders: str) -> Mapping[str, tuple[str, Kind]]:
+    """The files of some folders of ``kits`` as they stand in the project; of two with one name the later folder's."""
+    found = {f"{directory}/{name}": (f"{folder}/{name}", _KINDS[posixpath.splitext(name)[1]]) for folder in folders for name in below(folder)}
+    return dict(sorted(found.items()))
 
 
 def _add(profile: Profile, packages: str, otherwise: str) -> str:
@@ -55,10 +74,32 @@ def _node(profile: Profile) -> Kit:
         wiring = f"node --import {address}"
     else:
         wiring = f'import "{address}";' if is_module else f'require("{address}");'
-    return Kit("nodejs", DIRECTORY, _files("nodejs/observability"), "settings.cjs", _add(profile, "pino prom-client", "npm"), entry if is_source else "", wiring, f"{DIRECTORY}/start.cjs", is_source)
+    return Kit(DIRECTORY, _files(DIRECTORY, "nodejs/observability"), f"{DIRECTORY}/settings.cjs", _add(profile, "pino prom-client", "npm"), entry if is_source else "", wiring,
+               f"{DIRECTORY}/start.cjs", is_source)
+
+
+def _next(profile: Profile, platform: Platform | None) -> Kit | SquadError:
+    """Node's kit as it is, switched on by the file that Next.js loads before it serves."""
+    if platform and not platform.keeps_process:
+        return NotDeployable(Text(f"on {platform.title} no process of the app's stays: nothing could be scraped, asked for its readiness, or drained", f"sur {platform.title}, aucun processus de l'application ne reste : rien ne pourrait être relevé, interrogé sur sa disponibilité ou vidé"),
+                             Text("use the platform's own metrics and logs; the kit is for containers", "utilisez les métriques et journaux de la plateforme ; le kit est fait pour les conteneurs"))
+    stated = re.search(r"\d+", profile.framework_version.value) if profile.framework_version else None
+    if stated and int(stated[0]) < NEXT_MAJOR:
+        return NotDeployable(Text(f"the observability kit needs Next.js {NEXT_MAJOR} or newer; this is {profile.framework_version.value}", f"le kit d'observabilité demande Next.js {NEXT_MAJOR} ou plus récent ; ici : {profile.framework_version.value}"),  # type: ignore[union-attr]
+                             Text("upgrade Next.js first", "mettez d'abord Next.js à jour"))
+    entry = profile.traits["next.instrumentation"]
+    # Beside the entry, so that its line is the same everywhere.
+    directory = posixpath.join(posixpath.dirname(entry.value), DIRECTORY)
+    files = _files(directory, "nodejs/observability", "nextjs/observability")
+    if entry.is_assumed:
+        kind: Kind = "typescript" if entry.value.endswith(".ts") else "javascript"
+        files = dict(sorted({**files, entry.value: ("nextjs/instrumentation.ts", kind)}.items()))
+    wiring = f'if (process.env.NEXT_RUNTIME === "nodejs" && process.env.NODE_ENV === "production") await import("./{DIRECTORY}/next.cjs");'
+    return Kit(directory, files, f"{directory}/settings.cjs", _add(profile, "pino prom-client", "npm"), entry.value, wiring, f"{DIRECTORY}/next.cjs", False,
+               Text("first thing in an async register()", "au début d'un register() async"), REGISTER)
 
 
 def _asgi(profile: Profile) -> Kit:
     entry = profile.entry.value if profile.entry else ""
-    return Kit("fastapi", DIRECTORY, _files("fastapi/observability"), "settings.py", _add(profile, "prometheus-client structlog", "pip"), entry,
+    return Kit(DIRECTORY, _files(DIRECTORY, "fastapi/observability"), f"{DIRECTORY}/settings.py", _add(profile, "prometheus-client structlog", "pip"), entry,
                "from observability import watch\n\nwatch(app)", "from observability import watch", False)

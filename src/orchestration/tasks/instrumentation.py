@@ -37,17 +37,18 @@ def instrument(inputs: Inputs) -> Instrumented:
     kit = inputs.kit
     if isinstance(kit, SquadError):
         raise kit
-    at = join(inputs.profile.path, kit.directory)
-    source = f"{kit.id}/{kit.directory}"
-    settings = rendered(f"{source}/{kit.settings}", _values(inputs, f"{source}/{kit.settings}"))
+    at = inputs.profile.path
+    standard = kit.files[kit.settings][0]
+    settings = rendered(standard, _values(inputs, standard))
     why = Text("metrics, logs, health and shutdown, as one part of the app", "métriques, journaux, santé et arrêt, en une partie de l'application")
-    artefacts = [Artefact(join(at, name), settings if name == kit.settings else file(f"{source}/{name}"), kind, why) for name, kind in kit.files.items()]
-    wired = inputs.profile.trait("observability") == "wired"
+    switch = Text("switches the kit on as the server starts", "active le kit au démarrage du serveur")
+    artefacts = [Artefact(join(at, name), settings if name == kit.settings else file(source), kind, switch if name == kit.entry else why) for name, (source, kind) in kit.files.items()]
+    wired = kit.brings_entry or inputs.profile.trait("observability") == "wired"
     steps = [Text(f"install what the kit needs: {kit.install}", f"installez ce dont le kit a besoin : {kit.install}")]
     if not wired:
-        where = join(inputs.profile.path, kit.entry) if kit.entry else ""
+        where = join(at, kit.entry) if kit.entry else ""
         line = " ; ".join(line for line in kit.wiring.splitlines() if line)
-        artefacts.append(Artefact(where or join(at, "WIRING"), kit.wiring, "text", Text(f"switch it on: {line}", f"activez-le : {line}"), mode="wiring"))
+        artefacts.append(Artefact(where or join(at, kit.directory, "WIRING"), kit.wiring, "text", Text(f"switch it on: {line}", f"activez-le : {line}"), mode="wiring"))
         steps.insert(0, _wiring(kit, where, line))
     return Instrumented(kit, tuple(artefacts), tuple(steps), join(at, kit.settings), wired)
 
@@ -57,7 +58,7 @@ def _wiring(kit: Kit, where: str, line: str) -> Text:
         return Text(f"switch the kit on in the start command: {line}", f"activez le kit dans la commande de démarrage : {line}")
     if kit.is_first_line:
         return Text(f"switch the kit on with one line at the top of {where}: {line} (--wire puts it there)", f"activez le kit par une ligne en tête de {where} : {line} (--wire l'y place)")
-    return Text(f"switch the kit on in {where}, after the app is made: {line}", f"activez le kit dans {where}, après la création de l'application : {line}")
+    return Text(f"switch the kit on in {where}, {kit.place.en}: {line}{' (--wire tries to)' * bool(kit.after)}", f"activez le kit dans {where}, {kit.place.fr} : {line}{' (--wire essaie)' * bool(kit.after)}")
 
 
 def _values(inputs: Inputs, path: str) -> dict[str, Any]:

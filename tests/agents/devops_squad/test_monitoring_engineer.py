@@ -171,7 +171,7 @@ async def test_a_named_business_metric_gets_a_panel(agent: MonitoringEngineerAge
     assert not any("process_cpu" in t["expr"] for p in board["panels"] for t in p.get("targets", ()))
 
 
-@pytest.mark.parametrize(("stack", "settings", "line"), [("nodejs", "settings.cjs", "observability/start.cjs"), ("express", "settings.cjs", "observability/start.cjs"), ("fastapi", "settings.py", "watch(app)")])
+@pytest.mark.parametrize(("stack", "settings", "line"), [("nodejs", "settings.cjs", "observability/start.cjs"), ("express", "settings.cjs", "observability/start.cjs"), ("nextjs", "settings.cjs", "instrumentation.ts"), ("fastapi", "settings.py", "watch(app)")])
 async def test_health_checks_and_logs_are_a_kit_with_the_services_own_settings(agent: MonitoringEngineerAgent, stack: str, settings: str, line: str) -> None:
     health, logs = await agent.implement_health_checks(stack, "my-api"), await agent.setup_logging(stack, service_name="my-api")
     assert_contract(health, "health_checks")
@@ -185,7 +185,7 @@ async def test_health_checks_and_logs_are_a_kit_with_the_services_own_settings(a
 
 
 async def test_a_stack_without_a_kit_is_told_which_have_one(agent: MonitoringEngineerAgent) -> None:
-    result = await agent.implement_health_checks("nextjs", "web")
+    result = await agent.implement_health_checks("django", "web")
     assert result["status"] == "error" and "express" in result["output"] and "fastapi" in result["output"]
 
 

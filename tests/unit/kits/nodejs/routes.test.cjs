@@ -1,7 +1,7 @@
-// Route templates as Express sets them on a request. KIT is the kit's folder.
+// Route templates as Express and Next.js set them on a request. KIT is the kit's folder.
 const { test } = require("node:test");
 const assert = require("node:assert");
-const { route, routeOf, templateOf, watchExpress } = require(`${process.env.KIT}/observability/routes.cjs`);
+const { isAsset, route, routeOf, templateOf, watchExpress } = require(`${process.env.KIT}/observability/routes.cjs`);
 
 test("a mounted piece of a URL becomes its template again", () => {
   assert.equal(templateOf("/customers/42", { id: "42" }), "/customers/:id");
@@ -62,4 +62,25 @@ test("an app without a framework says its template itself", () => {
   assert.equal(routeOf(request), "/orders/:id");
   route(request, undefined);
   assert.equal(routeOf(request), "");
+});
+
+test("what Next.js matched, unless an error page took its place", () => {
+  const asked = (meta) => ({ [Symbol.for("NextInternalRequestMeta")]: meta });
+  const page = (pathname) => ({ definition: { pathname } });
+  assert.equal(routeOf(asked({ match: page("/orders/[id]"), invokeOutput: "/orders/[id]" })), "/orders/[id]");
+  assert.equal(routeOf(asked({ match: page("/_error"), invokeOutput: "/orders/[id]" })), "/orders/[id]");
+  assert.equal(routeOf(asked({ invokeOutput: "/_next/image" })), "/_next/image");
+  for (const error of ["/_not-found", "/404", "/500", "/_error"]) assert.equal(routeOf(asked({ match: page(error), invokeOutput: "" })), "");
+  for (const moved of [{}, { match: null }, { match: {} }, { match: { definition: { pathname: 7 } } }]) assert.equal(routeOf(asked(moved)), "");
+  const said = asked({ match: page("/[...all]") });
+  route(said, "/said");
+  assert.equal(routeOf(said), "/said");
+});
+
+test("only Next.js' own files are assets", () => {
+  const meta = Symbol.for("NextInternalRequestMeta");
+  assert.ok(isAsset({ [meta]: { invokeOutput: "" } }, "/base/_next/static/chunks/a.js"));
+  assert.ok(!isAsset({ [meta]: { match: { definition: { pathname: "/[...all]" } } } }, "/x/_next/static/a.js"));
+  assert.ok(!isAsset({ [meta]: {} }, "/robots.txt"));
+  assert.ok(!isAsset({}, "/_next/static/chunks/a.js"));
 });

@@ -7,7 +7,9 @@ const { log } = require("./logging.cjs");
 const servers = new Map();
 const inFlight = new Set();
 const upgraded = new Set();
+const pending = new Set();
 const atTheEnd = [];
+const onceClosed = [];
 let draining = false;
 let closing = false;
 let lastAnswered = () => {};
@@ -18,6 +20,7 @@ function isDraining() {
 
 /** Remembers a server of the app's, with the `close` it had before ours. */
 function serverOpened(server, close) {
+  if (servers.has(server)) return;
   servers.set(server, close);
   server.once("close", () => servers.delete(server));
 }
@@ -43,11 +46,22 @@ function sayGoodbye(response) {
   if (!response.headersSent) response.setHeader("Connection", "close");
 }
 
-/** `server.close` as the app calls it. While draining it waits for the drain's end: an app's own signal handler often closes at once. */
-function closeLater(server, callback) {
-  if (!draining || closing || !servers.has(server)) return false;
-  if (callback) server.once("close", () => callback());
+/**
+ * `server.close` as the app calls it. While draining it waits for the drain's end: an app's own signal handler often closes at once. Its
+ * callback waits for ours: there it often exits.
+ */
+function closeLater(server, close, callback) {
+  if (!draining || closing || !server.listening) return false;
+  serverOpened(server, close);
+  if (callback) onceClosed.push(callback);
   return true;
+}
+
+/** Work that outlives its request: the process does not end before `promise` has. */
+function waitFor(promise) {
+  const ended = () => pending.delete(promise);
+  pending.add(promise);
+  promise.then(ended, ended);
 }
 
 /** Runs `callback` once the last request is answered and before the process exits: the place to end a pool or flush a queue. */
@@ -79,6 +93,8 @@ async function shutDown(signal) {
     return;
   }
   draining = true;
+  // The app's own handlers come next, at once: one that closes a server shows it to us, if nobody has asked it yet.
+  await null;
   const drainSeconds = servers.size === 0 || atATerminal ? 0 : DRAIN_SECONDS;
   log.info({ signal, drain_seconds: drainSeconds }, "shutting down");
   for (const response of inFlight) sayGoodbye(response);
@@ -89,16 +105,19 @@ async function shutDown(signal) {
 
   await new Promise((resolve) => setTimeout(resolve, drainSeconds * 1000));
   await closeServers();
+  while (pending.size > 0) await Promise.allSettled(pending);
   const ends = await Promise.allSettled(atTheEnd.map(async (callback) => callback()));
   for (const { reason } of ends) if (reason) log.error(reason, "a shutdown callback failed");
+  for (const callback of onceClosed) callback();
   // An app that listens to the signal itself ends itself, when its own work is done; the hard limit holds for it, too.
   if (process.listenerCount(signal) > 1) return;
   log.info("shut down");
   process.exit();
 }
 
+/** Before any handler of the app's own, so that it finds the drain begun. */
 function shutDownBySignal() {
-  for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, shutDown);
+  for (const signal of ["SIGTERM", "SIGINT"]) process.prependListener(signal, shutDown);
 }
 
-module.exports = { isDraining, serverOpened, socketUpgraded, requestBegun, requestEnded, closeLater, onShutdown, shutDownBySignal };
+module.exports = { isDraining, serverOpened, socketUpgraded, requestBegun, requestEnded, closeLater, waitFor, onShutdown, shutDownBySignal };

@@ -10,7 +10,7 @@ const { answerProbe } = require("./health.cjs");
 const { serverOpened, socketUpgraded, requestBegun, requestEnded, closeLater } = require("./lifecycle.cjs");
 const { log } = require("./logging.cjs");
 const metrics = require("./metrics.cjs");
-const { routeOf, watchExpress } = require("./routes.cjs");
+const { isAsset, routeOf, watchExpress } = require("./routes.cjs");
 const { sentryIds, nameRequest, nameRoute } = require("./sentry.cjs");
 
 /** The servers that are none of the app's. */
@@ -28,14 +28,15 @@ function watchServers() {
     const { emit, close } = prototype;
     prototype.emit = function (event, ...args) {
       if (unwatched.has(this)) return emit.call(this, event, ...args);
+      // A server that listened before this file was loaded shows itself by its first request.
+      if (event === "listening" || event === "request") serverOpened(this, close);
       // A listener of "checkContinue" hands the request on as a second event.
       if ((event === "request" || event === "checkContinue") && !served.has(args[0])) return serve(this, event, ...args);
-      if (event === "listening") serverOpened(this, close);
       if (event === "upgrade") socketUpgraded(args[1]);
       return emit.call(this, event, ...args);
     };
     prototype.close = function (callback) {
-      return closeLater(this, callback) ? this : close.call(this, callback);
+      return !unwatched.has(this) && closeLater(this, close, callback) ? this : close.call(this, callback);
     };
   }
 }
@@ -99,8 +100,10 @@ function observe(request, response) {
     const route = metrics.routeLabel(routeOf(request));
     nameRoute(labels.http_request_method, route);
     metrics.active.dec(labels);
-    metrics.duration.observe({ ...labels, http_route: route, http_response_status_code: status }, seconds);
-    logAccess({ method: request.method, path, route, status, seconds });
+    if (status >= 400 || !isAsset(request, path)) {
+      metrics.duration.observe({ ...labels, http_route: route, http_response_status_code: status }, seconds);
+      logAccess({ method: request.method, path, route, status, seconds });
+    }
     requestEnded(response);
   });
 }

@@ -1,9 +1,11 @@
-// Knows by which template (`/orders/:id`) a request was routed: read from Express and Fastify as they set it, or said by the app.
+// Knows by which template (`/orders/:id`) a request was routed: read from Express, Fastify and Next.js as they set it, or said by the app.
 "use strict";
 
 const diagnostics = require("node:diagnostics_channel");
 
 const TEMPLATE = Symbol("route template");
+const NEXT_META = Symbol.for("NextInternalRequestMeta");
+const NEXT_ERROR_PAGES = new Set(["/_not-found", "/_global-error", "/_error", "/404", "/500"]);
 const FIRST_PLACE = 0xe000; // Unicode's private use area, which no URL holds unescaped
 
 /** Says the template of a request that no known framework routes: `route(request, "/orders/:id")`. Never the URL itself. */
@@ -12,7 +14,21 @@ function route(request, template) {
 }
 
 function routeOf(request) {
-  return request[TEMPLATE] ?? "";
+  return request[TEMPLATE] ?? nextRoute(request);
+}
+
+/**
+ * Next.js keeps with a request which page or route handler it matched (`/orders/[id]`), after every rewrite. Outside of traces it has no
+ * documented name for that: where it is not found, the route is empty. An error page takes the place of what was matched before.
+ */
+function nextRoute(request) {
+  const { match, invokeOutput } = request[NEXT_META] ?? {};
+  return [match?.definition?.pathname, invokeOutput].find((page) => typeof page === "string" && !NEXT_ERROR_PAGES.has(page)) ?? "";
+}
+
+/** Whether this is a file that Next.js made while building: no work of the service's, and a dozen of them for each page. */
+function isAsset(request, path) {
+  return request[NEXT_META] !== undefined && path.includes("/_next/static/") && routeOf(request) === "";
 }
 
 /**
@@ -92,4 +108,4 @@ function watchFastify() {
   });
 }
 
-module.exports = { route, routeOf, watchExpress, watchFastify, templateOf };
+module.exports = { route, routeOf, isAsset, watchExpress, watchFastify, templateOf };

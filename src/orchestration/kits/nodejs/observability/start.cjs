@@ -3,6 +3,7 @@
 
 const { isMainThread } = require("node:worker_threads");
 
+require("./index.cjs");
 const { shutDownBySignal } = require("./lifecycle.cjs");
 const { captureConsole, logCrash, toggleDebugBySignal } = require("./logging.cjs");
 const { CAPTURE_CONSOLE } = require("./configuration.cjs");
@@ -19,7 +20,6 @@ watchServers();
 watchFastify();
 // A worker thread loads what the process was told to `--import`, too; signals and the port are the process's.
 if (isMainThread) {
-  // Before the app listens to the signals itself, so that its handler finds the drain begun.
   shutDownBySignal();
   openManagementPort();
 }

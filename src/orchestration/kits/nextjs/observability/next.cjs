@@ -1,0 +1,8 @@
+// Switches everything on inside of a Next.js server, which tells what it works on after an answer (`after()`) by a documented name.
+"use strict";
+
+const { waitFor } = require("./lifecycle.cjs");
+
+globalThis[Symbol.for("@next/request-context")] ??= { get: () => ({ waitUntil: waitFor }) };
+
+require("./start.cjs");

@@ -1,0 +1,2 @@
+// next.cjs, for TypeScript: it is loaded for what it does, and exports nothing.
+export {};

@@ -1,0 +1,3 @@
+export async function POST() {
+  throw new Error("secret=hunter2");
+}
