@@ -32,7 +32,7 @@ AGENTS: Mapping[str, tuple[str, ...]] = {
 }
 """Every task of the contract, by agent, whether it has an engine yet or not."""
 
-KIT_TASKS = ("health_checks", "logging")
+KIT_TASKS = ("health_checks", "logging", "sentry")
 """The tasks that hand over an observability kit."""
 
 Progress = Callable[[str], None]

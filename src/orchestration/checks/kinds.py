@@ -79,6 +79,8 @@ def kind_of(path: str, text: str) -> Kind | None:
         return found
     if pure.suffix == ".json" and re.search(r'"schemaVersion"\s*:', text) and re.search(r'"panels"\s*:', text):
         return "grafana-dashboard"
+    if pure.suffix == ".json" and "sentry" in pure.parts:
+        return "sentry"
     if pure.suffix in _SUFFIXES:
         return _SUFFIXES[pure.suffix]
     if not pure.suffix and _SHEBANG.match(text):

@@ -35,6 +35,10 @@ class Kit:
     """Where in the entry it belongs, if not at the top."""
     after: str = ""
     """A regular expression of the line it follows there, where one can be told without understanding the rest."""
+    error_tracking: str = ""
+    """The command that adds Sentry's package, by the project's own package manager."""
+    sentry_platform: str = "other"
+    """What Sentry calls such an app."""
     metrics_port: int = 9464
     """OpenTelemetry's port for a Prometheus exporter."""
     liveness: str = "/livez"

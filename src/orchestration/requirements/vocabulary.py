@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
+from .error_tracking import ERROR_TRACKING
 from .observability import OBSERVABILITY
 from .term import Term, term
 
@@ -161,7 +162,7 @@ TERMS: tuple[Term, ...] = (
     term("task", r"rate[- ]?limit(?:ing|s)?(?:\s+\d+\s*req\w*\s*/\s*\w+)?|limitation\s+de\s+débit", "rate_limit"),
     term("task", r"security\s+headers|csp|hsts|en-?têtes?\s+(?:de\s+)?sécurité", "headers"),
     term("task", r"auth(?:entication|entification|0)?|oauth2?|jwt|sso", "auth"),
-    term("task", r"sentry|error\s+tracking", "sentry"),
+    term("task", r"sentry(?:\.io)?", "sentry"),
     term("task", r"dashboards?|tableaux?\s+de\s+bord", "dashboards"),
     term("task", r"slos?|slas?|error\s+budgets?", "slo_sla"),
     term("task", r"alerting|alertes?|alertmanager", "alerts"),
@@ -170,6 +171,7 @@ TERMS: tuple[Term, ...] = (
     term("task", r"vault|secrets?\s+manager|kms", "secrets"),
     term("coverage", r"(?:code\s+|test\s+)?coverage(?:\s+threshold)?(?:\s*(?:>=?|≥|of|at\s+least|above|over|:)?\s*\d+\s*%)?|(?:seuil\s+de\s+)?couverture(?:\s+(?:de\s+code|des?\s+tests?))?(?:\s*(?:>=?|≥|de|à|d['’]au\s+moins|minimum|:)*\s*\d+\s*%)?|\d+\s*%\s+(?:code\s+|test\s+)?coverage"),
     *OBSERVABILITY,
+    *ERROR_TRACKING,
 )
 """Every term; where several match the same words, the longest match wins."""
 
@@ -192,6 +194,7 @@ MATTERS: Mapping[str, tuple[str, ...]] = {
     "slo_sla": ("objective", "sla", "slo-period", "slo-document", "error-budget", "postmortem", "slo-report", "credits"),
     "alerts": ("priority", "alert", "route", "escalation", "hours", "runbooks", "silence", "dead-man", "inhibition"),
     "dashboards": ("panel", "metric", "dashboards-for", "deploy-marks"),
+    "sentry": ("error-tracking", "tracing", "replay", "release", "source-maps", "crons", "feedback", "privacy", "sentry-logs", "sentry-alerts", "profiling"),
 }
 """Whose matter a topic is, so that an answer can say who would have to be asked."""
 

@@ -75,7 +75,7 @@ def _node(profile: Profile) -> Kit:
     else:
         wiring = f'import "{address}";' if is_module else f'require("{address}");'
     return Kit(DIRECTORY, _files(DIRECTORY, "nodejs/observability"), f"{DIRECTORY}/settings.cjs", _add(profile, "pino prom-client", "npm"), entry if is_source else "", wiring,
-               f"{DIRECTORY}/start.cjs", is_source)
+               f"{DIRECTORY}/start.cjs", is_source, error_tracking=_add(profile, "@sentry/node", "npm"), sentry_platform="node")
 
 
 def _next(profile: Profile, platform: Platform | None) -> Kit | SquadError:
@@ -96,10 +96,10 @@ def _next(profile: Profile, platform: Platform | None) -> Kit | SquadError:
         files = dict(sorted({**files, entry.value: ("nextjs/instrumentation.ts", kind)}.items()))
     wiring = f'if (process.env.NEXT_RUNTIME === "nodejs" && process.env.NODE_ENV === "production") await import("./{DIRECTORY}/next.cjs");'
     return Kit(directory, files, f"{directory}/settings.cjs", _add(profile, "pino prom-client", "npm"), entry.value, wiring, f"{DIRECTORY}/next.cjs", False,
-               Text("first thing in an async register()", "au début d'un register() async"), REGISTER)
+               Text("first thing in an async register()", "au début d'un register() async"), REGISTER, _add(profile, "@sentry/nextjs", "npm"), "javascript-nextjs")
 
 
 def _asgi(profile: Profile) -> Kit:
     entry = profile.entry.value if profile.entry else ""
     return Kit(DIRECTORY, _files(DIRECTORY, "fastapi/observability"), f"{DIRECTORY}/settings.py", _add(profile, "prometheus-client structlog", "pip"), entry,
-               "from observability import watch\n\nwatch(app)", "from observability import watch", False)
+               "from observability import watch\n\nwatch(app)", "from observability import watch", False, error_tracking=_add(profile, '"sentry-sdk>=2.75"', "pip"), sentry_platform="python")

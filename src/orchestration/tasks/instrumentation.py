@@ -14,6 +14,7 @@ from ..model.kit import Kit
 from ..model.plan import Inputs
 from ..model.text import Text
 from ..model.tree import join
+from .sampling import sampling
 from .slo_sla.spec import promised, service_name
 
 
@@ -64,6 +65,7 @@ def _wiring(kit: Kit, where: str, line: str) -> Text:
 def _values(inputs: Inputs, path: str) -> dict[str, Any]:
     known = settings_of(path)
     values: dict[str, Any] = {"service_name": service_name(inputs).value, "environment": inputs.request.environment}
+    values |= {name: value for name, value in sampling(inputs).settings().items() if name in known}
     bounds = {Decimal(w.value[2]) for w in promised(inputs.wishes) if w.value[0] == "latency"}
     if bounds:
         # An objective's threshold must be a bucket's bound: what lies between two bounds cannot be counted.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..model.provider import Task
-from . import alerts, ci_cd, dashboards, docker_compose, dockerfile, health_checks, logging, slo_sla
+from . import alerts, ci_cd, dashboards, docker_compose, dockerfile, health_checks, logging, sentry, slo_sla
 
 TASKS: dict[str, Task] = {
     "alerts": alerts.TASK,
@@ -13,5 +13,6 @@ TASKS: dict[str, Task] = {
     "dockerfile": dockerfile.TASK,
     "health_checks": health_checks.TASK,
     "logging": logging.TASK,
+    "sentry": sentry.TASK,
     "slo_sla": slo_sla.TASK,
 }

@@ -1,0 +1,100 @@
+"""The kit's way to Sentry with this project's shares, what Sentry has to be told to watch, and the script that tells it."""
+
+from __future__ import annotations
+
+import posixpath
+
+from ...documents import sentry as document
+from ...kits import kit as file
+from ...kits.rendering import settings_of
+from ...model.artefact import Artefact
+from ...model.decision import Claim, Refusal
+from ...model.facts import Notice
+from ...model.plan import Inputs, Plan
+from ...model.text import Text
+from ...model.tree import join
+from ..instrumentation import Instrumented, instrument
+from .spec import SentrySpec, specify
+
+__all__ = ["plan", "specify"]
+
+DIRECTORY = "monitoring/sentry"
+REPLAY = "sentry_replay_session_ratio"
+"""The setting that only a kit with pages in a browser has."""
+
+
+def plan(inputs: Inputs, spec: SentrySpec) -> Plan:
+    """
+    Raises:
+        SquadError: no kit fits this application.
+    """
+    done, at, language = instrument(inputs), inputs.profile.path, inputs.request.language
+    files = (*done.artefacts, *_objects(inputs, spec, done.kit.sentry_platform, join(at, DIRECTORY)),
+             Artefact(join(at, f"{DIRECTORY}/apply.sh"), file("monitoring/sentry/apply.sh"), "shell", Text("creates all of it at Sentry, by SENTRY_AUTH_TOKEN", "crée le tout chez Sentry, par SENTRY_AUTH_TOKEN"), executable=True),
+             Artefact(join(at, f"{DIRECTORY}/README.md"), file(f"monitoring/{language}/sentry.md"), "markdown", Text("what is where, and what only a person can do", "ce qui est où, et ce que seule une personne peut faire")))
+    notices = (Notice("info", DIRECTORY, Text("no Sentry was there to take these files: not run; the SDK's envelopes and apply.sh are tested against loopback servers that play it",
+                                              "aucun Sentry n'était là pour recevoir ces fichiers : non exécuté ; les enveloppes du SDK et apply.sh sont testés face à des serveurs locaux qui le jouent")),)
+    return Plan(files, _claims(inputs, spec, done), _refusals(done), notices, _steps(inputs, spec, done))
+
+
+def _objects(inputs: Inputs, spec: SentrySpec, platform: str, at: str) -> list[Artefact]:
+    service, environment, language = spec.service.value, inputs.request.environment, inputs.request.language
+    percentile, limit = spec.latency.value
+
+    def named(en: str, fr: str) -> str:
+        return f"{service}: {en}" if language == "en" else f"{service} : {fr}"
+
+    slow = document.latency_monitor(
+        named(f"slow requests ({percentile} above {limit} ms)", f"requêtes lentes ({percentile} au-delà de {limit} ms)"),
+        Text(f"{percentile} of the requests took more than {limit} ms over an hour.", f"Le {percentile} des requêtes a dépassé {limit} ms pendant une heure.").in_(language), percentile, limit, environment)
+    alerts = {"high-priority": (named("new or returning issue of high priority", "problème de haute priorité, nouveau ou revenu"), ("new_high_priority_issue", "existing_high_priority_issue"), 0),
+              "came-back": (named("a resolved issue came back", "un problème résolu est revenu"), ("regression_event",), 0)}
+    if spec.feedback.value:
+        alerts["feedback"] = (named("a user wrote", "un utilisateur a écrit"), ("first_seen_event",), document.FEEDBACK)
+    made = [Artefact(f"{at}/project.json", document.project(service[:50], spec.project.value, platform), "sentry", Text("the project", "le projet"))]
+    if spec.traces.value:
+        made.append(Artefact(f"{at}/monitors/slow-requests.json", slow, "sentry", Text("makes an issue of slow requests", "fait un problème des requêtes lentes")))
+    return made + [Artefact(f"{at}/alerts/{name}.json", document.alert(title, triggers, environment, category=category, slack_channel=spec.slack_channel.value), "sentry", Text("who is told", "qui est prévenu"))
+                   for name, (title, triggers, category) in sorted(alerts.items())]
+
+
+def _part(done: Instrumented, stem: str) -> str:
+    """The kit's file of that name, whatever its language."""
+    return next(name for name in sorted(done.kit.files) if posixpath.basename(name).split(".")[0] == stem)
+
+
+def _claims(inputs: Inputs, spec: SentrySpec, done: Instrumented) -> tuple[Claim, ...]:
+    at = inputs.profile.path
+    way, scrubbing = join(at, _part(done, "sentry")), join(at, _part(done, "scrubbing"))
+    claims = [
+        Claim("task", way, r"\binit\(", "sentry"), Claim("error-tracking", way, r"\binit\("), Claim("release", way, r"SENTRY_RELEASE"), Claim("environments", way, "SENTRY_ENVIRONMENT"),
+        Claim("crons", way, "monitored"), Claim("privacy", scrubbing, "PERSONAL"), Claim("feedback", way, "feedback"),
+        Claim("sentry-alerts", join(at, f"{DIRECTORY}/alerts/high-priority.json"), "new_high_priority_issue"), Claim("sentry-logs", done.settings, rf"SENTRY_LOGS = {'[tT]rue'}"),
+        Claim("tracing", done.settings, rf"SENTRY_TRACES_SAMPLE_RATIO = {spec.traces.value.normalize():f}\b"),
+        *(Claim(topic, join(at, f"{DIRECTORY}/alerts/high-priority.json"), '"slack"', "slack") for topic in ("route", "notify")),
+        Claim("objective", join(at, f"{DIRECTORY}/monitors/slow-requests.json"), rf'"comparison": {spec.latency.value[1]},'),
+    ]
+    if REPLAY in settings_of(done.kit.files[done.kit.settings][0]):
+        claims.append(Claim("replay", done.settings, rf"SENTRY_REPLAY_SESSION_RATIO = {spec.sessions.value.normalize():f}\b"))
+    return tuple(claims)
+
+
+def _refusals(done: Instrumented) -> tuple[Refusal, ...]:
+    found = [
+        Refusal("profiling", Text("profiles are not sent: they need a native package and are billed by the hour", "les profils ne sont pas envoyés : ils demandent un paquet natif et sont facturés à l'heure")),
+        Refusal("source-maps", Text("source maps are the pipeline's matter: ask ci_cd together with sentry", "les source maps sont l'affaire du pipeline : demandez ci_cd avec sentry"), partly=True),
+        Refusal("route", Text("Sentry tells by e-mail and Slack here; the pager is Alertmanager's, which knows what is urgent", "Sentry prévient ici par e-mail et Slack ; l'astreinte est l'affaire d'Alertmanager, qui sait ce qui est urgent"), "pagerduty"),
+    ]
+    if REPLAY not in settings_of(done.kit.files[done.kit.settings][0]):
+        found.append(Refusal("replay", Text("a replay records a browser, and this app's code runs in none: add it to the front end's project", "une relecture enregistre un navigateur, et le code de cette application ne s'exécute dans aucun : ajoutez-la au projet du front")))
+    return tuple(found)
+
+
+def _steps(inputs: Inputs, spec: SentrySpec, done: Instrumented) -> tuple[Text, ...]:
+    steps = [*done.steps]
+    if done.kit.error_tracking:
+        steps.append(Text(f"install Sentry's SDK: {done.kit.error_tracking}", f"installez le SDK de Sentry : {done.kit.error_tracking}"))
+    return (*steps,
+            Text(f"SENTRY_ORG=… SENTRY_TEAM=… SENTRY_AUTH_TOKEN=… sh {join(inputs.profile.path, DIRECTORY)}/apply.sh --apply creates project, monitors and alerts, and prints the DSN; without --apply it says what it would do",
+                 f"SENTRY_ORG=… SENTRY_TEAM=… SENTRY_AUTH_TOKEN=… sh {join(inputs.profile.path, DIRECTORY)}/apply.sh --apply crée projet, surveillances et alertes, et affiche le DSN ; sans --apply, il dit ce qu'il ferait"),
+            Text("set SENTRY_DSN where the app runs: it is off until then", "définissez SENTRY_DSN là où l'application tourne : d'ici là, tout reste éteint"))
