@@ -13,13 +13,10 @@ from orchestration.door import contract
 from orchestration.model.request import Request
 from orchestration.pipeline import run
 
-from .contract import assert_contract, assert_no_engine
+from .contract import assert_contract
 
 yaml = YAML(typ="safe", pure=True)
 RULES, CONFIG = "monitoring/prometheus/rules", "monitoring/alertmanager/alertmanager.yml"
-WITHOUT_ENGINE = {
-    "sentry": lambda agent: agent.setup_sentry("nextjs", "web-app", "Error tracking + performance + session replay"),
-}
 
 
 def content(result: dict[str, Any], path: str) -> str:
@@ -39,13 +36,8 @@ def agent() -> MonitoringEngineerAgent:
     return MonitoringEngineerAgent("your-api-key")
 
 
-@pytest.mark.parametrize("task", sorted(WITHOUT_ENGINE))
-async def test_a_task_without_an_engine_says_so(agent: MonitoringEngineerAgent, task: str) -> None:
-    assert_no_engine(await WITHOUT_ENGINE[task](agent), task)
-
-
 async def test_the_tasks_are_the_contracts() -> None:
-    assert set(MonitoringEngineerAgent().tasks) == {*WITHOUT_ENGINE, "dashboards", "slo_sla", "alerts", "health_checks", "logging"}
+    assert set(MonitoringEngineerAgent().tasks) == {"sentry", "dashboards", "slo_sla", "alerts", "health_checks", "logging"}
 
 
 async def test_objectives_as_the_seed_prints_them(agent: MonitoringEngineerAgent) -> None:
@@ -192,3 +184,43 @@ async def test_a_stack_without_a_kit_is_told_which_have_one(agent: MonitoringEng
 async def test_the_same_call_gives_the_same_bytes(agent: MonitoringEngineerAgent) -> None:
     for call in (lambda: agent.define_slo_sla("api", "p95 < 500ms"), lambda: agent.configure_alerts("api"), lambda: agent.create_dashboards("api")):
         assert (await call())["files"] == (await call())["files"]
+
+
+async def test_sentry_as_the_seed_prints_it(agent: MonitoringEngineerAgent) -> None:
+    result = await agent.setup_sentry(stack="nodejs", service_name="api", requirements="Error tracking + performance + release tracking")
+    assert_contract(result, "sentry")
+    assert set(statuses(result).values()) == {"met"}
+    assert {c["check"]: c["status"] for c in result["metadata"]["checks"]}["sentry"] == "passed"
+    assert "SENTRY_TRACES_SAMPLE_RATIO = 0.1;" in content(result, "observability/settings.cjs")
+    workflow = json.loads(content(result, "monitoring/sentry/alerts/high-priority.json"))
+    assert workflow["name"].startswith("api: ") and workflow["environment"] == "production"
+
+
+@pytest.mark.parametrize(("words", "expected", "setting"), [
+    ("traces 25%", "met", "SENTRY_TRACES_SAMPLE_RATIO = 0.25;"), ("performance à 100 %", "met", "SENTRY_TRACES_SAMPLE_RATIO = 1;"), ("no tracing", "met", "SENTRY_TRACES_SAMPLE_RATIO = 0;"),
+    ("logs to Sentry", "met", "SENTRY_LOGS = true;"), ("suivi des erreurs", "met", ""), ("surveillance des tâches planifiées", "met", ""), ("user feedback", "met", ""), ("RGPD", "met", ""),
+    ("profiling", "not met", ""), ("session replay", "not met", ""), ("source maps", "partly met", ""), ("alertes Sentry", "met", ""),
+])
+async def test_what_is_asked_of_sentry_is_answered(agent: MonitoringEngineerAgent, words: str, expected: str, setting: str) -> None:
+    result = await agent.setup_sentry("express", "api", words)
+    assert statuses(result) == {words: expected}
+    assert setting in content(result, "observability/settings.cjs")
+
+
+@pytest.mark.parametrize(("words", "said"), [("traces 150%", "no share"), ("performance -5%", "no share"), ("10% of traces, 20% tracing", "contradict")])
+async def test_a_share_that_is_none_is_refused(agent: MonitoringEngineerAgent, words: str, said: str) -> None:
+    result = await agent.setup_sentry("express", "api", words)
+    assert_contract(result, "sentry")
+    assert result["status"] == "error" and said in result["output"]
+
+
+@pytest.mark.parametrize("name", ['a"{{}} `x` 🎉', "42", "…/../etc"])
+async def test_a_strange_name_makes_a_project_that_sentry_takes(agent: MonitoringEngineerAgent, name: str) -> None:
+    result = await agent.setup_sentry("express", name)
+    assert {c["check"]: c["status"] for c in result["metadata"]["checks"]}["sentry"] == "passed"
+
+
+async def test_sentry_without_a_kit_says_which_stacks_have_one(agent: MonitoringEngineerAgent) -> None:
+    result = await agent.setup_sentry("go", "api")
+    assert_contract(result, "sentry")
+    assert result["status"] == "error" and "express" in result["output"]

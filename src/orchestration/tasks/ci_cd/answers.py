@@ -185,6 +185,8 @@ def _release(inputs: Inputs, spec: CiCdSpec, path: str, is_github: bool, shared:
         claims.append(Claim("approval", path, rf"^\s*name: {re.escape(last)}$"))
     elif spec.approval.value:
         claims.append(Claim("approval", path, r"when: manual"))
+    if spec.sentry.value:
+        claims += [Claim(topic, path, r"sentry-release\.sh", value) for topic, value in (("release", None), ("task", "sentry"))]
     if spec.notify.value:
         claims += [Claim("notify", path, r"notify-slack\.sh", value=value) for value in ("slack", "")]
     refusals += [Refusal("notify", Text("the pipeline tells Slack, or nobody: other channels subscribe to failed runs in the CI system's own settings",
@@ -274,6 +276,9 @@ def _settings(settings: Iterable[Setting], spec: CiCdSpec, is_github: bool) -> l
         optional_en, optional_fr = ("", "") if setting.needed else ("optional: ", "facultatif : ")
         steps.append(Text(f"{optional_en}set the {kind_en} {setting.name} {where_en}: {setting.why.en}{example}",
                           f"{optional_fr}définissez {kind_fr} {setting.name} {where_fr} : {setting.why.fr}{example}"))
+    if spec.sentry.value:
+        steps.append(Text("set the secret SENTRY_AUTH_TOKEN and the variables SENTRY_ORG and SENTRY_PROJECT of the repository; without them Sentry is not told of releases",
+                          "définissez le secret SENTRY_AUTH_TOKEN et les variables SENTRY_ORG et SENTRY_PROJECT du dépôt ; sans eux, Sentry n'apprend rien des versions"))
     if spec.notify.value:
         steps.append(Text("set the secret SLACK_WEBHOOK_URL of each environment: a Slack incoming webhook",
                           "définissez le secret SLACK_WEBHOOK_URL de chaque environnement : un webhook entrant Slack"))

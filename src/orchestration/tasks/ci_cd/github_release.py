@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from ... import pins
 from ...documents.github_workflow import RUNNER, RUNNERS, job, literal, run, run_commands, steps_of, uses, workflow
 from ...documents.yaml import Flow, Note
 from ...model.ci import ActionUse
 from ...model.plan import Inputs
-from .gates import Names
+from ..slo_sla.spec import service_name
+from .gates import Names, sentry_release
 from .github_ci import checkout, paths_filter, prepare
 from .spec import CiCdSpec
 from .words import Words
@@ -222,6 +224,11 @@ class Release:
                          env={**env, **artefact, "APP_URL": "${{ vars.APP_URL }}", **(smoke_env if not self.ships_image else {})}))
         smoke = run("bash ci/smoke-test.sh", say("Smoke test", "Test de fumée"), env={"SMOKE_URL": "${{ vars.APP_URL || steps.deploy.outputs.url }}", **smoke_env})
         steps.append(smoke)
+        if spec.sentry.value:
+            steps.append(run("bash ci/sentry-release.sh", say("Tell Sentry", "Prévenir Sentry"), env={
+                "SENTRY_AUTH_TOKEN": "${{ secrets.SENTRY_AUTH_TOKEN }}", **{name: f"${{{{ vars.{name} }}}}" for name in ("SENTRY_ORG", "SENTRY_PROJECT", "SENTRY_URL")},
+                "SENTRY_RELEASE": sentry_release(literal(service_name(self.inputs).value), "${{ github.sha }}"), "SENTRY_ENVIRONMENT": environment,
+                "SENTRY_CLI_VERSION": pins.npm_tool("@sentry/cli"), "DEPLOY_URL": "${{ vars.APP_URL || steps.deploy.outputs.url }}"}))
         if spec.rollback.value:
             steps.append(run("bash ci/rollback.sh\nbash ci/smoke-test.sh", say("Roll back", "Revenir en arrière"),
                              condition="${{ (failure() || cancelled()) && steps.deploy.outputs.previous != '' }}",

@@ -15,12 +15,13 @@ from ...documents.gitlab import cd, image, pipeline
 from ...documents.yaml import Flow, Note
 from ...model.command import Command
 from ...model.plan import Inputs
-from .gates import Gate, Gates, Names
+from ..slo_sla.spec import service_name
+from .gates import Gate, Gates, Names, sentry_release
 from .services import environment
 from .spec import CiCdSpec
 from .words import Words
 
-_STAGES = ("check", "test", "package", "verify", "review", "deploy", "rollback")
+_STAGES = ("check", "test", "package", "verify", "review", "deploy", "rollback", "tell")
 _ON_MERGE_REQUEST = '$CI_PIPELINE_SOURCE == "merge_request_event"'
 _ON_OWN_MERGE_REQUEST = f"{_ON_MERGE_REQUEST} && $CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_PROJECT_ID"
 
@@ -134,6 +135,8 @@ class Pipeline:
                 jobs[f"deploy:{name}"] = self._deploy(name, before, is_last=i == len(spec.environments.value) - 1)
                 if spec.rollback.value:
                     jobs[f"rollback:{name}"] = self._rollback(name)
+                if self.spec.sentry.value:
+                    jobs[f"sentry:{name}"] = self._sentry(name)
                 before = [f"deploy:{name}"]
         return jobs
 
@@ -315,6 +318,13 @@ class Pipeline:
                 *self._smoke(output),
             ],
         }
+
+    def _sentry(self, name: str) -> dict[str, Any]:
+        client = pins.image("node", "", ("trixie", "bookworm"))
+        release = sentry_release(service_name(self.inputs).value, "$CI_COMMIT_SHA")
+        return {"stage": "tell", "image": client.ref, "needs": [f"deploy:{name}"], "rules": [{"if": self.on_branch}], "allow_failure": True,
+                "variables": {"SENTRY_RELEASE": release, "SENTRY_ENVIRONMENT": name, "SENTRY_CLI_VERSION": pins.npm_tool("@sentry/cli")},
+                "script": ['export DEPLOY_URL="${APP_URL:-}"', f"bash {self.names.script('sentry-release')}"]}
 
     def _review(self) -> dict[str, Any]:
         names = self.names

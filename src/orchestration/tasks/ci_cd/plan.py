@@ -110,6 +110,8 @@ def _scripts(inputs: Inputs, spec: CiCdSpec, found: Gates, shared: Names) -> lis
         wanted |= roles
         if platform.deploys:
             wanted["smoke-test"] = "ci/smoke-test.sh"
+            if spec.sentry.value:
+                wanted["sentry-release"] = "ci/sentry-release.sh"
             if spec.notify.value:
                 wanted["notify-slack"] = "ci/notify-slack.sh"
         if is_gitlab:

@@ -47,6 +47,8 @@ class CiCdSpec:
     """OCI platforms the image is built for; empty: the runner's own."""
     updates: Decision[Literal["dependabot", "renovate", ""]]
     notify: Decision[bool]
+    sentry: Decision[bool]
+    """Sentry is told which release runs where."""
     schedule: Decision[bool]
     """The gates also run every week, since what they depend on changes without a commit."""
 
@@ -90,6 +92,7 @@ class _Choices:
             architectures=self._architectures(ci.value),
             updates=self._updates(ci.value),
             notify=self._switch("notify", False, Text("not asked for", "non demandé"), ("slack", "")),
+            sentry=self._sentry(),
             schedule=self._switch("schedule", True, Text("a weekly scan finds holes that became known since", "une analyse hebdomadaire trouve les failles révélées depuis")),
         )
 
@@ -142,6 +145,17 @@ class _Choices:
             return Decision(True, "requirement", Text(f"{asked.why.en}; the project has none, so a Playwright smoke test is added in a package of its own, which leaves the project's lockfile alone",
                                                       f"{asked.why.fr} ; le projet n'en a pas, un test Playwright minimal est donc ajouté dans un paquet à part, sans toucher au fichier de verrouillage du projet"))
         return self._gate("e2e")
+
+    def _sentry(self) -> Decision[bool]:
+        given = self._caller("sentry")
+        if given is not None:
+            return Decision(bool(given), "caller", Text("the caller's choice", "choix de l'appelant"))
+        for topic, values in (("release", ()), ("source-maps", ()), ("task", ("sentry",))):
+            if asked := self._asked(topic, values):
+                return asked
+        if "sentry" in self.inputs.alongside:
+            return Decision(True, "profile", Text("the app reports to Sentry", "l'application rapporte à Sentry"))
+        return Decision(False, "default", Text("not asked for", "non demandé"))
 
     def _ci(self) -> Decision[System]:
         given = self._caller("ci")

@@ -253,6 +253,8 @@ def _final(facts: ContainerFacts, profile: Profile, spec: DockerfileSpec, say: W
         out += [copy(c.sources, c.destination, stage=side.name) for side in facts.side_stages for c in side.outputs]
     out.append(Instruction("ARG", ("VERSION=0.0.0",), say("Set by the pipeline.", "Renseignés par le pipeline.")))
     out.append(Instruction("ARG", ("REVISION=unknown",)))
+    if profile.trait("observability") == "wired":
+        out.append(Instruction("ENV", ("SERVICE_VERSION=$VERSION",), say("Named in every log line and error.", "Citée dans chaque ligne de journal et chaque erreur.")))
     out.append(Instruction("LABEL", tuple(_labels(facts, profile))))
     out.append(Instruction("USER", (f"{NONROOT}:{NONROOT}",)))
     front = (["/usr/bin/tini", "--"] if spec.has_init.value else []) + list(facts.entrypoint) + (["/usr/local/bin/entrypoint"] if spec.has_entrypoint.value else [])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from decimal import Decimal
 
 from ...documents import sentry as document
 from ...kits import kit as file
@@ -70,24 +71,35 @@ def _claims(inputs: Inputs, spec: SentrySpec, done: Instrumented) -> tuple[Claim
         Claim("task", way, r"\binit\(", "sentry"), Claim("error-tracking", way, r"\binit\("), Claim("release", way, r"SENTRY_RELEASE"), Claim("environments", way, "SENTRY_ENVIRONMENT"),
         Claim("crons", way, "monitored"), Claim("privacy", scrubbing, "PERSONAL"), Claim("feedback", way, "feedback"),
         Claim("sentry-alerts", join(at, f"{DIRECTORY}/alerts/high-priority.json"), "new_high_priority_issue"), Claim("sentry-logs", done.settings, rf"SENTRY_LOGS = {'[tT]rue'}"),
-        Claim("tracing", done.settings, rf"SENTRY_TRACES_SAMPLE_RATIO = {spec.traces.value.normalize():f}\b"),
+        _recorded("tracing", done.settings, "SENTRY_TRACES_SAMPLE_RATIO", spec.traces.value),
         *(Claim(topic, join(at, f"{DIRECTORY}/alerts/high-priority.json"), '"slack"', "slack") for topic in ("route", "notify")),
         Claim("objective", join(at, f"{DIRECTORY}/monitors/slow-requests.json"), rf'"comparison": {spec.latency.value[1]},'),
     ]
     if REPLAY in settings_of(done.kit.files[done.kit.settings][0]):
-        claims.append(Claim("replay", done.settings, rf"SENTRY_REPLAY_SESSION_RATIO = {spec.sessions.value.normalize():f}\b"))
+        claims.append(_recorded("replay", done.settings, "SENTRY_REPLAY_SESSION_RATIO", spec.sessions.value))
     return tuple(claims)
+
+
+def _recorded(topic: str, path: str, setting: str, share: Decimal) -> Claim:
+    """The share stands in the settings; for what is not wanted, none does."""
+    return Claim(topic, path, rf"\b{setting} = {share.normalize():f}\b") if share else Claim(topic, path, rf"\b{setting} = (?!0(?:\.0)?\s*[;#])", absent=True)
 
 
 def _refusals(done: Instrumented) -> tuple[Refusal, ...]:
     found = [
         Refusal("profiling", Text("profiles are not sent: they need a native package and are billed by the hour", "les profils ne sont pas envoyés : ils demandent un paquet natif et sont facturés à l'heure")),
-        Refusal("source-maps", Text("source maps are the pipeline's matter: ask ci_cd together with sentry", "les source maps sont l'affaire du pipeline : demandez ci_cd avec sentry"), partly=True),
+        _source_maps(done),
         Refusal("route", Text("Sentry tells by e-mail and Slack here; the pager is Alertmanager's, which knows what is urgent", "Sentry prévient ici par e-mail et Slack ; l'astreinte est l'affaire d'Alertmanager, qui sait ce qui est urgent"), "pagerduty"),
     ]
     if REPLAY not in settings_of(done.kit.files[done.kit.settings][0]):
         found.append(Refusal("replay", Text("a replay records a browser, and this app's code runs in none: add it to the front end's project", "une relecture enregistre un navigateur, et le code de cette application ne s'exécute dans aucun : ajoutez-la au projet du front")))
     return tuple(found)
+
+
+def _source_maps(done: Instrumented) -> Refusal:
+    if any(kind == "javascript" for _, kind in done.kit.files.values()):
+        return Refusal("source-maps", Text("the pipeline uploads them, from what it builds: ask ci_cd together with sentry", "c'est le pipeline qui les envoie, depuis ce qu'il construit : demandez ci_cd avec sentry"), partly=True)
+    return Refusal("source-maps", Text("nothing has to be mapped: what runs is what was written", "rien n'est à traduire : ce qui s'exécute est ce qui a été écrit"))
 
 
 def _steps(inputs: Inputs, spec: SentrySpec, done: Instrumented) -> tuple[Text, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import time
 from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any, TypeVar
@@ -62,7 +63,8 @@ def _options(dsn: str, environ: Mapping[str, str]) -> dict[str, Any]:
                 return
             super().capture_envelope(envelope)
 
-    release = f"{settings.SERVICE_NAME}@{settings.SERVICE_VERSION}" if settings.SERVICE_VERSION else None
+    # Sentry refuses slashes and blanks in a release.
+    release = re.sub(r"[\s/\\]+", "-", f"{settings.SERVICE_NAME}@{settings.SERVICE_VERSION}") if settings.SERVICE_VERSION else None
     return {
         "dsn": dsn,
         "release": environ.get("SENTRY_RELEASE") or release,

@@ -49,7 +49,7 @@ function startSentry(environment = process.env) {
   const { SERVICE_NAME, SERVICE_VERSION, DEPLOYMENT_ENVIRONMENT, SENTRY_TRACES_SAMPLE_RATIO, SENTRY_LOGS } = configuration;
   const client = sdk.init({
     dsn: environment.SENTRY_DSN,
-    release: environment.SENTRY_RELEASE || (SERVICE_VERSION && `${SERVICE_NAME}@${SERVICE_VERSION}`) || undefined,
+    release: environment.SENTRY_RELEASE || (SERVICE_VERSION && `${SERVICE_NAME}@${SERVICE_VERSION}`.replace(/[\s/\\]+/g, "-")) || undefined,
     environment: environment.SENTRY_ENVIRONMENT || DEPLOYMENT_ENVIRONMENT,
     tracesSampler: ({ inheritOrSampleWith }) => inheritOrSampleWith(SENTRY_TRACES_SAMPLE_RATIO),
     enableLogs: SENTRY_LOGS,
