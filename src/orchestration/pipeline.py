@@ -244,10 +244,15 @@ def as_wished(profile: Profile, wishes: Iterable[Wish], today: date | None = Non
 
 
 def ingredients(request: Request, profile: Profile, wishes: tuple[Wish, ...] = (), alongside: frozenset[str] = frozenset()) -> Inputs:
-    """What the toolchain, the stack and the platform say of this profile."""
+    """What the toolchain, the stack and the platform say of this profile.
+
+    Raises:
+        BadValue: a setting that says nothing.
+    """
     from .platforms import platform
     from .stacks import STACKS
     from .stacks.observability import kit_of
+    from .tasks.requests import histograms
     from .toolchains import TOOLCHAINS
     from .toolchains.keeping import kept
     from .toolchains.telemetry import signals
@@ -264,7 +269,7 @@ def ingredients(request: Request, profile: Profile, wishes: tuple[Wish, ...] = (
         ci = toolchain.ci(profile)
     except SquadError as error:
         ci = error
-    return Inputs(request, profile, container, ci, platform(request.platform) if request.platform else None, wishes, alongside, signals(profile), kit_of(profile))
+    return Inputs(request, profile, container, ci, platform(request.platform) if request.platform else None, wishes, alongside, replace(signals(profile), is_native=histograms(request.options, wishes).value == "native"), kit_of(profile))
 
 
 def _require_deployable(profile: Profile) -> None:

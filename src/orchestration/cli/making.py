@@ -94,7 +94,7 @@ def _with_kit(tasks: tuple[str, ...], base: Request, tree: DirectoryTree, wire: 
 
 
 KIT_TASKS = ("health_checks", "logging")
-SETTINGS = ("repository_url", "dashboard_url", "heartbeat_url", "time_zone", "min_failures")
+SETTINGS = ("repository_url", "dashboard_url", "heartbeat_url", "time_zone", "min_failures", "native_histograms")
 
 
 def _settings(pairs: tuple[str, ...]) -> dict[str, str]:

@@ -192,3 +192,35 @@ async def test_a_stack_without_a_kit_is_told_which_have_one(agent: MonitoringEng
 async def test_the_same_call_gives_the_same_bytes(agent: MonitoringEngineerAgent) -> None:
     for call in (lambda: agent.define_slo_sla("api", "p95 < 500ms"), lambda: agent.configure_alerts("api"), lambda: agent.create_dashboards("api")):
         assert (await call())["files"] == (await call())["files"]
+
+
+async def test_native_histograms_are_asked_wherever_requests_are_counted(agent: MonitoringEngineerAgent) -> None:
+    words = "99.9% uptime, 99.9% availability, p95 < 300ms, native histograms"
+    made = [await agent.define_slo_sla("api", words), await agent.configure_alerts("api", "P1: high error rate, high latency. P2: traffic drop. Native histograms"), await agent.create_dashboards("api", "golden signals, histogrammes natifs")]
+    for result in made:
+        assert_contract(result, result["metadata"]["task_type"])
+        # The kit's client library makes none: what is asked for is there, and that nothing fills it yet is said.
+        assert [s for c, s in statuses(result).items() if "istogram" in c] == ["partly met"]
+        assert "http_server_request_duration_seconds as a native histogram, but the kit exports a classic one" in result["output"] and "scrape_native_histograms: true" in result["output"]
+        text = "\n".join(f["content"] for f in result["files"])
+        assert "histogram_count(sum" in text and "duration_seconds_count" not in text and "duration_seconds_bucket" not in text
+        assert {c["check"] for c in result["metadata"]["checks"] if c["status"] == "failed"} == set()
+    assert "histogram_fraction(-Inf, 0.3, sum(rate(" in content(made[0], f"{RULES}/slo-latency-p95.yml")
+    assert "--enable-feature=native-histograms" in content(made[1], "monitoring/prometheus/prometheus.yml")
+
+
+async def test_whether_histograms_are_native_can_be_set(agent: MonitoringEngineerAgent) -> None:
+    def decided(result: dict[str, Any]) -> tuple[str, str]:
+        return next((d["value"], d["origin"]) for d in result["metadata"]["decisions"] if d["name"] == "histograms")
+
+    assert decided(await agent.define_slo_sla("api", "p95 < 300ms")) == ("classic", "default")
+    assert decided(await agent.define_slo_sla("api", "p95 < 300ms, classic histograms")) == ("classic", "requirement")
+    assert decided(run_with("yes", "p95 < 300ms")) == ("native", "caller")
+    said_no = run_with("no", "p95 < 300ms, native histograms")
+    assert decided(said_no) == ("classic", "caller") and statuses(said_no)["native histograms"] == "not met"
+    refused = run_with("perhaps", "p95 < 300ms")
+    assert refused["status"] == "error" and "neither yes nor no" in refused["output"]
+
+
+def run_with(setting: str, requirements: str) -> dict[str, Any]:
+    return contract(run(Request("slo_sla", stack="nodejs", service_name="api", requirements=requirements, options={"native_histograms": setting}), with_checks=False))

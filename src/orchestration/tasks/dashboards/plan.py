@@ -18,6 +18,7 @@ from ...model.text import Text, same
 from ...model.tree import join
 from ..alerts.catalogue import Subject
 from ..alerts.spec import specify as alerts_of
+from ..requests import claims, notices, quantile, refusals, steps
 from ..slo_sla.plan import DIRECTORY, RUNBOOKS, links
 from ..slo_sla.rules import CURRENT, OBJECTIVE, REMAINING
 from ..slo_sla.spec import service_name, slug
@@ -62,7 +63,7 @@ def plan(inputs: Inputs, spec: DashboardsSpec) -> Plan:
     makers = {"slo": lambda: _slo(subject), "golden-signals": lambda: _golden(subject, pages), "business": lambda: _business(subject, spec.metrics.value), "dependencies": lambda: _dependencies(subject, pages), "runtime": lambda: _runtime(subject)}
     rows = tuple(row for name in spec.sections.value if (row := makers[name]()).panels)
     version = selector("target_info", subject.labels)
-    board = Dashboard(slug(service)[:40], service, rows, subject.count(), subject.signals.route, f"count by (service_version, deployment_environment_name) ({version}) unless count by (service_version, deployment_environment_name) ({version} offset 5m)",
+    board = Dashboard(slug(service)[:40], service, rows, subject.counted(), subject.signals.route, f"count by (service_version, deployment_environment_name) ({version}) unless count by (service_version, deployment_environment_name) ({version} offset 5m)",
                       (("Runbooks", f"{base}/{join(at, RUNBOOKS)}" if base else join(at, RUNBOOKS)),), ("devops-squad", slug(service)))
     path = join(at, f"{BOARDS}/{slug(service)}.json")
     files = (
@@ -72,7 +73,8 @@ def plan(inputs: Inputs, spec: DashboardsSpec) -> Plan:
         Artefact(join(at, f"{PROVISIONING}/dashboards/devops-squad.yml"), dump({"apiVersion": 1, "providers": [{"name": "devops-squad", "type": "file", "allowUiUpdates": False, "updateIntervalSeconds": 30, "options": {"path": "/var/lib/grafana/dashboards"}}]}),
                  "yaml", Text("tells Grafana where the pages are", "indique à Grafana où sont les pages")),
     )
-    return Plan(files, _claims(inputs, spec, path), _refusals(spec), (), (
+    return Plan(files, (*_claims(inputs, spec, path), *claims(inputs.signals, path)), (*_refusals(spec), *refusals(inputs)), notices(inputs), (
+        *steps(inputs.signals),
         Text(f"mount {DIRECTORY}/grafana/provisioning at /etc/grafana/provisioning and {BOARDS} at /var/lib/grafana/dashboards", f"montez {DIRECTORY}/grafana/provisioning sur /etc/grafana/provisioning et {BOARDS} sur /var/lib/grafana/dashboards"),
         Text("devops-squad prove . --monitoring asks every panel's query of a real Prometheus", "devops-squad prove . --monitoring pose la requête de chaque panneau à un vrai Prometheus")))
 
@@ -107,16 +109,15 @@ def _slo(s: Subject) -> Row:
 
 def _golden(s: Subject, pages: Mapping[str, str]) -> Row:
     on = Matcher(s.signals.route, "=~", "$route")
-    count, failed = s.count(on), s.count(Matcher(s.signals.status, "=~", s.signals.failures), on)
-    bucket = selector(f"{s.signals.duration}_bucket", s.labels, on)
     status, route = s.signals.status, s.signals.route
-    quantiles = tuple(Ask(f"histogram_quantile({q}, sum by (le) (rate({bucket}[{_EVERY}])))", f"p{p}") for p, q in ((50, "0.5"), (95, "0.95"), (99, "0.99")))
+    every, failed = s.rate(_EVERY, on), s.rate(_EVERY, s.failing, on)
+    quantiles = tuple(Ask(quantile(s.signals, s.labels, q, _EVERY, on), f"p{p}") for p, q in ((50, "0.5"), (95, "0.95"), (99, "0.99")))
     up = selector("up", s.labels)
     return Row(Text("Golden signals", "Signaux d'or"), (
-        Panel(Text("Traffic", "Trafic"), (Ask(f"sum by ({status}) (rate({count}[{_EVERY}]))", f"{{{{{status}}}}}"),), "reqps", Text("Requests per second, by status.", "Requêtes par seconde, par statut.")),
-        Panel(Text("Errors", "Erreurs"), (Ask(f"sum(rate({failed}[{_EVERY}])) / sum(rate({count}[{_EVERY}])) or 0 * sum(rate({count}[{_EVERY}]))", "5xx"),), "percentunit", Text("The share that failed through the service's own fault.", "La part qui a échoué par la faute du service."), steps=(Step(None, "green"), Step(0.01, "yellow"), Step(0.05, "red")), maximum=1, runbook=pages.get("error-rate", "")),
+        Panel(Text("Traffic", "Trafic"), (Ask(s.rate(_EVERY, on, by=status), f"{{{{{status}}}}}"),), "reqps", Text("Requests per second, by status.", "Requêtes par seconde, par statut.")),
+        Panel(Text("Errors", "Erreurs"), (Ask(f"{failed} / {every} or 0 * {every}", "5xx"),), "percentunit", Text("The share that failed through the service's own fault.", "La part qui a échoué par la faute du service."), steps=(Step(None, "green"), Step(0.01, "yellow"), Step(0.05, "red")), maximum=1, runbook=pages.get("error-rate", "")),
         Panel(Text("Latency", "Latence"), quantiles, "s", Text("How long half, 95 % and 99 % of the requests take at most.", "Le temps que prennent au plus la moitié, 95 % et 99 % des requêtes."), runbook=pages.get("latency", "")),
-        Panel(Text("Slowest routes (p95)", "Routes les plus lentes (p95)"), (Ask(f"topk(5, histogram_quantile(0.95, sum by (le, {route}) (rate({bucket}[{_EVERY}]))))", f"{{{{{route}}}}}"),), "s", Text("Where the time goes.", "Où passe le temps.")),
+        Panel(Text("Slowest routes (p95)", "Routes les plus lentes (p95)"), (Ask(f"topk(5, {quantile(s.signals, s.labels, '0.95', _EVERY, on, by=route)})", f"{{{{{route}}}}}"),), "s", Text("Where the time goes.", "Où passe le temps.")),
         *((Panel(Text("Requests in flight", "Requêtes en cours"), (Ask(f"sum({selector(s.signals.active, s.labels)})", same("in flight").en),), "none", Text("Piling up means that something behind is slow.", "S'accumulent quand quelque chose en aval est lent.")),) if s.signals.active else ()),
         Panel(Text("Instances that answer", "Instances qui répondent"), (Ask(f"sum({up})", "up"), Ask(f"count({up})", "known")), "none", Text("As Prometheus sees them.", "Telles que Prometheus les voit."), runbook=pages.get("service-down", "")),
     ))
