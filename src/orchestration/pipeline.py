@@ -75,12 +75,13 @@ def run(request: Request, *, tree: Tree | None = None, with_checks: bool = True,
     return done.results[0]
 
 
-def run_many(requests: Iterable[Request], *, tree: Tree | None = None, with_checks: bool = True, progress: Progress | None = None, target: Path | None = None) -> Run:
+def run_many(requests: Iterable[Request], *, tree: Tree | None = None, with_checks: bool = True, progress: Progress | None = None, target: Path | None = None, seen: Profile | None = None) -> Run:
     """Several tasks for the same application: one look at the project, one check of all files together.
 
     Args:
         target: the directory the files are going to be written into. Requirements and checks then speak of what will stand
             there, a person's own files and edits included; without it, of what is handed over.
+        seen: the profile, where this tree has been looked at for the same application.
     """
     requests = tuple(requests)
     say = progress or (lambda _: None)
@@ -89,7 +90,7 @@ def run_many(requests: Iterable[Request], *, tree: Tree | None = None, with_chec
         return Run(tuple(Result(r, "error", error=refused[i]) for i, r in enumerate(requests)), (), ())
     try:
         say("profile")
-        profile, known = look(requests[0], tree)
+        profile, known = (seen, tree) if seen else look(requests[0], tree)
     except SquadError as error:
         return Run(tuple(Result(r, "error", error=refused.get(i, error)) for i, r in enumerate(requests)), (), ())
     alongside = frozenset(r.task for i, r in enumerate(requests) if i not in refused)
