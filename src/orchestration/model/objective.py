@@ -74,7 +74,7 @@ class Indicator:
     samples: tuple[Sample, ...] = ()
     """Empty where nobody but its author knows what a query's series look like."""
     threshold_seconds: Decimal | None = None
-    """Of a latency: what the buckets of the histogram must hold."""
+    """Of a latency, what the buckets of the histogram must hold; of freshness, how old the data may be."""
     is_native: bool = False
     """Its series are native histograms, which Prometheus reads only where it is told to."""
 

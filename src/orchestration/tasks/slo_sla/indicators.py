@@ -22,12 +22,18 @@ def _shown(signals: Signals) -> str:
     return signals.failures.replace(".", "x")
 
 
+def _counters(signals: Signals, labels: Mapping[str, str]) -> tuple[Sample, ...]:
+    """A good and a bad request's series; none where tests have no notation for them."""
+    if signals.is_native:
+        return ()
+    return Sample(counted(signals, {**labels, signals.status: "200"}), "good"), Sample(counted(signals, {**labels, signals.status: signals.failures.replace(".", "0")}), "bad")
+
+
 def availability(signals: Signals, labels: Mapping[str, str]) -> Indicator:
     """Requests that did not fail through the service's own fault."""
     failed = Matcher(signals.status, "=~", signals.failures)
-    samples = () if signals.is_native else (Sample(counted(signals, {**labels, signals.status: "200"}), "good"), Sample(counted(signals, {**labels, signals.status: signals.failures.replace(".", "0")}), "bad"))
     return Indicator("availability", Events(Query(rate(signals, labels, WINDOW, failed)), Query(rate(signals, labels, WINDOW))), (counted(signals, labels),),
-                     Text(f"a request is good unless its status is {_shown(signals)}", f"une requête est bonne sauf si son statut est {_shown(signals)}"), samples, is_native=signals.is_native)
+                     Text(f"a request is good unless its status is {_shown(signals)}", f"une requête est bonne sauf si son statut est {_shown(signals)}"), _counters(signals, labels), is_native=signals.is_native)
 
 
 def le(seconds: Decimal) -> Matcher:
@@ -57,7 +63,7 @@ def uptime(signals: Signals, labels: Mapping[str, str]) -> Indicator:
     window = f"{2 * SLICE_SECONDS}s"
     failing = f"{rate(signals, labels, window, failed)} / {rate(signals, labels, window)} > bool {number(DOWN_ABOVE)}"
     return Indicator("uptime", Slices(f"max({up}) * (1 - (({failing}) or vector(0)))", SLICE_SECONDS), (up,),
-                     Text(f"a minute is good when an instance answers and at most {number(DOWN_ABOVE * 100)} % of its requests fail", f"une minute est bonne si une instance répond et qu'au plus {number(DOWN_ABOVE * 100)} % de ses requêtes échouent"), (Sample(up, "share"),))
+                     Text(f"a minute is good when an instance answers and at most {number(DOWN_ABOVE * 100)} % of its requests fail", f"une minute est bonne si une instance répond et qu'au plus {number(DOWN_ABOVE * 100)} % de ses requêtes échouent"), (Sample(up, "share"), *_counters(signals, labels)), is_native=signals.is_native)
 
 
 def probe(metric: str, labels: Mapping[str, str]) -> Indicator:
@@ -70,4 +76,4 @@ def freshness(metric: str, labels: Mapping[str, str], seconds: Decimal) -> Indic
     """Minutes in which the data was younger than a threshold: a gauge that holds the time of the last success, in seconds since 1970."""
     series = selector(metric, labels)
     return Indicator("freshness", Slices(f"(time() - max({series})) <= bool {number(seconds)}", SLICE_SECONDS), (series,),
-                     Text(f"a minute is good when the data is at most {number(seconds)} s old", f"une minute est bonne si les données ont au plus {number(seconds)} s"), (Sample(series, "moment"),))
+                     Text(f"a minute is good when the data is at most {number(seconds)} s old", f"une minute est bonne si les données ont au plus {number(seconds)} s"), (Sample(series, "moment"),), seconds)
