@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -169,6 +170,23 @@ async def test_a_named_business_metric_gets_a_panel(agent: MonitoringEngineerAge
     board = json.loads(content(result, "monitoring/grafana/dashboards/api.json"))
     assert any("orders_created_total" in t["expr"] for p in board["panels"] for t in p.get("targets", ()))
     assert not any("process_cpu" in t["expr"] for p in board["panels"] for t in p.get("targets", ()))
+
+
+async def test_business_metrics_without_names_are_those_the_code_declares(agent: MonitoringEngineerAgent, tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text('{"name": "shop", "scripts": {"start": "node server.js"}, "dependencies": {"express": "^5", "prom-client": "^15"}}')
+    server = 'const { Counter } = require("prom-client");\nrequire("express")().listen(3000);\n'
+    counters = 'const created = new Counter({ name: "orders_created_total", help: "Orders." });\nnew Counter({ name: "http_requests_total", help: "Requests." });\n'
+    (tmp_path / "server.js").write_text(server + counters)
+    result = await agent.create_dashboards("shop", "Golden Signals + business metrics", project=str(tmp_path))
+    assert statuses(result) == {"Golden Signals": "met", "business metrics": "met"}
+    assert [c["value"] for c in result["metadata"]["profile"]["counters"]] == ["http_requests_total", "orders_created_total"]
+    [metrics] = [d for d in result["metadata"]["decisions"] if d["name"] == "metrics"]
+    assert (metrics["value"], metrics["origin"], metrics["why"]) == (["orders_created_total"], "profile", "declared in the code: server.js:3")
+    [panel] = [p for p in json.loads(content(result, "monitoring/grafana/dashboards/shop.json"))["panels"] if p["title"] == "orders_created_total"]
+    assert "sum(rate(orders_created_total{" in panel["targets"][0]["expr"] and panel["description"] == "Declared in server.js:3."
+    (tmp_path / "server.js").write_text(server)
+    result = await agent.create_dashboards("shop", "business metrics", project=str(tmp_path))
+    assert statuses(result) == {"business metrics": "not met"} and "no business metric is declared in the code; add one: counter(" in result["output"]
 
 
 @pytest.mark.parametrize(("stack", "settings", "line"), [("nodejs", "settings.cjs", "observability/start.cjs"), ("express", "settings.cjs", "observability/start.cjs"), ("fastapi", "settings.py", "watch(app)")])
