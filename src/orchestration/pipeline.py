@@ -79,12 +79,13 @@ def run(request: Request, *, tree: Tree | None = None, with_checks: bool = True,
     return done.results[0]
 
 
-def run_many(requests: Iterable[Request], *, tree: Tree | None = None, with_checks: bool = True, progress: Progress | None = None, target: Path | None = None) -> Run:
+def run_many(requests: Iterable[Request], *, tree: Tree | None = None, with_checks: bool = True, progress: Progress | None = None, target: Path | None = None, seen: Profile | None = None) -> Run:
     """Several tasks for the same application: one look at the project, one check of all files together.
 
     Args:
         target: the directory the files are going to be written into. Requirements and checks then speak of what will stand
             there, a person's own files and edits included; without it, of what is handed over.
+        seen: the profile, where this tree has been looked at for the same application.
     """
     requests = tuple(requests)
     say = progress or (lambda _: None)
@@ -94,7 +95,7 @@ def run_many(requests: Iterable[Request], *, tree: Tree | None = None, with_chec
     alongside = frozenset(r.task for i, r in enumerate(requests) if i not in refused)
     try:
         say("profile")
-        profile, known = look(requests[0], tree)
+        profile, known = (seen, tree) if seen else look(requests[0], tree)
         profile = _brought(profile, requests[0], alongside)
     except SquadError as error:
         return Run(tuple(Result(r, "error", error=refused.get(i, error)) for i, r in enumerate(requests)), (), ())
@@ -277,10 +278,15 @@ def as_wished(profile: Profile, wishes: Iterable[Wish], today: date | None = Non
 
 
 def ingredients(request: Request, profile: Profile, wishes: tuple[Wish, ...] = (), alongside: frozenset[str] = frozenset()) -> Inputs:
-    """What the toolchain, the stack and the platform say of this profile."""
+    """What the toolchain, the stack and the platform say of this profile.
+
+    Raises:
+        BadValue: a setting that says nothing.
+    """
     from .platforms import platform
     from .stacks import STACKS
     from .stacks.observability import kit_of
+    from .tasks.requests import histograms
     from .toolchains import TOOLCHAINS
     from .toolchains.keeping import kept
     from .toolchains.telemetry import signals
@@ -298,7 +304,8 @@ def ingredients(request: Request, profile: Profile, wishes: tuple[Wish, ...] = (
     except SquadError as error:
         ci = error
     place = platform(request.platform) if request.platform else None
-    return Inputs(request, profile, container, ci, place, wishes, alongside, signals(profile), kit_of(profile, place))
+    measured = replace(signals(profile), is_native=histograms(request.options, wishes).value == "native")
+    return Inputs(request, profile, container, ci, place, wishes, alongside, measured, kit_of(profile, place))
 
 
 def _require_deployable(profile: Profile) -> None:

@@ -68,6 +68,7 @@ def facts_of(profile: Profile) -> list[tuple[str, Fact]]:
         *((f"command: {name}", fact) for name, fact in profile.commands.items()), ("entry", profile.entry), ("port", profile.port), ("health path", profile.health_path), ("static site", profile.site),
         *((f"service: {f.value.kind}", f) for f in profile.services), *((f"data file: {f.value.path}", f.with_value(f.value.variable or f.value.path)) for f in profile.data_files),
         *((f"directory: {f.value.path}", f.with_value(f.value.path)) for f in profile.directories if f.value.is_kept),
+        *((f"counter: {f.value}", f) for f in profile.counters),
         *((f"process: {f.value.name}", f.with_value(f.value.command)) for f in profile.processes if f.value.kind in ("worker", "cron")),
     ]
     return [(name, fact) for name, fact in pairs if fact is not None]

@@ -16,11 +16,11 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from running_app import TRACE, Answer, App, free_port, pong, running, send_while_ready, silence, tcp_server, until
 from tests.conftest import end_here
 
 pytestmark = pytest.mark.live
@@ -46,134 +46,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return app
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def environment(folder: Path, **more: str) -> dict[str, str]:
     return {"PATH": os.environ["PATH"], "PYTHONPATH": str(folder / "packages"), "PYTHONDONTWRITEBYTECODE": "1", **more}
-
-
-@dataclass
-class Answer:
-    status: int
-    headers: dict[str, str]
-    body: str
-
-
-@dataclass
-class App:
-    process: subprocess.Popen[str]
-    port: int
-    metrics_port: int
-    output: Path
-    errors: Path
-
-    def ask(self, path: str, method: str = "GET", headers: dict[str, str] | None = None, port: int | None = None, body: bytes | None = None) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=10)
-        try:
-            connection.request(method, path, body, headers or {})
-            response = connection.getresponse()
-            return Answer(response.status, {name.lower(): value for name, value in response.getheaders()}, response.read().decode())
-        finally:
-            connection.close()
-
-    def metrics(self) -> str:
-        return self.ask("/metrics", port=self.metrics_port).body
-
-    def counts(self) -> dict[tuple[str, str, str], int]:
-        """(method, route, status) → how many requests were counted."""
-        line = r'^http_server_request_duration_seconds_count\{http_request_method="(.*?)",http_response_status_code="(.*?)",http_route="(.*?)"\} (\d+)\.0$'
-        return {(method, route, status): int(count) for method, status, route, count in re.findall(line, self.metrics(), re.M)}
-
-    def lines(self) -> list[dict]:
-        return [json.loads(line) for line in self.output.read_text().splitlines(keepends=True) if line.endswith("\n")]
-
-    def line(self, body: str) -> dict:
-        """The line with that body. An access line comes after its answer."""
-        until(lambda: any(line["body"] == body for line in self.lines()), 5)
-        return next(line for line in self.lines() if line["body"] == body)
-
-    def end(self, sign: signal.Signals = signal.SIGTERM, seconds: float = 20) -> int:
-        self.process.send_signal(sign)
-        return self.process.wait(seconds)
-
-
-def until(condition: Callable[[], bool], seconds: float = 10) -> float:
-    """Waits until it holds; how long that took."""
-    begun = time.monotonic()
-    while not condition():
-        assert time.monotonic() - begun < seconds, "it did not come about in time"
-        time.sleep(0.02)
-    return time.monotonic() - begun
 
 
 @contextmanager
 def started(folder: Path, tmp_path: Path, app: str = "shop:app", *options: str, wait: bool = True, **more: str) -> Iterator[App]:
     """``app`` under uvicorn, or, where it is a file, by itself."""
-    port, metrics_port = free_port(), free_port()
-    output, errors = tmp_path / f"{port}.log", tmp_path / f"{port}.err"
-    env = environment(
-        folder, PORT=str(port), METRICS_PORT=str(metrics_port), METRICS_HOST="127.0.0.1", SERVICE_NAME="orders", SERVICE_VERSION="1.2.3", DEPLOYMENT_ENVIRONMENT="test", DRAIN_SECONDS="0.3"
-    )
-    command = [app] if app.endswith(".py") else ["-m", "uvicorn", app, "--port", str(port), *options]
-    with output.open("w") as stdout, errors.open("w") as stderr:
-        process = subprocess.Popen([sys.executable, *command], cwd=folder, env={**env, **more}, stdout=stdout, stderr=stderr, stdin=subprocess.DEVNULL, text=True)
-    running = App(process, port, metrics_port, output, errors)
-
-    def answers() -> bool:
-        assert process.poll() is None, output.read_text() + errors.read_text()
-        with suppress(OSError):
-            return running.ask("/livez").status in (200, 404)
-        return False
-
-    try:
-        if wait:
-            until(answers, 30)
-        yield running
-    finally:
-        if process.poll() is None:
-            process.kill()
-            process.wait()
-
-
-@contextmanager
-def tcp_server(answer: Callable[[socket.socket], None], port: int = 0) -> Iterator[int]:
-    """A server that hands each connection to ``answer``."""
-    with socket.socket() as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", port))
-        listener.listen(64)
-        held: list[socket.socket] = []
-
-        def accept() -> None:
-            with suppress(OSError):
-                while True:
-                    connection, _ = listener.accept()
-                    held.append(connection)
-                    with suppress(OSError):
-                        answer(connection)
-
-        thread = threading.Thread(target=accept, daemon=True)
-        thread.start()
-        try:
-            yield listener.getsockname()[1]
-        finally:
-            listener.shutdown(socket.SHUT_RDWR)
-            for connection in held:
-                connection.close()
-            thread.join(5)
-
-
-def pong(connection: socket.socket) -> None:
-    connection.recv(64)
-    connection.sendall(b"+PONG\r\n")
-
-
-def silence(_connection: socket.socket) -> None:
-    """A black hole: it accepts, and never answers."""
+    command = [app] if app.endswith(".py") else ["-m", "uvicorn", app, "--port", "{port}", *options]
+    with running([sys.executable, *command], folder, tmp_path, environment(folder, **more), wait=wait) as process:
+        yield process
 
 
 # ---- Wiring
@@ -523,61 +405,10 @@ def test_probes_speak_http(folder: Path, tmp_path: Path) -> None:
 # ---- Shutdown
 
 
-def send_while_ready(apps: list[App], total: int, at: int, period_seconds: float) -> tuple[int, list[str]]:
-    """Sends requests over kept connections to the instances that report ready, ends the first one at request ``at``, and says what went wrong."""
-    ready = {app.port: True for app in apps}
-    failures: list[str] = []
-    done = threading.Event()
-    sent = iter(range(total))
-    lock = threading.Lock()
-    count = 0
-
-    def probe() -> None:
-        while not done.wait(period_seconds):
-            for app in apps:
-                try:
-                    ready[app.port] = app.ask("/readyz").status == 200
-                except OSError:
-                    ready[app.port] = False
-
-    def send() -> None:
-        nonlocal count
-        connections = {app.port: http.client.HTTPConnection("127.0.0.1", app.port, timeout=10) for app in apps}
-        while True:
-            with lock:
-                number = next(sent, None)
-                if number is None:
-                    return
-                if number == at:
-                    apps[0].process.send_signal(signal.SIGTERM)
-            choice = [port for port, is_ready in ready.items() if is_ready]
-            port = choice[number % len(choice)]
-            try:
-                connections[port].request("GET", "/sleep/5")
-                response = connections[port].getresponse()
-                if response.read() != b"done":
-                    failures.append(f"{number}: {response.status}")
-            except (OSError, http.client.HTTPException) as error:
-                failures.append(f"{number}: {error!r}")
-                connections[port].close()
-            with lock:
-                count += 1
-
-    prober = threading.Thread(target=probe)
-    senders = [threading.Thread(target=send) for _ in range(8)]
-    for thread in (prober, *senders):
-        thread.start()
-    for thread in senders:
-        thread.join()
-    done.set()
-    prober.join()
-    return count, failures
-
-
 @pytest.mark.parametrize("options", [(), ("--http", "h11"), ("--workers", "2")], ids=["httptools", "h11", "workers"])
 def test_no_request_of_a_thousand_is_dropped(folder: Path, tmp_path: Path, options: tuple[str, ...]) -> None:
     with started(folder, tmp_path, "shop:app", *options, DRAIN_SECONDS="1.5") as old, started(folder, tmp_path, "shop:app", *options, DRAIN_SECONDS="1.5") as new:
-        count, failures = send_while_ready([old, new], total=1000, at=200, period_seconds=0.2)
+        count, failures = send_while_ready([old, new], total=1000, at=200, period_seconds=0.2, path="/sleep/5")
         assert count == 1000 and failures == []
         assert old.process.wait(10) == 0
         assert new.process.poll() is None
@@ -586,7 +417,7 @@ def test_no_request_of_a_thousand_is_dropped(folder: Path, tmp_path: Path, optio
 def test_without_a_drain_requests_are_dropped(folder: Path, tmp_path: Path) -> None:
     """Or the test above could not fail."""
     with started(folder, tmp_path, DRAIN_SECONDS="0") as old, started(folder, tmp_path) as new:
-        assert send_while_ready([old, new], total=1000, at=200, period_seconds=0.5)[1]
+        assert send_while_ready([old, new], total=1000, at=200, period_seconds=0.5, path="/sleep/5")[1]
 
 
 def test_the_order_of_an_end(folder: Path, tmp_path: Path) -> None:
@@ -653,7 +484,6 @@ def test_the_apps_own_handler_still_runs_after_the_drain(folder: Path, tmp_path:
 
 # ---- Logs
 
-TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 
 
 def test_a_log_line(folder: Path, tmp_path: Path) -> None:

@@ -14,10 +14,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from running_app import TRACE, Answer, App, free_port, pong, running, send_while_ready, silence, tcp_server, until
 from tests.conftest import end_here
 
 pytestmark = pytest.mark.live
@@ -45,129 +45,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return app
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@dataclass
-class Answer:
-    status: int
-    headers: dict[str, str]
-    body: str
-
-
-@dataclass
-class App:
-    process: subprocess.Popen[str]
-    port: int
-    metrics_port: int
-    output: Path
-    ports: list[int] = field(default_factory=list)
-
-    def ask(self, path: str, method: str = "GET", headers: dict[str, str] | None = None, port: int | None = None, body: bytes | None = None) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=10)
-        try:
-            connection.request(method, path, body, headers or {})
-            response = connection.getresponse()
-            return Answer(response.status, {name.lower(): value for name, value in response.getheaders()}, response.read().decode())
-        finally:
-            connection.close()
-
-    def metrics(self) -> str:
-        return self.ask("/metrics", port=self.metrics_port).body
-
-    def counts(self) -> dict[tuple[str, str, str], int]:
-        """(method, route, status) → how many requests were counted."""
-        line = r'^http_server_request_duration_seconds_count\{http_request_method="(.*?)",http_route="(.*?)",http_response_status_code="(.*?)"\} (\d+)$'
-        return {(method, route.replace("\\\\", "\\"), status): int(count) for method, route, status, count in re.findall(line, self.metrics(), re.M)}
-
-    def lines(self) -> list[dict]:
-        return [json.loads(line) for line in self.output.read_text().splitlines(keepends=True) if line.endswith("\n")]
-
-    def line(self, body: str) -> dict:
-        """The line with that body. An access line comes after its answer."""
-        until(lambda: any(line["body"] == body for line in self.lines()), 5)
-        return next(line for line in self.lines() if line["body"] == body)
-
-    def end(self, sign: signal.Signals = signal.SIGTERM, seconds: float = 20) -> int:
-        self.process.send_signal(sign)
-        return self.process.wait(seconds)
-
-
-def until(condition: Callable[[], bool], seconds: float = 10) -> float:
-    """Waits until it holds; how long that took."""
-    begun = time.monotonic()
-    while not condition():
-        assert time.monotonic() - begun < seconds, "it did not come about in time"
-        time.sleep(0.02)
-    return time.monotonic() - begun
-
-
 @contextmanager
 def started(folder: Path, tmp_path: Path, script: str, *, node_options: tuple[str, ...] = (), wait: bool = True, **more: str) -> Iterator[App]:
-    port, metrics_port = free_port(), free_port()
-    output = tmp_path / f"{script}-{port}.log"
-    env = {
-        "PATH": os.environ["PATH"], "PORT": str(port), "HOST": "127.0.0.1", "METRICS_PORT": str(metrics_port), "METRICS_HOST": "127.0.0.1", "SERVICE_NAME": "orders", "SERVICE_VERSION": "1.2.3",
-        "DEPLOYMENT_ENVIRONMENT": "test", "DRAIN_SECONDS": "0.3", **more,
-    }
-    with output.open("w") as stdout:
-        process = subprocess.Popen(["node", *node_options, script], cwd=folder, env=env, stdout=stdout, stderr=(tmp_path / f"{script}.err").open("w"), text=True)
-    app = App(process, port, metrics_port, output)
-
-    def answers() -> bool:
-        assert process.poll() is None, output.read_text() + (tmp_path / f"{script}.err").read_text()
-        with suppress(OSError):
-            return app.ask("/livez").status in (200, 404)
-        return False
-
-    try:
-        if wait:
-            until(answers)
+    with running(["node", *node_options, script], folder, tmp_path, {"PATH": os.environ["PATH"], "HOST": "127.0.0.1", **more}, wait=wait) as app:
         yield app
-    finally:
-        if process.poll() is None:
-            process.kill()
-            process.wait()
-
-
-@contextmanager
-def tcp_server(answer: Callable[[socket.socket], None], port: int = 0) -> Iterator[int]:
-    """A server that hands each connection to ``answer``."""
-    with socket.socket() as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", port))
-        listener.listen(64)
-        held: list[socket.socket] = []
-
-        def accept() -> None:
-            with suppress(OSError):
-                while True:
-                    connection, _ = listener.accept()
-                    held.append(connection)
-                    with suppress(OSError):
-                        answer(connection)
-
-        thread = threading.Thread(target=accept, daemon=True)
-        thread.start()
-        try:
-            yield listener.getsockname()[1]
-        finally:
-            listener.shutdown(socket.SHUT_RDWR)
-            for connection in held:
-                connection.close()
-            thread.join(5)
-
-
-def pong(connection: socket.socket) -> None:
-    connection.recv(64)
-    connection.sendall(b"+PONG\r\n")
-
-
-def silence(_connection: socket.socket) -> None:
-    """A black hole: it accepts, and never answers."""
 
 
 # ---- Wiring
@@ -209,7 +90,7 @@ def test_a_taken_metrics_port_does_not_stop_the_app(folder: Path, tmp_path: Path
 def test_a_setting_that_cannot_be_meant_ends_the_start(folder: Path, tmp_path: Path) -> None:
     with started(folder, tmp_path, "server.js", wait=False, DRAIN_SECONDS="soon") as app:
         assert app.process.wait(10) == 1
-    assert "DRAIN_SECONDS must be a number" in (tmp_path / "server.js.err").read_text()
+    assert "DRAIN_SECONDS must be a number" in app.errors.read_text()
 
 
 # ---- Metrics
@@ -431,60 +312,9 @@ def test_probes_speak_http(folder: Path, tmp_path: Path) -> None:
 # ---- Shutdown
 
 
-def send_while_ready(apps: list[App], total: int, at: int, period_seconds: float) -> tuple[int, list[str]]:
-    """Sends requests over kept connections to the instances that report ready, ends the first one at request ``at``, and says what went wrong."""
-    ready = {app.port: True for app in apps}
-    failures: list[str] = []
-    done = threading.Event()
-    sent = iter(range(total))
-    lock = threading.Lock()
-    count = 0
-
-    def probe() -> None:
-        while not done.wait(period_seconds):
-            for app in apps:
-                try:
-                    ready[app.port] = app.ask("/readyz").status == 200
-                except OSError:
-                    ready[app.port] = False
-
-    def send() -> None:
-        nonlocal count
-        connections = {app.port: http.client.HTTPConnection("127.0.0.1", app.port, timeout=10) for app in apps}
-        while True:
-            with lock:
-                number = next(sent, None)
-                if number is None:
-                    return
-                if number == at:
-                    apps[0].process.send_signal(signal.SIGTERM)
-            choice = [port for port, is_ready in ready.items() if is_ready]
-            port = choice[number % len(choice)]
-            try:
-                connections[port].request("GET", "/slow/5")
-                response = connections[port].getresponse()
-                if response.read() != b"done":
-                    failures.append(f"{number}: {response.status}")
-            except (OSError, http.client.HTTPException) as error:
-                failures.append(f"{number}: {error!r}")
-                connections[port].close()
-            with lock:
-                count += 1
-
-    prober = threading.Thread(target=probe)
-    senders = [threading.Thread(target=send) for _ in range(8)]
-    for thread in (prober, *senders):
-        thread.start()
-    for thread in senders:
-        thread.join()
-    done.set()
-    prober.join()
-    return count, failures
-
-
 def test_no_request_of_a_thousand_is_dropped(folder: Path, tmp_path: Path) -> None:
     with started(folder, tmp_path, "express.cjs", DRAIN_SECONDS="1.5") as old, started(folder, tmp_path, "express.cjs") as new:
-        count, failures = send_while_ready([old, new], total=1000, at=200, period_seconds=0.2)
+        count, failures = send_while_ready([old, new], total=1000, at=200, period_seconds=0.2, path="/slow/5")
         assert count == 1000 and failures == []
         assert old.process.wait(10) == 0
         assert new.process.poll() is None
@@ -493,7 +323,7 @@ def test_no_request_of_a_thousand_is_dropped(folder: Path, tmp_path: Path) -> No
 def test_without_a_drain_requests_are_dropped(folder: Path, tmp_path: Path) -> None:
     """Or the test above could not fail."""
     with started(folder, tmp_path, "express.cjs", DRAIN_SECONDS="0") as old, started(folder, tmp_path, "express.cjs") as new:
-        assert send_while_ready([old, new], total=1000, at=200, period_seconds=0.5)[1]
+        assert send_while_ready([old, new], total=1000, at=200, period_seconds=0.5, path="/slow/5")[1]
 
 
 def test_the_order_of_an_end(folder: Path, tmp_path: Path) -> None:
@@ -571,7 +401,6 @@ def test_a_server_that_listened_before_is_measured_and_drained(folder: Path, tmp
 
 # ---- Logs
 
-TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 
 
 def test_a_log_line(folder: Path, tmp_path: Path) -> None:
@@ -614,7 +443,7 @@ def test_children_errors_and_console(folder: Path, tmp_path: Path) -> None:
         assert attributes["exception.type"] == "Error" and "plain.cjs" in attributes["exception.stacktrace"] and attributes["exception.cause"]["message"] == "secret=[redacted]"
     with started(folder, tmp_path, "express.cjs") as app:
         app.ask("/throw")
-        app.line("GET /throw 500")
+        until(lambda: any("thrown" in line["body"] for line in app.lines()))
         thrown = next(line for line in app.lines() if "thrown" in line["body"])
         assert thrown["severity_text"] == "ERROR" and thrown["trace_id"], "Express prints an exception with console.error"
         assert app.line("listening { password: '[redacted]' }") and "hunter2" not in app.output.read_text()

@@ -94,12 +94,45 @@ MUTANTS: dict[str, Callable[[list[Rule]], list[Rule]]] = {
 """Class of a defect → what it does to the rules."""
 
 
+SLICES = "slo:slice_good:bool"
+MUTANTS_OF_SLICES: dict[str, Callable[[list[Rule]], list[Rule]]] = {
+    **{name: MUTANTS[name] for name in (
+        "threshold of the slower page", "budget of another target", "page's second long window shorter", "operator turned round", "and becomes or", "second branch gone",
+        "for on the page", "for of the silence", "priority lowered", "runbook gone", "budget left upside down", "recording gone")},
+    "no floor of bad slices": _replace(r"\n  and on \(\)\n .*", "", fast),
+    "a floor of one": _replace(r">= 2", ">= 1", fast),
+    "share of good for share of bad": _replace(r"1 - ", "", record(f"{RATIO}6h")),
+    "recorded range wrong": _replace(r"\[6h\]", "[1d]", record(f"{RATIO}6h")),
+    "recorded range of the day wrong": _replace(r"\[1d\]", "[6h]", record(f"{RATIO}1d")),
+    "another slice": _replace(r'slo="uptime"', 'slo="downtime"', record(f"{RATIO}1h")),
+    "down at half of the requests": _replace(r"bool 0\.1", "bool 0.5", record(SLICES)),
+    "down at one request of a hundred": _replace(r"bool 0\.1", "bool 0.01", record(SLICES)),
+    "down where few fail": _replace(r"> bool", "< bool", record(SLICES)),
+    "down where nobody asks": _replace(r"or vector\(0\)", "or vector(1)", record(SLICES)),
+    "nothing where nobody asks": _replace(r"\) or vector\(0\)", ")", record(SLICES)),
+    "client errors": _replace(r'=~"5\.\."', '=~"4.."', record(SLICES)),
+    "up whatever answers": _replace(r"max\(up\{.*?\}\)", "vector(1)", record(SLICES)),
+    "a slice of another job": _replace(r'up\{job="api"\}', 'up{job="web"}', record(SLICES)),
+    "slices under another name": lambda rules: [{**r, "labels": {**r["labels"], "slo": "up"}} if r.get("record") == SLICES else r for r in rules],
+}
+"""The same for time cut into slices."""
+
+
+@pytest.fixture(scope="module")
+def sliced() -> tuple[list[Rule], dict[str, Any]]:
+    return _written("99.9% uptime", "slo-uptime")
+
+
 @pytest.fixture(scope="module")
 def written() -> tuple[list[Rule], dict[str, Any]]:
-    result = run(Request("slo_sla", stack="nodejs", service_name="api", requirements="99.9% availability"), with_checks=False)
+    return _written("99.9% availability", "slo-availability")
+
+
+def _written(requirements: str, name: str) -> tuple[list[Rule], dict[str, Any]]:
+    result = run(Request("slo_sla", stack="nodejs", service_name="api", requirements=requirements), with_checks=False)
     files = {a.path.rsplit("/", 1)[-1]: a.text for a in result.artefacts}
-    [group] = yaml.load(files["slo-availability.yml"])["groups"]
-    return group["rules"], yaml.load(files["slo-availability.test.yml"])
+    # In one group, so in the order in which they need each other.
+    return [rule for group in yaml.load(files[f"{name}.yml"])["groups"] for rule in group["rules"]], yaml.load(files[f"{name}.test.yml"])
 
 
 def killed(promtool: str, rules: list[Rule], tests: dict[str, Any], folder: Path) -> str:
@@ -122,3 +155,13 @@ def test_the_rules_as_written_pass(written: tuple[list[Rule], dict[str, Any]], r
 def test_a_mutant_is_killed(name: str, written: tuple[list[Rule], dict[str, Any]], require_tool: Callable[[str, str], str], tmp_path: Path) -> None:
     rules, tests = written
     assert killed(require_tool("promtool", "apt-get install prometheus"), MUTANTS[name](rules), tests, tmp_path), f"no test notices: {name}"
+
+
+def test_the_rules_of_slices_as_written_pass(sliced: tuple[list[Rule], dict[str, Any]], require_tool: Callable[[str, str], str], tmp_path: Path) -> None:
+    assert killed(require_tool("promtool", "apt-get install prometheus"), *sliced, tmp_path) == ""
+
+
+@pytest.mark.parametrize("name", sorted(MUTANTS_OF_SLICES))
+def test_a_mutant_of_slices_is_killed(name: str, sliced: tuple[list[Rule], dict[str, Any]], require_tool: Callable[[str, str], str], tmp_path: Path) -> None:
+    rules, tests = sliced
+    assert killed(require_tool("promtool", "apt-get install prometheus"), MUTANTS_OF_SLICES[name](rules), tests, tmp_path), f"no test notices: {name}"

@@ -61,6 +61,17 @@ def test_every_alert_fires_lands_and_is_taken_back(servers: None, tmp_path: Path
     assert seen.figures["memory_megabytes"] < 300
 
 
+def test_native_histograms_are_watched_as_well(servers: None, tmp_path: Path) -> None:
+    """Scraped as protobuf, the only form they have."""
+    seen = watch(str(made(tmp_path, "99.9% availability, p95 < 500ms. P1: high error rate, high latency. P3: traffic drop. golden signals, native histograms")), faults=("ill", "blind", "quiet"))
+    assert [said(seen, s.check) for s in seen.steps if s.state == "failed"] == []
+    alerts = {f.name: f for f in seen.fates if f.name != "Watchdog"}
+    for name in ("HighErrorRate", "HighLatency", "TrafficDropped", "AvailabilityBudgetBurnsFast", "LatencyP95BudgetBurnsFast", "AvailabilityNotMeasured", "LatencyP95NotMeasured"):
+        assert alerts[name].expected and set(alerts[name].landed) == alerts[name].expected == set(alerts[name].resolved), alerts[name]
+    assert seen.pictures and all(p.has_data for p in seen.pictures)
+    assert any("histogram_count(" in p.expr for p in seen.pictures) and not any("_bucket" in p.expr or "seconds_count" in p.expr for p in seen.pictures)
+
+
 SMALL = "99.9% availability. P0: service down"
 BROKEN: dict[str, tuple[Callable[[Path], None], str, str]] = {
     # amtool accepts it; live nothing arrives.

@@ -182,10 +182,9 @@ class _Look:
                 yield self.say("metric", title, f"nothing exports {name}", f"rien n'exporte {name}")
             if name.startswith("slo:") and self.recorded and name not in self.recorded:
                 yield self.say("metric", title, f"no rule records {name}", f"aucune règle n'enregistre {name}")
-        for node in promql.nodes(tree):
-            if type(node).__name__ != "Call":
-                continue
-            if node.func.name in _INSIDE:
+        for node, within in promql.calls(tree):
+            # The rate of a native histogram is one, which only a histogram's function makes a number of.
+            if node.func.name in _INSIDE and not any(name.startswith("histogram_") for name in within):
                 for name in promql.metrics(node):
                     if not _COUNTER.search(name) and ":" not in name:
                         yield self.say("rate", title, f"{node.func.name}() of {name}, which is no counter", f"{node.func.name}() de {name}, qui n'est pas un compteur")
@@ -197,8 +196,8 @@ class _Look:
 
     def _legend(self, title: str, tree: Any, legend: str) -> Iterator[Finding]:
         outer = tree
-        while type(outer).__name__ == "AggregateExpr" and str(outer.op) in ("topk", "bottomk"):
-            outer = outer.expr
+        while (is_call := type(outer).__name__ == "Call" and outer.func.name.startswith("histogram_")) or (type(outer).__name__ == "AggregateExpr" and str(outer.op) in ("topk", "bottomk")):
+            outer = outer.args[-1] if is_call else outer.expr
         if type(outer).__name__ != "AggregateExpr":
             return
         for label in re.findall(r"\{\{\s*(\w+)\s*\}\}", legend):

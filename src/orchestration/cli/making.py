@@ -11,6 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from ..edges.tree import DirectoryTree
+    from ..model.profile import Profile
 
 from ..door import contract, notice_dict, plain, profile_dict, verdict_dict
 from ..model.decision import Outcome
@@ -40,9 +41,10 @@ def make(tasks: tuple[str, ...], path: str, *, app: str | None, stack: str | Non
     tree = DirectoryTree(path, lambda n: progress(f"{n} files") if n % 500 == 0 else None)
     base = Request(task="", project=None if stack else path, stack=stack, app=app, platform=platform or detect_platform(tree), requirements=text, language=spoken, arch=arch,
                    service_name=service_name, options={**_settings(settings), **({"ci": ci} if ci else {})})
+    seen = None
     if len(tasks) > 1 and not stack:
-        tasks, tree = _with_kit(tasks, base, tree, wire and not dry_run)
-    run = run_many([replace(base, task=t) for t in tasks], tree=None if stack else tree, with_checks=not no_checks, progress=progress, target=tree.root)
+        tasks, tree, seen = _with_kit(tasks, base, tree, wire and not dry_run)
+    run = run_many([replace(base, task=t) for t in tasks], tree=None if stack else tree, with_checks=not no_checks, progress=progress, target=tree.root, seen=seen)
     progress.clear()
     errors = [r for r in run.results if r.error]
     if errors and len(errors) == len(run.results):
@@ -68,8 +70,8 @@ def make(tasks: tuple[str, ...], path: str, *, app: str | None, stack: str | Non
     return 1 if failed else 0
 
 
-def _with_kit(tasks: tuple[str, ...], base: Request, tree: DirectoryTree, wire: bool) -> tuple[tuple[str, ...], DirectoryTree]:
-    """Without the tasks that hand over a kit where none fits; with the kit wired, where that is asked for.
+def _with_kit(tasks: tuple[str, ...], base: Request, tree: DirectoryTree, wire: bool) -> tuple[tuple[str, ...], DirectoryTree, Profile | None]:
+    """Without the tasks that hand over a kit where none fits; with the kit wired, where that is asked for; and the profile, if it was looked at and still holds.
 
     Raises:
         BadPath, WriteRefused: the entry cannot be wired.
@@ -81,25 +83,25 @@ def _with_kit(tasks: tuple[str, ...], base: Request, tree: DirectoryTree, wire: 
     from ..stacks.observability import kit_of
 
     if not set(tasks) & set(KIT_TASKS):
-        return tasks, tree
+        return tasks, tree, None
     try:
         profile, _ = look(base, tree)
     except SquadError:
-        return tasks, tree
+        return tasks, tree, None
     kit = kit_of(profile, platform(base.platform) if base.platform else None)
     if isinstance(kit, SquadError):
-        return tuple(t for t in tasks if t not in KIT_TASKS), tree
+        return tuple(t for t in tasks if t not in KIT_TASKS), tree, profile
     at = join(profile.path, kit.entry)
     if not wire or not kit.entry or kit.brings_entry:
-        return tasks, tree
+        return tasks, tree, profile
     if kit.is_first_line:
         done = put_first(tree.root, at, kit.wiring, kit.mark)
     else:
         done = bool(kit.after) and put_after(tree.root, at, kit.wiring, kit.mark, kit.after)
-    return tasks, DirectoryTree(tree.root) if done else tree
+    return (tasks, DirectoryTree(tree.root), None) if done else (tasks, tree, profile)
 
 
-SETTINGS = ("repository_url", "dashboard_url", "heartbeat_url", "time_zone", "min_failures")
+SETTINGS = ("repository_url", "dashboard_url", "heartbeat_url", "time_zone", "min_failures", "native_histograms", "sentry_project", "slack_channel")
 
 
 def _settings(pairs: tuple[str, ...]) -> dict[str, str]:

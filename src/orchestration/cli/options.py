@@ -40,7 +40,7 @@ def request_options(command: Decorated) -> Decorated:
         click.option("--requirements", "-r", default="", metavar="TEXT", help="What you need, in French or English; '@FILE' reads a file."),
         click.option("--ci", type=click.Choice(["github", "gitlab"]), default=None, help="Which CI; default: what the project shows, else GitHub."),
         click.option("--service-name", default=None, metavar="NAME", help="As metrics, alerts and dashboards call it; default: the project's name."),
-        click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="A decision by its own name: repository_url, dashboard_url, heartbeat_url, time_zone, min_failures."),
+        click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="A decision by its own name: repository_url, dashboard_url, heartbeat_url, time_zone, min_failures, native_histograms."),
         click.option("--arch", multiple=True, metavar="linux/ARCH", help="CPU architecture to build for; may be repeated."),
         language_option,
         click.option("--dry-run", is_flag=True, help="Write nothing."),

@@ -142,13 +142,13 @@ def _served(server: socketserver.BaseServer) -> Iterator[int]:
 
 
 @contextmanager
-def http_pages(page: Callable[[str], tuple[int, str]], port: int = 0) -> Iterator[int]:
-    """Answers each GET with ``page(path)`` → (status, plain text); yields the port."""
+def http_pages(page: Callable[[str], tuple[int, str | bytes]], port: int = 0, kind: str = "text/plain; version=0.0.4; charset=utf-8") -> Iterator[int]:
+    """Answers each GET with ``page(path)`` → (status, what); yields the port."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            status, text = page(self.path)
-            _answer(self, status, text, "text/plain; version=0.0.4; charset=utf-8")
+            status, what = page(self.path)
+            _answer(self, status, what, kind)
 
         def log_message(self, *_: Any) -> None:
             return
@@ -178,8 +178,8 @@ def http_inbox(inbox: Inbox) -> Iterator[int]:
         yield found
 
 
-def _answer(handler: BaseHTTPRequestHandler, status: int, text: str, kind: str) -> None:
-    body = text.encode()
+def _answer(handler: BaseHTTPRequestHandler, status: int, what: str | bytes, kind: str) -> None:
+    body = what.encode() if isinstance(what, str) else what
     handler.send_response(status)
     handler.send_header("Content-Type", kind)
     handler.send_header("Content-Length", str(len(body)))

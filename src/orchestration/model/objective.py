@@ -31,7 +31,7 @@ class Events:
     bad: Query
     total: Query
     is_bad_optional: bool = True
-    """No bad event was ever counted, so its series is not there: that is zero. Where the series is always there (a histogram's
+    """No bad event was ever counted, or there was no event at all, so nothing stands there: that is zero. Where the series is always there (a histogram's
     bucket), its absence means that something else is measured than was meant, and nothing may be concluded."""
 
 
@@ -74,7 +74,9 @@ class Indicator:
     samples: tuple[Sample, ...] = ()
     """Empty where nobody but its author knows what a query's series look like."""
     threshold_seconds: Decimal | None = None
-    """Of a latency: what the buckets of the histogram must hold."""
+    """Of a latency, what the buckets of the histogram must hold; of freshness, how old the data may be."""
+    is_native: bool = False
+    """Its series are native histograms, which Prometheus reads only where it is told to."""
 
 
 @dataclass(frozen=True, slots=True)

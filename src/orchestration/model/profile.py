@@ -207,6 +207,8 @@ class Profile:
     services: tuple[Fact[ServiceUse], ...] = ()
     data_files: tuple[Fact[DataFile], ...] = ()
     directories: tuple[Fact[OwnDirectory], ...] = ()
+    counters: tuple[Fact[str], ...] = ()
+    """What the code itself counts for Prometheus, by the exported names."""
     system_packages: tuple[Fact[SystemPackage], ...] = ()
     processes: tuple[Fact[Process], ...] = ()
     apps: tuple[Fact[App], ...] = ()

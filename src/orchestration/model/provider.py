@@ -43,6 +43,10 @@ class Toolchain:
     """Regular expressions with a group ``name`` and, where the code has one, a group ``default``; a group ``optional`` that matches says the code goes on without it."""
     env_words: tuple[str, ...] = ()
     """A file that holds none of these words reads no variable, and the slower patterns are not tried on it; empty: every file is searched."""
+    counter_patterns: tuple[tuple[str, str], ...] = ()
+    """(a word, a regular expression with a group ``name`` and perhaps ``namespace`` and ``subsystem``): how code declares a counter for Prometheus, in files that hold the word."""
+    counter_ending: str = ""
+    """What the client library puts behind a counter's name that lacks it."""
     service_clients: dict[str, str] = field(default_factory=dict)
     """Dependency name (as in Manifest) → ServiceKind."""
     file_urls: dict[str, str] = field(default_factory=dict)

@@ -15,6 +15,7 @@ from ..model.profile import Profile, Reading, SystemPackage
 from ..model.text import Text
 from ..model.tree import Tree
 from ..stacks import STACKS, aliases
+from .counters import read_counters
 from .data_files import read_data_files
 from .directories import read_directories
 from .discover import Candidate, apps_of, choose
@@ -141,6 +142,7 @@ def _profile(tree: Tree, chosen: Candidate, found: tuple[Candidate, ...], today:
         services=services,
         data_files=data_files,
         directories=read_directories(tree, app, folders, toolchain, env) if site is None else (),
+        counters=read_counters(tree, folders, toolchain),
         system_packages=packages_of(readings),
         processes=processes,
         apps=apps_of(found, project),

@@ -101,6 +101,8 @@ OBSERVABILITY: tuple[Term, ...] = (
     term("postmortem", r"post-?\s?mortems?(?:\s+templates?)?(?:\s+(?:blameless|sans\s+reproches?))?|blameless\s+post-?\s?mortems?"),
     term("slo-report", r"(?:monthly|mensuels?)?\s*(?:slo\s+|sla\s+)?(?:reports?|rapports?)(?:\s+(?:mensuels?|templates?))*"),
     term("credits", r"(?:service|financial)?\s*credits?|crédits?(?:\s+de\s+service)?|pénalités?|penalt(?:y|ies)"),
+    term("histograms", r"(?:native|sparse|exponential)[- ]histograms?|histogrammes?\s+(?:natifs?|exponentiels?)", "native"),
+    term("histograms", r"classic(?:al)?[- ]histograms?|histogrammes?\s+classiques?", "classic"),
     # --- alerts
     term("priority", r"p(?P<level>[0-4])(?:\s*:)?|priority\s+(?P<plain>[0-4])", lambda m: f"P{m['level'] or m['plain']}"),
     *(term("alert", f"(?:{pattern}){_PRIORITY}", _after(kind)) for kind, pattern in _WORDS_OF_ALERTS.items()),

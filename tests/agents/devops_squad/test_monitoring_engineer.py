@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -163,6 +164,23 @@ async def test_a_named_business_metric_gets_a_panel(agent: MonitoringEngineerAge
     assert not any("process_cpu" in t["expr"] for p in board["panels"] for t in p.get("targets", ()))
 
 
+async def test_business_metrics_without_names_are_those_the_code_declares(agent: MonitoringEngineerAgent, tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text('{"name": "shop", "scripts": {"start": "node server.js"}, "dependencies": {"express": "^5", "prom-client": "^15"}}')
+    server = 'const { Counter } = require("prom-client");\nrequire("express")().listen(3000);\n'
+    counters = 'const created = new Counter({ name: "orders_created_total", help: "Orders." });\nnew Counter({ name: "http_requests_total", help: "Requests." });\n'
+    (tmp_path / "server.js").write_text(server + counters)
+    result = await agent.create_dashboards("shop", "Golden Signals + business metrics", project=str(tmp_path))
+    assert statuses(result) == {"Golden Signals": "met", "business metrics": "met"}
+    assert [c["value"] for c in result["metadata"]["profile"]["counters"]] == ["http_requests_total", "orders_created_total"]
+    [metrics] = [d for d in result["metadata"]["decisions"] if d["name"] == "metrics"]
+    assert (metrics["value"], metrics["origin"], metrics["why"]) == (["orders_created_total"], "profile", "declared in the code: server.js:3")
+    [panel] = [p for p in json.loads(content(result, "monitoring/grafana/dashboards/shop.json"))["panels"] if p["title"] == "orders_created_total"]
+    assert "sum(rate(orders_created_total{" in panel["targets"][0]["expr"] and panel["description"] == "Declared in server.js:3."
+    (tmp_path / "server.js").write_text(server)
+    result = await agent.create_dashboards("shop", "business metrics", project=str(tmp_path))
+    assert statuses(result) == {"business metrics": "not met"} and "no business metric is declared in the code; add one: counter(" in result["output"]
+
+
 @pytest.mark.parametrize(("stack", "settings", "line"), [("nodejs", "settings.cjs", "observability/start.cjs"), ("express", "settings.cjs", "observability/start.cjs"), ("nextjs", "settings.cjs", "instrumentation.ts"), ("fastapi", "settings.py", "watch(app)")])
 async def test_health_checks_and_logs_are_a_kit_with_the_services_own_settings(agent: MonitoringEngineerAgent, stack: str, settings: str, line: str) -> None:
     health, logs = await agent.implement_health_checks(stack, "my-api"), await agent.setup_logging(stack, service_name="my-api")
@@ -224,3 +242,35 @@ async def test_sentry_without_a_kit_says_which_stacks_have_one(agent: Monitoring
     result = await agent.setup_sentry("go", "api")
     assert_contract(result, "sentry")
     assert result["status"] == "error" and "express" in result["output"]
+
+
+async def test_native_histograms_are_asked_wherever_requests_are_counted(agent: MonitoringEngineerAgent) -> None:
+    words = "99.9% uptime, 99.9% availability, p95 < 300ms, native histograms"
+    made = [await agent.define_slo_sla("api", words), await agent.configure_alerts("api", "P1: high error rate, high latency. P2: traffic drop. Native histograms"), await agent.create_dashboards("api", "golden signals, histogrammes natifs")]
+    for result in made:
+        assert_contract(result, result["metadata"]["task_type"])
+        # The kit's client library makes none: what is asked for is there, and that nothing fills it yet is said.
+        assert [s for c, s in statuses(result).items() if "istogram" in c] == ["partly met"]
+        assert "http_server_request_duration_seconds as a native histogram, but the kit exports a classic one" in result["output"] and "scrape_native_histograms: true" in result["output"]
+        text = "\n".join(f["content"] for f in result["files"])
+        assert "histogram_count(sum" in text and "duration_seconds_count" not in text and "duration_seconds_bucket" not in text
+        assert {c["check"] for c in result["metadata"]["checks"] if c["status"] == "failed"} == set()
+    assert "histogram_fraction(-Inf, 0.3, sum(rate(" in content(made[0], f"{RULES}/slo-latency-p95.yml")
+    assert "--enable-feature=native-histograms" in content(made[1], "monitoring/prometheus/prometheus.yml")
+
+
+def test_whether_histograms_are_native_can_be_set() -> None:
+    def decided(result: dict[str, Any]) -> tuple[str, str]:
+        return next((d["value"], d["origin"]) for d in result["metadata"]["decisions"] if d["name"] == "histograms")
+
+    assert decided(run_with({}, "p95 < 300ms")) == ("classic", "default")
+    assert decided(run_with({}, "p95 < 300ms, classic histograms")) == ("classic", "requirement")
+    assert decided(run_with({"native_histograms": "yes"}, "p95 < 300ms")) == ("native", "caller")
+    said_no = run_with({"native_histograms": "no"}, "p95 < 300ms, native histograms")
+    assert decided(said_no) == ("classic", "caller") and statuses(said_no)["native histograms"] == "not met"
+    refused = run_with({"native_histograms": "perhaps"}, "p95 < 300ms")
+    assert refused["status"] == "error" and "neither yes nor no" in refused["output"]
+
+
+def run_with(options: dict[str, str], requirements: str) -> dict[str, Any]:
+    return contract(run(Request("slo_sla", stack="nodejs", service_name="api", requirements=requirements, options=options), with_checks=False))

@@ -96,3 +96,17 @@ def test_pins_names_every_table_with_its_age_and_source() -> None:
     rows = json.loads(run("pins", "--json").stdout)
     assert {r["name"] for r in rows} == {"actions", "debian", "images", "runtimes", "tools", "wheels", "witnessed"}
     assert all(r["source"] and r["entries"] > 0 and r["age_days"] >= 0 and r["is_stale"] == (r["age_days"] > 90) for r in rows)
+
+
+@pytest.mark.parametrize(("words", "looks"), [((), 1), (("--wire",), 2)])
+def test_a_project_is_looked_at_once_unless_its_entry_was_changed(words: tuple[str, ...], looks: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from orchestration import profiling
+
+    (tmp_path / "package.json").write_text('{"name":"x","scripts":{"start":"node s.js"},"dependencies":{"express":"^5"}}')
+    (tmp_path / "s.js").write_text('const app = require("express")();\napp.listen(3000);\n')
+    seen, profile = [], profiling.profile
+    monkeypatch.setattr(profiling, "profile", lambda *args: seen.append(1) or profile(*args))
+    done = run("setup", str(tmp_path), "--monitoring", "--no-checks", *words)
+    assert done.exit_code == 0 and (tmp_path / "monitoring/prometheus/rules/alerts.yml").is_file(), done.stderr
+    assert len(seen) == looks
+    assert ("start.cjs" in (tmp_path / "s.js").read_text()) == bool(words)

@@ -177,6 +177,25 @@ def test_what_the_environment_names_is_found(part: Callable[[str], Any]) -> None
     assert find({"DATABASE_URL": "oracle://x", "MONGODB_URI": "mongodb+srv://x"}, ["ftp://x"])[1] == ["DATABASE_URL", "MONGODB_URI", "HTTP_DEPENDENCIES"]
 
 
+def test_every_variable_that_holds_an_address_of_a_known_kind_is_found_each_server_once(part: Callable[[str], Any]) -> None:
+    find = part("dependencies").find_dependencies
+    environ = {
+        "ANALYTICS_DSN": "mysql+pymysql://u:p@stats/x", "CELERY_BROKER_URL": "redis://cache:6379/1", "DATABASE_URL": "postgresql+asyncpg://app:p@db/shop", "HEROKU_POSTGRESQL_RED_URL": "postgres://other:q@DB:5432/shop",
+        "MONGO_URL": "mongodb://one,two:27018/shop", "REDIS_URL": "redis://:p@cache/0", "REPLICA_URL": "postgres://db-2/shop", "REDIS_TLS_URL": "rediss://cache:6380",
+    }
+    assert list(find(environ, [])[0]) == ["postgresql", "redis", "mysql", "mongodb", "redis_tls", "postgresql_replica"]
+    assert list(find({"EVENTS_URI": "amqps://mq", "OTHER_MONGO_URI": "mongodb://two:27018,one:27017/other", "MONGO_URL": "mongodb://one,two:27018"}, [])[0]) == ["rabbitmq", "mongodb"]
+    assert find({"MONGO_URL": "mongodb+srv://x"}, []) == ({}, ["MONGO_URL"])
+
+
+def test_what_may_be_the_apps_own_address_or_no_server_to_serve_with_is_left_out(part: Callable[[str], Any]) -> None:
+    environ = {
+        "PUBLIC_URL": "https://shop.example", "API_URL": "http://localhost:3000", "SENTRY_DSN": "https://key@sentry.example/1", "TEST_DATABASE_URL": "postgres://t/x", "SHADOW_DATABASE_URL": "postgres://s/x",
+        "DATABASE_TEST_URL": "postgres://t/x", "database_url": "postgres://lower/x", "DATABASE": "postgres://no-ending/x", "SMTP_URL": "smtp://mail", "DB_DSN": "host=db user=app",
+    }
+    assert part("dependencies").find_dependencies(environ, []) == ({}, [])
+
+
 def test_the_parts_of_an_address(part: Callable[[str], Any]) -> None:
     dependencies = part("dependencies")
 

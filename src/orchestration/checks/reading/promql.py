@@ -53,12 +53,31 @@ def parse(text: str) -> Any:
 def nodes(tree: Any) -> Iterator[Any]:
     """The tree's nodes, the outermost first."""
     yield tree
+    for inner in _parts(tree):
+        yield from nodes(inner)
+
+
+def _parts(tree: Any) -> Iterator[Any]:
     for name in ("lhs", "rhs", "expr", "vector_selector", "vs"):
         inner = getattr(tree, name, None)
         if inner is not None and type(inner).__module__.startswith("promql_parser"):
-            yield from nodes(inner)
-    for inner in getattr(tree, "args", None) or ():
-        yield from nodes(inner)
+            yield inner
+    yield from getattr(tree, "args", None) or ()
+
+
+def calls(tree: Any, within: tuple[str, ...] = ()) -> Iterator[tuple[Any, tuple[str, ...]]]:
+    """Each call of a function, and the functions it stands in."""
+    inside = within
+    if type(tree).__name__ == "Call":
+        yield tree, within
+        inside = (*within, tree.func.name)
+    for inner in _parts(tree):
+        yield from calls(inner, inside)
+
+
+def natives(tree: Any) -> frozenset[str]:
+    """The names of the series it reads as native histograms: within a histogram's function, and no buckets of a classic one."""
+    return frozenset(n for call, _ in calls(tree) if call.func.name.startswith("histogram_") for n in metrics(call) if not n.endswith("_bucket"))
 
 
 def metrics(tree: Any) -> tuple[str, ...]:

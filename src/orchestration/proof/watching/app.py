@@ -18,6 +18,7 @@ STEP = "watch/app"
 READY_SECONDS, REQUESTS = 20.0, 5
 _OUTSIDE = re.compile(r"up|probe_\w+|scrape_\w+|last_success_timestamp_seconds")
 """Series that Prometheus, an exporter or a job makes, not the app."""
+_TYPE = re.compile(r"^# TYPE ([a-zA-Z_:][\w:]*) ", re.M)
 _SERIES = re.compile(r"^([a-zA-Z_:][\w:]*)(?:\{[^\n]*\})? \S+", re.M)
 
 
@@ -53,8 +54,9 @@ def speaks(root: Path, profile: Profile | None, wanted: Iterable[str], subjects:
     except OSError as error:
         return not_run(STEP, subjects, Text(f"the app was not started: {error}", f"l'application n'a pas été démarrée : {error}"))
     held = exported(page)
-    # A gauge of dependencies has a series only where there are some.
-    lost = sorted(n for n in wanted if n not in held and not _OUTSIDE.fullmatch(n) and not (n.startswith("dependency_") and f"# TYPE {n} " in page))
+    declared = frozenset(_TYPE.findall(page))
+    # A gauge of dependencies has a series only where there are some, a counter with labels once something was counted.
+    lost = sorted(n for n in wanted if n not in held and not _OUTSIDE.fullmatch(n) and not (n.startswith("dependency_") and n in declared) and not (n.endswith("_total") and {n, n.removesuffix("_total")} & declared))
     if lost:
         return failed(STEP, subjects, command.exec_form[0], "", tuple(Finding(subjects[0], 0, name, "the app does not export it") for name in lost))
     return passed(STEP, subjects, command.exec_form[0], "")

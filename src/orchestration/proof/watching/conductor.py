@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from ...checks.check import find_version
 from ...checks.reading import promql
 from ...documents.yaml import dump
 from ...edges import runner
@@ -161,9 +162,11 @@ class _Scene:
     def _cast(self) -> tuple[Stage, tuple[str, ...]]:
         """The stand-in, and the jobs it is scraped under."""
         recorded = {str(r["record"]) for r in self.found.every_rule() if "record" in r}
-        names, jobs, labels, bounds = set(), set(), {}, set()
+        names, jobs, labels, bounds, natives = set(), set(), {}, set(), set()
         for expr in (*(str(r["expr"]) for r in self.found.every_rule()), *(q for _, q in self.found.queries())):
-            for node in promql.nodes(promql.parse(expr)):
+            tree = promql.parse(expr)
+            natives |= promql.natives(tree) - recorded
+            for node in promql.nodes(tree):
                 if type(node).__name__ != "VectorSelector" or not node.name or node.name in recorded:
                     continue
                 names.add(node.name)
@@ -175,11 +178,11 @@ class _Scene:
                         bounds.add(matcher.value.split("|")[0])
                     elif operator.endswith("Equal") and not operator.endswith("NotEqual") and matcher.name not in ("slo", "service", "slo_window", "http_response_status_code"):
                         labels[matcher.name] = matcher.value
-        return Stage(frozenset(names - {"up"}), labels, frozenset(bounds)), tuple(sorted(jobs)) or ("app",)
+        return Stage(frozenset(names - {"up"}), labels, frozenset(bounds), frozenset(natives)), tuple(sorted(jobs)) or ("app",)
 
     def _start(self, table: Mapping[str, str]) -> bool:
         self.stage, jobs = self._cast()
-        page = self.stack.enter_context(http_pages(lambda _: (503, "") if self.mood == "down" else (200, self.stage.page() if self.stage else "")))
+        page = self.stack.enter_context(http_pages(lambda _: (503, "") if self.mood == "down" else (200, self.stage.page() if self.stage else ""), kind=self.stage.kind))
         files = []
         for path, document in self.found.rules.items():
             files.append(place(self.folder, f"rules/{path.replace('/', '_')}", dump(quicker.rules(document, table))))
@@ -198,9 +201,10 @@ class _Scene:
         self.target = f"{LOOPBACK}:{page}"
         self._known_as((self.target,))
         scrape = [{"job_name": job, "file_sd_configs": [{"files": [str(self.folder / "targets.json")]}]} for job in jobs]
-        place(self.folder, "prometheus.yml", dump({"global": {"scrape_interval": "250ms", "scrape_timeout": "200ms", "evaluation_interval": "500ms"}, "rule_files": [str(f) for f in files],
+        flags, keys = self._natively()
+        place(self.folder, "prometheus.yml", dump({"global": {**keys, "scrape_interval": "250ms", "scrape_timeout": "200ms", "evaluation_interval": "500ms"}, "rule_files": [str(f) for f in files],
                                                    "alerting": {"alertmanagers": [{"static_configs": [{"targets": [f"{LOOPBACK}:{am}"]}]}]}, "scrape_configs": scrape}))
-        self._run("prometheus", [self.tools["prometheus"], f"--config.file={self.folder}/prometheus.yml", f"--storage.tsdb.path={self.folder}/tsdb", f"--web.listen-address={LOOPBACK}:{prom}", "--rules.alert.resend-delay=1s", "--log.level=warn"])
+        self._run("prometheus", [self.tools["prometheus"], f"--config.file={self.folder}/prometheus.yml", f"--storage.tsdb.path={self.folder}/tsdb", f"--web.listen-address={LOOPBACK}:{prom}", "--rules.alert.resend-delay=1s", "--log.level=warn", *flags])
         for name, address in (("prometheus", self.prometheus), *((("alertmanager", self.alertmanager),) if self.found.config is not None else ())):
             if not _until(lambda address=address: ask(f"{address}/-/ready")[0] == 200, READY_SECONDS):
                 log = next(s for s in self.servers if s.log.name == f"{name}.log").said()
@@ -208,6 +212,14 @@ class _Scene:
                 return False
         self.steps.append(passed("watch/servers", subjects, "prometheus, alertmanager", self._version()))
         return True
+
+    def _natively(self) -> tuple[list[str], dict[str, Any]]:
+        """What makes Prometheus read native histograms, where they are asked for: flags before 3.8, keys since."""
+        if self.stage is None or not self.stage.natives:
+            return [], {}
+        done = runner.run([self.tools["prometheus"], "--version"])
+        version = tuple(int(n) for n in re.findall(r"\d+", find_version(done.out) or find_version(done.err))[:2])
+        return ([], {"scrape_native_histograms": True}) if version >= (3, 8) else (["--enable-feature=native-histograms"], {})
 
     def _known_as(self, targets: tuple[str, ...]) -> None:
         """What Prometheus is told to scrape; it watches the file."""

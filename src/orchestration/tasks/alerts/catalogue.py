@@ -11,6 +11,7 @@ from ...model.rules import Priority
 from ...model.runbook import Runbook
 from ...model.signals import Signals
 from ...model.text import Text
+from ..requests import counted, quantile, rate
 from ..slo_sla.burn_rates import MONTH_DAYS, Pair, duration, factor_query, number, pairs
 from ..slo_sla.rules import BUDGET, CURRENT, PERIOD, RATIO, REMAINING
 
@@ -42,15 +43,18 @@ class Subject:
     labels: Mapping[str, str]
     signals: Signals
 
-    def count(self, *more: Matcher) -> str:
-        return selector(f"{self.signals.duration}_count", self.labels, *more)
-
     @property
-    def failed(self) -> str:
-        return self.count(Matcher(self.signals.status, "=~", self.signals.failures))
+    def failing(self) -> Matcher:
+        return Matcher(self.signals.status, "=~", self.signals.failures)
+
+    def counted(self) -> str:
+        return counted(self.signals, self.labels)
+
+    def rate(self, window: str, *more: Matcher, **how: str) -> str:
+        return rate(self.signals, self.labels, window, *more, **how)
 
     def error_ratio(self, window: str) -> str:
-        return f"sum(rate({self.failed}[{window}]))\n/\n(sum(rate({self.count()}[{window}])) > 0)"
+        return f"{self.rate(window, self.failing)}\n/\n({self.rate(window)} > 0)"
 
     def event_loop_lag(self, window: str) -> str:
         """Seconds, of each instance; empty where it is not measured."""
@@ -60,8 +64,7 @@ class Subject:
         return f"histogram_quantile(0.99, sum by (le, instance) (rate({selector(name, self.labels)}[{window}])))"
 
     def quantile(self, percent: Decimal, window: str, by: str = "") -> str:
-        bucket = selector(f"{self.signals.duration}_bucket", self.labels)
-        return f"histogram_quantile({number(percent / 100)}, sum by (le{', ' + by if by else ''}) (rate({bucket}[{window}])))"
+        return quantile(self.signals, self.labels, number(percent / 100), window, by=by)
 
 
 def _page(alert: str, meaning: Text, impact: Text, checks: tuple[tuple[Text, str], ...], mitigations: tuple[Text, ...]) -> Runbook:
@@ -85,12 +88,12 @@ def error_rate(s: Subject, threshold: Decimal | None) -> tuple[Condition, ...]:
     share = threshold if threshold is not None else Decimal("0.05")
     percent = number(share * 100)
     return (Condition(
-        "HighErrorRate", f"{s.error_ratio('5m')}\n> {number(share)}\nand on ()\nsum(increase({s.failed}[5m])) >= 5", "2m",
+        "HighErrorRate", f"{s.error_ratio('5m')}\n> {number(share)}\nand on ()\n{s.rate('5m', s.failing, function='increase')} >= 5", "2m",
         Text("{{ $labels.service }}: {{ $value | humanizePercentage }} of requests fail", "{{ $labels.service }} : {{ $value | humanizePercentage }} des requêtes échouent"),
         Text(f"More than {percent} % of the last five minutes' requests failed through the service's own fault.", f"Plus de {percent} % des requêtes des cinq dernières minutes ont échoué par la faute du service."),
         _page("HighErrorRate", Text(f"More than {percent} % of requests end in {s.signals.failures.replace('.', 'x')}, and at least five did in five minutes.", f"Plus de {percent} % des requêtes finissent en {s.signals.failures.replace('.', 'x')}, et au moins cinq en cinq minutes."),
               Text("People see errors now.", "Des personnes voient des erreurs en ce moment."),
-              ((Text("Which routes and statuses?", "Quelles routes, quels statuts ?"), f"topk(10, sum by ({s.signals.route}, {s.signals.status}) (rate({s.failed}[5m])))"),
+              ((Text("Which routes and statuses?", "Quelles routes, quels statuts ?"), f"topk(10, {s.rate('5m', s.failing, by=f'{s.signals.route}, {s.signals.status}')})"),
                (Text("Since when? Compare with the deploys on the dashboard.", "Depuis quand ? Comparez avec les déploiements du tableau de bord."), s.error_ratio("5m")),
                *(((Text("Is a dependency down?", "Une dépendance est-elle en panne ?"), f"min by (dependency) ({selector(s.signals.dependency, s.labels)})"),) if s.signals.dependency else ())),
               (UNDO, Text("One route only: switch its feature off, or answer a plain 503 there.", "Une seule route : coupez sa fonctionnalité, ou répondez-y un simple 503."), Text("A dependency is down: see DependencyDown.", "Une dépendance est en panne : voir DependencyDown.")))),)
@@ -99,12 +102,12 @@ def error_rate(s: Subject, threshold: Decimal | None) -> tuple[Condition, ...]:
 def latency(s: Subject, threshold: Decimal | None, percent: Decimal = Decimal(95)) -> tuple[Condition, ...]:
     seconds = threshold if threshold is not None else Decimal(1)
     return (Condition(
-        "HighLatency", f"{s.quantile(percent, '5m')} > {number(seconds)}\nand on ()\nsum(increase({s.count()}[5m])) >= 20", "5m",
+        "HighLatency", f"{s.quantile(percent, '5m')} > {number(seconds)}\nand on ()\n{s.rate('5m', function='increase')} >= 20", "5m",
         Text(f"{{{{ $labels.service }}}}: p{number(percent)} is {{{{ $value | humanizeDuration }}}}", f"{{{{ $labels.service }}}} : p{number(percent)} vaut {{{{ $value | humanizeDuration }}}}"),
         Text(f"{number(100 - percent)} % of requests have taken longer than {number(seconds)} s for five minutes.", f"{number(100 - percent)} % des requêtes prennent plus de {number(seconds)} s depuis cinq minutes."),
         _page("HighLatency", Text(f"The slowest {number(100 - percent)} % of requests take longer than {number(seconds)} s.", f"Les {number(100 - percent)} % de requêtes les plus lentes prennent plus de {number(seconds)} s."),
               Text("People wait, and clients time out and try again, which makes it worse.", "Les utilisateurs attendent ; les clients abandonnent et recommencent, ce qui aggrave tout."),
-              ((Text("Which routes?", "Quelles routes ?"), f"topk(10, {s.quantile(percent, '5m', s.signals.route)})"), (Text("More traffic than usual?", "Plus de trafic que d'habitude ?"), f"sum(rate({s.count()}[5m]))"),
+              ((Text("Which routes?", "Quelles routes ?"), f"topk(10, {s.quantile(percent, '5m', s.signals.route)})"), (Text("More traffic than usual?", "Plus de trafic que d'habitude ?"), s.rate("5m")),
                *(((Text("Requests piling up?", "Des requêtes s'accumulent-elles ?"), f"sum({selector(s.signals.active, s.labels)})"),) if s.signals.active else ())),
               (UNDO, Text("More traffic: add instances, or limit the client that sends it.", "Plus de trafic : ajoutez des instances, ou limitez le client qui l'envoie."), Text("The database is slow: look for its longest queries and end what nobody waits for any more.", "La base est lente : cherchez ses requêtes les plus longues et arrêtez celles que plus personne n'attend.")))),)
 
@@ -119,7 +122,7 @@ def burn_rate(s: Subject, threshold: Decimal | None) -> tuple[Condition, ...]:
     fast, slow = ("\nor\n".join(burns(p) for p in pairs(MONTH_DAYS) if p.urgency == urgency) for urgency in ("page", "ticket"))
     meaning = Text("The error budget of an objective is spent so fast that the objective will be missed if it goes on.", "Le budget d'erreur d'un objectif est dépensé si vite que l'objectif sera manqué si cela continue.")
     checks = ((Text("Which objective, how fast? 1 is sustainable.", "Quel objectif, à quelle vitesse ? 1 est tenable."), f"{CURRENT}{own}"), (Text("What is left of the budget?", "Que reste-t-il du budget ?"), f"{REMAINING}{own}"),
-              (Text("Which routes fail?", "Quelles routes échouent ?"), f"topk(10, sum by ({s.signals.route}, {s.signals.status}) (rate({s.failed}[5m])))"))
+              (Text("Which routes fail?", "Quelles routes échouent ?"), f"topk(10, {s.rate('5m', s.failing, by=f'{s.signals.route}, {s.signals.status}')})"))
     steps = (UNDO, Text("Follow HighErrorRate or HighLatency, whichever the objective is about.", "Suivez HighErrorRate ou HighLatency, selon ce que mesure l'objectif."), Text("Stop risky releases: see the error budget policy.", "Suspendez les livraisons risquées : voir la politique de budget d'erreur."))
     found = []
     for name, expr, speed in (("ErrorBudgetBurnsFast", fast, Text("fast", "rapidement")), ("ErrorBudgetBurnsSlowly", slow, Text("steadily", "régulièrement"))):
@@ -169,7 +172,7 @@ def restarts(s: Subject, threshold: Decimal | None) -> tuple[Condition, ...]:
 
 
 def traffic_drop(s: Subject, threshold: Decimal | None) -> tuple[Condition, ...]:
-    now, then = f"sum(rate({s.count()}[10m]))", f"sum(rate({s.count()}[10m] offset 1w))"
+    now, then = s.rate("10m"), s.rate("10m", offset="1w")
     return (Condition("TrafficDropped", f"({now} or vector(0)) < 0.2 * {then}\nand on ()\n{then} > 0.1", "10m", Text("{{ $labels.service }} gets far less traffic than a week ago", "{{ $labels.service }} reçoit bien moins de trafic qu'il y a une semaine"),
                       Text("Less than a fifth of the traffic of the same time last week.", "Moins d'un cinquième du trafic à la même heure la semaine dernière."),
                       _page("TrafficDropped", Text("Requests do not arrive that usually would.", "Des requêtes qui devraient arriver n'arrivent pas."), Text("People may not reach the service at all, which no error shows.", "Les utilisateurs n'atteignent peut-être plus le service, ce qu'aucune erreur ne montre."),

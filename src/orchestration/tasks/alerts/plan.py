@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from ...documents.prometheus import rules_file
 from ...documents.runbook import runbook
-from ...documents.yaml import dump
+from ...documents.yaml import Note, dump
 from ...kits import kit
 from ...model.artefact import Artefact
 from ...model.decision import Claim, Refusal
@@ -16,6 +17,7 @@ from ...model.plan import Inputs, Plan
 from ...model.rules import Alert, RuleGroup
 from ...model.text import Text
 from ...model.tree import join
+from ..requests import FLAG, KEY, READ_SINCE, claims, notices, refusals, steps
 from ..slo_sla.plan import DIRECTORY, RULES, RUNBOOKS, links
 from .catalogue import CONDITIONS, Condition, Subject, latency
 from .routing import HEARTBEAT, SECRETS, configuration
@@ -45,7 +47,7 @@ def plan(inputs: Inputs, spec: AlertsSpec) -> Plan:
     config = configuration(spec, heartbeat, str(inputs.request.options.get("time_zone", "Europe/Paris")), say)
     files = [
         Artefact(join(at, ALERTS), rules_file(groups, say(f"What someone is told about {service}.", f"Ce dont on est averti pour {service}.")), "prometheus-rules", Text("the symptoms worth a message, each with a runbook", "les symptômes qui méritent un message, chacun avec son runbook")),
-        Artefact(join(at, PROMETHEUS), dump(_prometheus(inputs, service), say("The target's name is the compose service's; where the app runs elsewhere, discover it there under the same job_name.", "Le nom de la cible est celui du service compose ; si l'application tourne ailleurs, découvrez-la là-bas sous le même job_name.")),
+        Artefact(join(at, PROMETHEUS), dump(_prometheus(inputs, service, say), say("The target's name is the compose service's; where the app runs elsewhere, discover it there under the same job_name.", "Le nom de la cible est celui du service compose ; si l'application tourne ailleurs, découvrez-la là-bas sous le même job_name.")),
                  "prometheus-config", Text("scrapes the app, loads the rules, knows Alertmanager", "relève l'application, charge les règles, connaît Alertmanager")),
         Artefact(join(at, CONFIG), dump(config, say(f"Keys are read from files below {SECRETS}; none stands here.", f"Les clés sont lues dans des fichiers sous {SECRETS} ; aucune n'est ici.")), "alertmanager-config", Text("who gets which message, when", "qui reçoit quel message, quand")),
         Artefact(join(at, TEMPLATES), kit("monitoring/alertmanager/notifications.tmpl"), "text", Text("what a message says", "ce que dit un message"), serves=join(at, CONFIG)),
@@ -53,13 +55,16 @@ def plan(inputs: Inputs, spec: AlertsSpec) -> Plan:
         *(Artefact(join(at, f"{RUNBOOKS}/{c.name}.md"), runbook(c.page, spoken, told.priority), "markdown", Text(f"what to do when {c.name} calls", f"que faire quand {c.name} appelle")) for told, c in made),
         Artefact(join(at, f"{RUNBOOKS}/Watchdog.md"), kit(f"monitoring/{language}/watchdog.md"), "markdown", Text("what to do when the heartbeat stops", "que faire quand le battement cesse")),
     ]
-    return Plan(tuple(files), _claims(inputs, spec, made), _refusals(inputs, spec, heartbeat), _notices(made), _steps(spec, heartbeat))
+    return Plan(tuple(files), (*_claims(inputs, spec, made), *claims(inputs.signals, join(at, ALERTS))), (*_refusals(inputs, spec, heartbeat), *refusals(inputs)), (*notices(inputs), *_notices(made)), (*steps(inputs.signals), *_steps(spec, heartbeat)))
 
 
-def _prometheus(inputs: Inputs, service: str) -> dict[str, Any]:
+def _prometheus(inputs: Inputs, service: str, say: Callable[[str, str], str]) -> dict[str, Any]:
     """The job is named as rules and panels ask for it; rates need four samples in their shortest window, which is a minute."""
     port = inputs.kit.metrics_port if isinstance(inputs.kit, Kit) else inputs.profile.port.value if inputs.profile.port else 9464
-    return {"global": {"scrape_interval": "15s", "evaluation_interval": "30s"}, "rule_files": ["rules/*.yml"],
+    # A Prometheus that does not know the key would not start with it.
+    native = say(f"Native histograms are read by Prometheus {READ_SINCE} and newer with the line\n{KEY}\nhere, by 2.40 to 3.7 (which refuse that line) where it is started with {FLAG}.",
+                 f"Les histogrammes natifs sont lus par Prometheus {READ_SINCE} et plus récent avec la ligne\n{KEY}\nici, et par 2.40 à 3.7 (qui refusent cette ligne) s'il est lancé avec {FLAG}.") if inputs.signals.is_native else ""
+    return {"global": {"scrape_interval": "15s", "evaluation_interval": Note("30s", above=native)}, "rule_files": ["rules/*.yml"],
             "alerting": {"alertmanagers": [{"static_configs": [{"targets": ["alertmanager:9093"]}]}]},
             "scrape_configs": [{"job_name": service, "static_configs": [{"targets": [f"{inputs.profile.name.value}:{port}"]}]}]}
 

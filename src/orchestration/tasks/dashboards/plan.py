@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ...documents.grafana import grafana
 from ...documents.promql import Matcher, selector
@@ -13,17 +13,23 @@ from ...model.artefact import Artefact
 from ...model.dashboard import Ask, Dashboard, Panel, Row, Step
 from ...model.decision import Claim, Decision, Refusal
 from ...model.errors import BadValue
+from ...model.kit import Kit
 from ...model.plan import Inputs, Plan
 from ...model.text import Text, same
 from ...model.tree import join
 from ..alerts.catalogue import Subject
 from ..alerts.spec import specify as alerts_of
+from ..requests import claims, notices, quantile, refusals, steps
 from ..slo_sla.plan import DIRECTORY, RUNBOOKS, links
 from ..slo_sla.rules import CURRENT, OBJECTIVE, REMAINING
 from ..slo_sla.spec import service_name, slug
 
 BOARDS = f"{DIRECTORY}/grafana/dashboards"
 PROVISIONING = f"{DIRECTORY}/grafana/provisioning"
+MANY = 12
+"""Panels of business metrics beyond which nobody looks at each."""
+_TECHNICAL = re.compile(r"(?:http|grpc|process|nodejs|python)_")
+"""Names that client libraries and conventions use for what the business does not see."""
 SECTIONS = ("slo", "golden-signals", "business", "dependencies", "runtime")
 
 
@@ -35,6 +41,8 @@ class DashboardsSpec:
     sections: Decision[tuple[str, ...]]
     metrics: Decision[tuple[str, ...]]
     """The business metrics' names."""
+    declared: Mapping[str, str] = field(default_factory=dict)
+    """Those that the code declares → where."""
 
 
 def specify(inputs: Inputs) -> DashboardsSpec:
@@ -47,10 +55,24 @@ def specify(inputs: Inputs) -> DashboardsSpec:
         raise BadValue(Text(f"{service.value!r}: Grafana would read a part of the name as one of its variables", f"{service.value!r} : Grafana lirait une partie du nom comme une de ses variables"), Text("a name without $name, ${ and [[", "un nom sans $nom, ${ ni [["))
     asked = {w.value for w in inputs.wanted("panel")}
     unwanted = {w.value for w in inputs.unwanted("panel")}
-    metrics = tuple(dict.fromkeys(w.value for w in inputs.wanted("metric")))
-    shown = tuple(s for s in SECTIONS if s not in unwanted and (s != "business" or metrics or s in asked))
+    metrics = _business_metrics(inputs)
+    shown = tuple(s for s in SECTIONS if s not in unwanted and (s != "business" or metrics.value or s in asked))
     origin, why = ("requirement", Text("asked for, with what finding a cause needs", "demandé, avec ce qu'il faut pour trouver une cause")) if asked else ("default", Text("what finding a cause needs", "ce qu'il faut pour trouver une cause"))
-    return DashboardsSpec(service, Decision(shown, origin, why), Decision(metrics, "requirement" if metrics else "default", Text("named in the requirements", "nommées dans les exigences") if metrics else Text("none was named", "aucune n'est nommée")))
+    return DashboardsSpec(service, Decision(shown, origin, why), metrics, {f.value: f.source for f in inputs.profile.counters})
+
+
+def _business_metrics(inputs: Inputs) -> Decision[tuple[str, ...]]:
+    """Those that are named; else what the code itself counts."""
+    if named := tuple(dict.fromkeys(w.value for w in inputs.wanted("metric"))):
+        return Decision(named, "requirement", Text("named in the requirements", "nommées dans les exigences"))
+    own = [f for f in inputs.profile.counters if not _TECHNICAL.match(f.value)]
+    if not own:
+        return Decision((), "default", Text("none was named, and the code declares none", "aucune n'est nommée, et le code n'en déclare aucune"))
+    where, left = ", ".join(f.source for f in own[:MANY]), len(own) - MANY
+    why = Text(f"declared in the code: {where}", f"déclarées dans le code : {where}")
+    if left > 0:
+        why = Text(f"{why.en}; {left} more are left out: name those that matter", f"{why.fr} ; {left} autres sont omises : nommez celles qui comptent")
+    return Decision(tuple(f.value for f in own[:MANY]), "profile", why)
 
 
 def plan(inputs: Inputs, spec: DashboardsSpec) -> Plan:
@@ -59,10 +81,10 @@ def plan(inputs: Inputs, spec: DashboardsSpec) -> Plan:
     subject = Subject(service, {"job": service}, inputs.signals)
     base = str(inputs.request.options.get("repository_url", "")).rstrip("/")
     pages = _pages(inputs)
-    makers = {"slo": lambda: _slo(subject), "golden-signals": lambda: _golden(subject, pages), "business": lambda: _business(subject, spec.metrics.value), "dependencies": lambda: _dependencies(subject, pages), "runtime": lambda: _runtime(subject)}
+    makers = {"slo": lambda: _slo(subject), "golden-signals": lambda: _golden(subject, pages), "business": lambda: _business(subject, spec), "dependencies": lambda: _dependencies(subject, pages), "runtime": lambda: _runtime(subject)}
     rows = tuple(row for name in spec.sections.value if (row := makers[name]()).panels)
     version = selector("target_info", subject.labels)
-    board = Dashboard(slug(service)[:40], service, rows, subject.count(), subject.signals.route, f"count by (service_version, deployment_environment_name) ({version}) unless count by (service_version, deployment_environment_name) ({version} offset 5m)",
+    board = Dashboard(slug(service)[:40], service, rows, subject.counted(), subject.signals.route, f"count by (service_version, deployment_environment_name) ({version}) unless count by (service_version, deployment_environment_name) ({version} offset 5m)",
                       (("Runbooks", f"{base}/{join(at, RUNBOOKS)}" if base else join(at, RUNBOOKS)),), ("devops-squad", slug(service)))
     path = join(at, f"{BOARDS}/{slug(service)}.json")
     files = (
@@ -72,7 +94,8 @@ def plan(inputs: Inputs, spec: DashboardsSpec) -> Plan:
         Artefact(join(at, f"{PROVISIONING}/dashboards/devops-squad.yml"), dump({"apiVersion": 1, "providers": [{"name": "devops-squad", "type": "file", "allowUiUpdates": False, "updateIntervalSeconds": 30, "options": {"path": "/var/lib/grafana/dashboards"}}]}),
                  "yaml", Text("tells Grafana where the pages are", "indique à Grafana où sont les pages")),
     )
-    return Plan(files, _claims(inputs, spec, path), _refusals(spec), (), (
+    return Plan(files, (*_claims(inputs, spec, path), *claims(inputs.signals, path)), (*_refusals(inputs, spec), *refusals(inputs)), notices(inputs), (
+        *steps(inputs.signals),
         Text(f"mount {DIRECTORY}/grafana/provisioning at /etc/grafana/provisioning and {BOARDS} at /var/lib/grafana/dashboards", f"montez {DIRECTORY}/grafana/provisioning sur /etc/grafana/provisioning et {BOARDS} sur /var/lib/grafana/dashboards"),
         Text("devops-squad prove . --monitoring asks every panel's query of a real Prometheus", "devops-squad prove . --monitoring pose la requête de chaque panneau à un vrai Prometheus")))
 
@@ -107,27 +130,32 @@ def _slo(s: Subject) -> Row:
 
 def _golden(s: Subject, pages: Mapping[str, str]) -> Row:
     on = Matcher(s.signals.route, "=~", "$route")
-    count, failed = s.count(on), s.count(Matcher(s.signals.status, "=~", s.signals.failures), on)
-    bucket = selector(f"{s.signals.duration}_bucket", s.labels, on)
     status, route = s.signals.status, s.signals.route
-    quantiles = tuple(Ask(f"histogram_quantile({q}, sum by (le) (rate({bucket}[{_EVERY}])))", f"p{p}") for p, q in ((50, "0.5"), (95, "0.95"), (99, "0.99")))
+    every, failed = s.rate(_EVERY, on), s.rate(_EVERY, s.failing, on)
+    quantiles = tuple(Ask(quantile(s.signals, s.labels, q, _EVERY, on), f"p{p}") for p, q in ((50, "0.5"), (95, "0.95"), (99, "0.99")))
     up = selector("up", s.labels)
     return Row(Text("Golden signals", "Signaux d'or"), (
-        Panel(Text("Traffic", "Trafic"), (Ask(f"sum by ({status}) (rate({count}[{_EVERY}]))", f"{{{{{status}}}}}"),), "reqps", Text("Requests per second, by status.", "Requêtes par seconde, par statut.")),
-        Panel(Text("Errors", "Erreurs"), (Ask(f"sum(rate({failed}[{_EVERY}])) / sum(rate({count}[{_EVERY}])) or 0 * sum(rate({count}[{_EVERY}]))", "5xx"),), "percentunit", Text("The share that failed through the service's own fault.", "La part qui a échoué par la faute du service."), steps=(Step(None, "green"), Step(0.01, "yellow"), Step(0.05, "red")), maximum=1, runbook=pages.get("error-rate", "")),
+        Panel(Text("Traffic", "Trafic"), (Ask(s.rate(_EVERY, on, by=status), f"{{{{{status}}}}}"),), "reqps", Text("Requests per second, by status.", "Requêtes par seconde, par statut.")),
+        Panel(Text("Errors", "Erreurs"), (Ask(f"{failed} / {every} or 0 * {every}", "5xx"),), "percentunit", Text("The share that failed through the service's own fault.", "La part qui a échoué par la faute du service."), steps=(Step(None, "green"), Step(0.01, "yellow"), Step(0.05, "red")), maximum=1, runbook=pages.get("error-rate", "")),
         Panel(Text("Latency", "Latence"), quantiles, "s", Text("How long half, 95 % and 99 % of the requests take at most.", "Le temps que prennent au plus la moitié, 95 % et 99 % des requêtes."), runbook=pages.get("latency", "")),
-        Panel(Text("Slowest routes (p95)", "Routes les plus lentes (p95)"), (Ask(f"topk(5, histogram_quantile(0.95, sum by (le, {route}) (rate({bucket}[{_EVERY}]))))", f"{{{{{route}}}}}"),), "s", Text("Where the time goes.", "Où passe le temps.")),
+        Panel(Text("Slowest routes (p95)", "Routes les plus lentes (p95)"), (Ask(f"topk(5, {quantile(s.signals, s.labels, '0.95', _EVERY, on, by=route)})", f"{{{{{route}}}}}"),), "s", Text("Where the time goes.", "Où passe le temps.")),
         *((Panel(Text("Requests in flight", "Requêtes en cours"), (Ask(f"sum({selector(s.signals.active, s.labels)})", same("in flight").en),), "none", Text("Piling up means that something behind is slow.", "S'accumulent quand quelque chose en aval est lent.")),) if s.signals.active else ()),
         Panel(Text("Instances that answer", "Instances qui répondent"), (Ask(f"sum({up})", "up"), Ask(f"count({up})", "known")), "none", Text("As Prometheus sees them.", "Telles que Prometheus les voit."), runbook=pages.get("service-down", "")),
     ))
 
 
-def _business(s: Subject, metrics: tuple[str, ...]) -> Row:
+def _business(s: Subject, spec: DashboardsSpec) -> Row:
     def ask(name: str) -> Ask:
         series = selector(name, s.labels)
         return Ask(f"sum(rate({series}[{_EVERY}]))" if name.endswith(("_total", "_count", "_sum")) else f"sum({series})", name)
 
-    return Row(Text("Business", "Métier"), tuple(Panel(same(name), (ask(name),), "ops" if name.endswith(("_total", "_count")) else "s" if name.endswith("_seconds") else "bytes" if name.endswith("_bytes") else "none", Text("Named in the requirements.", "Nommée dans les exigences."), minimum=None) for name in metrics))
+    return Row(Text("Business", "Métier"), tuple(Panel(same(name), (ask(name),), "ops" if name.endswith(("_total", "_count")) else "s" if name.endswith("_seconds") else "bytes" if name.endswith("_bytes") else "none", _whence(spec, name), minimum=None) for name in spec.metrics.value))
+
+
+def _whence(spec: DashboardsSpec, name: str) -> Text:
+    if spec.metrics.origin == "profile":
+        return Text(f"Declared in {spec.declared[name]}.", f"Déclarée dans {spec.declared[name]}.")
+    return Text("Named in the requirements.", "Nommée dans les exigences.")
 
 
 def _dependencies(s: Subject, pages: Mapping[str, str]) -> Row:
@@ -160,13 +188,20 @@ def _claims(inputs: Inputs, spec: DashboardsSpec, path: str) -> tuple[Claim, ...
     head = {"slo": (REMAINING, CURRENT), "golden-signals": ("histogram_quantile",), "dependencies": ("dependency_up",), "runtime": ("process_cpu_seconds_total",)}
     return (Claim("task", path, r'"schemaVersion"', "dashboards"), Claim("dashboards-for", path, r'"schemaVersion"', "grafana"), Claim("deploy-marks", path, r'"titleFormat"'), Claim("runbooks", path, r'"url": ".*runbooks'),
             *(Claim("panel", path, rf'"expr": ".*{name}', section) for section, names in head.items() for name in names[:1]),
-            *(Claim("metric", path, rf'"expr": ".*{name}', name) for name in spec.metrics.value), *((Claim("panel", path, rf'"expr": ".*{spec.metrics.value[0]}', "business"),) if spec.metrics.value else ()))
+            *(Claim("metric", path, rf'"expr": ".*{name}', name) for name in spec.metrics.value), *((Claim("panel", path, rf'"expr": ".*{spec.metrics.value[0]}', "business", _shown(spec)),) if spec.metrics.value else ()))
 
 
-def _refusals(spec: DashboardsSpec) -> tuple[Refusal, ...]:
+def _shown(spec: DashboardsSpec) -> Text:
+    names = ", ".join(f"{name} ({spec.declared[name]})" if spec.metrics.origin == "profile" else name for name in spec.metrics.value)
+    return Text(f"panels of {names}", f"panneaux de {names}")
+
+
+def _refusals(inputs: Inputs, spec: DashboardsSpec) -> tuple[Refusal, ...]:
     found = [Refusal("dashboards-for", Text("Datadog's dashboards are not written by this version; Grafana's is", "les tableaux Datadog ne sont pas écrits par cette version ; celui de Grafana l'est"), "datadog")]
     if not spec.metrics.value:
-        found.append(Refusal("panel", Text("no business metric was named: write its name as exported, like orders_created_total, and a panel asks for it", "aucune métrique métier n'est nommée : écrivez son nom tel qu'exporté, par exemple orders_created_total, et un panneau l'interroge"), "business"))
+        by = 'counter("orders_created_total", "Orders created.") of the kit', 'counter("orders_created_total", "Orders created.") du kit'
+        how = Text(*by) if isinstance(inputs.kit, Kit) else Text("a counter of the client library, like orders_created_total", "un compteur de la bibliothèque cliente, par exemple orders_created_total")
+        found.append(Refusal("panel", Text(f"no business metric is declared in the code; add one: {how.en}; or name it here as it is exported, and a panel asks for it", f"aucune métrique métier n'est déclarée dans le code ; ajoutez-en une : {how.fr} ; ou nommez-la ici telle qu'exportée, et un panneau l'interroge"), "business"))
     return tuple(found)
 
 

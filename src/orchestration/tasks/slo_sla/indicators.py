@@ -9,6 +9,7 @@ from ...documents.promql import Matcher, selector
 from ...model.objective import WINDOW, Events, Indicator, Query, Ratio, Sample, Slices
 from ...model.signals import Signals
 from ...model.text import Text
+from ..requests import counted, rate
 from .burn_rates import number
 
 SLICE_SECONDS = 60
@@ -17,21 +18,22 @@ DOWN_ABOVE = Decimal("0.1")
 functions: "Downtime" is an error rate of more than ten percent, in periods of one or more whole minutes."""
 
 
-def _rate(series: str) -> Query:
-    return Query(f"sum(rate({series}[{WINDOW}]))")
-
-
 def _shown(signals: Signals) -> str:
     return signals.failures.replace(".", "x")
 
 
+def _counters(signals: Signals, labels: Mapping[str, str]) -> tuple[Sample, ...]:
+    """A good and a bad request's series; none where tests have no notation for them."""
+    if signals.is_native:
+        return ()
+    return Sample(counted(signals, {**labels, signals.status: "200"}), "good"), Sample(counted(signals, {**labels, signals.status: signals.failures.replace(".", "0")}), "bad")
+
+
 def availability(signals: Signals, labels: Mapping[str, str]) -> Indicator:
     """Requests that did not fail through the service's own fault."""
-    count = f"{signals.duration}_count"
-    failed, every = selector(count, labels, Matcher(signals.status, "=~", signals.failures)), selector(count, labels)
-    samples = Sample(selector(count, {**labels, signals.status: "200"}), "good"), Sample(selector(count, {**labels, signals.status: signals.failures.replace(".", "0")}), "bad")
-    return Indicator("availability", Events(_rate(failed), _rate(every)), (every,),
-                     Text(f"a request is good unless its status is {_shown(signals)}", f"une requête est bonne sauf si son statut est {_shown(signals)}"), samples)
+    failed = Matcher(signals.status, "=~", signals.failures)
+    return Indicator("availability", Events(Query(rate(signals, labels, WINDOW, failed)), Query(rate(signals, labels, WINDOW))), (counted(signals, labels),),
+                     Text(f"a request is good unless its status is {_shown(signals)}", f"une requête est bonne sauf si son statut est {_shown(signals)}"), _counters(signals, labels), is_native=signals.is_native)
 
 
 def le(seconds: Decimal) -> Matcher:
@@ -45,24 +47,23 @@ def latency(signals: Signals, labels: Mapping[str, str], seconds: Decimal) -> In
     words = number(seconds)
     means = Text(f"a request is good when it is answered within {words} s", f"une requête est bonne si la réponse vient en {words} s")
     if signals.is_native:
-        series = selector(signals.duration, labels)
-        good = f"histogram_fraction(0, {words}, sum(rate({series}[{WINDOW}]))) * histogram_count(sum(rate({series}[{WINDOW}])))"
-        total = f"histogram_count(sum(rate({series}[{WINDOW}])))"
-        return Indicator("native-latency", Events(Query(f"({total} - {good})"), Query(total), False), (series,), means, (), seconds)
-    total, good = selector(f"{signals.duration}_count", labels), selector(f"{signals.duration}_bucket", labels, le(seconds))
-    return Indicator("latency", Events(Query(f"(sum(rate({total}[{WINDOW}])) - sum(rate({good}[{WINDOW}])))"), _rate(total), False), (total, good), means,
+        series, total = counted(signals, labels), rate(signals, labels, WINDOW)
+        # From -Inf: half of a zero bucket would lie below 0, were nothing else observed. Of no requests every share is NaN, which a sum over time would never lose again.
+        slow = f"((1 - histogram_fraction(-Inf, {words}, sum(rate({series}[{WINDOW}])))) * ({total} > 0))"
+        return Indicator("native-latency", Events(Query(slow), Query(total)), (series,), means, (), seconds, is_native=True)
+    total, good = counted(signals, labels), selector(f"{signals.duration}_bucket", labels, le(seconds))
+    return Indicator("latency", Events(Query(f"(sum(rate({total}[{WINDOW}])) - sum(rate({good}[{WINDOW}])))"), Query(rate(signals, labels, WINDOW)), False), (total, good), means,
                      (Sample(total, "all"), Sample(selector(f"{signals.duration}_bucket", {**labels, "le": number(seconds)}), "good")), seconds)
 
 
 def uptime(signals: Signals, labels: Mapping[str, str]) -> Indicator:
     """Minutes in which the service answered: requests alone would not show an outage in which none arrives."""
-    up, count = selector("up", labels), f"{signals.duration}_count"
-    bad, total = selector(count, labels, Matcher(signals.status, "=~", signals.failures)), selector(count, labels)
+    up, failed = selector("up", labels), Matcher(signals.status, "=~", signals.failures)
     # Twice the slice: a rate needs two samples, and a scrape may be late.
     window = f"{2 * SLICE_SECONDS}s"
-    failing = f"sum(rate({bad}[{window}])) / sum(rate({total}[{window}])) > bool {number(DOWN_ABOVE)}"
+    failing = f"{rate(signals, labels, window, failed)} / {rate(signals, labels, window)} > bool {number(DOWN_ABOVE)}"
     return Indicator("uptime", Slices(f"max({up}) * (1 - (({failing}) or vector(0)))", SLICE_SECONDS), (up,),
-                     Text(f"a minute is good when an instance answers and at most {number(DOWN_ABOVE * 100)} % of its requests fail", f"une minute est bonne si une instance répond et qu'au plus {number(DOWN_ABOVE * 100)} % de ses requêtes échouent"), (Sample(up, "share"),))
+                     Text(f"a minute is good when an instance answers and at most {number(DOWN_ABOVE * 100)} % of its requests fail", f"une minute est bonne si une instance répond et qu'au plus {number(DOWN_ABOVE * 100)} % de ses requêtes échouent"), (Sample(up, "share"), *_counters(signals, labels)), is_native=signals.is_native)
 
 
 def probe(metric: str, labels: Mapping[str, str]) -> Indicator:
@@ -75,4 +76,4 @@ def freshness(metric: str, labels: Mapping[str, str], seconds: Decimal) -> Indic
     """Minutes in which the data was younger than a threshold: a gauge that holds the time of the last success, in seconds since 1970."""
     series = selector(metric, labels)
     return Indicator("freshness", Slices(f"(time() - max({series})) <= bool {number(seconds)}", SLICE_SECONDS), (series,),
-                     Text(f"a minute is good when the data is at most {number(seconds)} s old", f"une minute est bonne si les données ont au plus {number(seconds)} s"), (Sample(series, "moment"),))
+                     Text(f"a minute is good when the data is at most {number(seconds)} s old", f"une minute est bonne si les données ont au plus {number(seconds)} s"), (Sample(series, "moment"),), seconds)

@@ -15,6 +15,7 @@ from ...model.plan import Inputs, Plan
 from ...model.rules import Alert
 from ...model.text import Text
 from ...model.tree import join
+from ..requests import claims, notices, refusals, steps
 from .agreement import minutes, report, sla
 from .burn_rates import number
 from .documents import openslo
@@ -41,18 +42,19 @@ def plan(inputs: Inputs, spec: SloSpec) -> Plan:
         return fr if language == "fr" else en
 
     objectives = tuple(d.value for d in spec.objectives)
-    files, notices = [], list(spec.notices)
+    files, found = [], [*spec.notices, *notices(inputs)]
     for objective in objectives:
         files += _of_one(inputs, objective, say)
         if not is_testable(objective):
-            notices.append(Notice("info", objective.id, Text(f"{objective.id}: no unit tests are written, since only its author knows what its queries' series look like",
-                                                             f"{objective.id} : aucun test unitaire n'est écrit, car seul son auteur sait à quoi ressemblent les séries de ses requêtes")))
+            found.append(Notice("info", objective.id, Text(f"{objective.id}: no unit tests are written, since only its author knows what its queries' series look like",
+                                                           f"{objective.id} : aucun test unitaire n'est écrit, car seul son auteur sait à quoi ressemblent les séries de ses requêtes")))
     papers = (("SLA.md", sla(objectives, spec.sla_percent.value, say, language), Text("the agreement with customers, and how it differs from the objectives", "l'accord avec les clients, et sa différence avec les objectifs")),
               ("monthly-report.md", report(objectives, say, language), Text("the month's figures and where they come from", "les chiffres du mois et leur source")),
               ("error-budget-policy.md", kit(f"monitoring/{language}/error-budget-policy.md"), Text("what the team does as the budget shrinks", "ce que fait l'équipe quand le budget diminue")),
               ("postmortem.md", kit(f"monitoring/{language}/postmortem.md"), Text("a blameless postmortem's template", "un modèle de post-mortem sans reproche")))
     files += [Artefact(join(at, f"{OBJECTIVES}/{name}"), text, "markdown", why) for name, text, why in papers]
-    return Plan(tuple(files), _claims(inputs, spec), _refusals(spec), tuple(notices), _steps(objectives, inputs.alongside))
+    first = join(at, f"{RULES}/slo-{objectives[0].id}.yml")
+    return Plan(tuple(files), (*_claims(inputs, spec), *claims(inputs.signals, first)), (*_refusals(spec), *refusals(inputs)), tuple(found), (*steps(inputs.signals), *_steps(objectives, inputs.alongside)))
 
 
 def _of_one(inputs: Inputs, objective: Objective, say) -> list[Artefact]:

@@ -17,7 +17,8 @@ from ...model.objective import Events, Objective, Sample, Slices
 from ...model.rules import Alert, RuleGroup
 from ...model.text import Text
 from .burn_rates import Pair, duration, number, possible
-from .rules import BLIND_AFTER, BURNT, RATIO, REMAINING, TOTAL, alert_names, labels_of, windows
+from .indicators import DOWN_ABOVE
+from .rules import BLIND_AFTER, BURNT, RATIO, REMAINING, SLICE, TOTAL, alert_names, labels_of, windows
 
 _EVERY_MINUTES = 10
 _BEFORE, _DAY = 6 * 60, 24 * 60
@@ -75,45 +76,46 @@ def tests_file(objective: Objective, groups: Iterable[RuleGroup], rules_name: st
         rules_name: the rules file's path relative to this one.
     """
     alerts = {rule.alert: rule for group in groups for rule in group.rules if isinstance(rule, Alert)}
-    tests = [_test(objective, story, alerts) for story in stories(objective)] + [_silence(objective, alerts)]
-    # promtool knows no interval of a group's own, and each slice wants its sample.
-    every = 1 if isinstance(objective.indicator.measure, Slices) else _EVERY_MINUTES
-    return dump({"rule_files": [rules_name], "evaluation_interval": f"{every}m", "tests": [Note(t, gap=True) for t in tests]}, header)
+    tests = [*_slices(objective), *(_test(objective, story, alerts) for story in stories(objective)), _silence(objective, alerts)]
+    return dump({"rule_files": [rules_name], "evaluation_interval": f"{_EVERY_MINUTES}m", "tests": [Note(t, gap=True) for t in tests]}, header)
 
 
 def stories(objective: Objective) -> tuple[Story, ...]:
     """Healthy, just under and just over each threshold, outage, recovery, quiet, no traffic, first minutes."""
-    is_whole = any(sample.role == "moment" for sample in objective.indicator.samples)
     is_counted, is_sliced = (isinstance(objective.indicator.measure, kind) for kind in (Events, Slices))
     good, outage = Phase(_BEFORE, Decimal(0)), Decimal(1)
     found = []
-    if not is_whole:
-        found.append(Story(Text("healthy: half of the budget is used", "sain : la moitié du budget est utilisée"), (Phase(60, objective.budget / 2),)))
-        for pair in possible(objective):
-            name = f"{number(_short(pair.factor))} × {number(objective.budget)} / {duration(pair.long_minutes)}"
-            over, under = (min(pair.factor * objective.budget * share, outage) for share in (Decimal("1.03"), Decimal("0.97")))
-            minutes = _enough(objective, over) if is_sliced else 60
-            if minutes > min(pair.long_minutes, _DAY):
-                # So few slices may be bad that the count decides, whatever the share.
-                continue
-            # All windows see the same share here.
-            found += [Story(Text(f"just under {name}", f"juste sous {name}"), (Phase(minutes, under),)), Story(Text(f"just over {name}", f"juste au-dessus de {name}"), (Phase(minutes, over),))]
-            if not (is_sliced and pair.urgency == "ticket"):
-                history = good if pair.urgency == "page" else Phase(pair.long_minutes // 2, Decimal(0))
-                found.append(Story(Text(f"over {name}, for half of that time", f"au-dessus de {name}, la moitié de ce temps"), (history, Phase(pair.long_minutes // 2, over))))
-            if pair.urgency == "page":
-                clean = -(-(pair.short_minutes + 1) // _EVERY_MINUTES) * _EVERY_MINUTES
-                more = min(pair.factor * objective.budget * Decimal("1.25"), outage)
-                found += [Story(Text(f"over {name}, after good hours", f"au-dessus de {name}, après de bonnes heures"), (good, Phase(pair.long_minutes + _EVERY_MINUTES, over))),
-                          Story(Text(f"over {name}, until just now", f"au-dessus de {name}, jusqu'à l'instant"), (good, Phase(pair.long_minutes, more), Phase(clean, Decimal(0))))]
-        before = _BEFORE if is_sliced else _DAY
-        mixed = (Phase(before, Decimal(0)), *(Phase(minutes, objective.budget * Decimal(share), _PER_MINUTE * busy) for minutes, share, busy in ((60, "0.5", 3), (40, "0.2", 1), (20, "0.8", 1))))
-        found.append(Story(Text("each window sees its own share", "chaque fenêtre voit sa propre part"), mixed))
+    found.append(Story(Text("healthy: half of the budget is used", "sain : la moitié du budget est utilisée"), (Phase(60, objective.budget / 2),)))
+    for pair in possible(objective):
+        name = f"{number(_short(pair.factor))} × {number(objective.budget)} / {duration(pair.long_minutes)}"
+        over, under = (min(pair.factor * objective.budget * share, outage) for share in (Decimal("1.03"), Decimal("0.97")))
+        minutes = _enough(objective, over) if is_sliced else 60
+        if minutes > min(pair.long_minutes, _DAY):
+            # So few slices may be bad that the count decides, whatever the share.
+            continue
+        # All windows see the same share here.
+        found += [Story(Text(f"just under {name}", f"juste sous {name}"), (Phase(minutes, under),)), Story(Text(f"just over {name}", f"juste au-dessus de {name}"), (Phase(minutes, over),))]
+        if not (is_sliced and pair.urgency == "ticket"):
+            half = pair.long_minutes // 2
+            history = good if pair.urgency == "page" else Phase(half, Decimal(0))
+            # So many bad slices that it is the long window which holds the alert back, not their number.
+            share = min(max(over, objective.min_failures * Decimal("1.04") / half), outage) if is_sliced else over
+            found.append(Story(Text(f"over {name}, for half of that time", f"au-dessus de {name}, la moitié de ce temps"), (history, Phase(half, share))))
+        if pair.urgency == "page":
+            clean = -(-(pair.short_minutes + 1) // _EVERY_MINUTES) * _EVERY_MINUTES
+            more = min(pair.factor * objective.budget * Decimal("1.25"), outage)
+            found += [Story(Text(f"over {name}, after good hours", f"au-dessus de {name}, après de bonnes heures"), (good, Phase(pair.long_minutes + _EVERY_MINUTES, over))),
+                      Story(Text(f"over {name}, until just now", f"au-dessus de {name}, jusqu'à l'instant"), (good, Phase(pair.long_minutes, more), Phase(clean, Decimal(0))))]
+    before = _BEFORE if is_sliced else _DAY
+    mixed = (Phase(before, Decimal(0)), *(Phase(minutes, objective.budget * Decimal(share), _PER_MINUTE * busy) for minutes, share, busy in ((60, "0.5", 3), (40, "0.2", 1), (20, "0.8", 1))))
+    found.append(Story(Text("each window sees its own share", "chaque fenêtre voit sa propre part"), mixed))
     found += [
         Story(Text("outage", "panne"), (good, Phase(480, outage))),
         Story(Text("the outage is over: the short windows are clean again", "la panne est finie : les fenêtres courtes sont propres"), (good, Phase(480, outage), Phase(420, Decimal(0)))),
     ]
-    if any(sample.role == "bad" for sample in objective.indicator.samples):
+    if is_sliced:
+        found.append(Story(Text("a single bad slice calls nobody", "une seule tranche mauvaise n'appelle personne"), (good, Phase(10, Decimal("0.15")))))
+    if is_counted and any(sample.role == "bad" for sample in objective.indicator.samples):
         found.append(Story(Text("no failure yet: its series is not there", "aucun échec encore : sa série n'existe pas"), (Phase(60, Decimal(0)),), False))
     if is_counted:
         found += [
@@ -165,6 +167,24 @@ def _silence(objective: Objective, alerts: Mapping[str, Alert]) -> dict[str, Any
             "alert_rule_test": [{"eval_time": f"{wait - _EVERY_MINUTES}m", "alertname": blind, "exp_alerts": []},
                                 {"eval_time": f"{wait + _EVERY_MINUTES}m", "alertname": blind, "exp_alerts": [_raised(alerts[blind], {}, "1")]},
                                 *({"eval_time": f"{wait + _EVERY_MINUTES}m", "alertname": names[u], "exp_alerts": []} for u in ("page", "ticket") if names[u] in alerts)]}
+
+
+def _slices(objective: Objective) -> list[dict[str, Any]]:
+    """When a slice is good, where time is cut into slices; the stories then begin at what is recorded of them."""
+    if not isinstance(objective.indicator.measure, Slices):
+        return []
+    own, roles = labels_of(objective), {s.role: s.series for s in objective.indicator.samples}
+    minutes, cases = _EVERY_MINUTES, []
+    if "moment" in roles and objective.indicator.threshold_seconds is not None:
+        seconds = objective.indicator.threshold_seconds
+        minutes = (int(seconds) // (60 * _EVERY_MINUTES) + 1) * _EVERY_MINUTES
+        cases = [(f"the data is {number(age)} s old", {"moment": f"{number(minutes * 60 - age)}x{minutes}"}, int(age <= seconds)) for age in (Decimal(0), seconds, seconds + 1)]
+    elif "share" in roles:
+        cases = [("an instance answers, nobody asks", {"share": f"1x{minutes}"}, 1), ("no instance answers", {"share": f"0x{minutes}"}, 0)]
+        failing = ((Decimal(0), 1), (DOWN_ABOVE - Decimal("0.01"), 1), (DOWN_ABOVE + Decimal("0.01"), 0), (Decimal(1), 0)) if {"good", "bad"} <= roles.keys() else ()
+        cases += [(f"{number(share * 100)} % of requests fail", {"share": f"1x{minutes}", "good": f"0+{number((1 - share) * 600)}x{minutes}", "bad": f"0+{number(share * 600)}x{minutes}"}, good) for share, good in failing]
+    return [{"name": f"a slice: {name}", "interval": "1m", "input_series": [{"series": roles[role], "values": values} for role, values in series.items()],
+             "promql_expr_test": [{"expr": selector(SLICE, own), "eval_time": f"{minutes}m", "exp_samples": [{"labels": selector(SLICE, own), "value": good}]}]} for name, series, good in cases]
 
 
 def _expected(objective: Objective, story: Story, urgency: str, alerts: Mapping[str, Alert]) -> dict[str, Any] | None:
@@ -225,17 +245,19 @@ _SHARE: Mapping[str, Callable[[Phase], Decimal]] = {"good": lambda p: 1 - p.bad,
 
 
 def _series(objective: Objective, story: Story, every: int) -> list[dict[str, str]]:
+    if isinstance(objective.indicator.measure, Slices):
+        # As recorded, a minute a sample: promtool knows no interval of a group's own, and evaluating everything once a minute takes ten times as long.
+        return [{"series": selector(SLICE, labels_of(objective)), "values": _shares(story, every)}]
     return [{"series": sample.series, "values": _values(sample, story, every)} for sample in objective.indicator.samples if story.has_bad_series or sample.role != "bad"]
 
 
 def _values(sample: Sample, story: Story, every: int) -> str:
     """One sample every so many minutes; the first phase has one more, at its start."""
-    match sample.role:
-        case "share":
-            return " ".join(f"{number(_short(1 - p.bad))}x{p.minutes // every - (i > 0)}" for i, p in enumerate(story.phases))
-        case "moment":
-            return _last_success(story, every)
-    return _counter(story, _SHARE[sample.role], every)
+    return _shares(story, every) if sample.role == "share" else _counter(story, _SHARE[sample.role], every)
+
+
+def _shares(story: Story, every: int) -> str:
+    return " ".join(f"{number(_short(1 - p.bad))}x{p.minutes // every - (i > 0)}" for i, p in enumerate(story.phases))
 
 
 def _counter(story: Story, share: Callable[[Phase], Decimal], every: int) -> str:
@@ -248,13 +270,3 @@ def _counter(story: Story, share: Callable[[Phase], Decimal], every: int) -> str
         at += step * steps
     return " ".join(parts)
 
-
-def _last_success(story: Story, every: int) -> str:
-    """The time of the last success in seconds: now while all is well, the same as before while it is not."""
-    minute, parts = 0, []
-    for i, phase in enumerate(story.phases):
-        steps = phase.minutes // every
-        first, more = (minute, steps) if i == 0 else (minute + every, steps - 1)
-        parts.append(f"{minute * 60}x{more}" if phase.bad else f"{first * 60}+{every * 60}x{more}")
-        minute += phase.minutes
-    return " ".join(parts)

@@ -6,6 +6,7 @@ from ...documents.promql import selector
 from ...model.objective import Events, Objective
 from ...model.runbook import Runbook
 from ...model.text import Text
+from ..requests import FLAG, KEY, READ_SINCE
 from .rules import BAD, CURRENT, RATIO, REMAINING, alert_names, labels_of
 
 ESCALATE = Text("No progress after 30 minutes, or less than a quarter of the budget left: call the second person on call, and tell the product owner that releases will stop.",
@@ -33,5 +34,11 @@ def pages(objective: Objective) -> tuple[Runbook, ...]:
         Runbook(names["ticket"], Text(f"The error budget of {title.en} will not last its period; there are days left to act, not minutes.", f"Le budget d'erreur de « {title.fr} » ne durera pas sa période ; il reste des jours pour agir, non des minutes."), impact, tuple(checks), steps, ESCALATE),
         Runbook(names["blind"], Text(f"The series {title.en} is computed from are not there.", f"Les séries dont « {title.fr} » est calculé sont absentes."), Text("Nothing of the objective can be seen, and none of its alerts can fire.", "Rien de l'objectif n'est visible, et aucune de ses alertes ne peut se déclencher."),
                 (*((Text("Is it there?", "Est-elle là ?"), s) for s in series), *scraped),
-                (Text("A new version may have renamed the metric, or lost the line that turns metrics on.", "Une nouvelle version a pu renommer la métrique, ou perdre la ligne qui active les métriques."), Text("A service without any request yet has none: send one.", "Un service sans aucune requête n'en a pas encore : envoyez-en une."), Text("The bucket is missing: the threshold is not among the histogram's buckets.", "Le seau manque : le seuil n'est pas parmi les seaux de l'histogramme.")), ESCALATE),
+                (Text("A new version may have renamed the metric, or lost the line that turns metrics on.", "Une nouvelle version a pu renommer la métrique, ou perdre la ligne qui active les métriques."), Text("A service without any request yet has none: send one.", "Un service sans aucune requête n'en a pas encore : envoyez-en une."), _why(objective)), ESCALATE),
     )
+
+
+def _why(objective: Objective) -> Text:
+    if objective.indicator.is_native:
+        return Text(f"It is there as buckets only: Prometheus {READ_SINCE} and newer reads native histograms with {KEY}, an older one with {FLAG}.", f"Elle n'existe qu'en seaux : Prometheus {READ_SINCE} et plus récent lit les histogrammes natifs avec {KEY}, un plus ancien avec {FLAG}.")
+    return Text("The bucket is missing: the threshold is not among the histogram's buckets.", "Le seau manque : le seuil n'est pas parmi les seaux de l'histogramme.")

@@ -16,6 +16,7 @@ from ...model.plan import Inputs
 from ...model.rules import PRIORITIES, Priority
 from ...model.signals import Signals
 from ...model.text import Text
+from ..requests import histograms
 from . import indicators
 from .burn_rates import number, pairs, possible
 from .documents import read as read_document
@@ -37,6 +38,8 @@ class SloSpec:
     sla_percent: Decision[Decimal | None]
     """What the contract with customers promises; None: nothing is promised by contract."""
     min_failures: Decision[int]
+    histograms: Decision[str]
+    """``"classic"`` or ``"native"``: what the requests are counted by."""
     asked: Mapping[tuple[str, ...], str]
     """A wish's value → the id of the objective that answers it."""
     notices: tuple[Notice, ...] = ()
@@ -69,17 +72,18 @@ def specify(inputs: Inputs) -> SloSpec:
     least = _least(inputs)
     floor = Decision(least, "caller" if "min_failures" in inputs.request.options else "default",
                      Text("at low traffic one failure alone would be a high ratio", "à faible trafic, un seul échec ferait déjà un taux élevé"))
+    counted = histograms(inputs.request.options, inputs.wishes)
     if documents:
         found, notices = read_document(documents[0].value, period.value)
         chosen = tuple(Decision(o, "requirement", Text("the document says so", "le document le dit")) for o in found)
-        return SloSpec(Decision(found[0].service, "requirement", Text("the document's", "celui du document")), chosen, period, sla, floor,
+        return SloSpec(Decision(found[0].service, "requirement", Text("the document's", "celui du document")), chosen, period, sla, floor, counted,
                        {(documents[0].value,): found[0].id}, notices + _cautions(found))
     maker = _Maker(service.value, period.value, least, inputs.signals)
     chosen, asked = maker.objectives(promised(inputs.wishes))
     objectives = [d.value for d in chosen]
     if sla.value is not None:
         _below(sla.value, objectives)
-    return SloSpec(service, chosen, period, sla, floor, asked, _cautions(objectives))
+    return SloSpec(service, chosen, period, sla, floor, counted, asked, _cautions(objectives))
 
 
 def is_threshold(wish: Wish, has_priority: bool) -> bool:

@@ -34,6 +34,11 @@ TOOLCHAIN = Toolchain(
         r"\bconfigService\.(?:get|getOrThrow)(?:<[^>]*>)?\(\s*[\"'](?P<name>[A-Z][A-Z0-9_]+)[\"']",
     ),
     env_words=(".env", "env(", "configService"),
+    counter_patterns=(
+        # prom-client asks for both a name and a help, in any order.
+        ("Counter", r"Counter(?<![\w$]Counter)\s*(?:<[^>\n]*>)?\(\s*\{(?=[^{}]*\bhelp\s*:)[^{}]*?\bname\s*:\s*[\"'`](?P<name>[A-Za-z_:][\w:]*)[\"'`]"),
+        ("observability", r"counter(?<![\w.$]counter)\(\s*[\"'`](?P<name>[A-Za-z_:][\w:]*)[\"'`]"),
+    ),
     service_clients=SERVICE_CLIENTS,
     file_urls=FILE_URLS,
 )

@@ -18,6 +18,10 @@ _KINDS = (
     "(?:str|bool|int|float|list|tuple|dict|json|url|db|cache|path|email_url|search_url|unicode|date|datetime|timedelta|log_level|dj_db_url|dj_email_url|dj_cache_url|db_url|cache_url|decimal|enum|get_value)"
 )
 
+_METRIC = r"[\"'](?P<name>[A-Za-z_:][\w:]*)[\"']"
+_WITHIN = r"(?:(?=(?:[^()]|\([^()]*\))*?\b{0}\s*=\s*[\"'](?P<{0}>\w+)[\"'])|)"
+"""A keyword argument somewhere in the same call."""
+
 TOOLCHAIN = Toolchain(
     id="python",
     title="Python",
@@ -48,6 +52,12 @@ TOOLCHAIN = Toolchain(
         rf"_env(?<!set_env)(?<!del_env)\(\s*[\"'](?P<name>[A-Z][A-Z0-9_]+)[\"']{_POSITIONAL}",
         r"envvar\s*=\s*[\"'](?P<name>[A-Z][A-Z0-9_]+)[\"']",
     ),
+    counter_patterns=(
+        # collections.Counter is written the same way, in files that do not name this library.
+        ("prometheus_client", rf"Counter(?<!\wCounter)\(\s*(?:name\s*=\s*)?{_METRIC}{_WITHIN.format('namespace')}{_WITHIN.format('subsystem')}"),
+        ("observability", rf"counter(?<![\w.]counter)\(\s*{_METRIC}"),
+    ),
+    counter_ending="_total",
     service_clients=SERVICE_CLIENTS,
     file_urls=FILE_URLS,
     system_packages=SYSTEM_PACKAGES,

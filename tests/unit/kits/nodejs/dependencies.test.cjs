@@ -140,3 +140,22 @@ test("what no check is known for is said, a file is no server", () => {
   assert.deepEqual(unknown, ["DATABASE_URL", "REDIS_URL", "AMQP_URL", "HTTP_DEPENDENCIES"]);
   assert.deepEqual(findDependencies({ DATABASE_URL: "file:./dev.db" }, []).unknown, []);
 });
+
+test("every variable that holds an address of a known kind is found, each server once", () => {
+  const found = (environment) => [...findDependencies(environment, []).checks.keys()];
+  const environment = {
+    ANALYTICS_DSN: "mysql://u:p@stats/x", CELERY_BROKER_URL: "redis://cache:6379/1", DATABASE_URL: "postgresql://app:p@db/shop", HEROKU_POSTGRESQL_RED_URL: "postgres://other:q@DB:5432/shop", MONGO_URL: "mongodb://one,two:27018/shop",
+    REDIS_URL: "redis://:p@cache/0", REPLICA_URL: "postgres://db-2/shop", REDIS_TLS_URL: "rediss://cache:6380",
+  };
+  assert.deepEqual(found(environment), ["postgresql", "redis", "mysql", "mongodb", "redis_tls", "postgresql_replica"]);
+  assert.deepEqual(found({ EVENTS_URI: "amqps://mq", OTHER_MONGO_URI: "mongodb://two:27018,one:27017/other", MONGO_URL: "mongodb://one,two:27018" }), ["rabbitmq", "mongodb"]);
+});
+
+test("what may be the app's own address, what is no server to serve with and what is no address are left out", () => {
+  const environment = {
+    PUBLIC_URL: "https://shop.example", API_URL: "http://localhost:3000", SENTRY_DSN: "https://key@sentry.example/1", TEST_DATABASE_URL: "postgres://t/x", SHADOW_DATABASE_URL: "postgres://s/x", DATABASE_TEST_URL: "postgres://t/x",
+    database_url: "postgres://lower/x", DATABASE: "postgres://no-ending/x", SMTP_URL: "smtp://mail", DB_DSN: "host=db user=app",
+  };
+  const { checks, unknown } = findDependencies(environment, []);
+  assert.deepEqual([[...checks.keys()], unknown], [[], []]);
+});

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
 
-VARIABLES = ("DATABASE_URL", "REDIS_URL", "MONGODB_URI", "AMQP_URL", "RABBITMQ_URL")
+USUAL = ("DATABASE_URL", "REDIS_URL", "MONGODB_URI", "AMQP_URL", "RABBITMQ_URL")
 MAX_BYTES = 1024 * 1024
 
 
@@ -178,9 +178,8 @@ def address_of(text: str, protocol: Protocol) -> tuple[list[Server], Login]:
     return servers, Login(unquote(credentials.partition(":")[0]), unquote(database))
 
 
-def check_of(text: str, protocol: Protocol) -> Callable[[], Awaitable[None]]:
-    """A check of the server behind ``text``: one of its hosts answers."""
-    servers, login = address_of(text, protocol)
+def check_of(servers: list[Server], login: Login, protocol: Protocol) -> Callable[[], Awaitable[None]]:
+    """A check of the servers of an address: one of them answers."""
 
     async def ask(server: Server) -> None:
         async with Connection(server) as connection:
@@ -224,19 +223,38 @@ def http_check(url: str) -> Callable[[], Awaitable[None]]:
     return run
 
 
+def _variables(environ: Mapping[str, str]) -> list[str]:
+    """Those that may hold an address, the usual ones first. A database for tests is nothing the app needs to serve."""
+    others = [name for name in environ if re.fullmatch(r"[A-Z][A-Z0-9_]*_(?:URL|URI|DSN)", name) and not re.search(r"(?:^|_)(?:TESTS?|SHADOW)_", name) and name not in USUAL]
+    return [*USUAL, *sorted(others)]
+
+
+def _name(protocol: Protocol, variable: str, taken: Iterable[str]) -> str:
+    """A second server of a kind is called after its variable: ``postgresql_replica``. The first keeps the plain name."""
+    if protocol.name not in taken:
+        return protocol.name
+    word = variable.rpartition("_")[0].lower()
+    return word if word.startswith(f"{protocol.name}_") else f"{protocol.name}_{word}"
+
+
 def find_dependencies(environ: Mapping[str, str], urls: Iterable[str]) -> tuple[dict[str, Callable[[], Awaitable[None]]], list[str]]:
-    """The checks of what the environment and the settings name, and the variables whose kind of server no check is known for."""
+    """The checks of what the environment and the settings name, each server once, and the variables whose kind of server no check is known for."""
     checks: dict[str, Callable[[], Awaitable[None]]] = {}
     unknown = []
-    for variable in VARIABLES:
+    seen = set()
+    for variable in _variables(environ):
         text = environ.get(variable, "")
         scheme = text.partition("://")[0].lower()
         # SQLAlchemy writes its driver behind a plus; MongoDB's "+srv" is no driver: its hosts are in the DNS, which needs a library.
         protocol = PROTOCOLS.get(scheme if scheme.endswith("+srv") else scheme.partition("+")[0])
         if protocol:
-            checks[protocol.name] = check_of(text, protocol)
-        # A database that is a file has no server.
-        elif text and not re.match(r"(?:file|sqlite3?)\b", text, re.IGNORECASE):
+            servers, login = address_of(text, protocol)
+            place = (protocol.name, *sorted(server.socket or f"{server.host}:{server.port}".lower() for server in servers))
+            if place not in seen:
+                checks[_name(protocol, variable, checks)] = check_of(servers, login, protocol)
+            seen.add(place)
+        # A database that is a file has no server; of other variables only their scheme tells that they are meant.
+        elif text and (scheme == "mongodb+srv" or variable in USUAL) and not re.match(r"(?:file|sqlite3?)\b", text, re.IGNORECASE):
             unknown.append(variable)
     for number, entry in enumerate(urls, 1):
         # The name is shown to anybody who asks for readiness, so it is never taken from the address.

@@ -182,9 +182,8 @@ function addressOf(text, protocol) {
   return { servers, user: decoded(place.slice(0, Math.max(at, 0)).split(":")[0]), database: decoded(database) };
 }
 
-/** A check of the server behind `text`: one of its hosts answers. */
-function checkOf(text, protocol) {
-  const { servers, ...login } = addressOf(text, protocol);
+/** A check of the servers of an address: one of them answers. */
+function checkOf({ servers, ...login }, protocol) {
   return async (signal) => {
     const known = protocol.srv ? (await dns.resolveSrv(protocol.srv + servers[0].host)).map(({ name, port }) => ({ host: name, port, secure: true })) : servers;
     const tries = known.map(async (server) => {
@@ -217,17 +216,38 @@ function httpCheck(url) {
     });
 }
 
-/** The dependencies that `environment` and the settings name: `checks` by name, and `unknown`, the variables whose scheme no check is known for. */
+const USUAL = ["DATABASE_URL", "REDIS_URL", "MONGODB_URI", "AMQP_URL", "RABBITMQ_URL"];
+
+/** The variables that may hold an address, the usual ones first. A database for tests, or Prisma's for comparing, is nothing the app needs to serve. */
+function variablesOf(environment) {
+  const others = Object.keys(environment).filter((name) => /^[A-Z][A-Z0-9_]*_(?:URL|URI|DSN)$/.test(name) && !/(?:^|_)(?:TESTS?|SHADOW)_/.test(name) && !USUAL.includes(name));
+  return [...USUAL, ...others.sort()];
+}
+
+/** A second server of a kind is called after its variable: `postgresql_replica`. The first keeps the plain name. */
+function nameOf(protocol, variable, taken) {
+  if (!taken.has(protocol.name)) return protocol.name;
+  const word = variable.replace(/_[A-Z]+$/, "").toLowerCase();
+  return word.startsWith(`${protocol.name}_`) ? word : `${protocol.name}_${word}`;
+}
+
+/** The dependencies that `environment` and the settings name: `checks` by name, each server once, and `unknown`, the variables whose scheme no check is known for. */
 function findDependencies(environment, urls = HTTP_DEPENDENCIES) {
   const checks = new Map();
   const unknown = [];
-  for (const variable of ["DATABASE_URL", "REDIS_URL", "MONGODB_URI", "AMQP_URL", "RABBITMQ_URL"]) {
+  const seen = new Set();
+  for (const variable of variablesOf(environment)) {
     const text = environment[variable];
     const [scheme] = /^[a-z][a-z0-9+.-]*:(?=\/\/)/i.exec(text ?? "") ?? [];
     const protocol = PROTOCOLS[scheme?.toLowerCase()];
-    if (protocol) checks.set(protocol.name, checkOf(text, protocol));
-    // A database that is a file has no server.
-    else if (text && !/^(?:file|sqlite3?):/i.test(text)) unknown.push(variable);
+    if (protocol) {
+      const address = addressOf(text, protocol);
+      const place = JSON.stringify([protocol.name, address.servers.map(({ host, port, path }) => path ?? `${host}:${port}`.toLowerCase()).sort()]);
+      if (!seen.has(place)) checks.set(nameOf(protocol, variable, checks), checkOf(address, protocol));
+      seen.add(place);
+    }
+    // A database that is a file has no server; of other variables only their scheme tells that they are meant.
+    else if (text && USUAL.includes(variable) && !/^(?:file|sqlite3?):/i.test(text)) unknown.push(variable);
   }
   for (const [index, entry] of urls.entries()) {
     // The name is shown to anybody who asks for readiness, so it is never taken from the address.
