@@ -9,8 +9,11 @@ import pytest
 from tests.live.pages import laid_out, picture
 from tests.unit.proof.watched import observation
 
+from orchestration.model.request import Request
 from orchestration.model.text import Language
+from orchestration.pipeline import run
 from orchestration.proof.watching.page import html
+from orchestration.tasks.slo_sla.page import html as objectives
 
 pytestmark = pytest.mark.live
 
@@ -24,10 +27,20 @@ def made(language: Language) -> str:
     return html(observation("failed", "shop"), language)
 
 
+def drawn(language: Language) -> str:
+    """Objectives from a single nine to five, over a week and over a quarter: thresholds that lie close together, and some that are left out."""
+    found = []
+    for words in ("99.9% availability, p95 < 500ms, 99.95% uptime", "99.999% availability, p50 < 100ms, 90% uptime. over 7 days", "99.5% availability over 90 days"):
+        done = run(Request(task="slo_sla", stack="nodejs", service_name="shop", requirements=words), with_checks=False)
+        found += [d.value for d in done.spec.objectives]
+    return objectives(found, language)
+
+
+@pytest.mark.parametrize("page", [made, drawn], ids=["proof", "objectives"])
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("width", [1180, 500])
-def test_nothing_overlaps_and_nothing_is_cut(chromium: str, tmp_path: Path, language: Language, width: int) -> None:
-    said = laid_out(chromium, made(language), tmp_path, width)
+def test_nothing_overlaps_and_nothing_is_cut(chromium: str, tmp_path: Path, page: Callable[[Language], str], language: Language, width: int) -> None:
+    said = laid_out(chromium, page(language), tmp_path, width)
     assert said["overlaps"] == [] and said["outside"] == []
     assert said["scroll"] <= said["width"], "the page itself must not scroll sideways; a chart does in its own frame"
 

@@ -29,7 +29,7 @@ def _remember(ctx: click.Context, option: click.Parameter, value: Any) -> Any:
 path_argument = click.argument("path", default=".", type=click.Path())
 language_option = click.option("--language", "-l", type=click.Choice(["en", "fr"]), default=None, is_eager=True, callback=_remember, help="Of reports and comments in files; default: the terminal's.")
 json_option = click.option("--json", "as_json", is_flag=True, is_eager=True, callback=_remember, help="One JSON document on standard output, for machines.")
-html_option = click.option("--html", default=None, metavar="FILE", help="Write it as one page to look at, too: charts and tables, nothing to load.")
+html_option = click.option("--html", default=None, metavar="FILE", help="Draw it as one page to look at, too: charts and tables, nothing to load.")
 app_option = click.option("--app", default=None, metavar="APP", help="Which application of a monorepo, by path or name.")
 
 

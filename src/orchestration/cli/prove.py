@@ -81,6 +81,8 @@ def prove(ctx: click.Context, path: str, app: str, engine: str | None, no_compos
 
             write_page(place, made(seen, spoken))
         click.echo(json.dumps(words.to_dict(seen, spoken), ensure_ascii=False, indent=2) if as_json else words.render(seen, spoken, terminal_width(), lambda text, colour: click.style(text, fg=colour)))
+        if place and not as_json:
+            click.echo(Text(f"The page: {place}", f"La page : {place}").in_(spoken))
         ctx.exit({"passed": 0, "failed": 1, "incomplete": 3}[seen.state])
     from ..proof.conductor import prove as run
     from ..proof.render import render, to_dict
