@@ -79,6 +79,8 @@ def kind_of(path: str, text: str) -> Kind | None:
         return found
     if pure.suffix == ".json" and re.search(r'"schemaVersion"\s*:', text) and re.search(r'"panels"\s*:', text):
         return "grafana-dashboard"
+    if pure.suffix == ".md" and pure.parts[-3:-1] == ("monitoring", "loki"):
+        return "logql"
     if pure.suffix in _SUFFIXES:
         return _SUFFIXES[pure.suffix]
     if not pure.suffix and _SHEBANG.match(text):

@@ -58,7 +58,7 @@ def request_options(command: Decorated) -> Decorated:
         click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="A decision by its own name: repository_url, dashboard_url, heartbeat_url, time_zone, min_failures."),
         click.option("--arch", multiple=True, metavar="linux/ARCH", help="CPU architecture to build for; may be repeated."),
         language_option,
-        click.option("--dry-run", is_flag=True, help="Write nothing."),
+        click.option("--dry-run", is_flag=True, help="Write nothing into the project."),
         click.option("--diff", "with_diff", is_flag=True, help="Show what changes, line by line."),
         json_option,
         click.option("--no-checks", is_flag=True, help="Do not run the external tools."),
