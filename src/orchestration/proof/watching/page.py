@@ -243,7 +243,7 @@ class _Page:
         held = [{round(t): v for t, v in reversed(ln.points)} for ln in lines]
         rows = [[self.number(t), *(f"{self.number(h[t])}×" if t in h else "—" for h in held)] for t in range(int(self.x.end) + 1)]
         return element("details", element("summary", self.say("The curve in figures, second by second", "La courbe en chiffres, seconde par seconde")),
-                       table(self.say("Burn rate by window", "Taux de combustion par fenêtre"), (self.say("second", "seconde"), *(self._window(ln.window) for ln in lines)), rows, frozenset(range(1 + len(lines)))))
+                       table(self.say("Burn rate by window", "Taux de combustion par fenêtre"), (self.say("second", "seconde"), *(self._window(ln.window) for ln in lines)), rows, frozenset(range(1 + len(lines)))), class_="samples")
 
     # --- the rest
 
