@@ -58,7 +58,21 @@ def test_every_alert_fires_lands_and_is_taken_back(servers: None, tmp_path: Path
         assert fate.expected and set(fate.landed) == fate.expected == set(fate.resolved) and not fate.strayed, fate
     assert alerts["ServiceDown"].expected == {"pagerduty", "slack"} and alerts["TrafficDropped"].expected == {"email"}
     assert seen.pictures and all(p.has_data for p in seen.pictures)
-    assert seen.figures["memory_megabytes"] < 300
+    assert seen.figures["memory_megabytes"] < 300 and seen.figures["rules_loaded"] == seen.figures["rules"]
+    # What a page shows of it is what Prometheus recorded.
+    assert [p.fault for p in seen.phases][:5] == ["ill", "down", "blind", "gone", "quiet"]
+    burns = {b.objective: b for b in seen.burns}
+    assert set(burns) == {"availability", "latency-p95"}
+    assert sorted({round(m.burn_rate, 6) for m in burns["availability"].limits}) == [1, 3, 6, 14.4]
+    begin, end = seen.phases[0].during
+    for burn, worst in ((burns["availability"], 1000), (burns["latency-p95"], 20)):
+        shortest = burn.lines[0].points
+        assert max(v for _, v in shortest) == pytest.approx(worst) and all(v == 0 for t, v in shortest if t < begin)
+        assert burn.lines[-1].window == "30d" and begin < next(t for t, v in burn.lines[-1].points if v > 1) < end
+    for name in ("AvailabilityBudgetBurnsFast", "LatencyP95BudgetBurnsFast"):
+        ((fires, ends),) = alerts[name].firing
+        assert begin <= fires < end < ends < seen.phases[1].during[0]
+        assert [(a.route, a.is_all_clear) for a in sorted(alerts[name].arrivals, key=lambda a: (a.is_all_clear, a.route))] == [("pagerduty", False), ("slack", False), ("pagerduty", True), ("slack", True)]
 
 
 def test_native_histograms_are_watched_as_well(servers: None, tmp_path: Path) -> None:

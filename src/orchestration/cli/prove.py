@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .options import default_language, json_option, language_option, path_argument
-from .show import Progress
+from ..model.errors import BadValue
+from ..model.text import Text
+from .options import default_language, html_option, html_place, json_option, language_option, path_argument
+from .show import Progress, terminal_width
 
 if TYPE_CHECKING:
     from ..model.profile import Profile
 
 
 def _pairs(values: tuple[str, ...]) -> dict[str, str]:
-    from ..model.errors import BadValue
-    from ..model.text import Text
-
     found = {}
     for value in values:
         name, equals, text = value.partition("=")
@@ -45,6 +44,7 @@ Examples:
   devops-squad prove . --env STRIPE_API_KEY=sk_test_1 --engine podman
   devops-squad prove . --app apps/web --no-compose --json
   devops-squad prove --monitoring .
+  devops-squad prove --monitoring . --html proof.html
 """)
 @path_argument
 @click.option("--app", default=".", metavar="DIR", help="The app's directory in a monorepo.")
@@ -55,23 +55,34 @@ Examples:
 @click.option("--deadline", type=float, default=60.0, show_default=True, metavar="SECONDS", help="For an answer, and for 'healthy'.")
 @click.option("--keep", is_flag=True, help="Leave the image there.")
 @click.option("--monitoring", is_flag=True, help="Instead: play faults, and follow every alert to where it lands (Prometheus, Alertmanager, all on loopback).")
+@html_option
 @language_option
 @json_option
 @click.pass_context
-def prove(ctx: click.Context, path: str, app: str, engine: str | None, no_compose: bool, env: tuple[str, ...], health_path: str, deadline: float, keep: bool, monitoring: bool, language: str | None, as_json: bool) -> None:
+def prove(ctx: click.Context, path: str, app: str, engine: str | None, no_compose: bool, env: tuple[str, ...], health_path: str, deadline: float, keep: bool, monitoring: bool, html: str | None, language: str | None, as_json: bool) -> None:
     """Build the image of the project in PATH and run it hardened: it must answer, turn healthy, run as nobody, stop in time, hold no secret; then its compose file.
 
     Nothing is written into the project, and everything made is removed. Exit code 1: something failed; 3: something could not be tried.
     """
     spoken = language or default_language()
     progress = Progress(spoken, as_json)
+    place = html_place(html)
+    if place and not monitoring:
+        raise BadValue(Text("--html shows what --monitoring observes", "--html montre ce qu'observe --monitoring"), Text("devops-squad prove --monitoring PATH --html FILE", "devops-squad prove --monitoring CHEMIN --html FICHIER"))
     if monitoring:
         from ..proof.watching import render as words
         from ..proof.watching.conductor import watch
 
         seen = watch(path, app, lambda text: progress(text.in_(spoken)), _profile(path, app))
         progress.clear()
-        click.echo(json.dumps(words.to_dict(seen, spoken), ensure_ascii=False, indent=2) if as_json else words.render(seen, spoken))
+        if place:
+            from ..edges.writer import write_page
+            from ..proof.watching.page import html as made
+
+            write_page(place, made(seen, spoken))
+        click.echo(json.dumps(words.to_dict(seen, spoken), ensure_ascii=False, indent=2) if as_json else words.render(seen, spoken, terminal_width(), lambda text, colour: click.style(text, fg=colour)))
+        if place and not as_json:
+            click.echo(Text(f"The page: {place}", f"La page : {place}").in_(spoken))
         ctx.exit({"passed": 0, "failed": 1, "incomplete": 3}[seen.state])
     from ..proof.conductor import prove as run
     from ..proof.render import render, to_dict

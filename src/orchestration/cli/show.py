@@ -24,12 +24,16 @@ _ACTIONS_FR = {"created": "créé", "unchanged": "inchangé", "updated": "mis à
 _ACTION_COLOURS = {"created": "green", "updated": "green", "merged": "cyan", "unchanged": None, "conflict": "red", "foreign": "yellow"}
 
 
+def terminal_width() -> int:
+    return shutil.get_terminal_size((100, 24)).columns
+
+
 class Show:
     """Writes for people, in one language."""
 
     def __init__(self, language: Language) -> None:
         self.language = language
-        self.width = shutil.get_terminal_size((100, 24)).columns
+        self.width = terminal_width()
 
     def say(self, en: str, fr: str) -> str:
         return fr if self.language == "fr" else en

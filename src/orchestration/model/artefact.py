@@ -11,7 +11,7 @@ from .text import Text
 Kind = Literal[
     "dockerfile", "dockerignore", "compose", "github-workflow", "github-action", "gitlab-ci", "dependabot", "renovate", "env-example",
     "nginx", "shell", "javascript", "typescript", "python", "go", "java", "json", "yaml", "toml", "markdown", "text",
-    "prometheus-rules", "prometheus-tests", "prometheus-config", "alertmanager-config", "openslo", "grafana-dashboard", "sentry",
+    "prometheus-rules", "prometheus-tests", "prometheus-config", "alertmanager-config", "openslo", "grafana-dashboard", "sentry", "logql",
 ]
 
 

@@ -43,7 +43,8 @@ def seconds(number: float, language: Language = "en") -> str:
 
 def printable(text: str) -> str:
     """A log's words without terminal control characters: what a container prints must not steer the reader's terminal."""
-    return "".join(c if c.isprintable() or c in "\n\t" else "�" for c in text)
+    # Python counts the spaces that do not break as not printable; they steer nothing.
+    return "".join(c if c.isprintable() or c in "\n\t\u00a0\u202f" else "�" for c in text)
 
 
 def _step(step: Step, before: Step | None, language: Language) -> list[str]:

@@ -26,20 +26,16 @@ from ...model.tree import join
 from ...model.verdict import Finding, Verdict, failed, not_run, passed
 from . import quicker
 from .app import speaks
-from .report import Fate, Picture, Watch
+from .record import arrivals, burns, stretches
+from .report import FAULTS, HANDED_OVER, PHASES, Burn, Fate, Phase, Picture, Watch
 from .stage import Stage
 
 Progress = Callable[[Text], None]
 NEEDS = ("prometheus", "prometheus-alertmanager", "amtool")
 SETTLE_SECONDS, PATIENCE_SECONDS, READY_SECONDS = 9.0, 12.0, 20.0
-_POLL = 0.2
-FAULTS: Mapping[str, Text] = {
-    "ill": Text("everything fails and is slow", "tout échoue et tout est lent"),
-    "down": Text("nothing answers", "plus rien ne répond"),
-    "blind": Text("it runs but measures nothing", "cela tourne sans rien mesurer"),
-    "gone": Text("Prometheus knows of no instance", "Prometheus ne connaît plus d'instance"),
-    "quiet": Text("no traffic comes", "aucun trafic ne vient"),
-}
+CALM_SECONDS = 3.0
+"""Of settling, what is shown: how it looks while all is well."""
+_POLL, RECORD_SECONDS = 0.2, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +106,11 @@ def watch(path: str, app: str = ".", progress: Progress | None = None, profile: 
         if result.stage is not None:
             say(Text("starting the app", "démarrage de l'application"))
             result.steps.append(speaks(Path(path).expanduser().resolve(), profile, result.stage.metrics, tuple(found.rules), folder))
-    return Watch(path, tuple(result.steps), tuple(result.fates.values()), tuple(result.pictures),
-                 {"total": time.monotonic() - started, "memory_megabytes": sum(s.peak_bytes for s in result.servers) / 1e6, "rules": float(len(found.every_rule()))},
+    figures = {"total": time.monotonic() - started, "memory_megabytes": sum(s.peak_bytes for s in result.servers) / 1e6, "rules": float(len(found.every_rule())), "rules_loaded": float(result.loaded), "watched": result.watched}
+    return Watch(path, tuple(result.steps), tuple(result.fates.values()), tuple(result.pictures), figures,
                  (Text("a stand-in played the app's faults: it exports the series the rules ask for", "une doublure a joué les pannes de l'application : elle exporte les séries que demandent les règles"),
-                  Text("time was compressed: every window became a few seconds, in the same order; the real windows are what the unit tests run with", "le temps a été compressé : chaque fenêtre est devenue quelques secondes, dans le même ordre ; les vraies fenêtres sont celles des tests unitaires")))
+                  Text("time was compressed: every window became a few seconds, in the same order; the real windows are what the unit tests run with", "le temps a été compressé : chaque fenêtre est devenue quelques secondes, dans le même ordre ; les vraies fenêtres sont celles des tests unitaires")),
+                 tuple(result.phases), result.burns, {d: quicker.seconds(short) for d, short in sorted(result.table.items(), key=lambda item: quicker.seconds(item[0]))})
 
 
 @dataclass
@@ -136,16 +133,25 @@ class _Scene:
     prometheus: str = ""
     alertmanager: str = ""
     target: str = ""
+    table: Mapping[str, str] = field(default_factory=dict)
+    loaded: int = 0
+    phases: list[Phase] = field(default_factory=list)
+    burns: tuple[Burn, ...] = ()
+    watched: float = 0.0
+    zero: tuple[float, float] = (0.0, 0.0)
+    """The proof's second 0 by ``time.monotonic()`` and, as Prometheus counts, since 1970."""
 
     # --- setting up
 
     def play(self) -> _Scene:
-        table = quicker.scale(quicker.durations([*(str(r["expr"]) for r in self.found.every_rule()), *(promql.filled(q) for _, q in self.found.queries())]))
+        self.table = table = quicker.scale(quicker.durations([*(str(r["expr"]) for r in self.found.every_rule()), *(promql.filled(q) for _, q in self.found.queries())]))
         self.say(Text("starting Prometheus and Alertmanager", "démarrage de Prometheus et d'Alertmanager"))
         if not self._start(table):
             return self
         self._rules()
-        time.sleep(SETTLE_SECONDS)
+        time.sleep(SETTLE_SECONDS - CALM_SECONDS)
+        self.zero = time.monotonic(), time.time()
+        time.sleep(CALM_SECONDS)
         self._quiet()
         self._panels(table)
         if self.found.config is not None:
@@ -154,6 +160,7 @@ class _Scene:
                 self.say(FAULTS[mood])
                 self._phase(mood)
             self._held_back()
+        self._record()
         self._conclude()
         for server in self.servers:
             server.measure()
@@ -253,6 +260,7 @@ class _Scene:
 
         _until(lambda: len(loaded()) >= written and all(r["health"] != "unknown" for r in loaded()), PATIENCE_SECONDS)
         here = loaded()
+        self.loaded = len(here)
         findings = [Finding(subjects[0], 0, r["name"], r.get("lastError") or "not evaluated") for r in here if r["health"] != "ok"]
         if len(here) != written:
             findings.append(Finding(subjects[0], 0, "rules-lost", f"{written} rules are written, {len(here)} are loaded"))
@@ -308,6 +316,7 @@ class _Scene:
                 self.fates[name].fired_seconds = after
         ended, seen = time.monotonic(), len(self.inbox.all())
         self._set("well")
+        self._played(mood, began, ended)
         _until(lambda: self._taken_back(fired, seen, ended), PATIENCE_SECONDS)
         _until(lambda: not self._firing() - self._always(), PATIENCE_SECONDS)
         # Windows that still hold the fault would colour the next one.
@@ -350,7 +359,7 @@ class _Scene:
         held = [f for f in self.fates.values() if f.inhibited and f.fired_seconds is not None and not f.is_there]
         if not held:
             return
-        self.say(Text("alerts that others kept back", "les alertes que d'autres retenaient"))
+        self.say(PHASES[HANDED_OVER])
         rules = {str(r["alert"]): r for r in self.found.alerts()}
         _until(lambda: not self._firing() - self._always(), PATIENCE_SECONDS)
         time.sleep(3)
@@ -362,7 +371,10 @@ class _Scene:
         _until(lambda: self._landed(names, seen, began) is None and all(f.is_there for f in held), PATIENCE_SECONDS)
         ended, over = time.monotonic(), len(self.inbox.all())
         for fate in held:
+            # What was taken back of it before was another landing.
+            fate.resolved.clear()
             self._hand_over(rules[fate.name], start, time.time() - 0.001)
+        self._played(HANDED_OVER, began, ended)
         _until(lambda: self._taken_back(names, over, ended), PATIENCE_SECONDS)
 
     def _hand_over(self, rule: Mapping[str, Any], start: float, end: float) -> None:
@@ -372,6 +384,26 @@ class _Scene:
 
         words = {k: re.sub(r"\{\{.*?\}\}", "1", str(v)) for k, v in (rule.get("annotations") or {}).items()}
         ask(f"{self.alertmanager}/api/v2/alerts", [{"labels": {**(rule.get("labels") or {}), "alertname": rule["alert"]}, "annotations": words, "startsAt": moment(start), "endsAt": moment(end)}])
+
+    def _played(self, fault: str, began: float, ended: float) -> None:
+        self.phases.append(Phase(fault, (began - self.zero[0], ended - self.zero[0])))
+
+    # --- what is kept of it
+
+    def _record(self) -> None:
+        """What Prometheus recorded of it all, read back once; what arrived, on the same clock."""
+        now = time.time()
+        self.watched = now - self.zero[1]
+
+        def between(query: str) -> list[Mapping[str, Any]]:
+            answer = self._api(f"query_range?query={_quoted(query)}&start={self.zero[1]:.3f}&end={now:.3f}&step={RECORD_SECONDS}")
+            return list((answer or {}).get("result") or [])
+
+        self.burns = burns(self.found.every_rule(), between, self.zero[1])
+        seen = stretches(between("ALERTS"), self.zero[1], RECORD_SECONDS)
+        for name, fate in self.fates.items():
+            fate.pending, fate.firing = seen.get((name, "pending"), ()), seen.get((name, "firing"), ())
+            fate.arrivals = arrivals((m.at - self.zero[0], m.route, _is_all_clear(m)) for m in self.inbox.all() if _names(m, name))
 
     # --- what it comes to
 

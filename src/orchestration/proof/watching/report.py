@@ -9,6 +9,15 @@ from typing import Literal
 from ...model.text import Text
 from ...model.verdict import Verdict
 
+FAULTS: Mapping[str, Text] = {
+    "ill": Text("everything fails and is slow", "tout échoue et tout est lent"),
+    "down": Text("nothing answers", "plus rien ne répond"),
+    "blind": Text("it runs but measures nothing", "cela tourne sans rien mesurer"),
+    "gone": Text("Prometheus knows of no instance", "Prometheus ne connaît plus d'instance"),
+    "quiet": Text("no traffic comes", "aucun trafic ne vient"),
+}
+HANDED_OVER = "handed-over"
+PHASES: Mapping[str, Text] = {**FAULTS, HANDED_OVER: Text("alerts that others kept back, handed to Alertmanager alone", "alertes que d'autres retenaient, remises seules à Alertmanager")}
 TITLES: Mapping[str, Text] = {
     "watch/servers": Text("Prometheus and Alertmanager run with what is written", "Prometheus et Alertmanager tournent avec ce qui est écrit"),
     "watch/rules": Text("Every rule that is written is loaded, and evaluates", "Chaque règle écrite est chargée et s'évalue"),
@@ -20,6 +29,68 @@ TITLES: Mapping[str, Text] = {
     "watch/app": Text("The app exports what rules and panels ask for", "L'application exporte ce que demandent règles et panneaux"),
     "watch/heartbeat": Text("The dead man's switch hears from us", "L'interrupteur d'homme mort reçoit le battement"),
 }
+
+
+Stretch = tuple[float, float]
+"""From and to, in seconds of the proof: 0 is when everything had settled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A fault that was played."""
+
+    fault: str
+    """As :data:`FAULTS` names it, or :data:`HANDED_OVER`."""
+    during: Stretch
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """From which burn rate on an alert counts a window as burning, as its rule has it."""
+
+    alert: str
+    window: str
+    """In Prometheus' notation, as written: ``"1h"``."""
+    burn_rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How fast a budget burnt, seen through one window."""
+
+    window: str
+    points: tuple[tuple[float, float], ...]
+    """(second of the proof, burn rate); where nothing was recorded there is no point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Burn:
+    """One objective over the whole proof, as Prometheus recorded it."""
+
+    service: str
+    objective: str
+    percent: float
+    period_days: float
+    lines: tuple[Line, ...]
+    """The shortest window first, the objective's period last."""
+    limits: tuple[Limit, ...]
+    """The highest first."""
+    alerts: tuple[str, ...]
+    """Those that read this objective's series."""
+
+    @property
+    def budget(self) -> float:
+        """The share that may fail."""
+        return 1 - self.percent / 100
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A route was told something new of an alert."""
+
+    second: float
+    route: str
+    is_all_clear: bool
 
 
 @dataclass(slots=True)
@@ -40,6 +111,11 @@ class Fate:
     """Another alert that was there kept it back; its routes were tried without that one."""
     strayed: set[str] = field(default_factory=set)
     """Routes it came by and should not have."""
+    pending: tuple[Stretch, ...] = ()
+    firing: tuple[Stretch, ...] = ()
+    """As Prometheus recorded both."""
+    arrivals: tuple[Arrival, ...] = ()
+    """In order, a mere repetition left out."""
 
     @property
     def is_there(self) -> bool:
@@ -65,8 +141,12 @@ class Watch:
     fates: tuple[Fate, ...] = ()
     pictures: tuple[Picture, ...] = ()
     figures: Mapping[str, float] = field(default_factory=dict)
-    """``total`` seconds, ``memory_megabytes`` of both servers, ``rules``."""
+    """``total`` seconds, ``memory_megabytes`` of both servers, ``rules`` that are written, ``rules_loaded``, ``watched`` seconds."""
     notices: tuple[Text, ...] = ()
+    phases: tuple[Phase, ...] = ()
+    burns: tuple[Burn, ...] = ()
+    windows: Mapping[str, float] = field(default_factory=dict)
+    """Duration as it is written in a rule → seconds it was played with, the shortest first."""
 
     @property
     def state(self) -> Literal["passed", "failed", "incomplete"]:

@@ -17,8 +17,10 @@ from ...model.plan import Inputs, Plan
 from ...model.rules import Alert, RuleGroup
 from ...model.text import Text
 from ...model.tree import join
+from ..monitoring_servers import servers_file
 from ..requests import FLAG, KEY, READ_SINCE, claims, notices, refusals, steps
 from ..slo_sla.plan import DIRECTORY, RULES, RUNBOOKS, links
+from ..slo_sla.spec import period
 from .catalogue import CONDITIONS, Condition, Subject, latency
 from .routing import HEARTBEAT, SECRETS, configuration
 from .spec import ROUTES, AlertsSpec, Told
@@ -27,6 +29,8 @@ ALERTMANAGER = f"{DIRECTORY}/alertmanager"
 CONFIG, TEMPLATES, SILENCE = f"{ALERTMANAGER}/alertmanager.yml", f"{ALERTMANAGER}/templates/notifications.tmpl", f"{ALERTMANAGER}/silence-deploy.sh"
 ALERTS = f"{RULES}/alerts.yml"
 PROMETHEUS = f"{DIRECTORY}/prometheus/prometheus.yml"
+_KEYS = {"pagerduty": "pagerduty_routing_key", "slack": "slack_webhook_url", "email": "smtp_password"}
+"""Route → the secret it needs."""
 
 
 def plan(inputs: Inputs, spec: AlertsSpec) -> Plan:
@@ -55,7 +59,10 @@ def plan(inputs: Inputs, spec: AlertsSpec) -> Plan:
         *(Artefact(join(at, f"{RUNBOOKS}/{c.name}.md"), runbook(c.page, spoken, told.priority), "markdown", Text(f"what to do when {c.name} calls", f"que faire quand {c.name} appelle")) for told, c in made),
         Artefact(join(at, f"{RUNBOOKS}/Watchdog.md"), kit(f"monitoring/{language}/watchdog.md"), "markdown", Text("what to do when the heartbeat stops", "que faire quand le battement cesse")),
     ]
-    return Plan(tuple(files), (*_claims(inputs, spec, made), *claims(inputs.signals, join(at, ALERTS))), (*_refusals(inputs, spec, heartbeat), *refusals(inputs)), (*notices(inputs), *_notices(made)), (*steps(inputs.signals), *_steps(spec, heartbeat)))
+    used = {r for d in spec.routes.values() for r in d.value}
+    servers, warnings, begin = servers_file(inputs, {name: f"{SECRETS}/{name}" for route, name in _KEYS.items() if route in used}, period(inputs).value, say)
+    return Plan((*files, *servers), (*_claims(inputs, spec, made), *claims(inputs.signals, join(at, ALERTS))), (*_refusals(inputs, spec, heartbeat), *refusals(inputs)),
+                (*notices(inputs), *_notices(made), *warnings), (*steps(inputs.signals), *_steps(spec, heartbeat), *begin))
 
 
 def _prometheus(inputs: Inputs, service: str, say: Callable[[str, str], str]) -> dict[str, Any]:
@@ -115,9 +122,8 @@ def _notices(made: list[tuple[Told, Condition]]) -> tuple[Notice, ...]:
 
 
 def _steps(spec: AlertsSpec, heartbeat: str) -> tuple[Text, ...]:
-    keys = {"pagerduty": "pagerduty_routing_key", "slack": "slack_webhook_url", "email": "smtp_password"}
     used = sorted({r for d in spec.routes.values() for r in d.value})
-    names = ", ".join(f"{SECRETS}/{keys[r]}" for r in used)
+    names = ", ".join(f"{SECRETS}/{_KEYS[r]}" for r in used)
     found = [Text(f"put the keys into {names} (mode 0400)", f"placez les clés dans {names} (mode 0400)"), Text("devops-squad prove . --monitoring shows each alert fire, land and resolve", "devops-squad prove . --monitoring montre chaque alerte se déclencher, arriver et se résoudre")]
     if "email" in used:
         found.append(Text(f"set smtp_smarthost, smtp_from and the address in {CONFIG}: example.com delivers to nobody", f"réglez smtp_smarthost, smtp_from et l'adresse dans {CONFIG} : example.com ne livre à personne"))

@@ -94,7 +94,9 @@ def plan(inputs: Inputs, spec: DashboardsSpec) -> Plan:
         Artefact(join(at, f"{PROVISIONING}/dashboards/devops-squad.yml"), dump({"apiVersion": 1, "providers": [{"name": "devops-squad", "type": "file", "allowUiUpdates": False, "updateIntervalSeconds": 30, "options": {"path": "/var/lib/grafana/dashboards"}}]}),
                  "yaml", Text("tells Grafana where the pages are", "indique à Grafana où sont les pages")),
     )
-    return Plan(files, (*_claims(inputs, spec, path), *claims(inputs.signals, path)), (*_refusals(inputs, spec), *refusals(inputs)), notices(inputs), (
+    if "logging" in inputs.alongside:
+        files += (Artefact(join(at, f"{PROVISIONING}/datasources/loki.yml"), dump({"apiVersion": 1, "datasources": [{"name": "Loki", "type": "loki", "access": "proxy", "url": "http://loki:3100"}]}), "yaml", Text("tells Grafana where Loki is", "indique à Grafana où est Loki")),)
+    return Plan(files, (*_claims(inputs, spec, path), *claims(inputs.signals, path)), (*_refusals(inputs, spec), *refusals(inputs)), notices(inputs), steps(inputs.signals) if "alerts" in inputs.alongside else (
         *steps(inputs.signals),
         Text(f"mount {DIRECTORY}/grafana/provisioning at /etc/grafana/provisioning and {BOARDS} at /var/lib/grafana/dashboards", f"montez {DIRECTORY}/grafana/provisioning sur /etc/grafana/provisioning et {BOARDS} sur /var/lib/grafana/dashboards"),
         Text("devops-squad prove . --monitoring asks every panel's query of a real Prometheus", "devops-squad prove . --monitoring pose la requête de chaque panneau à un vrai Prometheus")))

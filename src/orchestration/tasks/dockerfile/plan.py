@@ -16,6 +16,7 @@ from ...model.artefact import Artefact
 from ...model.command import Command
 from ...model.container import NONROOT, ContainerFacts, Copy, ImageRef, RunStep, SideStage
 from ...model.facts import Notice
+from ...model.health import LIVENESS
 from ...model.plan import Inputs, Plan
 from ...model.profile import Profile
 from ...model.text import Text
@@ -269,7 +270,7 @@ def _final(facts: ContainerFacts, profile: Profile, spec: DockerfileSpec, say: W
     if facts.stop_signal:
         out.append(Instruction("STOPSIGNAL", (facts.stop_signal,)))
     if spec.probe.value:
-        out.append(Instruction("HEALTHCHECK", ("--interval=10s --timeout=5s --start-period=60s --retries=3", "CMD " + exec_form("", spec.probe.value.exec_form).lines[0])))
+        out.append(Instruction("HEALTHCHECK", (f"--interval={LIVENESS.period_seconds}s --timeout={LIVENESS.timeout_seconds}s --start-period={LIVENESS.start_seconds}s --retries={LIVENESS.failures}", "CMD " + exec_form("", spec.probe.value.exec_form).lines[0])))
     command = exec_form("CMD", facts.command.exec_form)
     if not spec.probe.value:
         command = replace(command, comment="checkov:skip=CKV_DOCKER_2:" + say("it answers no requests, and whether it is alive is its process's exit", "elle ne répond à aucune requête, et c'est la fin du processus qui dit si elle vit"))

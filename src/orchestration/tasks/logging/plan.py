@@ -14,7 +14,7 @@ from ...model.tree import join
 from ..instrumentation import instrument
 from ..slo_sla.spec import service_name
 
-ALLOY, EXAMPLES = "monitoring/alloy/config.alloy", "monitoring/loki/queries.md"
+ALLOY, EXAMPLES, LOKI = "monitoring/alloy/config.alloy", "monitoring/loki/queries.md", "monitoring/loki/loki.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,8 @@ def plan(inputs: Inputs, spec: LoggingSpec) -> Plan:
     at, language = inputs.profile.path, inputs.request.language
     files = (*done.artefacts,
              Artefact(join(at, ALLOY), file("monitoring/alloy/config.alloy"), "text", Text("ships the containers' logs to Loki, with few labels", "envoie les journaux des conteneurs à Loki, avec peu d'étiquettes")),
-             Artefact(join(at, EXAMPLES), file(f"monitoring/{language}/loki-queries.md"), "markdown", Text("questions to ask the logs", "questions à poser aux journaux")))
+             Artefact(join(at, LOKI), file("monitoring/loki/loki.yaml"), "yaml", Text("keeps the logs for 30 days", "conserve les journaux 30 jours")),
+             Artefact(join(at, EXAMPLES), file(f"monitoring/{language}/loki-queries.md"), "logql", Text("questions to ask the logs", "questions à poser aux journaux")))
     claims = (Claim("task", done.settings, "LOG_LEVEL", "logging"), Claim("secrets", done.settings, "MASK_"))
-    notices = (Notice("info", ALLOY, Text("no Alloy and no Loki were there to read these files: not run", "ni Alloy ni Loki n'étaient là pour lire ces fichiers : non exécuté")),)
+    notices = (Notice("info", ALLOY, Text("no Alloy and no Loki were there to read these files: not run; of the queries only the syntax is checked", "ni Alloy ni Loki n'étaient là pour lire ces fichiers : non exécuté ; des requêtes, seule la syntaxe est contrôlée")),)
     return Plan(files, claims, (Refusal("task", Text("ELK is not written by this version; the lines are JSON that any shipper reads", "ELK n'est pas écrit par cette version ; les lignes sont du JSON que tout collecteur lit"), "elk"),), notices, done.steps)

@@ -73,6 +73,21 @@ def possible(objective: Objective) -> tuple[Pair, ...]:
     return tuple(pair for pair in pairs(objective.period_days) if pair.factor * objective.budget < 1)
 
 
+def detected_after_minutes(pair: Pair, budget: Decimal, error_rate: Decimal) -> Decimal | None:
+    """How long errors go on at a steady rate, none before them, until both windows burn too fast; None: they never do.
+
+    The share of bad in a window grows as rate × time ÷ window, so the long one decides. The budget spent by then is
+    :attr:`Pair.budget_percent`, whatever the rate.
+    """
+    threshold = pair.factor * budget
+    return pair.long_minutes * threshold / error_rate if error_rate > threshold else None
+
+
+def spent_after_minutes(period_days: int, budget: Decimal, error_rate: Decimal) -> Decimal:
+    """When all of a period's budget is gone at a steady rate of errors."""
+    return period_days * 24 * 60 * budget / error_rate
+
+
 def duration(minutes: int) -> str:
     """Prometheus' own notation: ``"5m"``, ``"6h"``, ``"3d"``."""
     for size, unit in ((1440, "d"), (60, "h")):

@@ -68,22 +68,22 @@ def specify(inputs: Inputs) -> SloSpec:
         BadValue: a target, threshold or period that cannot be, or two that contradict each other.
     """
     service, documents = service_name(inputs), inputs.wanted("slo-document")
-    period, sla = _period(inputs), _sla(inputs)
+    over, sla = period(inputs), _sla(inputs)
     least = _least(inputs)
     floor = Decision(least, "caller" if "min_failures" in inputs.request.options else "default",
                      Text("at low traffic one failure alone would be a high ratio", "à faible trafic, un seul échec ferait déjà un taux élevé"))
     counted = histograms(inputs.request.options, inputs.wishes)
     if documents:
-        found, notices = read_document(documents[0].value, period.value)
+        found, notices = read_document(documents[0].value, over.value)
         chosen = tuple(Decision(o, "requirement", Text("the document says so", "le document le dit")) for o in found)
-        return SloSpec(Decision(found[0].service, "requirement", Text("the document's", "celui du document")), chosen, period, sla, floor, counted,
+        return SloSpec(Decision(found[0].service, "requirement", Text("the document's", "celui du document")), chosen, over, sla, floor, counted,
                        {(documents[0].value,): found[0].id}, notices + _cautions(found))
-    maker = _Maker(service.value, period.value, least, inputs.signals)
+    maker = _Maker(service.value, over.value, least, inputs.signals)
     chosen, asked = maker.objectives(promised(inputs.wishes))
     objectives = [d.value for d in chosen]
     if sla.value is not None:
         _below(sla.value, objectives)
-    return SloSpec(service, chosen, period, sla, floor, counted, asked, _cautions(objectives))
+    return SloSpec(service, chosen, over, sla, floor, counted, asked, _cautions(objectives))
 
 
 def is_threshold(wish: Wish, has_priority: bool) -> bool:
@@ -119,7 +119,12 @@ def _least(inputs: Inputs) -> int:
     return int(given)
 
 
-def _period(inputs: Inputs) -> Decision[int]:
+def period(inputs: Inputs) -> Decision[int]:
+    """Days.
+
+    Raises:
+        BadValue: several periods, or one that cannot be watched.
+    """
     said = {w.value: w for w in inputs.wanted("slo-period")}
     if len(said) > 1:
         raise BadValue(Text("several periods for the objectives: " + ", ".join(w.text.strip() for w in said.values()), "plusieurs périodes pour les objectifs : " + ", ".join(w.text.strip() for w in said.values())),
