@@ -55,9 +55,11 @@ def make(tasks: tuple[str, ...], path: str, *, app: str | None, stack: str | Non
     written = apply(tree.root, run.artefacts, dry_run=dry_run)
     if page:
         from ..edges.writer import write_page
+        from ..requirements.parse import clauses, wishes
         from ..tasks.slo_sla.page import html
+        from ..tasks.slo_sla.spec import burn_priorities
 
-        write_page(page, html(tuple(d.value for d in run.results[0].spec.objectives), spoken))
+        write_page(page, html((d.value for d in run.results[0].spec.objectives), spoken, burn_priorities(wishes(clauses(text)))))
     outcomes = run.outcomes
     if as_json:
         click.echo(json.dumps(_document(run, written, outcomes, spoken), ensure_ascii=False, indent=2))
@@ -72,6 +74,8 @@ def make(tasks: tuple[str, ...], path: str, *, app: str | None, stack: str | Non
         show.verdicts(run.verdicts, run.kept)
         show.notices(n for r in run.results for n in r.notices)
         show.steps(s for r in run.results for s in r.next_steps)
+        if page:
+            click.echo("\n" + Text(f"The page: {page}", f"La page : {page}").in_(spoken))
     failed = run.fails or any(w.action == "conflict" for w in written) or bool(errors)
     if strict:
         failed = failed or any(v.state != "passed" for v in run.verdicts) or any(o.status == "not met" for o in outcomes)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from tests.unit.proof.test_watching_page import Reader
 
+from orchestration.cli import cli
 from orchestration.model.objective import Objective
 from orchestration.model.request import Request
 from orchestration.model.text import Language
@@ -80,3 +83,18 @@ def test_what_can_never_call_is_said() -> None:
     assert len(possible(loose[0])) < 4
     text = html(loose, "en")
     assert text.count("left out: no ratio can exceed it") == 4 - len(possible(loose[0]))
+
+
+def test_the_command_draws_the_page_with_the_priorities_that_were_asked_for(tmp_path: Path) -> None:
+    page, words = tmp_path / "slo.html", "99.9% availability. P0: SLO burn rate"
+    (tmp_path / "package.json").write_text('{"name": "shop", "scripts": {"start": "node server.js"}}')
+    (tmp_path / "server.js").write_text("require('node:http').createServer().listen(3000);")
+    done = CliRunner().invoke(cli, ["slo-sla", str(tmp_path), "-r", words, "--dry-run", "--no-checks", "--html", str(page)])
+    assert done.exit_code == 0, done.output
+    assert "AvailabilityBudgetBurnsFast (P0)" in page.read_text() and not (tmp_path / "monitoring").exists()
+    # A slip of the hand must not cost a file.
+    before = (tmp_path / "server.js").read_text()
+    for wrong in ("server.js", "nowhere/slo.html"):
+        refused = CliRunner().invoke(cli, ["slo-sla", str(tmp_path), "--dry-run", "--no-checks", "--html", str(tmp_path / wrong)])
+        assert refused.exit_code == 2
+    assert (tmp_path / "server.js").read_text() == before

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from ...documents.chart import Point, Scale, below, drawing, line, rule, words
@@ -11,6 +11,7 @@ from ...documents.figures import amount, percent, span
 from ...documents.html import Element, element, page, table
 from ...kits import kit
 from ...model.objective import Objective
+from ...model.rules import Priority
 from ...model.text import Language
 from .burn_rates import Pair, Urgency, detected_after_minutes, duration, pairs, possible, spent_after_minutes
 from .rules import PRIORITY, alert_names
@@ -23,7 +24,7 @@ _TIMES = (1.0, 10.0, 60.0, 600.0, 3600.0, 21600.0, 86400.0, 259200.0, 864000.0)
 """Seconds that people have a name for."""
 
 
-def html(objectives: Iterable[Objective], language: Language) -> str:
+def html(objectives: Iterable[Objective], language: Language, priorities: Mapping[Urgency, Priority] = PRIORITY) -> str:
     """The page; the same objectives give the same bytes."""
     objectives = tuple(objectives)
 
@@ -35,7 +36,7 @@ def html(objectives: Iterable[Objective], language: Language) -> str:
         "main", element("header", element("p", say("Objectives and their alerts", "Objectifs et leurs alertes"), class_="over"), element("h1", element("bdi", service)), element("p", say(
             "How soon someone is called, at which rate of errors, and how much of the error budget is gone by then. Computed from the very windows and factors of the rules; nothing was measured.",
             "En combien de temps quelqu'un est appelé, à quel taux d'erreur, et quelle part du budget d'erreur est alors dépensée. Calculé à partir des fenêtres et facteurs mêmes des règles ; rien n'a été mesuré."), class_="lead")),
-        [_Card(o, i, language).section() for i, o in enumerate(objectives)],
+        [_Card(o, i, language, priorities).section() for i, o in enumerate(objectives)],
         element("section", element("h2", say("What the figures assume", "Ce que supposent les chiffres")), element("ul", [element("li", text) for text in _assumptions(objectives, say)], class_="plain"))))
 
 
@@ -51,7 +52,8 @@ def _assumptions(objectives: Sequence[Objective], say) -> list[str]:
 class _Card:
     """One objective."""
 
-    def __init__(self, objective: Objective, place: int, language: Language) -> None:
+    def __init__(self, objective: Objective, place: int, language: Language, priorities: Mapping[Urgency, Priority]) -> None:
+        self.priorities = priorities
         self.o, self.name, self.language = objective, f"objective-{place}", language
         self.pairs = possible(objective)
         self.budget = float(objective.budget)
@@ -143,7 +145,7 @@ class _Card:
 
     def _thresholds(self, bottom: float) -> list[Element]:
         found = []
-        places = sorted((self.x(float(p.factor * self.o.budget)), p.urgency, f"{amount(float(p.factor), self.language)}×") for p in self.pairs)
+        places = sorted((self.x(float(p.factor * self.o.budget)), p.urgency, f"{amount(float(p.factor), self.language, 4)}×") for p in self.pairs)
         for i, (at, urgency, said) in enumerate(places):
             # Two that stand close turn away from each other.
             turned = "end" if i + 1 < len(places) and places[i + 1][0] - at < 46 else "start" if i and at - places[i - 1][0] < 46 else "middle"
@@ -156,7 +158,7 @@ class _Card:
         def item(kind: str, text: str) -> Element:
             return element("li", element("svg", rule(1, 6, 21, 6, kind), viewBox="0 0 22 12", width=22, height=12, aria_hidden="true", class_="swatch"), text)
 
-        return element("ul", item("line bold page", f"{alert_names(self.o)['page']} ({PRIORITY['page']})"), item("line bold ticket", f"{alert_names(self.o)['ticket']} ({PRIORITY['ticket']})"),
+        return element("ul", item("line bold page", f"{alert_names(self.o)['page']} ({self.priorities['page']})"), item("line bold ticket", f"{alert_names(self.o)['ticket']} ({self.priorities['ticket']})"),
                        item("line thin page", say("each pair of windows", "chaque paire de fenêtres")), item("line w9", say("the whole budget is gone", "tout le budget est dépensé")), item("limit page", say("burn rate from which a pair calls", "taux de combustion dès lequel une paire appelle")), class_="legend")
 
     def _described(self) -> str:
@@ -173,9 +175,9 @@ class _Card:
         for pair in pairs(self.o.period_days):
             names = alert_names(self.o)
             if pair not in self.pairs:
-                rows.append([f"{names[pair.urgency]}", self.window(pair.long_minutes), self.window(pair.short_minutes), f"{amount(float(pair.factor), self.language)}×", say("left out: no ratio can exceed it", "omise : aucun taux ne peut le dépasser"), "—", "—", "—"])
+                rows.append([f"{names[pair.urgency]}", self.window(pair.long_minutes), self.window(pair.short_minutes), f"{amount(float(pair.factor), self.language, 4)}×", say("left out: no ratio can exceed it", "omise : aucun taux ne peut le dépasser"), "—", "—", "—"])
                 continue
-            rows.append([names[pair.urgency], self.window(pair.long_minutes), self.window(pair.short_minutes), f"{amount(float(pair.factor), self.language)}×", self.percent(pair.factor * self.o.budget), self.percent(pair.budget_percent / 100),
+            rows.append([names[pair.urgency], self.window(pair.long_minutes), self.window(pair.short_minutes), f"{amount(float(pair.factor), self.language, 4)}×", self.percent(pair.factor * self.o.budget), self.percent(pair.budget_percent / 100),
                          self.span(detected_after_minutes(pair, self.o.budget, Decimal(1))), self.window(pair.short_minutes)])
         return table(say("The conditions: both windows must burn faster than the factor", "Les conditions : les deux fenêtres doivent brûler plus vite que le facteur"),
                      (say("alert", "alerte"), say("long", "longue"), say("short", "courte"), say("burn rate", "combustion"), say("errors above", "erreurs au-delà de"), say("spent by then", "dépensé alors"), say("in an outage, after", "en panne totale, après"), say("quiet again within", "se tait en")), rows, frozenset({1, 2, 3, 4, 5, 6, 7}))
@@ -188,7 +190,7 @@ class _Card:
             found = [self.first(u, rate) for u in _URGENCIES]
             rows.append([self.percent(rate), *(part for f in found for part in ((self.span(f[0]), self.percent(f[1].budget_percent / 100)) if f else ("—", "—"))), self.span(spent_after_minutes(self.o.period_days, self.o.budget, rate))])
         return table(say("By rate of errors; — where nobody is called", "Selon le taux d'erreur ; — si personne n'est appelé"),
-                     (say("errors", "erreurs"), say(f"{PRIORITY['page']} after", f"{PRIORITY['page']} après"), say("spent", "dépensé"), say(f"{PRIORITY['ticket']} after", f"{PRIORITY['ticket']} après"), say("spent", "dépensé"), say("budget gone after", "budget épuisé après")), rows, frozenset({0, 1, 2, 3, 4, 5}))
+                     (say("errors", "erreurs"), say(f"{self.priorities['page']} after", f"{self.priorities['page']} après"), say("spent", "dépensé"), say(f"{self.priorities['ticket']} after", f"{self.priorities['ticket']} après"), say("spent", "dépensé"), say("budget gone after", "budget épuisé après")), rows, frozenset({0, 1, 2, 3, 4, 5}))
 
 
 def _round_steps(end: float) -> list[float]:

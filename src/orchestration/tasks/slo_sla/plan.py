@@ -22,7 +22,7 @@ from .documents import openslo
 from .rule_tests import is_testable, tests_file
 from .rules import Links, groups
 from .runbooks import pages
-from .spec import SloSpec, burn_priority
+from .spec import SloSpec, burn_priorities
 
 DIRECTORY = "monitoring"
 RULES, TESTS, OBJECTIVES, RUNBOOKS = f"{DIRECTORY}/prometheus/rules", f"{DIRECTORY}/prometheus/tests", f"{DIRECTORY}/slo", f"{DIRECTORY}/runbooks"
@@ -59,8 +59,7 @@ def plan(inputs: Inputs, spec: SloSpec) -> Plan:
 
 def _of_one(inputs: Inputs, objective: Objective, say) -> list[Artefact]:
     at, language = inputs.profile.path, inputs.request.language
-    urgent = burn_priority(inputs.wishes)
-    made, name = groups(objective, links(inputs), {"page": urgent, "ticket": max(urgent, "P2")}, language), f"slo-{objective.id}"
+    made, name = groups(objective, links(inputs), burn_priorities(inputs.wishes), language), f"slo-{objective.id}"
     title = objective.title.fr if language == "fr" else objective.title.en
     head = say(f"{title}: {number(objective.percent)} % over {objective.period_days} days, which leaves {minutes(objective.budget_minutes)} minutes.\n{objective.indicator.means.en}.",
                f"{title} : {number(objective.percent)} % sur {objective.period_days} jours, soit {minutes(objective.budget_minutes)} minutes de budget.\n{objective.indicator.means.fr}.")

@@ -18,7 +18,7 @@ from ...model.signals import Signals
 from ...model.text import Text
 from ..requests import histograms
 from . import indicators
-from .burn_rates import number, pairs, possible
+from .burn_rates import Urgency, number, pairs, possible
 from .documents import read as read_document
 
 PERIOD_DAYS, PERCENTILE, FRESH_PERCENT, MIN_FAILURES, MIN_SLICES = 30, "95", "99", 5, 2
@@ -110,6 +110,12 @@ def burn_priority(wishes: Iterable[Wish]) -> Priority:
         if wish.topic == "alert" and wish.value[0] == "burn-rate" and (asked := wish.value[1] or current) in PRIORITIES:
             return cast(Priority, asked)
     return "P1"
+
+
+def burn_priorities(wishes: Iterable[Wish]) -> Mapping[Urgency, Priority]:
+    """Of both alerts on a budget."""
+    urgent = burn_priority(wishes)
+    return {"page": urgent, "ticket": max(urgent, "P2")}
 
 
 def _least(inputs: Inputs) -> int:
