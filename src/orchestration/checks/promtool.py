@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from ..edges.runner import Completed
 from ..model.artefact import FileSet
 from ..model.text import Text
-from ..model.verdict import Finding, Verdict
+from ..model.verdict import Finding, Verdict, not_run
 from .check import Check, Context, judged, not_usable
 from .reading import yaml_lines
 
@@ -70,6 +70,9 @@ def _tests(path: str, text: str, fileset: FileSet, context: Context) -> Verdict:
     if lost:
         return judged(CHECK.id, (path,), "promtool", context.version(tool), [Finding(path, 0, "rule-files", f"the rules it tests are not there: {', '.join(lost)}")])
     done = context.run([tool, "test", "rules", path], cwd=context.directory, timeout_seconds=180)
+    if done.code != 0 and "unexpected character in series sequence: '{'" in done.out + done.err:
+        return not_run(CHECK.id, (path,), Text(f"promtool {context.version(tool)} has no notation for native histograms; 2.53 has: run promtool test rules {path} with that or a newer one",
+                                               f"promtool {context.version(tool)} n'a pas de notation pour les histogrammes natifs ; 2.53 en a une : lancez promtool test rules {path} avec celui-ci ou un plus récent"), "promtool")
     return _verdict(path, done, context, tool, [] if done.code == 0 else [Finding(path, 0, "test-rules", _said(done)[:600])])
 
 

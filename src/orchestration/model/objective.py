@@ -59,6 +59,8 @@ class Sample:
     """``requests_total{job="api",code="500"}``: names a series, asks nothing."""
     role: Literal["good", "bad", "all", "share", "moment"]
     """Counts good, bad or all events; is the share of good, 0 to 1; or the moment of the last success, in seconds."""
+    bucket: int | None = None
+    """Of a native histogram (schema 0): where its observations lie, from ``2^(bucket-1)`` to ``2^bucket`` seconds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -245,7 +245,7 @@ async def test_sentry_without_a_kit_says_which_stacks_have_one(agent: Monitoring
 
 
 async def test_native_histograms_are_asked_wherever_requests_are_counted(agent: MonitoringEngineerAgent) -> None:
-    words = "99.9% uptime, 99.9% availability, p95 < 300ms, native histograms"
+    words = "99.9% availability, p95 < 300ms, native histograms"
     made = [await agent.define_slo_sla("api", words), await agent.configure_alerts("api", "P1: high error rate, high latency. P2: traffic drop. Native histograms"), await agent.create_dashboards("api", "golden signals, histogrammes natifs")]
     for result in made:
         assert_contract(result, result["metadata"]["task_type"])
@@ -256,6 +256,7 @@ async def test_native_histograms_are_asked_wherever_requests_are_counted(agent: 
         assert "histogram_count(sum" in text and "duration_seconds_count" not in text and "duration_seconds_bucket" not in text
         assert {c["check"] for c in result["metadata"]["checks"] if c["status"] == "failed"} == set()
     assert "histogram_fraction(-Inf, 0.3, sum(rate(" in content(made[0], f"{RULES}/slo-latency-p95.yml")
+    assert "'{{schema:0 count:0 sum:0 offset:-2 buckets:[0]}}+{{schema:0 count:" in content(made[0], "monitoring/prometheus/tests/slo-latency-p95.test.yml")
     assert "--enable-feature=native-histograms" in content(made[1], "monitoring/prometheus/prometheus.yml")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -23,10 +24,9 @@ def _shown(signals: Signals) -> str:
 
 
 def _counters(signals: Signals, labels: Mapping[str, str]) -> tuple[Sample, ...]:
-    """A good and a bad request's series; none where tests have no notation for them."""
-    if signals.is_native:
-        return ()
-    return Sample(counted(signals, {**labels, signals.status: "200"}), "good"), Sample(counted(signals, {**labels, signals.status: signals.failures.replace(".", "0")}), "bad")
+    """A good and a bad request's series."""
+    bucket = 0 if signals.is_native else None
+    return Sample(counted(signals, {**labels, signals.status: "200"}), "good", bucket), Sample(counted(signals, {**labels, signals.status: signals.failures.replace(".", "0")}), "bad", bucket)
 
 
 def availability(signals: Signals, labels: Mapping[str, str]) -> Indicator:
@@ -50,7 +50,10 @@ def latency(signals: Signals, labels: Mapping[str, str], seconds: Decimal) -> In
         series, total = counted(signals, labels), rate(signals, labels, WINDOW)
         # From -Inf: half of a zero bucket would lie below 0, were nothing else observed. Of no requests every share is NaN, which a sum over time would never lose again.
         slow = f"((1 - histogram_fraction(-Inf, {words}, sum(rate({series}[{WINDOW}])))) * ({total} > 0))"
-        return Indicator("native-latency", Events(Query(slow), Query(total)), (series,), means, (), seconds, is_native=True)
+        # The buckets on both sides of the threshold, or of the one that holds it: what lies in them does not depend on how a share of a bucket is estimated.
+        below = math.floor(math.log2(seconds))
+        samples = tuple(Sample(counted(signals, {**labels, signals.route: route}), role, bucket) for route, role, bucket in (("/quick", "good", below), ("/slow", "bad", math.ceil(math.log2(seconds)) + 1)))
+        return Indicator("native-latency", Events(Query(slow), Query(total)), (series,), means, samples, seconds, is_native=True)
     total, good = counted(signals, labels), selector(f"{signals.duration}_bucket", labels, le(seconds))
     return Indicator("latency", Events(Query(f"(sum(rate({total}[{WINDOW}])) - sum(rate({good}[{WINDOW}])))"), Query(rate(signals, labels, WINDOW)), False), (total, good), means,
                      (Sample(total, "all"), Sample(selector(f"{signals.duration}_bucket", {**labels, "le": number(seconds)}), "good")), seconds)
