@@ -83,8 +83,10 @@ def _entries(value: Mapping[str, Any], key: str, hidden: bool, depth: int) -> di
         return {"id": _clean_text(str(value["id"]))} if value.get("id") is not None else {}
     found = {}
     for name, inner in value.items():
-        if name not in DROPPED and (key, name) != ("request", "data"):
-            found[_clean_text(name)] = clean(inner, name, hidden or _is_hidden(name, inner), depth + 1)
+        if name not in DROPPED and (key, name) not in (("request", "data"), ("attrs", "ip_address")):
+            # An item's own "sid" is a release's session, and no person's.
+            is_protocol = depth == 0 and name in PROTOCOL
+            found[_clean_text(name)] = clean(inner, name, hidden or (not is_protocol and _is_hidden(name, inner)), depth + 1)
     if found.get("value") == REDACTED and "type" in found and len(found) <= 3:
         # An attribute whose value is gone must still be of the type it says.
         found["type"] = "string"
