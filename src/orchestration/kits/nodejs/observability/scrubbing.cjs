@@ -28,6 +28,8 @@ const PROTOCOL = new Set([
 ]);
 /** Left out altogether: a person's traces that no error needs. */
 const DROPPED = new Set(["cookies", "vars", "did", "geo"]);
+/** And there: a body; the address of who asked; what the browser's SDK adds of the user to what they said. */
+const DROPPED_IN = { request: ["data"], attrs: ["ip_address"], feedback: ["name", "contact_email"] };
 /** Keys that hold a person and are no secrets; logs may keep them, a third party's service may not. */
 const PERSONAL = /^(?:ip|ip_?address|remote_?addr|client[._]address|user[._](?:name|full_name|email|ip_address|geo.*)|username|user_?name|(?:first|last|full|given|family|middle|maiden|nick|sur)_?name|street|street_?address|address_?line.*|postal_?code|zip_?code|x-forwarded-for|x-real-ip|forwarded|cf-connecting-ip|true-client-ip|referer)$/i;
 
@@ -85,7 +87,7 @@ function clean(value, key = "", hidden = false, depth = 0) {
   if (key === "user") return cleanUser(value);
   const result = {};
   for (const [name, inner] of Object.entries(value)) {
-    if (DROPPED.has(name) || (key === "request" && name === "data") || (key === "attrs" && name === "ip_address")) continue;
+    if (DROPPED.has(name) || (Object.hasOwn(DROPPED_IN, key) && DROPPED_IN[key].includes(name))) continue;
     // An item's own "sid" is a release's session, and no person's.
     const isProtocol = depth === 0 && PROTOCOL.has(name);
     const found = clean(inner, name, hidden || (!isProtocol && isHidden(name, inner)), depth + 1);
@@ -98,7 +100,7 @@ function clean(value, key = "", hidden = false, depth = 0) {
 
 /** A list of pairs ([name, value], as headers are given) has its names speak for its values. */
 function cleanList(list, key, hidden, depth) {
-  const isPair = list.length === 2 && list.every((item) => typeof item === "string") && isHidden(list[0]);
+  const isPair = list.length === 2 && list.every((item) => typeof item === "string") && /^[\w.$-]{1,64}$/.test(list[0]) && isHidden(list[0]);
   return isPair ? [list[0], REDACTED] : list.map((item) => clean(item, key, hidden, depth + 1) ?? null);
 }
 

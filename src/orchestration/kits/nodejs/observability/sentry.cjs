@@ -17,13 +17,9 @@ let sdk;
 /** The SDK, or undefined where it is off: no DSN, or no package. Errors must not be lost in silence, so that is said. */
 function loaded(environment) {
   if (!environment.SENTRY_DSN) return undefined;
-  try {
-    return load();
-  } catch (error) {
-    if (error.code !== "MODULE_NOT_FOUND") throw error;
-    log.error(`SENTRY_DSN is set, but ${name} is not installed: no error is reported`);
-    return undefined;
-  }
+  const found = load();
+  if (!found) log.error(`SENTRY_DSN is set, but ${name} is not installed: no error is reported`);
+  return found;
 }
 
 function startSentry(environment = process.env) {
