@@ -50,13 +50,13 @@ class Site:
     seen: dict[str, Any] = field(default_factory=dict)
 
     @contextmanager
-    def shop(self, tmp_path: Path, **more: str) -> Iterator[Shop]:
+    def shop(self, tmp_path: Path, *command: str, **more: str) -> Iterator[Shop]:
         port, metrics = free_ports(2)
         output = tmp_path / f"{port}.log"
-        env = {"PATH": os.environ["PATH"], "METRICS_PORT": str(metrics), "METRICS_HOST": "127.0.0.1", "SERVICE_NAME": "orders", "SERVICE_VERSION": "1.2.3", "DEPLOYMENT_ENVIRONMENT": "staging",
+        env = {"PATH": os.environ["PATH"], "PORT": str(port), "HOSTNAME": "127.0.0.1", "METRICS_PORT": str(metrics), "METRICS_HOST": "127.0.0.1", "SERVICE_NAME": "orders", "SERVICE_VERSION": "1.2.3", "DEPLOYMENT_ENVIRONMENT": "staging",
                "DRAIN_SECONDS": "0.2", "SENTRY_TRACES_SAMPLE_RATIO": "1", "SENTRY_LOGS": "true", "SENTRY_DSN": self.received.dsn, "NEXT_MANUAL_SIG_HANDLE": "true", **more}
         with output.open("wb") as out:
-            process = subprocess.Popen(["node", "node_modules/next/dist/bin/next", "start", "-p", str(port)], cwd=self.folder, env=env, stdout=out, stderr=subprocess.STDOUT)
+            process = subprocess.Popen(["node", *(command or ("node_modules/next/dist/bin/next", "start"))], cwd=self.folder, env=env, stdout=out, stderr=subprocess.STDOUT)
         found = Shop(port, output, process)
 
         def answers() -> bool:
@@ -103,7 +103,9 @@ def site(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sit
         (folder / "observability/browser-settings.cjs").write_text(rendered("nextjs/observability/browser-settings.cjs", {"sentry_replay_session_ratio": 0}))
         _run(["npx", "--no-install", "next", "build"], folder, NEXT_PUBLIC_SENTRY_DSN=received.dsn, NEXT_PUBLIC_SENTRY_RELEASE="orders@1.2.3", NEXT_PUBLIC_SENTRY_ENVIRONMENT="staging")
         site = Site(folder, received)
-        site.seen["injected"] = _run([*INJECT, ".next/static", ".next/server", ".next/standalone/.next/server"], folder)
+        site.seen["injected"] = _run([*INJECT, ".next/static", ".next/server"], folder)
+        # It holds no maps, from which the ids come: injected by itself, it would get others.
+        shutil.copytree(folder / ".next/server", folder / ".next/standalone/.next/server", dirs_exist_ok=True)
         site.seen["maps"] = sorted(path.relative_to(folder).as_posix() for path in (folder / ".next").rglob("*.map"))
         for path in site.seen["maps"]:
             (folder / path).unlink()
@@ -196,18 +198,28 @@ def test_not_one_planted_byte_leaves(site: Site) -> None:
     assert _found(site.received) == set()
 
 
+def _debug_ids(folder: Path) -> set[str]:
+    return {match[1] for path in folder.rglob("*.js") if (match := re.search(r"//# debugId=(\S+)", path.read_text()))}
+
+
 def test_events_name_the_debug_ids_of_the_chunks_that_were_served(site: Site) -> None:
     """By them Sentry finds the uploaded maps; nothing else has to agree."""
     injected = set(re.findall(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", site.seen["injected"]))
-    served = {match[1] for path in (site.folder / ".next/static").rglob("*.js") if (match := re.search(r"//# debugId=(\S+)", path.read_text()))}
-    assert served and served <= injected
-    for text, known in (("order of", served), ("drawn by", served), ("order 7 failed", injected - served)):
+    static, server = (_debug_ids(site.folder / ".next" / place) for place in ("static", "server"))
+    assert static and server and static | server <= injected
+    for text, known in (("order of", static), ("drawn by", static), ("order 7 failed", server)):
         [event] = _events(site, text)
         assert {image["debug_id"] for image in event["debug_meta"]["images"]} & known, text
-    standalone, server = (
-        {match[1] for path in (site.folder / place).rglob("*.js") if (match := re.search(r"//# debugId=(\S+)", path.read_text()))} for place in (".next/standalone/.next/server", ".next/server"))
-    assert standalone and standalone <= server, "what the image gets has the ids of what is uploaded"
-    assert {str(Path(path).parent).split("/")[1] for path in site.seen["maps"]} >= {"static", "server"}
+    assert {Path(path).parts[1] for path in site.seen["maps"]} >= {"static", "server"}, "there were maps to upload"
+
+
+def test_the_standalone_server_names_the_same_ids(site: Site, tmp_path: Path) -> None:
+    with site.shop(tmp_path, ".next/standalone/server.js") as shop:
+        assert shop.ask("/api/orders/8/fail", {}) == 500
+        until(lambda: bool(_events(site, "order 8 failed")))
+        shop.end()
+    [event] = _events(site, "order 8 failed")
+    assert {image["debug_id"] for image in event["debug_meta"]["images"]} & _debug_ids(site.folder / ".next/server")
 
 
 def test_with_scrubbing_switched_off_it_is_found(site: Site, tmp_path: Path) -> None:
