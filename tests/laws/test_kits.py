@@ -11,7 +11,8 @@ import pytest
 from orchestration.kits import kit
 from orchestration.kits.rendering import rendered, settings_of
 
-SETTINGS = ("nodejs/observability/settings.cjs", "fastapi/observability/settings.py")
+KITS = ("nodejs/observability/settings.cjs", "fastapi/observability/settings.py")
+SETTINGS = (*KITS, "nextjs/observability/browser-settings.cjs")
 
 
 def value(text: str) -> Any:
@@ -21,7 +22,7 @@ def value(text: str) -> Any:
 @pytest.mark.parametrize("path", SETTINGS)
 def test_rendered_with_its_defaults_it_is_itself(path: str) -> None:
     defaults = settings_of(path)
-    assert len(defaults) >= 15
+    assert len(defaults) >= (15 if path in KITS else 3)
     assert rendered(path, {}) == kit(path)
     assert rendered(path, {name: value(text) for name, text in defaults.items()}) == kit(path)
 
@@ -33,12 +34,12 @@ def test_an_unknown_setting_is_refused_by_name(path: str) -> None:
 
 
 def test_the_kits_have_the_same_settings_where_they_do_the_same() -> None:
-    node, python = (settings_of(path) for path in SETTINGS)
+    node, python = (settings_of(path) for path in KITS)
     assert set(python) - set(node) == set()
     assert set(node) - set(python) <= {"capture_console"}
 
 
-@pytest.mark.parametrize("path", SETTINGS)
+@pytest.mark.parametrize("path", KITS)
 def test_hostile_values_stay_values(path: str) -> None:
     text = rendered(path, {"service_name": '"; process.exit() // \\ \u2028 é'})
     if path.endswith(".py"):

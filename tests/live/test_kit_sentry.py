@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,6 +65,14 @@ def until(condition: Callable[[], bool], seconds: float = 15) -> None:
         time.sleep(0.05)
 
 
+def free_ports(count: int) -> list[int]:
+    with ExitStack() as open_until_all_are_known:
+        probes = [open_until_all_are_known.enter_context(socket.socket()) for _ in range(count)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in probes]
+
+
 @dataclass(frozen=True)
 class Kit:
     folder: Path
@@ -73,10 +81,7 @@ class Kit:
 
     @contextmanager
     def shop(self, tmp_path: Path, **more: str) -> Iterator[Shop]:
-        with socket.socket() as probe, socket.socket() as other:
-            probe.bind(("127.0.0.1", 0))
-            other.bind(("127.0.0.1", 0))
-            port, metrics = probe.getsockname()[1], other.getsockname()[1]
+        port, metrics = free_ports(2)
         output = tmp_path / f"{port}.log"
         env = {"PATH": os.environ["PATH"], **self.env, "PORT": str(port), "METRICS_PORT": str(metrics), "METRICS_HOST": "127.0.0.1", "SERVICE_NAME": "orders", "SERVICE_VERSION": "1.2.3",
                "DEPLOYMENT_ENVIRONMENT": "staging", "DRAIN_SECONDS": "0.2", "SENTRY_TRACES_SAMPLE_RATIO": "1", "SENTRY_LOGS": "true", **more}

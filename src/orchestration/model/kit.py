@@ -37,6 +37,10 @@ class Kit:
     """A regular expression of the line it follows there, where one can be told without understanding the rest."""
     error_tracking: str = ""
     """The command that adds Sentry's package, by the project's own package manager."""
+    also: tuple[tuple[str, str], ...] = ()
+    """More files of the project's own that need a line, with that line; what the kit brings itself is not among them."""
+    browser_settings: str = ""
+    """The one of ``files`` that holds what is decided in the browser; empty where the kit has no part there."""
     sentry_platform: str = "other"
     """What Sentry calls such an app."""
     metrics_port: int = 9464

@@ -36,7 +36,10 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
         traits["next.router"] = Fact(router.rsplit("/", 1)[-1], (Evidence(join(app, router)),))
     version = manifest.dependency("next")
     assert version
-    traits["next.instrumentation"] = _instrumentation(tree, app)
+    traits["next.instrumentation"] = _beside_routes(tree, app, "instrumentation")
+    traits["next.instrumentation_client"] = _beside_routes(tree, app, "instrumentation-client")
+    if router.endswith("app"):
+        traits["next.global_error"] = _global_error(tree, app, router)
     notices: tuple[Notice, ...] = ()
     if exported:
         trailing = literal(tree, config, "trailingSlash")
@@ -92,16 +95,25 @@ def _inlined(tree: Tree, config: str) -> Fact[str] | None:
     return Fact(" ".join(names), (tree.find(config, r"\benv:\s*\{") or Evidence(config),)) if names else None
 
 
-def _instrumentation(tree: Tree, app: str) -> Fact[str]:
-    """``instrumentation.ts``, beside ``app`` or ``pages`` (in ``src`` where those are); assumed where it could be."""
+def _beside_routes(tree: Tree, app: str, stem: str) -> Fact[str]:
+    """``instrumentation.ts`` and its like, beside ``app`` or ``pages`` (in ``src`` where those are); assumed where it could be."""
     routes = next((place for place in ("pages", "src/pages", "app", "src/app") if tree.has_dir(join(app, place))), "app")
     folder = posixpath.dirname(routes)
-    names = [posixpath.join(folder, f"instrumentation.{suffix}") for suffix in ("ts", "js", "tsx", "jsx", "mjs", "cjs")]
+    names = [posixpath.join(folder, f"{stem}.{suffix}") for suffix in ("ts", "js", "tsx", "jsx", "mjs", "cjs")]
     found = next((name for name in names if tree.has(join(app, name))), "")
     if found:
         return Fact(found, (Evidence(join(app, found)),))
     typed = tree.has(join(app, "tsconfig.json"))
     return assume(names[0] if typed else names[1], "where Next.js looks for it", "là où Next.js le cherche")
+
+
+def _global_error(tree: Tree, app: str, router: str) -> Fact[str]:
+    """The page that stands in for a whole page that failed; assumed where it could be."""
+    names = [f"{router}/global-error.{suffix}" for suffix in ("tsx", "jsx", "js", "ts")]
+    found = next((name for name in names if tree.has(join(app, name))), "")
+    if found:
+        return Fact(found, (Evidence(join(app, found)),))
+    return assume(names[0] if tree.has(join(app, "tsconfig.json")) else names[1], "where Next.js looks for it", "là où Next.js le cherche")
 
 
 def container(profile: Profile, facts: ContainerFacts) -> ContainerFacts:

@@ -25,7 +25,11 @@ NEXT_MAJOR = 15
 """Before, ``instrumentation.ts`` was an experiment that had to be asked for (https://nextjs.org/docs/app/api-reference/file-conventions/instrumentation, version history)."""
 REGISTER = r"^export (?:async function register\s*\(.*|const register\b.*= async \(\).*)\{\s*$"
 """The line that opens it, where the rest of it stands on lines of its own."""
-_KINDS: dict[str, Kind] = {".cjs": "javascript", ".cts": "typescript", ".md": "markdown", ".py": "python"}
+_IN_BROWSER = frozenset({"browser.d.mts", "browser.mjs", "browser-settings.cjs", "page-error.d.mts", "page-error.mjs", "recording.cjs"})
+"""Of the Next.js kit: they import Sentry's package, which only those who track errors install."""
+_FOR_FUNCTIONS = frozenset({"configuration.cjs", "context.cjs", "errors.cjs", "errors.d.cts", "index.cjs", "index.d.cts", "lifecycle.cjs", "logging.cjs", "masking.cjs", "next.cjs", "next.d.cts", "README.md", "scrubbing.cjs",
+                            "sdk.cjs", "sentry.cjs", "settings.cjs"})
+_KINDS: dict[str, Kind] = {".cjs": "javascript", ".cts": "typescript", ".js": "javascript", ".jsx": "javascript", ".md": "markdown", ".mjs": "javascript", ".mts": "typescript", ".py": "python", ".ts": "typescript", ".tsx": "typescript"}
 _ADD = {"npm": "npm install", "pnpm": "pnpm add", "yarn": "yarn add", "bun": "bun add", "pip": "pip install", "uv": "uv add", "poetry": "poetry add", "pdm": "pdm add", "pipenv": "pipenv install"}
 
 
@@ -46,6 +50,13 @@ def kit_of(profile: Profile, platform: Platform | None = None) -> Kit | SquadErr
                              Text("watch the web server that serves them", "surveillez le serveur web qui les sert"))
     return NotDeployable(Text(f"there is no observability kit for {stack} in this version", f"cette version n'a pas de kit d'observabilité pour {stack}"),
                          Text(f"there is one for: {known}", f"il en existe un pour : {known}"))
+
+
+def error_kit_of(profile: Profile, platform: Platform | None = None) -> Kit | SquadError:
+    """The kit with its part in the browser, where the stack has one; on platforms without a process what Sentry alone needs there."""
+    if profile.stack.value in ON_NEXT and profile.site is None and _has_server(profile):
+        return _next(profile, platform, tracks_errors=True)
+    return kit_of(profile, platform)
 
 
 def _has_server(profile: Profile) -> bool:
@@ -78,9 +89,10 @@ def _node(profile: Profile) -> Kit:
                f"{DIRECTORY}/start.cjs", is_source, error_tracking=_add(profile, "@sentry/node", "npm"), sentry_platform="node")
 
 
-def _next(profile: Profile, platform: Platform | None) -> Kit | SquadError:
+def _next(profile: Profile, platform: Platform | None, tracks_errors: bool = False) -> Kit | SquadError:
     """Node's kit as it is, switched on by the file that Next.js loads before it serves."""
-    if platform and not platform.keeps_process:
+    keeps_process = platform is None or platform.keeps_process
+    if platform and not keeps_process and not tracks_errors:
         return NotDeployable(Text(f"on {platform.title} no process of the app's stays: nothing could be scraped, asked for its readiness, or drained", f"sur {platform.title}, aucun processus de l'application ne reste : rien ne pourrait être relevé, interrogé sur sa disponibilité ou vidé"),
                              Text("use the platform's own metrics and logs; the kit is for containers", "utilisez les métriques et journaux de la plateforme ; le kit est fait pour les conteneurs"))
     stated = re.search(r"\d+", profile.framework_version.value) if profile.framework_version else None
@@ -90,13 +102,21 @@ def _next(profile: Profile, platform: Platform | None) -> Kit | SquadError:
     entry = profile.traits["next.instrumentation"]
     # Beside the entry, so that its line is the same everywhere.
     directory = posixpath.join(posixpath.dirname(entry.value), DIRECTORY)
-    files = _files(directory, "nodejs/observability", "nextjs/observability")
-    if entry.is_assumed:
-        kind: Kind = "typescript" if entry.value.endswith(".ts") else "javascript"
-        files = dict(sorted({**files, entry.value: ("nextjs/instrumentation.ts", kind)}.items()))
+    folders = ("nodejs/observability", "nextjs/observability", *(() if keeps_process else ("nextjs/functions",)))
+    files = {path: file for path, file in _files(directory, *folders).items()
+             if (tracks_errors or posixpath.basename(path) not in _IN_BROWSER) and (keeps_process or posixpath.basename(path) in _FOR_FUNCTIONS | _IN_BROWSER)}
+    entries = [(entry, "nextjs/instrumentation.ts", f'export {{ onRequestError }} from "./{DIRECTORY}/errors.cjs";')]
+    if tracks_errors:
+        entries.append((profile.traits["next.instrumentation_client"], "nextjs/instrumentation-client.ts", f'export {{ onRouterTransitionStart }} from "./{DIRECTORY}/browser.mjs";'))
+        page = profile.traits.get("next.global_error")
+        if page and page.is_assumed:
+            entries.append((page, "nextjs/app/global-error.tsx", ""))
+    files |= {found.value: (source, _KINDS[posixpath.splitext(found.value)[1]]) for found, source, _ in entries if found.is_assumed}
+    also = tuple((found.value, line) for found, _, line in entries if tracks_errors and not found.is_assumed)
     wiring = f'if (process.env.NEXT_RUNTIME === "nodejs" && process.env.NODE_ENV === "production") await import("./{DIRECTORY}/next.cjs");'
-    return Kit(directory, files, f"{directory}/settings.cjs", _add(profile, "pino prom-client", "npm"), entry.value, wiring, f"{DIRECTORY}/next.cjs", False,
-               Text("first thing in an async register()", "au début d'un register() async"), REGISTER, _add(profile, "@sentry/nextjs", "npm"), "javascript-nextjs")
+    return Kit(directory, dict(sorted(files.items())), f"{directory}/settings.cjs", _add(profile, "pino prom-client" if keeps_process else "pino", "npm"), entry.value, wiring, f"{DIRECTORY}/next.cjs", False,
+               Text("first thing in an async register()", "au début d'un register() async"), REGISTER, _add(profile, "@sentry/nextjs", "npm"), also,
+               f"{directory}/browser-settings.cjs" if tracks_errors else "", "javascript-nextjs")
 
 
 def _asgi(profile: Profile) -> Kit:

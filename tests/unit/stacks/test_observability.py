@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import posixpath
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from orchestration.model.kit import Kit
 from orchestration.model.request import Request
 from orchestration.pipeline import look, run_many
 from orchestration.platforms import PLATFORMS
-from orchestration.stacks.observability import kit_of
+from orchestration.stacks.observability import error_kit_of, kit_of
 
 
 def project(root: Path, version: str = "^16.4.0", pages: str = "app", typed: bool = True, **files: str) -> Path:
@@ -51,7 +53,7 @@ def test_the_entry_is_brought_where_nextjs_looks_for_it(tmp_path: Path, pages: s
 
 def test_it_is_nodes_kit_but_for_what_nextjs_needs(tmp_path: Path) -> None:
     kit = chosen(project(tmp_path))
-    assert {source for source, _ in kit.files.values() if source.startswith("nextjs/")} == {"nextjs/instrumentation.ts", *(f"nextjs/observability/{name}" for name in ("README.md", "next.cjs", "next.d.cts"))}
+    assert {source for source, _ in kit.files.values() if source.startswith("nextjs/")} == {"nextjs/instrumentation.ts", *(f"nextjs/observability/{name}" for name in ("README.md", "errors.cjs", "errors.d.cts", "next.cjs", "next.d.cts", "sdk.cjs"))}
     assert sum(source.startswith("nodejs/observability/") for source, _ in kit.files.values()) >= 14
 
 
@@ -68,6 +70,47 @@ def test_where_it_cannot_work_the_reason_is_told(tmp_path: Path, version: str, p
 @pytest.mark.parametrize("platform", ["aws", "azure", "gcp", "kubernetes", "none"])
 def test_a_container_has_it_on_every_platform(tmp_path: Path, platform: str) -> None:
     assert chosen(project(tmp_path, "latest"), platform).brings_entry
+
+
+def for_errors(root: Path, platform: str | None = None) -> Kit:
+    profile, _ = look(Request("sentry", project=str(root)))
+    found = error_kit_of(profile, PLATFORMS[platform] if platform else None)
+    if isinstance(found, NotDeployable):
+        raise found
+    return found
+
+
+@pytest.mark.parametrize(("pages", "typed", "client", "page"), [
+    ("app", True, "instrumentation-client.ts", "app/global-error.tsx"), ("app", False, "instrumentation-client.js", "app/global-error.jsx"),
+    ("src/app", True, "src/instrumentation-client.ts", "src/app/global-error.tsx"), ("src/pages", False, "src/instrumentation-client.js", ""),
+])
+def test_errors_have_a_part_in_the_browser_that_the_other_tasks_leave_out(tmp_path: Path, pages: str, typed: bool, client: str, page: str) -> None:
+    root = project(tmp_path, pages=pages, typed=typed)
+    kit, rest = for_errors(root), chosen(root)
+    assert set(kit.files) - set(rest.files) == {path for path in (client, page) if path} | {f"{kit.directory}/{name}" for name in ("browser.mjs", "browser.d.mts", "browser-settings.cjs", "recording.cjs", "page-error.mjs", "page-error.d.mts")}
+    assert all("@sentry/nextjs" not in file(source) for path, (source, _) in rest.files.items() if path.endswith(".mjs")), "who installs no SDK imports none"
+    assert kit.browser_settings in kit.files and kit.brings_entry and kit.also == () and kit.error_tracking == "npm install @sentry/nextjs"
+    for path, (source, _) in ((path, found) for path, found in kit.files.items() if found[1] != "markdown"):
+        for address in re.findall(r'(?:from|import\(|require\()\s*"(\.[^"]+)"', re.sub(r"^//.*", "", file(source), flags=re.M)):
+            assert posixpath.normpath(posixpath.join(posixpath.dirname(path), address)) in kit.files, (path, address)
+
+
+def test_their_own_files_are_told_the_line_they_need(tmp_path: Path) -> None:
+    root = project(tmp_path, **{"instrumentation.ts": OWN, "instrumentation-client.js": "export {};\n", "app/global-error.jsx": "export default () => null;\n"})
+    kit = for_errors(root)
+    assert not {"instrumentation.ts", "instrumentation-client.js", "app/global-error.jsx"} & set(kit.files)
+    assert kit.also == (("instrumentation.ts", 'export { onRequestError } from "./observability/errors.cjs";'), ("instrumentation-client.js", 'export { onRouterTransitionStart } from "./observability/browser.mjs";'))
+
+
+@pytest.mark.parametrize("platform", ["vercel", "cloudflare"])
+def test_where_functions_run_sentry_comes_without_what_needs_a_process(tmp_path: Path, platform: str) -> None:
+    kit = for_errors(project(tmp_path), platform)
+    names = {posixpath.basename(path) for path in kit.files}
+    assert {"sentry.cjs", "scrubbing.cjs", "browser.mjs", "global-error.tsx", "instrumentation-client.ts", "README.md"} <= names
+    assert not {"management.cjs", "metrics.cjs", "health.cjs", "requests.cjs", "start.cjs"} & names and kit.install == "npm install pino"
+    for path, (source, _) in ((path, found) for path, found in kit.files.items() if found[1] != "markdown"):
+        for address in re.findall(r'(?:from|import\(|require\()\s*"(\.[^"]+)"', re.sub(r"^//.*", "", file(source), flags=re.M)):
+            assert posixpath.normpath(posixpath.join(posixpath.dirname(path), address)) in kit.files, (path, address)
 
 
 def made(root: Path, *tasks: str, **more: Any) -> dict[str, str]:

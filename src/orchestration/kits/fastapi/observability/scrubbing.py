@@ -20,6 +20,7 @@ PROTOCOL = frozenset((
 ))  # fmt: skip
 # Left out altogether: a person's traces that no error needs.
 DROPPED = frozenset(("cookies", "vars", "did", "geo"))
+DROPPED_IN = {"request": ("data",), "attrs": ("ip_address",), "feedback": ("name", "contact_email")}
 # Keys that hold a person and are no secrets; logs may keep them, a third party's service may not.
 PERSONAL = re.compile(
     r"(?:ip|ip_?address|remote_?addr|client[._]address|user[._](?:name|full_name|email|ip_address|geo.*)|username|user_?name|(?:first|last|full|given|family|middle|maiden|nick|sur)_?name"
@@ -64,7 +65,7 @@ def clean(value: Any, key: str = "", hidden: bool = False, depth: int = 0) -> An
     if depth > MAX_DEPTH:
         return "[truncated]"
     if isinstance(value, list):
-        if len(value) == 2 and all(isinstance(item, str) for item in value) and _is_hidden(value[0], value[1]):
+        if len(value) == 2 and all(isinstance(item, str) for item in value) and re.fullmatch(r"[\w.$-]{1,64}", value[0]) and _is_hidden(value[0], value[1]):
             # A pair, as headers are given: its name speaks for its value.
             return [value[0], REDACTED]
         return [clean(item, key, hidden, depth + 1) for item in value]
@@ -83,8 +84,10 @@ def _entries(value: Mapping[str, Any], key: str, hidden: bool, depth: int) -> di
         return {"id": _clean_text(str(value["id"]))} if value.get("id") is not None else {}
     found = {}
     for name, inner in value.items():
-        if name not in DROPPED and (key, name) != ("request", "data"):
-            found[_clean_text(name)] = clean(inner, name, hidden or _is_hidden(name, inner), depth + 1)
+        if name not in DROPPED and name not in DROPPED_IN.get(key, ()):
+            # An item's own "sid" is a release's session, and no person's.
+            is_protocol = depth == 0 and name in PROTOCOL
+            found[_clean_text(name)] = clean(inner, name, hidden or (not is_protocol and _is_hidden(name, inner)), depth + 1)
     if found.get("value") == REDACTED and "type" in found and len(found) <= 3:
         # An attribute whose value is gone must still be of the type it says.
         found["type"] = "string"

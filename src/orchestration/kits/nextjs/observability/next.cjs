@@ -2,7 +2,9 @@
 "use strict";
 
 const { waitFor } = require("./lifecycle.cjs");
+const { running } = require("./sentry.cjs");
 
 globalThis[Symbol.for("@next/request-context")] ??= { get: () => ({ waitUntil: waitFor }) };
+globalThis[Symbol.for("observability.onRequestError")] = (...failed) => running()?.captureRequestError(...failed);
 
 require("./start.cjs");

@@ -66,8 +66,17 @@ if (MASK_IPV4_ADDRESSES) PATTERNS.push({ name: "IPv4", hint: /\d\.\d/, find: /(?
 function isCredential(scheme, word) {
   if (word.length >= 24) return true;
   if (scheme.includes("pass")) return /\d/.test(word) && /[A-Za-z]/.test(word);
-  if (scheme === "basic") return Buffer.from(word, "base64").includes(":");
+  if (scheme === "basic") return decoded(word).includes(":");
   return (word.length >= 16 || scheme === "bearer") && /\d|[a-z][A-Z]|=$/.test(word);
+}
+
+/** Base64 as text, as far as it is any; browsers have no `Buffer`, and `atob` is strict. */
+function decoded(word) {
+  try {
+    return atob(word.replace(/-/g, "+").replace(/_/g, "/").replace(/[^A-Za-z0-9+/]/g, "").replace(/^((?:.{4})*).$/, "$1"));
+  } catch {
+    return "";
+  }
 }
 
 function isCardNumber(digits) {

@@ -3,6 +3,22 @@
 
 const { REDACTED, hides, maskText, maskedNumber } = require("./masking.cjs");
 
+/** What the SDK would collect by itself and no error needs: who asked, what was said, what the variables held; lines of source, which may hold any of it. */
+const COLLECT_NOTHING_PERSONAL = {
+  userInfo: false,
+  cookies: false,
+  httpHeaders: { request: { allow: ["accept", "content-type", "content-length", "user-agent", "x-request-id"] }, response: { allow: ["content-type", "content-length"] } },
+  httpBodies: [],
+  urlQueryParams: false,
+  graphQL: { document: true, variables: false },
+  genAI: { inputs: false, outputs: false },
+  mcp: { inputs: false, outputs: false },
+  databaseQueryData: false,
+  queues: false,
+  stackFrameVariables: false,
+  frameContextLines: 0,
+};
+
 const MAX_DEPTH = 40;
 
 /** Ids, moments and names that Sentry itself reads; a digit more or less in them would lose the item. */
@@ -12,6 +28,8 @@ const PROTOCOL = new Set([
 ]);
 /** Left out altogether: a person's traces that no error needs. */
 const DROPPED = new Set(["cookies", "vars", "did", "geo"]);
+/** And there: a body; the address of who asked; what the browser's SDK adds of the user to what they said. */
+const DROPPED_IN = { request: ["data"], attrs: ["ip_address"], feedback: ["name", "contact_email"] };
 /** Keys that hold a person and are no secrets; logs may keep them, a third party's service may not. */
 const PERSONAL = /^(?:ip|ip_?address|remote_?addr|client[._]address|user[._](?:name|full_name|email|ip_address|geo.*)|username|user_?name|(?:first|last|full|given|family|middle|maiden|nick|sur)_?name|street|street_?address|address_?line.*|postal_?code|zip_?code|x-forwarded-for|x-real-ip|forwarded|cf-connecting-ip|true-client-ip|referer)$/i;
 
@@ -29,7 +47,13 @@ function isHidden(key, value) {
   return hides(key, typeof value?.value === "number" ? value.value : value) || PERSONAL.test(key);
 }
 
+/** What follows the path of an address says what somebody looked for. */
+const QUERY = /((?:\b[a-z][a-z0-9+.-]{1,10}:\/)?\/[^\s?#"'<>]{0,2000})[?#][^\s"'<>]*/gi;
 const ASSIGNED = /(?<![\w.-])([\w.-]{2,40})=(?!\[redacted\])[^\s&;,"'<>()]{1,400}/g;
+
+function withoutQueries(text) {
+  return text.replace(QUERY, "$1");
+}
 
 function cleanText(text) {
   if (/^[{[]/.test(text) && /[}\]]$/.test(text)) {
@@ -40,7 +64,7 @@ function cleanText(text) {
       // It only looked like it.
     }
   }
-  return maskText(text, isHidden).replace(ASSIGNED, (match, key) => (PERSONAL.test(key) ? `${key}=${REDACTED}` : match));
+  return maskText(withoutQueries(text), isHidden).replace(ASSIGNED, (match, key) => (PERSONAL.test(key) ? `${key}=${REDACTED}` : match));
 }
 
 /** `value` under `key`; `hidden`: somewhere above it stands a key whose value may not be told. */
@@ -63,8 +87,10 @@ function clean(value, key = "", hidden = false, depth = 0) {
   if (key === "user") return cleanUser(value);
   const result = {};
   for (const [name, inner] of Object.entries(value)) {
-    if (DROPPED.has(name) || (key === "request" && name === "data")) continue;
-    const found = clean(inner, name, hidden || isHidden(name, inner), depth + 1);
+    if (DROPPED.has(name) || (Object.hasOwn(DROPPED_IN, key) && DROPPED_IN[key].includes(name))) continue;
+    // An item's own "sid" is a release's session, and no person's.
+    const isProtocol = depth === 0 && PROTOCOL.has(name);
+    const found = clean(inner, name, hidden || (!isProtocol && isHidden(name, inner)), depth + 1);
     Object.defineProperty(result, cleanText(name), { value: found, enumerable: true, configurable: true, writable: true });
   }
   // An attribute whose value is gone must still be of the type it says.
@@ -74,7 +100,7 @@ function clean(value, key = "", hidden = false, depth = 0) {
 
 /** A list of pairs ([name, value], as headers are given) has its names speak for its values. */
 function cleanList(list, key, hidden, depth) {
-  const isPair = list.length === 2 && list.every((item) => typeof item === "string") && isHidden(list[0]);
+  const isPair = list.length === 2 && list.every((item) => typeof item === "string") && /^[\w.$-]{1,64}$/.test(list[0]) && isHidden(list[0]);
   return isPair ? [list[0], REDACTED] : list.map((item) => clean(item, key, hidden, depth + 1) ?? null);
 }
 
@@ -83,4 +109,20 @@ function cleanUser({ id }) {
   return id === undefined ? {} : { id: cleanText(String(id)) };
 }
 
-module.exports = { scrubbed };
+/** The SDK's `transport`, through which an envelope goes only after `scrub`; what that fails on is dropped, and `dropped` is told. */
+function scrubbing(transport, scrub, dropped) {
+  return {
+    flush: (timeout) => transport.flush(timeout),
+    send: async (envelope) => {
+      let harmless;
+      try {
+        harmless = await scrub(envelope);
+      } catch (error) {
+        dropped(error);
+      }
+      return harmless ? transport.send(harmless) : {};
+    },
+  };
+}
+
+module.exports = { COLLECT_NOTHING_PERSONAL, clean, cleanText, scrubbed, scrubbing };

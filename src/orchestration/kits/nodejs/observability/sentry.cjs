@@ -7,38 +7,19 @@ const configuration = require("./configuration.cjs");
 const { handedOn } = require("./context.cjs");
 const { onShutdown } = require("./lifecycle.cjs");
 const { log } = require("./logging.cjs");
-const { scrubbed } = require("./scrubbing.cjs");
+const { COLLECT_NOTHING_PERSONAL, scrubbed, scrubbing } = require("./scrubbing.cjs");
+const { name, load, http } = require("./sdk.cjs");
 
 const FLUSH_MILLISECONDS = 2000;
-
-/** What the SDK would collect by itself and no error needs: who asked, what was said, what the variables held; lines of source, which may hold any of it. */
-const COLLECT_NOTHING_PERSONAL = {
-  userInfo: false,
-  cookies: false,
-  httpHeaders: { request: { allow: ["accept", "content-type", "content-length", "user-agent", "x-request-id"] }, response: { allow: ["content-type", "content-length"] } },
-  httpBodies: [],
-  urlQueryParams: false,
-  graphQL: { document: true, variables: false },
-  genAI: { inputs: false, outputs: false },
-  mcp: { inputs: false, outputs: false },
-  databaseQueryData: false,
-  queues: false,
-  stackFrameVariables: false,
-  frameContextLines: configuration.SENTRY_SOURCE_LINES,
-};
 
 let sdk;
 
 /** The SDK, or undefined where it is off: no DSN, or no package. Errors must not be lost in silence, so that is said. */
 function loaded(environment) {
   if (!environment.SENTRY_DSN) return undefined;
-  try {
-    return require("@sentry/node");
-  } catch (error) {
-    if (error.code !== "MODULE_NOT_FOUND") throw error;
-    log.error("SENTRY_DSN is set, but @sentry/node is not installed: no error is reported");
-    return undefined;
-  }
+  const found = load();
+  if (!found) log.error(`SENTRY_DSN is set, but ${name} is not installed: no error is reported`);
+  return found;
 }
 
 function startSentry(environment = process.env) {
@@ -46,18 +27,18 @@ function startSentry(environment = process.env) {
   if (!sdk) return;
   // Before the SDK listens there itself.
   subscribe("http.server.request.start", ({ request }) => continueTrace(request));
-  const { SERVICE_NAME, SERVICE_VERSION, DEPLOYMENT_ENVIRONMENT, SENTRY_TRACES_SAMPLE_RATIO, SENTRY_LOGS } = configuration;
+  const { SERVICE_NAME, SERVICE_VERSION, DEPLOYMENT_ENVIRONMENT, SENTRY_TRACES_SAMPLE_RATIO, SENTRY_LOGS, SENTRY_SOURCE_LINES } = configuration;
   const client = sdk.init({
     dsn: environment.SENTRY_DSN,
     release: environment.SENTRY_RELEASE || (SERVICE_VERSION && `${SERVICE_NAME}@${SERVICE_VERSION}`.replace(/[\s/\\]+/g, "-")) || undefined,
     environment: environment.SENTRY_ENVIRONMENT || DEPLOYMENT_ENVIRONMENT,
     tracesSampler: ({ inheritOrSampleWith }) => inheritOrSampleWith(SENTRY_TRACES_SAMPLE_RATIO),
     enableLogs: SENTRY_LOGS,
-    dataCollection: COLLECT_NOTHING_PERSONAL,
+    dataCollection: { ...COLLECT_NOTHING_PERSONAL, frameContextLines: SENTRY_SOURCE_LINES },
     // Everything that leaves passes here, whatever its kind: a hook for each kind would miss the next one.
-    transport: (options) => scrubbing(sdk.makeNodeTransport(options)),
+    transport: (options) => scrubbing(sdk.makeNodeTransport(options), scrubbed, dropped),
     integrations: [
-      sdk.httpIntegration({ ignoreIncomingRequests: (path, request) => isOperational(path, request) }),
+      sdk.httpIntegration({ ignoreIncomingRequests: (path, request) => isOperational(path, request), ...http }),
       // As without the SDK: a rejection that nobody handles ends the process.
       sdk.onUnhandledRejectionIntegration({ mode: "strict" }),
     ],
@@ -70,20 +51,14 @@ function startSentry(environment = process.env) {
   onShutdown(() => sdk.close(FLUSH_MILLISECONDS));
 }
 
-function scrubbing(transport) {
-  return {
-    flush: (timeout) => transport.flush(timeout),
-    send: async (envelope) => {
-      let harmless;
-      try {
-        harmless = scrubbed(envelope);
-      } catch (error) {
-        // Not sent is better than sent as it was.
-        log.error(error, "what was meant for Sentry could not be scrubbed, and was dropped");
-      }
-      return harmless ? transport.send(harmless) : {};
-    },
-  };
+/** Not sent is better than sent as it was. */
+function dropped(error) {
+  log.error(error, "what was meant for Sentry could not be scrubbed, and was dropped");
+}
+
+/** The SDK, where it is on. */
+function running() {
+  return sdk;
 }
 
 /** Probes and scrapes come every few seconds and say nothing of the users. */
@@ -139,4 +114,4 @@ function feedback(message, eventId) {
   return sdk?.captureFeedback({ message, associatedEventId: eventId });
 }
 
-module.exports = { startSentry, sentryIds, nameRequest, nameRoute, reportError, monitored, feedback };
+module.exports = { startSentry, running, sentryIds, nameRequest, nameRoute, reportError, monitored, feedback };
