@@ -35,6 +35,8 @@ class Kit:
     """Where in the entry it belongs, if not at the top."""
     after: str = ""
     """A regular expression of the line it follows there, where one can be told without understanding the rest."""
+    is_for_functions: bool = False
+    """Logs and the two probes as routes: there is no process to measure, ask or drain."""
     metrics_port: int = 9464
     """OpenTelemetry's port for a Prometheus exporter."""
     liveness: str = "/livez"

@@ -80,9 +80,13 @@ def _node(profile: Profile) -> Kit:
 
 def _next(profile: Profile, platform: Platform | None) -> Kit | SquadError:
     """Node's kit as it is, switched on by the file that Next.js loads before it serves."""
-    if platform and not platform.keeps_process:
-        return NotDeployable(Text(f"on {platform.title} no process of the app's stays: nothing could be scraped, asked for its readiness, or drained", f"sur {platform.title}, aucun processus de l'application ne reste : rien ne pourrait être relevé, interrogé sur sa disponibilité ou vidé"),
+    process = platform.process if platform else "kept"
+    if platform and process == "isolates":
+        return NotDeployable(Text(f"on {platform.title} there is no Node.js process: the kit's logger and probes would not run, and nothing could be scraped or drained", f"sur {platform.title}, il n'y a pas de processus Node.js : le journal et les sondes du kit n'y tourneraient pas, et rien ne pourrait être relevé ou vidé"),
                              Text("use the platform's own metrics and logs; the kit is for containers", "utilisez les métriques et journaux de la plateforme ; le kit est fait pour les conteneurs"))
+    if platform and process == "functions" and profile.trait("next.router") == "pages":
+        return NotDeployable(Text(f"on {platform.title} the probes are route handlers, and this project has no app directory", f"sur {platform.title}, les sondes sont des route handlers, et ce projet n'a pas de répertoire app"),
+                             Text("use the platform's own metrics and logs, or add an app directory", "utilisez les métriques et journaux de la plateforme, ou ajoutez un répertoire app"))
     stated = re.search(r"\d+", profile.framework_version.value) if profile.framework_version else None
     if stated and int(stated[0]) < NEXT_MAJOR:
         return NotDeployable(Text(f"the observability kit needs Next.js {NEXT_MAJOR} or newer; this is {profile.framework_version.value}", f"le kit d'observabilité demande Next.js {NEXT_MAJOR} ou plus récent ; ici : {profile.framework_version.value}"),  # type: ignore[union-attr]
@@ -91,12 +95,15 @@ def _next(profile: Profile, platform: Platform | None) -> Kit | SquadError:
     # Beside the entry, so that its line is the same everywhere.
     directory = posixpath.join(posixpath.dirname(entry.value), DIRECTORY)
     files = _files(directory, "nodejs/observability", "nextjs/observability")
+    # No word of the files is TypeScript's own; a project without it asks for plain names.
+    suffix, kind = ("ts", "typescript") if entry.value.endswith((".ts", ".tsx")) else ("js", "javascript")
+    own = {f"app/{probe}/route.{suffix}": f"nextjs/functions/{probe}/route.ts" for probe in ("livez", "readyz")} if process == "functions" else {}
     if entry.is_assumed:
-        kind: Kind = "typescript" if entry.value.endswith(".ts") else "javascript"
-        files = dict(sorted({**files, entry.value: ("nextjs/instrumentation.ts", kind)}.items()))
+        own[posixpath.basename(entry.value)] = "nextjs/instrumentation.ts"
+    files = {**files, **{posixpath.join(posixpath.dirname(entry.value), name): (source, kind) for name, source in own.items()}}
     wiring = f'if (process.env.NEXT_RUNTIME === "nodejs" && process.env.NODE_ENV === "production") await import("./{DIRECTORY}/next.cjs");'
-    return Kit(directory, files, f"{directory}/settings.cjs", _add(profile, "pino prom-client", "npm"), entry.value, wiring, f"{DIRECTORY}/next.cjs", False,
-               Text("first thing in an async register()", "au début d'un register() async"), REGISTER)
+    return Kit(directory, dict(sorted(files.items())), f"{directory}/settings.cjs", _add(profile, "pino prom-client", "npm"), entry.value, wiring, f"{DIRECTORY}/next.cjs", False,
+               Text("first thing in an async register()", "au début d'un register() async"), REGISTER, process == "functions")
 
 
 def _asgi(profile: Profile) -> Kit:

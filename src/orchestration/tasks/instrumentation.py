@@ -10,6 +10,7 @@ from ..kits import kit as file
 from ..kits.rendering import rendered, settings_of
 from ..model.artefact import Artefact
 from ..model.errors import SquadError
+from ..model.facts import Notice
 from ..model.kit import Kit
 from ..model.plan import Inputs
 from ..model.text import Text
@@ -27,6 +28,7 @@ class Instrumented:
     settings: str
     """The settings file's path."""
     is_wired: bool
+    notices: tuple[Notice, ...] = ()
 
 
 def instrument(inputs: Inputs) -> Instrumented:
@@ -50,7 +52,13 @@ def instrument(inputs: Inputs) -> Instrumented:
         line = " ; ".join(line for line in kit.wiring.splitlines() if line)
         artefacts.append(Artefact(where or join(at, kit.directory, "WIRING"), kit.wiring, "text", Text(f"switch it on: {line}", f"activez-le : {line}"), mode="wiring"))
         steps.insert(0, _wiring(kit, where, line))
-    return Instrumented(kit, tuple(artefacts), tuple(steps), join(at, kit.settings), wired)
+    return Instrumented(kit, tuple(artefacts), tuple(steps), join(at, kit.settings), wired, (_limits(inputs, kit),) if kit.is_for_functions else ())
+
+
+def _limits(inputs: Inputs, kit: Kit) -> Notice:
+    place = inputs.platform.title
+    return Notice("warning", kit.entry, Text(f"{place} runs functions, not a process: masked logs and the probes' routes are there; no metrics to scrape, no drain, and the ids in a line are the platform's. None of it was run on {place}",
+                                             f"{place} exécute des fonctions, pas un processus : les journaux masqués et les routes des sondes y sont ; ni métriques à relever, ni vidage, et les identifiants d'une ligne sont ceux de la plateforme. Rien n'a été exécuté sur {place}"))
 
 
 def _wiring(kit: Kit, where: str, line: str) -> Text:

@@ -33,3 +33,9 @@ def test_both_pages_tell_of_the_same_variables() -> None:
 def test_the_page_shows_the_file_that_is_handed_over() -> None:
     code = (KIT / "instrumentation.ts").read_text().split("\n", 1)[1]
     assert code in (KIT / "observability" / "README.md").read_text()
+
+
+def test_without_two_things_it_is_the_bare_project() -> None:
+    """Nothing of the app names the kit but the file that switches it on; what functions get is no part of the app."""
+    app = [p for p in KIT.rglob("*") if p.is_file() and p.relative_to(KIT).parts[0] not in ("observability", "functions", "node_modules", ".next")]
+    assert [p.name for p in app if "./observability" in p.read_text()] == ["instrumentation.ts"]
