@@ -47,6 +47,8 @@ def instrument(inputs: Inputs) -> Instrumented:
     artefacts = [Artefact(join(at, name), settings if name == kit.settings else file(source), kind, switch if name == kit.entry else why) for name, (source, kind) in kit.files.items()]
     wired = kit.brings_entry or inputs.profile.trait("observability") == "wired"
     steps = [Text(f"install what the kit needs: {kit.install}", f"installez ce dont le kit a besoin : {kit.install}")]
+    if kit.brings_entry:
+        steps = [Text(f"{kit.entry} is in use at once: before the next build, {steps[0].en}", f"{kit.entry} sert aussitôt : avant la prochaine construction, {steps[0].fr}")]
     if not wired:
         where = join(at, kit.entry) if kit.entry else ""
         line = " ; ".join(line for line in kit.wiring.splitlines() if line)
