@@ -184,6 +184,16 @@ async def test_health_checks_and_logs_are_a_kit_with_the_services_own_settings(a
     assert [container[p]["httpGet"]["path"] for p in ("livenessProbe", "readinessProbe", "startupProbe")] == ["/livez", "/readyz", "/startupz"]
 
 
+async def test_functions_are_told_what_they_cannot_have(agent: MonitoringEngineerAgent) -> None:
+    for task in ("health_checks", "logging"):
+        result = await agent.execute({"task_type": task, "stack": "nextjs", "platform": "vercel", "service_name": "app"})
+        assert_contract(result, task)
+        assert result["status"] == "success" and content(result, "app/readyz/route.ts") and content(result, "instrumentation.ts")
+        assert any("no metrics to scrape, no drain" in n["text"] for n in result["metadata"]["notices"])
+        refused = await agent.execute({"task_type": task, "stack": "nextjs", "platform": "cloudflare"})
+        assert refused["status"] == "error" and "no Node.js process" in refused["output"]
+
+
 async def test_a_stack_without_a_kit_is_told_which_have_one(agent: MonitoringEngineerAgent) -> None:
     result = await agent.implement_health_checks("django", "web")
     assert result["status"] == "error" and "express" in result["output"] and "fastapi" in result["output"]
