@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 from ..door import contract, notice_dict, plain, profile_dict, verdict_dict
 from ..model.decision import Outcome
 from ..model.errors import BadPath, BadValue, SquadError
+from ..model.facts import Notice
 from ..model.request import Request
 from ..model.text import Text
 from ..pipeline import KIT_TASKS, Run, look, run_many
@@ -44,9 +45,9 @@ def make(tasks: tuple[str, ...], path: str, *, app: str | None, stack: str | Non
     tree = DirectoryTree(path, lambda n: progress(f"{n} files") if n % 500 == 0 else None)
     base = Request(task="", project=None if stack else path, stack=stack, app=app, platform=platform or detect_platform(tree), requirements=text, language=spoken, arch=arch,
                    service_name=service_name, options={**_settings(settings), **({"ci": ci} if ci else {})})
-    seen = None
+    seen, lost = None, None
     if len(tasks) > 1 and not stack:
-        tasks, tree, seen = _with_kit(tasks, base, tree, wire and not dry_run)
+        tasks, tree, seen, lost = _with_kit(tasks, base, tree, wire and not dry_run)
     run = run_many([replace(base, task=t) for t in tasks], tree=None if stack else tree, with_checks=not no_checks, progress=progress, target=tree.root, seen=seen)
     progress.clear()
     errors = [r for r in run.results if r.error]
@@ -62,7 +63,7 @@ def make(tasks: tuple[str, ...], path: str, *, app: str | None, stack: str | Non
         write_page(page, html((d.value for d in run.results[0].spec.objectives), spoken, burn_priorities(wishes(clauses(text)))))
     outcomes = run.outcomes
     if as_json:
-        click.echo(json.dumps(_document(run, written, outcomes, spoken), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(_document(run, written, outcomes, spoken, _no_kit(lost)), ensure_ascii=False, indent=2))
     else:
         profile = run.results[0].profile
         if profile:
@@ -72,7 +73,7 @@ def make(tasks: tuple[str, ...], path: str, *, app: str | None, stack: str | Non
         show.written(written, dry_run, with_diff)
         show.outcomes(outcomes)
         show.verdicts(run.verdicts, run.kept)
-        show.notices(n for r in run.results for n in r.notices)
+        show.notices((*(n for r in run.results for n in r.notices), *_no_kit(lost)))
         show.steps(s for r in run.results for s in r.next_steps)
         if page:
             click.echo("\n" + Text(f"The page: {page}", f"La page : {page}").in_(spoken))
@@ -82,8 +83,8 @@ def make(tasks: tuple[str, ...], path: str, *, app: str | None, stack: str | Non
     return 1 if failed else 0
 
 
-def _with_kit(tasks: tuple[str, ...], base: Request, tree: DirectoryTree, wire: bool) -> tuple[tuple[str, ...], DirectoryTree, Profile | None]:
-    """Without the tasks that hand over a kit where none fits; with the kit wired, where that is asked for; and the profile, if it was looked at and still holds.
+def _with_kit(tasks: tuple[str, ...], base: Request, tree: DirectoryTree, wire: bool) -> tuple[tuple[str, ...], DirectoryTree, Profile | None, SquadError | None]:
+    """Without the tasks that hand over a kit where none fits, and why; with the kit wired, where that is asked for; and the profile, if it was looked at and still holds.
 
     Raises:
         BadPath, WriteRefused: the entry cannot be wired.
@@ -95,22 +96,22 @@ def _with_kit(tasks: tuple[str, ...], base: Request, tree: DirectoryTree, wire: 
     from ..stacks.observability import kit_of
 
     if not set(tasks) & set(KIT_TASKS):
-        return tasks, tree, None
+        return tasks, tree, None, None
     try:
         profile, _ = look(base, tree)
     except SquadError:
-        return tasks, tree, None
+        return tasks, tree, None, None
     kit = kit_of(profile, platform(base.platform) if base.platform else None)
     if isinstance(kit, SquadError):
-        return tuple(t for t in tasks if t not in KIT_TASKS), tree, profile
+        return tuple(t for t in tasks if t not in KIT_TASKS), tree, profile, kit
     at = join(profile.path, kit.entry)
     if not wire or not kit.entry or kit.brings_entry:
-        return tasks, tree, profile
+        return tasks, tree, profile, None
     if kit.is_first_line:
         done = put_first(tree.root, at, kit.wiring, kit.mark)
     else:
         done = bool(kit.after) and put_after(tree.root, at, kit.wiring, kit.mark, kit.after)
-    return (tasks, DirectoryTree(tree.root), None) if done else (tasks, tree, profile)
+    return (tasks, DirectoryTree(tree.root), None, None) if done else (tasks, tree, profile, None)
 
 
 SETTINGS = ("repository_url", "dashboard_url", "heartbeat_url", "time_zone", "min_failures", "native_histograms", "sentry_project", "slack_channel")
@@ -144,7 +145,11 @@ def _architectures(arch: tuple[str, ...]) -> None:
             raise BadValue(Text(f"not a platform: {name!r}", f"plateforme invalide : {name!r}"), Text("like linux/amd64 or linux/arm64", "par exemple linux/amd64 ou linux/arm64"))
 
 
-def _document(run: Run, written: Any, outcomes: tuple[Outcome, ...], language: Any) -> dict[str, Any]:
+def _no_kit(why: SquadError | None) -> tuple[Notice, ...]:
+    return (Notice("warning", "observability", Text(f"no health endpoints and no logs were made: {why.what.en}", f"ni points de santé ni journaux n'ont été produits : {why.what.fr}")),) if why else ()
+
+
+def _document(run: Run, written: Any, outcomes: tuple[Outcome, ...], language: Any, more: tuple[Notice, ...] = ()) -> dict[str, Any]:
     profile = run.results[0].profile
     return {
         "status": "error" if run.is_error else "success",
@@ -152,6 +157,6 @@ def _document(run: Run, written: Any, outcomes: tuple[Outcome, ...], language: A
         "files": [{"path": w.path, "action": w.action, "diff": w.diff, "conflicts": [str(c) for c in w.conflicts]} for w in written],
         "requirements": plain(outcomes, language),
         "checks": [verdict_dict(v, language) for v in run.verdicts],
-        "notices": [notice_dict(n, language) for n in dict.fromkeys(n for r in run.results for n in r.notices)],
+        "notices": [notice_dict(n, language) for n in dict.fromkeys((*(n for r in run.results for n in r.notices), *more))],
         "tasks": {r.request.task: {"status": r.status, "decisions": contract(r)["metadata"]["decisions"]} for r in run.results},
     }

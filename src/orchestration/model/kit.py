@@ -43,6 +43,8 @@ class Kit:
     """The one of ``files`` that holds what is decided in the browser; empty where the kit has no part there."""
     sentry_platform: str = "other"
     """What Sentry calls such an app."""
+    is_for_functions: bool = False
+    """Logs and the two probes as routes: there is no process to measure, ask or drain."""
     metrics_port: int = 9464
     """OpenTelemetry's port for a Prometheus exporter."""
     liveness: str = "/livez"

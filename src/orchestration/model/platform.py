@@ -97,8 +97,9 @@ class Platform:
     """``ci``: the CI system's container registry; ``own``: the one named by ``IMAGE_REPOSITORY``; empty for bundles."""
     deploys: bool = True
     """False: the pipeline ends with the attested image."""
-    keeps_process: bool = True
-    """The app's process stays between requests, its ports can be reached inside, and a signal comes before its end. False: functions that start when asked."""
+    process: Literal["kept", "functions", "isolates"] = "kept"
+    """``kept``: the app's process stays between requests, its ports can be reached inside, and a signal comes before its end. ``functions``: the language's own
+    runtime, started when asked and frozen between. ``isolates``: another runtime, which knows little of the language's own."""
     scripts: Mapping[str, str] = field(default_factory=_nothing)
     """ScriptRole → file below ``blueprints/``."""
     settings: tuple[Setting, ...] = ()

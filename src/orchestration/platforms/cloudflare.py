@@ -29,7 +29,7 @@ CLOUDFLARE = Platform(
     id="cloudflare",
     title="Cloudflare Workers",
     ships="bundle",
-    keeps_process=False,
+    process="isolates",
     scripts={role: f"cloudflare/ci/{role}.sh" for role in ("build", "deploy", "preview", "rollback")},
     settings=(
         Setting("CLOUDFLARE_API_TOKEN", Text("a token with 'Workers Scripts: Edit' on that account only, with an end date",

@@ -27,8 +27,6 @@ REGISTER = r"^export (?:async function register\s*\(.*|const register\b.*= async
 """The line that opens it, where the rest of it stands on lines of its own."""
 _IN_BROWSER = frozenset({"browser.d.mts", "browser.mjs", "browser-settings.cjs", "page-error.d.mts", "page-error.mjs", "recording.cjs"})
 """Of the Next.js kit: they import Sentry's package, which only those who track errors install."""
-_FOR_FUNCTIONS = frozenset({"configuration.cjs", "context.cjs", "errors.cjs", "errors.d.cts", "index.cjs", "index.d.cts", "lifecycle.cjs", "logging.cjs", "masking.cjs", "next.cjs", "next.d.cts", "README.md", "scrubbing.cjs",
-                            "sdk.cjs", "sentry.cjs", "settings.cjs"})
 _KINDS: dict[str, Kind] = {".cjs": "javascript", ".cts": "typescript", ".js": "javascript", ".jsx": "javascript", ".md": "markdown", ".mjs": "javascript", ".mts": "typescript", ".py": "python", ".ts": "typescript", ".tsx": "typescript"}
 _ADD = {"npm": "npm install", "pnpm": "pnpm add", "yarn": "yarn add", "bun": "bun add", "pip": "pip install", "uv": "uv add", "poetry": "poetry add", "pdm": "pdm add", "pipenv": "pipenv install"}
 
@@ -91,10 +89,13 @@ def _node(profile: Profile) -> Kit:
 
 def _next(profile: Profile, platform: Platform | None, tracks_errors: bool = False) -> Kit | SquadError:
     """Node's kit as it is, switched on by the file that Next.js loads before it serves."""
-    keeps_process = platform is None or platform.keeps_process
-    if platform and not keeps_process and not tracks_errors:
-        return NotDeployable(Text(f"on {platform.title} no process of the app's stays: nothing could be scraped, asked for its readiness, or drained", f"sur {platform.title}, aucun processus de l'application ne reste : rien ne pourrait être relevé, interrogé sur sa disponibilité ou vidé"),
+    process = platform.process if platform else "kept"
+    if platform and process == "isolates":
+        return NotDeployable(Text(f"on {platform.title} there is no Node.js process: the kit's logger and probes would not run, and nothing could be scraped or drained", f"sur {platform.title}, il n'y a pas de processus Node.js : le journal et les sondes du kit n'y tourneraient pas, et rien ne pourrait être relevé ou vidé"),
                              Text("use the platform's own metrics and logs; the kit is for containers", "utilisez les métriques et journaux de la plateforme ; le kit est fait pour les conteneurs"))
+    if platform and process == "functions" and profile.trait("next.router") == "pages":
+        return NotDeployable(Text(f"on {platform.title} the probes are route handlers, and this project has no app directory", f"sur {platform.title}, les sondes sont des route handlers, et ce projet n'a pas de répertoire app"),
+                             Text("use the platform's own metrics and logs, or add an app directory", "utilisez les métriques et journaux de la plateforme, ou ajoutez un répertoire app"))
     stated = re.search(r"\d+", profile.framework_version.value) if profile.framework_version else None
     if stated and int(stated[0]) < NEXT_MAJOR:
         return NotDeployable(Text(f"the observability kit needs Next.js {NEXT_MAJOR} or newer; this is {profile.framework_version.value}", f"le kit d'observabilité demande Next.js {NEXT_MAJOR} ou plus récent ; ici : {profile.framework_version.value}"),  # type: ignore[union-attr]
@@ -102,9 +103,7 @@ def _next(profile: Profile, platform: Platform | None, tracks_errors: bool = Fal
     entry = profile.traits["next.instrumentation"]
     # Beside the entry, so that its line is the same everywhere.
     directory = posixpath.join(posixpath.dirname(entry.value), DIRECTORY)
-    folders = ("nodejs/observability", "nextjs/observability", *(() if keeps_process else ("nextjs/functions",)))
-    files = {path: file for path, file in _files(directory, *folders).items()
-             if (tracks_errors or posixpath.basename(path) not in _IN_BROWSER) and (keeps_process or posixpath.basename(path) in _FOR_FUNCTIONS | _IN_BROWSER)}
+    files = {path: file for path, file in _files(directory, "nodejs/observability", "nextjs/observability").items() if tracks_errors or posixpath.basename(path) not in _IN_BROWSER}
     entries = [(entry, "nextjs/instrumentation.ts", f'export {{ onRequestError }} from "./{DIRECTORY}/errors.cjs";')]
     if tracks_errors:
         entries.append((profile.traits["next.instrumentation_client"], "nextjs/instrumentation-client.ts", f'export {{ onRouterTransitionStart }} from "./{DIRECTORY}/browser.mjs";'))
@@ -112,11 +111,15 @@ def _next(profile: Profile, platform: Platform | None, tracks_errors: bool = Fal
         if page and page.is_assumed:
             entries.append((page, "nextjs/app/global-error.tsx", ""))
     files |= {found.value: (source, _KINDS[posixpath.splitext(found.value)[1]]) for found, source, _ in entries if found.is_assumed}
+    if process == "functions":
+        # No word of these files is TypeScript's own; a project without it asks for plain names.
+        suffix, kind = ("ts", "typescript") if entry.value.endswith((".ts", ".tsx")) else ("js", "javascript")
+        files |= {posixpath.join(posixpath.dirname(entry.value), f"app/{probe}/route.{suffix}"): (f"nextjs/functions/{probe}/route.ts", kind) for probe in ("livez", "readyz")}
     also = tuple((found.value, line) for found, _, line in entries if tracks_errors and not found.is_assumed)
     wiring = f'if (process.env.NEXT_RUNTIME === "nodejs" && process.env.NODE_ENV === "production") await import("./{DIRECTORY}/next.cjs");'
-    return Kit(directory, dict(sorted(files.items())), f"{directory}/settings.cjs", _add(profile, "pino prom-client" if keeps_process else "pino", "npm"), entry.value, wiring, f"{DIRECTORY}/next.cjs", False,
-               Text("first thing in an async register()", "au début d'un register() async"), REGISTER, _add(profile, "@sentry/nextjs", "npm"), also,
-               f"{directory}/browser-settings.cjs" if tracks_errors else "", "javascript-nextjs")
+    return Kit(directory, dict(sorted(files.items())), f"{directory}/settings.cjs", _add(profile, "pino prom-client", "npm"), entry.value, wiring, f"{DIRECTORY}/next.cjs", False,
+               Text("first thing in an async register()", "au début d'un register() async"), REGISTER, is_for_functions=process == "functions", error_tracking=_add(profile, "@sentry/nextjs", "npm"), also=also,
+               browser_settings=f"{directory}/browser-settings.cjs" if tracks_errors else "", sentry_platform="javascript-nextjs")
 
 
 def _asgi(profile: Profile) -> Kit:

@@ -10,6 +10,7 @@ from ..kits import kit as file
 from ..kits.rendering import rendered, settings_of
 from ..model.artefact import Artefact
 from ..model.errors import SquadError
+from ..model.facts import Notice
 from ..model.kit import Kit
 from ..model.plan import Inputs
 from ..model.text import Text
@@ -28,6 +29,7 @@ class Instrumented:
     settings: str
     """The settings file's path."""
     is_wired: bool
+    notices: tuple[Notice, ...] = ()
 
 
 def instrument(inputs: Inputs) -> Instrumented:
@@ -39,19 +41,29 @@ def instrument(inputs: Inputs) -> Instrumented:
     if isinstance(kit, SquadError):
         raise kit
     at = inputs.profile.path
-    standard = kit.files[kit.settings][0]
-    settings = rendered(standard, _values(inputs, standard))
+    own = {path: rendered(source, _values(inputs, source)) for path in (kit.settings, kit.browser_settings) if path for source in (kit.files[path][0],)}
     why = Text("metrics, logs, health and shutdown, as one part of the app", "métriques, journaux, santé et arrêt, en une partie de l'application")
     switch = Text("switches the kit on as the server starts", "active le kit au démarrage du serveur")
-    artefacts = [Artefact(join(at, name), settings if name == kit.settings else file(source), kind, switch if name == kit.entry else why) for name, (source, kind) in kit.files.items()]
+    artefacts = [Artefact(join(at, name), own.get(name) or file(source), kind, switch if name == kit.entry else why) for name, (source, kind) in kit.files.items()]
     wired = kit.brings_entry or inputs.profile.trait("observability") == "wired"
     steps = [Text(f"install what the kit needs: {kit.install}", f"installez ce dont le kit a besoin : {kit.install}")]
+    if kit.brings_entry:
+        steps = [Text(f"{kit.entry} is in use at once: before the next build, {steps[0].en}", f"{kit.entry} sert aussitôt : avant la prochaine construction, {steps[0].fr}")]
     if not wired:
         where = join(at, kit.entry) if kit.entry else ""
         line = " ; ".join(line for line in kit.wiring.splitlines() if line)
         artefacts.append(Artefact(where or join(at, kit.directory, "WIRING"), kit.wiring, "text", Text(f"switch it on: {line}", f"activez-le : {line}"), mode="wiring"))
         steps.insert(0, _wiring(kit, where, line))
-    return Instrumented(kit, tuple(artefacts), tuple(steps), join(at, kit.settings), wired)
+    for path, line in kit.also:
+        artefacts.append(Artefact(join(at, path), line, "text", Text(f"add to it: {line}", f"ajoutez-y : {line}"), mode="wiring"))
+        steps.append(Text(f"add to {join(at, path)}: {line}", f"ajoutez à {join(at, path)} : {line}"))
+    return Instrumented(kit, tuple(artefacts), tuple(steps), join(at, kit.settings), wired, (_limits(inputs, kit),) if kit.is_for_functions else ())
+
+
+def _limits(inputs: Inputs, kit: Kit) -> Notice:
+    place = inputs.platform.title
+    return Notice("warning", kit.entry, Text(f"{place} runs functions, not a process: masked logs and the probes' routes are there; no metrics to scrape, no drain, and the ids in a line are the platform's. None of it was run on {place}",
+                                             f"{place} exécute des fonctions, pas un processus : les journaux masqués et les routes des sondes y sont ; ni métriques à relever, ni vidage, et les identifiants d'une ligne sont ceux de la plateforme. Rien n'a été exécuté sur {place}"))
 
 
 def _wiring(kit: Kit, where: str, line: str) -> Text:
@@ -64,10 +76,10 @@ def _wiring(kit: Kit, where: str, line: str) -> Text:
 
 def _values(inputs: Inputs, path: str) -> dict[str, Any]:
     known = settings_of(path)
-    values: dict[str, Any] = {"service_name": service_name(inputs).value, "environment": inputs.request.environment}
+    values: dict[str, Any] = {name: value for name, value in {"service_name": service_name(inputs).value, "environment": inputs.request.environment}.items() if name in known}
     values |= {name: value for name, value in sampling(inputs).settings().items() if name in known}
     bounds = {Decimal(w.value[2]) for w in promised(inputs.wishes) if w.value[0] == "latency"}
-    if bounds:
+    if bounds and "latency_buckets_seconds" in known:
         # An objective's threshold must be a bucket's bound: what lies between two bounds cannot be counted.
         held = {Decimal(n.strip()) for n in known["latency_buckets_seconds"].strip("[]").split(",")}
         values["latency_buckets_seconds"] = [int(n) if n == n.to_integral_value() else float(n) for n in sorted(held | {b for b in bounds if b > 0})]

@@ -194,6 +194,16 @@ async def test_health_checks_and_logs_are_a_kit_with_the_services_own_settings(a
     assert [container[p]["httpGet"]["path"] for p in ("livenessProbe", "readinessProbe", "startupProbe")] == ["/livez", "/readyz", "/startupz"]
 
 
+async def test_functions_are_told_what_they_cannot_have(agent: MonitoringEngineerAgent) -> None:
+    for task in ("health_checks", "logging"):
+        result = await agent.execute({"task_type": task, "stack": "nextjs", "platform": "vercel", "service_name": "app"})
+        assert_contract(result, task)
+        assert result["status"] == "success" and content(result, "app/readyz/route.ts") and content(result, "instrumentation.ts")
+        assert any("no metrics to scrape, no drain" in n["text"] for n in result["metadata"]["notices"])
+        refused = await agent.execute({"task_type": task, "stack": "nextjs", "platform": "cloudflare"})
+        assert refused["status"] == "error" and "no Node.js process" in refused["output"]
+
+
 async def test_a_stack_without_a_kit_is_told_which_have_one(agent: MonitoringEngineerAgent) -> None:
     result = await agent.implement_health_checks("django", "web")
     assert result["status"] == "error" and "express" in result["output"] and "fastapi" in result["output"]
@@ -223,6 +233,16 @@ async def test_what_is_asked_of_sentry_is_answered(agent: MonitoringEngineerAgen
     result = await agent.setup_sentry("express", "api", words)
     assert statuses(result) == {words: expected}
     assert setting in content(result, "observability/settings.cjs")
+
+
+async def test_a_browser_is_replayed_where_the_kit_has_one(agent: MonitoringEngineerAgent) -> None:
+    result = await agent.setup_sentry("nextjs", "web-app", "Error tracking + performance + session replay 20%")
+    assert_contract(result, "sentry")
+    assert set(statuses(result).values()) == {"met"}
+    assert "SENTRY_REPLAY_SESSION_RATIO = 0.2;" in content(result, "observability/browser-settings.cjs")
+    without = await agent.setup_sentry("nextjs", "web-app", "sentry, no session replay")
+    assert set(statuses(without).values()) == {"met"}
+    assert "SENTRY_REPLAY_SESSION_RATIO = 0;" in content(without, "observability/browser-settings.cjs") and "SENTRY_REPLAY_ON_ERROR_RATIO = 0;" in content(without, "observability/browser-settings.cjs")
 
 
 @pytest.mark.parametrize(("words", "said"), [("traces 150%", "no share"), ("performance -5%", "no share"), ("10% of traces, 20% tracing", "contradict")])

@@ -28,6 +28,7 @@ FILES = FileSet(
         "rules.yml": ("prometheus-rules", "groups: []\n"),
         "alertmanager.yml": ("alertmanager-config", "route: {}\n"),
         "board.json": ("grafana-dashboard", "{}\n"),
+        "sentry/project.json": ("sentry", "{}\n"),
         "queries.md": ("logql", "`{}`\n"),
     }
 )

@@ -58,13 +58,37 @@ def test_it_is_nodes_kit_but_for_what_nextjs_needs(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("version", "platform", "files", "words"), [
-    ("^14.2.0", None, {}, "needs Next.js 15"), ("^16.0.0", "vercel", {}, "on Vercel no process"), ("^16.0.0", "cloudflare", {}, "on Cloudflare Workers no process"),
+    ("^14.2.0", None, {}, "needs Next.js 15"), ("^16.0.0", "cloudflare", {}, "there is no Node.js process"),
     ("^16.0.0", None, {"next.config.js": 'module.exports = { output: "export" };\n'}, "leaves files"),
 ])
 def test_where_it_cannot_work_the_reason_is_told(tmp_path: Path, version: str, platform: str | None, files: dict[str, str], words: str) -> None:
     with pytest.raises(NotDeployable) as refused:
         chosen(project(tmp_path, version, **files), platform)
     assert words in refused.value.what.en and refused.value.what.fr and refused.value.todo
+
+
+@pytest.mark.parametrize(("pages", "typed", "folder", "suffix"), [("app", True, "", "ts"), ("src/app", False, "src/", "js")])
+def test_functions_get_logs_and_the_probes_as_routes_and_are_told_what_they_lack(tmp_path: Path, pages: str, typed: bool, folder: str, suffix: str) -> None:
+    root = project(tmp_path, pages=pages, typed=typed)
+    kit = chosen(root, "vercel")
+    assert kit.is_for_functions and {f"{folder}app/livez/route.{suffix}", f"{folder}app/readyz/route.{suffix}", f"{folder}instrumentation.{suffix}"} <= set(kit.files)
+    results = run_many([Request(task, project=str(root), platform="vercel", requirements="graceful shutdown") for task in ("health_checks", "logging")]).results
+    for result in results:
+        assert result.status == "success" and [v for v in result.verdicts if v.state == "failed"] == []
+        assert any("None of it was run on Vercel" in n.text.en for n in result.notices)
+        assert not any(a.path.startswith("monitoring/") for a in result.artefacts), "neither Kubernetes nor a collector of containers"
+    assert [o.status for o in results[0].outcomes] == ["not met"]
+
+
+def test_functions_without_an_app_directory_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(NotDeployable, match="no app directory"):
+        chosen(project(tmp_path, pages="pages"), "vercel")
+
+
+def test_setup_says_why_there_is_no_kit(tmp_path: Path) -> None:
+    root = project(tmp_path, "^14.2.0")
+    done = CliRunner().invoke(cli, ["setup", str(root), "--monitoring", "--no-checks", "--platform", "none"], env={"LC_ALL": "C"})
+    assert "no health endpoints and no logs were made" in done.output and "needs Next.js 15" in done.output and not (root / "observability").exists()
 
 
 @pytest.mark.parametrize("platform", ["aws", "azure", "gcp", "kubernetes", "none"])
@@ -102,15 +126,11 @@ def test_their_own_files_are_told_the_line_they_need(tmp_path: Path) -> None:
     assert kit.also == (("instrumentation.ts", 'export { onRequestError } from "./observability/errors.cjs";'), ("instrumentation-client.js", 'export { onRouterTransitionStart } from "./observability/browser.mjs";'))
 
 
-@pytest.mark.parametrize("platform", ["vercel", "cloudflare"])
-def test_where_functions_run_sentry_comes_without_what_needs_a_process(tmp_path: Path, platform: str) -> None:
-    kit = for_errors(project(tmp_path), platform)
-    names = {posixpath.basename(path) for path in kit.files}
-    assert {"sentry.cjs", "scrubbing.cjs", "browser.mjs", "global-error.tsx", "instrumentation-client.ts", "README.md"} <= names
-    assert not {"management.cjs", "metrics.cjs", "health.cjs", "requests.cjs", "start.cjs"} & names and kit.install == "npm install pino"
-    for path, (source, _) in ((path, found) for path, found in kit.files.items() if found[1] != "markdown"):
-        for address in re.findall(r'(?:from|import\(|require\()\s*"(\.[^"]+)"', re.sub(r"^//.*", "", file(source), flags=re.M)):
-            assert posixpath.normpath(posixpath.join(posixpath.dirname(path), address)) in kit.files, (path, address)
+def test_where_functions_run_sentry_comes_with_the_probes_routes(tmp_path: Path) -> None:
+    kit = for_errors(project(tmp_path), "vercel")
+    assert {"app/livez/route.ts", "instrumentation-client.ts", "app/global-error.tsx"} <= set(kit.files) and kit.is_for_functions
+    with pytest.raises(NotDeployable):
+        for_errors(project(tmp_path), "cloudflare")
 
 
 def made(root: Path, *tasks: str, **more: Any) -> dict[str, str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ...documents.yaml import dump
 from ...model.artefact import Artefact
-from ...model.decision import Claim, Decision
+from ...model.decision import Claim, Decision, Refusal
 from ...model.errors import SquadError
 from ...model.health import GRACE_SECONDS, LIVENESS, READINESS, Patience
 from ...model.plan import Inputs, Plan
@@ -47,6 +47,9 @@ def specify(inputs: Inputs) -> HealthSpec:
 def plan(inputs: Inputs, spec: HealthSpec) -> Plan:
     done = instrument(inputs)
     at = inputs.profile.path
+    if done.kit.is_for_functions:
+        paths = Claim("task", done.settings, "LIVENESS_PATH", "health_checks"), Claim("healthcheck", done.settings, "READINESS_PATH")
+        return Plan(done.artefacts, paths, (Refusal("signals", done.notices[0].text),), done.notices, done.steps)
     probes = Artefact(join(at, PROBES), dump(_patch(inputs, spec), _say(inputs, "A patch for your Deployment: kubectl patch deployment NAME --patch-file THIS_FILE", "Un correctif pour votre Deployment : kubectl patch deployment NOM --patch-file CE_FICHIER")),
                       "yaml", Text("probes with the kit's paths", "sondes avec les chemins du kit"))
     claims = (Claim("task", done.settings, "LIVENESS_PATH", "health_checks"), Claim("healthcheck", done.settings, "READINESS_PATH"), Claim("signals", done.settings, "DRAIN_SECONDS"))

@@ -36,10 +36,11 @@ def specify(inputs: Inputs) -> LoggingSpec:
 def plan(inputs: Inputs, spec: LoggingSpec) -> Plan:
     done = instrument(inputs)
     at, language = inputs.profile.path, inputs.request.language
-    files = (*done.artefacts,
+    shipping = () if done.kit.is_for_functions else (
              Artefact(join(at, ALLOY), file("monitoring/alloy/config.alloy"), "text", Text("ships the containers' logs to Loki, with few labels", "envoie les journaux des conteneurs à Loki, avec peu d'étiquettes")),
              Artefact(join(at, LOKI), file("monitoring/loki/loki.yaml"), "yaml", Text("keeps the logs for 30 days", "conserve les journaux 30 jours")),
              Artefact(join(at, EXAMPLES), file(f"monitoring/{language}/loki-queries.md"), "logql", Text("questions to ask the logs", "questions à poser aux journaux")))
+    files = (*done.artefacts, *shipping)
     claims = (Claim("task", done.settings, "LOG_LEVEL", "logging"), Claim("secrets", done.settings, "MASK_"))
-    notices = (Notice("info", ALLOY, Text("no Alloy and no Loki were there to read these files: not run; of the queries only the syntax is checked", "ni Alloy ni Loki n'étaient là pour lire ces fichiers : non exécuté ; des requêtes, seule la syntaxe est contrôlée")),)
+    notices = done.notices or (Notice("info", ALLOY, Text("no Alloy and no Loki were there to read these files: not run; of the queries only the syntax is checked", "ni Alloy ni Loki n'étaient là pour lire ces fichiers : non exécuté ; des requêtes, seule la syntaxe est contrôlée")),)
     return Plan(files, claims, (Refusal("task", Text("ELK is not written by this version; the lines are JSON that any shipper reads", "ELK n'est pas écrit par cette version ; les lignes sont du JSON que tout collecteur lit"), "elk"),), notices, done.steps)

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from ...documents import sentry as document
 from ...kits import kit as file
-from ...kits.rendering import settings_of
 from ...model.artefact import Artefact
 from ...model.decision import Claim, Refusal
 from ...model.facts import Notice
@@ -20,8 +19,6 @@ from .spec import SentrySpec, specify
 __all__ = ["plan", "specify"]
 
 DIRECTORY = "monitoring/sentry"
-REPLAY = "sentry_replay_session_ratio"
-"""The setting that only a kit with pages in a browser has."""
 
 
 def plan(inputs: Inputs, spec: SentrySpec) -> Plan:
@@ -75,8 +72,8 @@ def _claims(inputs: Inputs, spec: SentrySpec, done: Instrumented) -> tuple[Claim
         *(Claim(topic, join(at, f"{DIRECTORY}/alerts/high-priority.json"), '"slack"', "slack") for topic in ("route", "notify")),
         Claim("objective", join(at, f"{DIRECTORY}/monitors/slow-requests.json"), rf'"comparison": {spec.latency.value[1]},'),
     ]
-    if REPLAY in settings_of(done.kit.files[done.kit.settings][0]):
-        claims.append(_recorded("replay", done.settings, "SENTRY_REPLAY_SESSION_RATIO", spec.sessions.value))
+    if done.kit.browser_settings:
+        claims.append(_recorded("replay", join(at, done.kit.browser_settings), "SENTRY_REPLAY_SESSION_RATIO", spec.sessions.value))
     return tuple(claims)
 
 
@@ -91,7 +88,7 @@ def _refusals(done: Instrumented) -> tuple[Refusal, ...]:
         _source_maps(done),
         Refusal("route", Text("Sentry tells by e-mail and Slack here; the pager is Alertmanager's, which knows what is urgent", "Sentry prévient ici par e-mail et Slack ; l'astreinte est l'affaire d'Alertmanager, qui sait ce qui est urgent"), "pagerduty"),
     ]
-    if REPLAY not in settings_of(done.kit.files[done.kit.settings][0]):
+    if not done.kit.browser_settings:
         found.append(Refusal("replay", Text("a replay records a browser, and this app's code runs in none: add it to the front end's project", "une relecture enregistre un navigateur, et le code de cette application ne s'exécute dans aucun : ajoutez-la au projet du front")))
     return tuple(found)
 

@@ -82,6 +82,7 @@ function isStarted() {
   return hasStarted;
 }
 
+/** What the readiness probe says, for an app that answers it by itself. */
 async function readiness() {
   const checks = isDraining() ? {} : await readings();
   return { ok: isStarted() && !isDraining() && Object.values(checks).every(({ status }) => status === "ok"), checks };
@@ -116,4 +117,4 @@ async function answer(probe, request, response) {
   response.writeHead(ok ? 200 : 503, { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(body) }).end(body);
 }
 
-module.exports = { check, started, readings, answerProbe };
+module.exports = { check, started, readings, readiness, answerProbe };

@@ -27,6 +27,9 @@ export const log: Logger;
 /** Runs once the last request is answered and before the process exits: the place to end a pool or flush a queue. */
 export function onShutdown(callback: () => unknown): void;
 
+/** What `/readyz` says: whether every dependency answers, each with its state, by checks at most READINESS_CACHE_SECONDS old. */
+export function readiness(): Promise<{ ok: boolean; checks: Record<string, { status: "ok" | "error" | "refused" | "timeout"; ms: number }> }>;
+
 /** Says the route template of a request that neither Express nor Fastify routes: `route(request, "/orders/:id")`. Never the URL itself. */
 export function route(request: IncomingMessage, template: string | undefined): void;
 
