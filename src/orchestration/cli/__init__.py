@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "slo-sla": ("task", "Only the objectives: rules, unit tests, OpenSLO, SLA, error budget."),
     "alerts": ("task", "Only the alerts: rules, Alertmanager routes, a runbook each."),
     "dashboards": ("task", "Only the Grafana dashboard."),
+    "sentry": ("task", "Only Sentry: errors, performance, replay, releases, its alerts."),
     "health-checks": ("task", "Only health endpoints, graceful shutdown and probes."),
     "logging": ("task", "Only structured logs and their shipping."),
     "profile": ("profile", "Show what is known of a project, each fact with its evidence."),

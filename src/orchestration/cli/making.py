@@ -46,6 +46,8 @@ def make(tasks: tuple[str, ...], path: str, *, app: str | None, stack: str | Non
     base = Request(task="", project=None if stack else path, stack=stack, app=app, platform=platform or detect_platform(tree), requirements=text, language=spoken, arch=arch,
                    service_name=service_name, options={**_settings(settings), **({"ci": ci} if ci else {})})
     seen, lost = None, None
+    if "logging" in tasks and len(tasks) > 1 and _names_sentry(text):
+        tasks += ("sentry",)
     if len(tasks) > 1 and not stack:
         tasks, tree, seen, lost = _with_kit(tasks, base, tree, wire and not dry_run)
     run = run_many([replace(base, task=t) for t in tasks], tree=None if stack else tree, with_checks=not no_checks, progress=progress, target=tree.root, seen=seen)
@@ -83,6 +85,13 @@ def make(tasks: tuple[str, ...], path: str, *, app: str | None, stack: str | Non
     return 1 if failed else 0
 
 
+def _names_sentry(requirements: str) -> bool:
+    """Its SDK is a package more, and errors go to somebody else's servers: that is asked for, or left out."""
+    from ..requirements.parse import clauses, wishes
+
+    return any(not w.negated and (w.topic in ("error-tracking", "replay", "sentry-logs", "sentry-alerts") or (w.topic == "task" and w.value == "sentry")) for w in wishes(clauses(requirements)))
+
+
 def _with_kit(tasks: tuple[str, ...], base: Request, tree: DirectoryTree, wire: bool) -> tuple[tuple[str, ...], DirectoryTree, Profile | None, SquadError | None]:
     """Without the tasks that hand over a kit where none fits, and why; with the kit wired, where that is asked for; and the profile, if it was looked at and still holds.
 
@@ -93,7 +102,7 @@ def _with_kit(tasks: tuple[str, ...], base: Request, tree: DirectoryTree, wire: 
     from ..edges.wiring import put_after, put_first
     from ..model.tree import join
     from ..platforms import platform
-    from ..stacks.observability import kit_of
+    from ..stacks.observability import error_kit_of, kit_of
 
     if not set(tasks) & set(KIT_TASKS):
         return tasks, tree, None, None
@@ -101,7 +110,7 @@ def _with_kit(tasks: tuple[str, ...], base: Request, tree: DirectoryTree, wire: 
         profile, _ = look(base, tree)
     except SquadError:
         return tasks, tree, None, None
-    kit = kit_of(profile, platform(base.platform) if base.platform else None)
+    kit = (error_kit_of if "sentry" in tasks else kit_of)(profile, platform(base.platform) if base.platform else None)
     if isinstance(kit, SquadError):
         return tuple(t for t in tasks if t not in KIT_TASKS), tree, profile, kit
     at = join(profile.path, kit.entry)

@@ -21,7 +21,7 @@ Examples:
   devops-squad setup . --app apps/web --dry-run --diff
 """)
 @path_argument
-@click.option("--monitoring", is_flag=True, help="Health, logs, objectives, alerts and a dashboard too.")
+@click.option("--monitoring", is_flag=True, help="Health, logs, objectives, alerts and a dashboard too; Sentry where the requirements name it.")
 @click.option("--wire", is_flag=True, help="With --monitoring: put the line that switches the kit on into your entry file.")
 @request_options
 @click.pass_context

@@ -95,7 +95,7 @@ def _refusals(done: Instrumented) -> tuple[Refusal, ...]:
 
 def _source_maps(done: Instrumented) -> Refusal:
     if any(kind == "javascript" for _, kind in done.kit.files.values()):
-        return Refusal("source-maps", Text("the pipeline uploads them, from what it builds: ask ci_cd together with sentry", "c'est le pipeline qui les envoie, depuis ce qu'il construit : demandez ci_cd avec sentry"), partly=True)
+        return Refusal("source-maps", Text("the kit's README says which commands make and upload them; the pipeline made here does not run them", "le README du kit dit quelles commandes les produisent et les envoient ; le pipeline produit ici ne les exécute pas"), partly=True)
     return Refusal("source-maps", Text("nothing has to be mapped: what runs is what was written", "rien n'est à traduire : ce qui s'exécute est ce qui a été écrit"))
 
 

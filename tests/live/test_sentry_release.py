@@ -1,0 +1,115 @@
+"""The pipeline's word to Sentry, by Sentry's own command-line client, to a server that plays its API on loopback."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.conftest import end_here
+
+from orchestration import pins
+from orchestration.blueprints import blueprint
+
+pytestmark = pytest.mark.live
+
+TOKEN = "sntryu_" + "0" * 64
+VARIABLES = {"SENTRY_AUTH_TOKEN": TOKEN, "SENTRY_ORG": "acme", "SENTRY_PROJECT": "api", "SENTRY_RELEASE": "api@0123abc", "SENTRY_ENVIRONMENT": "staging",
+             "SENTRY_CLI_VERSION": pins.npm_tool("@sentry/cli"), "DEPLOY_URL": "https://staging.example.com"}
+
+
+@dataclass
+class Api:
+    calls: list[tuple[str, str, Any]] = field(default_factory=list)
+    status: int = 0
+    port: int = 0
+
+
+@contextmanager
+def serving(status: int = 0) -> Iterator[Api]:
+    api = Api(status=status)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do(self) -> None:
+            text = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+            body = json.loads(text) if text else None
+            api.calls.append((self.command, self.path.split("?")[0].removeprefix("/api/0"), body))
+            known = self.headers.get("Authorization") == f"Bearer {TOKEN}"
+            status, answer = (api.status, {"detail": "no"}) if api.status else (200, self._answer(body)) if known else (401, {"detail": "Invalid token"})
+            data = json.dumps(answer).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        def _answer(self, body: Any) -> Any:
+            if self.command == "GET" and self.path.split("?")[0].endswith(("/repos/", "/previous-with-commits/", "/deploys/")):
+                return []
+            if "/deploys/" in self.path:
+                return {"id": "1", "environment": body["environment"], "dateFinished": "2026-01-01T00:00:00Z", "name": None, "url": body.get("url"), "dateStarted": None}
+            return {"version": "api@0123abc", "dateCreated": "2026-01-01T00:00:00Z", "dateReleased": None, "lastEvent": None, "newGroups": 0, "projects": [{"slug": "api", "name": "api"}]}
+
+        do_GET = do_POST = do_PUT = do
+
+        def log_message(self, *_: Any) -> None:
+            return
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    api.port = server.server_address[1]
+    try:
+        yield api
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def tell(folder: Path, api: Api, **more: str) -> subprocess.CompletedProcess[str]:
+    for name in ("npx", "git"):
+        if not shutil.which(name):
+            end_here(f"{name} is not installed")
+    script = folder / "sentry-release.sh"
+    script.write_text(blueprint("ci/sentry-release.sh"))
+    subprocess.run(["git", "init", "--quiet", folder], check=True)
+    env = {"PATH": os.environ["PATH"], "HOME": str(folder), "SENTRY_URL": f"http://127.0.0.1:{api.port}", **VARIABLES, **more}
+    if cache := os.environ.get("npm_config_cache") or str(Path.home() / ".npm"):
+        env["npm_config_cache"] = cache
+    return subprocess.run(["bash", str(script)], cwd=folder, env=env, capture_output=True, text=True, timeout=240)
+
+
+def test_a_deployment_is_told_with_its_release_and_environment(tmp_path: Path) -> None:
+    with serving() as api:
+        done = tell(tmp_path, api)
+    assert done.returncode == 0, done.stdout + done.stderr
+    told = [(method, path) for method, path, _ in api.calls]
+    assert any(method == "POST" and path.endswith("/releases/") for method, path in told), told
+    finalised = [body for method, path, body in api.calls if method == "PUT" and path.endswith("/releases/api@0123abc/") and body.get("dateReleased")]
+    assert finalised, told
+    [deployed] = [body for method, path, body in api.calls if method == "POST" and path.endswith("/deploys/")]
+    assert (deployed["environment"], deployed["url"]) == ("staging", "https://staging.example.com")
+    assert TOKEN not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("missing", ["SENTRY_AUTH_TOKEN", "SENTRY_ORG", "SENTRY_PROJECT"])
+def test_without_an_account_nothing_is_told_and_nothing_fails(tmp_path: Path, missing: str) -> None:
+    with serving() as api:
+        done = tell(tmp_path, api, **{missing: ""})
+    assert done.returncode == 0 and "nothing was told" in done.stdout
+    assert api.calls == []
+
+
+def test_a_sentry_that_refuses_does_not_fail_the_deployment(tmp_path: Path) -> None:
+    with serving(403) as api:
+        done = tell(tmp_path, api)
+    assert done.returncode == 0
+    assert "could not be made" in done.stdout and len(api.calls) >= 1
