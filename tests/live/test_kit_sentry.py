@@ -29,6 +29,7 @@ KITS = Path(__file__).resolve().parents[2] / "src" / "orchestration" / "kits"
 PERSON = {
     "email": "zoe.planted@mail.example", "username": "zplanted77", "ip_address": "203.0.113.77", "first_name": "Zoeplanted", "lastName": "Quxplanted", "user.email": "z77@mail.example",
     "user.name": "Zplanted Q", "street_address": "77 Planted Road", "postal_code": "P77 4ZZ", "phone": "+33 6 77 77 77 77", "password": "hunter77planted", "api_key": "planted-key-77",
+    "dsn": "postgres://shop:dsn77planted@db.example/shop", "started": "by start77@mail.example",
 }
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 

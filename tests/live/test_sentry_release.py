@@ -82,8 +82,8 @@ def tell(folder: Path, api: Api, **more: str) -> subprocess.CompletedProcess[str
     script.write_text(blueprint("ci/sentry-release.sh"))
     subprocess.run(["git", "init", "--quiet", folder], check=True)
     env = {"PATH": os.environ["PATH"], "HOME": str(folder), "SENTRY_URL": f"http://127.0.0.1:{api.port}", **VARIABLES, **more}
-    if cache := os.environ.get("npm_config_cache") or str(Path.home() / ".npm"):
-        env["npm_config_cache"] = cache
+    # npm's own name for it: what was fetched once need not be fetched again.
+    env["NPM_CONFIG_CACHE"] = os.environ.get("NPM_CONFIG_CACHE") or str(Path.home() / ".npm")
     return subprocess.run(["bash", str(script)], cwd=folder, env=env, capture_output=True, text=True, timeout=240)
 
 

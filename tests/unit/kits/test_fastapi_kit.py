@@ -283,3 +283,22 @@ def test_no_text_makes_an_expression_slow(part: Callable[[str], Any]) -> None:
         if time.thread_time() - begun > 0.5:
             slow[text[:20]] = time.thread_time() - begun
     assert not slow
+
+
+# ---- What leaves for Sentry
+
+
+@pytest.mark.parametrize(("given", "expected"), [
+    ({"event_id": TRACE, "timestamp": 1.5, "release": "web@1.0.rc"}, {"event_id": TRACE, "timestamp": 1.5, "release": "web@1.0.rc"}),
+    ({"extra": {"dsn": "postgres://shop:hunter2@db.example/shop", "started": "jo@mail.example"}}, {"extra": {"dsn": "postgres://shop:[redacted]@db.example/shop", "started": "[redacted]"}}),
+    ({"user": {"id": 7, "email": "jo@mail.example", "username": "jo"}}, {"user": {"id": "7"}}),
+    ({"attributes": {"card": {"value": 4111111111111111, "type": "integer"}, "first_name": {"value": "Jo", "type": "string"}}}, {"attributes": {"card": {"value": "[redacted]", "type": "string"}, "first_name": {"value": "[redacted]", "type": "string"}}}),
+    ({"message": "[['accesstoken', 'hunter2'], 3]"}, {"message": '[["accesstoken", "[redacted]"], 3]'}),
+    ({"request": {"data": {"a": 1}, "cookies": {"sid": "x"}, "method": "GET"}}, {"request": {"method": "GET"}}),
+])
+def test_protocol_stays_and_persons_go(part: Callable[[str], Any], given: dict[str, Any], expected: dict[str, Any]) -> None:
+    assert json.loads(part("scrubbing").scrubbed("event", json.dumps(given).encode())) == expected
+
+
+def test_what_nobody_can_look_into_is_left_out(part: Callable[[str], Any]) -> None:
+    assert part("scrubbing").scrubbed("attachment", b"{}") is None and part("scrubbing").scrubbed("profile", b"\x00\x01") is None

@@ -13,11 +13,14 @@ from .masking import MAX_TEXT, REDACTED, hides, mask_number, mask_text
 
 MAX_DEPTH = 40
 
-# Ids, moments and names that Sentry itself reads; a digit more or less in them would lose the item.
+# Ids and moments that Sentry itself reads; a digit more or less in them would lose the item.
 PROTOCOL = frozenset((
     "event_id", "trace_id", "span_id", "parent_span_id", "segment_id", "replay_id", "check_in_id", "profile_id", "profiler_id", "chunk_id", "debug_id", "code_id", "sid",
-    "sent_at", "timestamp", "start_timestamp", "end_timestamp", "started", "release", "dist", "public_key", "monitor_slug", "dsn",
+    "sent_at", "timestamp", "start_timestamp", "end_timestamp", "started",
 ))  # fmt: skip
+_ID_OR_MOMENT = re.compile(r"[\w:.+-]{1,40}", re.ASCII)
+# Names it reads in an item or in the envelope's header, and how deep; deeper, anybody may mean anything by them.
+NAMES = {"release": 2, "dist": 2, "public_key": 2, "monitor_slug": 1, "dsn": 1}
 # Left out altogether: a person's traces that no error needs.
 DROPPED = frozenset(("cookies", "vars", "did", "geo"))
 DROPPED_IN = {"request": ("data",), "attrs": ("ip_address",), "feedback": ("name", "contact_email")}
@@ -71,11 +74,15 @@ def clean(value: Any, key: str = "", hidden: bool = False, depth: int = 0) -> An
         return [clean(item, key, hidden, depth + 1) for item in value]
     if isinstance(value, Mapping):
         return _entries(value, key, hidden, depth)
-    if key in PROTOCOL and not hidden:
+    if not hidden and _is_protocol(key, value, depth):
         return value
     if isinstance(value, str):
         return REDACTED if hidden and value else _clean_text(value)
     return REDACTED if hidden else mask_number(value)
+
+
+def _is_protocol(key: str, value: Any, depth: int) -> bool:
+    return depth <= NAMES[key] if key in NAMES else key in PROTOCOL and _ID_OR_MOMENT.fullmatch(str(value)) is not None
 
 
 def _entries(value: Mapping[str, Any], key: str, hidden: bool, depth: int) -> dict[str, Any]:

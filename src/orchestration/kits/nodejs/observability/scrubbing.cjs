@@ -21,11 +21,14 @@ const COLLECT_NOTHING_PERSONAL = {
 
 const MAX_DEPTH = 40;
 
-/** Ids, moments and names that Sentry itself reads; a digit more or less in them would lose the item. */
+/** Ids and moments that Sentry itself reads; a digit more or less in them would lose the item. */
 const PROTOCOL = new Set([
   "event_id", "trace_id", "span_id", "parent_span_id", "segment_id", "replay_id", "check_in_id", "profile_id", "profiler_id", "chunk_id", "debug_id", "code_id", "sid",
-  "sent_at", "timestamp", "start_timestamp", "end_timestamp", "started", "release", "dist", "public_key", "monitor_slug", "dsn",
+  "sent_at", "timestamp", "start_timestamp", "end_timestamp", "started",
 ]);
+const ID_OR_MOMENT = /^[\w:.+-]{1,40}$/;
+/** Names it reads in an item or in the envelope's header, and how deep; deeper, anybody may mean anything by them. */
+const NAMES = { release: 2, dist: 2, public_key: 2, monitor_slug: 1, dsn: 1 };
 /** Left out altogether: a person's traces that no error needs. */
 const DROPPED = new Set(["cookies", "vars", "did", "geo"]);
 /** And there: a body; the address of who asked; what the browser's SDK adds of the user to what they said. */
@@ -67,11 +70,16 @@ function cleanText(text) {
   return maskText(withoutQueries(text), isHidden).replace(ASSIGNED, (match, key) => (PERSONAL.test(key) ? `${key}=${REDACTED}` : match));
 }
 
+function isProtocol(key, value, depth) {
+  if (typeof value === "object") return false;
+  return Object.hasOwn(NAMES, key) ? depth <= NAMES[key] : PROTOCOL.has(key) && ID_OR_MOMENT.test(String(value));
+}
+
 /** `value` under `key`; `hidden`: somewhere above it stands a key whose value may not be told. */
 function clean(value, key = "", hidden = false, depth = 0) {
   if (value === null || value === undefined || typeof value === "boolean") return value;
   if (depth > MAX_DEPTH) return "[truncated]";
-  if (PROTOCOL.has(key) && typeof value !== "object" && !hidden) return value;
+  if (!hidden && isProtocol(key, value, depth)) return value;
   switch (typeof value) {
     case "string":
       return hidden && value !== "" ? REDACTED : cleanText(value);
@@ -89,8 +97,8 @@ function clean(value, key = "", hidden = false, depth = 0) {
   for (const [name, inner] of Object.entries(value)) {
     if (DROPPED.has(name) || (Object.hasOwn(DROPPED_IN, key) && DROPPED_IN[key].includes(name))) continue;
     // An item's own "sid" is a release's session, and no person's.
-    const isProtocol = depth === 0 && PROTOCOL.has(name);
-    const found = clean(inner, name, hidden || (!isProtocol && isHidden(name, inner)), depth + 1);
+    const isOwn = depth === 0 && PROTOCOL.has(name);
+    const found = clean(inner, name, hidden || (!isOwn && isHidden(name, inner)), depth + 1);
     Object.defineProperty(result, cleanText(name), { value: found, enumerable: true, configurable: true, writable: true });
   }
   // An attribute whose value is gone must still be of the type it says.
