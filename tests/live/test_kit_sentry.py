@@ -211,3 +211,33 @@ def test_a_sentry_that_does_not_answer_holds_nothing_up(kit: Kit, tmp_path: Path
             with suppress(subprocess.TimeoutExpired):
                 assert shop.end() == 0
             assert time.monotonic() - begun < 10, "the end waits two seconds for what is left, not for ever"
+
+
+@pytest.fixture(scope="module")
+def node(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("crash")
+    shutil.copytree(KITS / "nodejs", folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("node_modules"))
+    _installed(["npm", "install", "--no-audit", "--no-fund", "@sentry/node@^11"], folder)
+    return folder
+
+
+HOLD = "setTimeout(() => { console.log('still here'); process.exit(0); }, 1500);"
+
+
+@pytest.mark.parametrize(("code", "status"), [
+    ("Promise.reject(new Error('lost'));", 1), ("setTimeout(() => { throw new Error('lost'); });", 1),
+    ("process.on('unhandledRejection', () => process.exit(3)); Promise.reject(new Error('lost'));", 3),
+    ("process.on('uncaughtException', () => process.exit(3)); setTimeout(() => { throw new Error('lost'); });", 3),
+    (f"process.on('unhandledRejection', () => {{}}); Promise.reject(new Error('lost')); {HOLD}", 0), (f"process.on('uncaughtException', () => {{}}); setTimeout(() => {{ throw new Error('lost'); }}); {HOLD}", 0),
+])
+def test_a_crash_ends_as_without_sentry_and_is_sent_first(node: Path, tmp_path: Path, code: str, status: int) -> None:
+    script = node / f"crash-{abs(hash(code))}.cjs"
+    script.write_text(f'require("./observability/start.cjs");\n{code}\n')
+    with sentry() as received:
+        env = {"PATH": os.environ["PATH"], "METRICS_PORT": "0", "METRICS_HOST": "127.0.0.1", "SENTRY_DSN": received.dsn}
+        done = subprocess.run(["node", script.name], cwd=node, env=env, capture_output=True, text=True, timeout=30)
+    assert done.returncode == status, done.stdout + done.stderr
+    assert [e["exception"]["values"][0]["value"] for e in received.of("event")] == ["lost"]
+    bare = node / f"bare-{script.name}"
+    bare.write_text(code)
+    assert subprocess.run(["node", bare.name], cwd=node, capture_output=True, timeout=30).returncode == status, "what it was held to is what Node does"

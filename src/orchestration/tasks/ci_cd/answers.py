@@ -220,6 +220,9 @@ def next_steps(inputs: Inputs, spec: CiCdSpec, found: Gates, shared: Names) -> t
         if all_names:
             steps.append(_environments(all_names, environments[-1] if environments else "", spec, is_github))
         steps += _settings(platform.settings, spec, is_github)
+        if spec.sentry.value and platform.deploys:
+            steps.append(Text("set the secret SENTRY_AUTH_TOKEN and the variables SENTRY_ORG and SENTRY_PROJECT of the repository; without them Sentry is not told of releases",
+                              "définissez le secret SENTRY_AUTH_TOKEN et les variables SENTRY_ORG et SENTRY_PROJECT du dépôt ; sans eux, Sentry n'apprend rien des versions"))
         build_args = getattr(inputs.container, "build_args", ())
         if build_args and platform.ships == "image" and is_github:
             steps.append(Text(f"set the repository variables that the build bakes in (public): {', '.join(build_args)}",
@@ -276,9 +279,6 @@ def _settings(settings: Iterable[Setting], spec: CiCdSpec, is_github: bool) -> l
         optional_en, optional_fr = ("", "") if setting.needed else ("optional: ", "facultatif : ")
         steps.append(Text(f"{optional_en}set the {kind_en} {setting.name} {where_en}: {setting.why.en}{example}",
                           f"{optional_fr}définissez {kind_fr} {setting.name} {where_fr} : {setting.why.fr}{example}"))
-    if spec.sentry.value:
-        steps.append(Text("set the secret SENTRY_AUTH_TOKEN and the variables SENTRY_ORG and SENTRY_PROJECT of the repository; without them Sentry is not told of releases",
-                          "définissez le secret SENTRY_AUTH_TOKEN et les variables SENTRY_ORG et SENTRY_PROJECT du dépôt ; sans eux, Sentry n'apprend rien des versions"))
     if spec.notify.value:
         steps.append(Text("set the secret SLACK_WEBHOOK_URL of each environment: a Slack incoming webhook",
                           "définissez le secret SLACK_WEBHOOK_URL de chaque environnement : un webhook entrant Slack"))

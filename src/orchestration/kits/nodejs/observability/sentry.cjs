@@ -39,8 +39,7 @@ function startSentry(environment = process.env) {
     transport: (options) => scrubbing(sdk.makeNodeTransport(options), scrubbed, dropped),
     integrations: [
       sdk.httpIntegration({ ignoreIncomingRequests: (path, request) => isOperational(path, request), ...http }),
-      // As without the SDK: a rejection that nobody handles ends the process.
-      sdk.onUnhandledRejectionIntegration({ mode: "strict" }),
+      sdk.onUnhandledRejectionIntegration({ mode: "none" }),
     ],
   });
   if (!client?.getDsn()) {
@@ -49,6 +48,25 @@ function startSentry(environment = process.env) {
     return;
   }
   onShutdown(() => sdk.close(FLUSH_MILLISECONDS));
+  endAsWithoutIt();
+}
+
+/** The SDK listens to rejections, which keeps Node from ending the process; and an app that ends it by itself, in a listener of its own, does so before anything is sent. */
+function endAsWithoutIt() {
+  let crashed = false;
+  const isAlone = process.listenerCount("unhandledRejection") === 1;
+  process.on("uncaughtExceptionMonitor", () => (crashed = true));
+  process.on("unhandledRejection", (reason) => {
+    crashed = true;
+    // Two are the SDK's and this one: nobody else wants it, so it becomes what Node makes of it.
+    if (isAlone && process.listenerCount("unhandledRejection") === 2) throw reason;
+  });
+  const { exit } = process;
+  process.exit = (code = process.exitCode) => {
+    if (!crashed) return exit.call(process, code);
+    crashed = false;
+    sdk.flush(FLUSH_MILLISECONDS).finally(() => exit.call(process, code));
+  };
 }
 
 /** Not sent is better than sent as it was. */
