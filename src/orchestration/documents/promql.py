@@ -1,13 +1,18 @@
-"""PromQL's literals: label values from anywhere, quoted so that they stay values."""
+"""PromQL: measures written in it, and label values from anywhere, quoted so that they stay values."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
+from ..model.measure import Chosen, Instances, Measure, Most, Objectives, Quantile, Quotient, Rate, Reading, Restarts, Series, Share, Top
+
 Operator = Literal["=", "!=", "=~", "!~"]
+RECORDED: Mapping[str, str] = {"target": "slo:objective:ratio", "burn-rate": "slo:current_burn_rate:ratio", "remaining": "slo:period_error_budget_remaining:ratio"}
+"""An objective's figures under the names sloth gives them, so that dashboards made for it read these too."""
 _NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
@@ -54,3 +59,68 @@ def matchers(labels: Mapping[str, str], *more: Matcher) -> str:
 def template(value: str) -> str:
     """Text for a place where Prometheus expands Go templates, as annotations are: what looks like one stays text."""
     return value.replace("{{", '{{"{{"}}')
+
+
+def number(value: Decimal) -> str:
+    """A number as PromQL reads it, without a power of ten: ``"0.001"``, ``"14.4"``, ``"6"``."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def le(seconds: Decimal) -> Matcher:
+    """The bucket up to a threshold, as every client library spells it: ``1`` and ``1.0`` are one bucket."""
+    text = number(seconds)
+    return Matcher("le", "=", text) if "." in text else Matcher("le", "=~", f"{text}|{text}[.]0")
+
+
+def series(of: Series, service: str) -> str:
+    """``requests_total{job="api",code=~"5.."}``; Prometheus scrapes a service under a job of its name."""
+    asked = []
+    for one in of.where:
+        if isinstance(one, Chosen):
+            asked.append(Matcher(one.label, "=~", f"${one.variable}"))
+        else:
+            asked.append(Matcher(one.label, "!~" if one.negated else "=~", one.like) if "." in one.like else Matcher(one.label, "!=" if one.negated else "=", one.like))
+    return selector(of.name, {"job": service}, *asked, *((le(of.up_to),) if of.up_to is not None else ()))
+
+
+def written(measure: Measure, service: str, window: str) -> str:
+    """The query.
+
+    Args:
+        window: the range rates are asked over: ``"5m"``.
+
+    Raises:
+        TypeError: a measure only an alert asks for, which writes it together with its comparison.
+    """
+    def inner(one: Measure) -> str:
+        return written(one, service, window)
+
+    match measure:
+        case Rate(of, by, each):
+            rate = f"rate({series(of, service)}[{window}])"
+            return rate if each else f"sum by ({', '.join(by)}) ({rate})" if by else f"sum({rate})"
+        case Reading(of, "each"):
+            return series(of, service)
+        case Reading(of, join, by):
+            return f"{join} by ({', '.join(by)}) ({series(of, service)})" if by else f"{join}({series(of, service)})"
+        case Quantile(of, share, by):
+            bucket = series(Series(of.family, "bucket", of.where), service)
+            return f"histogram_quantile({number(share)}, sum by ({', '.join(('le', *by))}) (rate({bucket}[{window}])))"
+        case Share(part, whole, True):
+            return f"{inner(part)} / {inner(whole)} or 0 * {inner(whole)}"
+        case Share(part, whole, False):
+            return f"{inner(part)}\n/\n({inner(whole)} > 0)"
+        case Quotient(part, whole):
+            return f"{inner(part)} / {inner(whole)}"
+        case Most(of):
+            return f"max({inner(of)})"
+        case Top(count, of):
+            return f"topk({count}, {inner(of)})"
+        case Instances(which):
+            return f"{'sum' if which == 'answering' else 'count'}({selector('up', {'job': service})})"
+        case Objectives(figure):
+            return selector(RECORDED[figure], {"service": service})
+        case Restarts(of, minutes):
+            return f"sum(changes({series(of, service)}[{minutes}m]))"
+    raise TypeError(f"written with its comparison only: {measure!r}")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from .measure import Counts, When
 from .text import Text
 
 WINDOW = "{{.window}}"
@@ -75,6 +76,8 @@ class Indicator:
     """Empty where nobody but its author knows what a query's series look like."""
     threshold_seconds: Decimal | None = None
     """Of a latency: what the buckets of the histogram must hold."""
+    asked: Counts | When | None = None
+    """What is counted, or when a minute is good, in no query language; None: only the queries say it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ class Signals:
     route: str = "http_route"
     status: str = "http_response_status_code"
     failures: str = "5.."
-    """Regular expression of the status codes that are the service's own fault."""
+    """The status codes that are the service's own fault; a dot stands for any digit."""
     active: str = "http_server_active_requests"
     """A gauge; empty: none."""
     is_native: bool = False

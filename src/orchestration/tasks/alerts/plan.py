@@ -34,7 +34,7 @@ def plan(inputs: Inputs, spec: AlertsSpec) -> Plan:
     def say(en: str, fr: str) -> str:
         return fr if language == "fr" else en
 
-    subject = Subject(service, {"job": service}, inputs.signals)
+    subject = Subject(service, inputs.signals)
     made = [(d.value, condition) for d in spec.told for condition in _conditions(subject, d.value) if not (d.value.kind == "burn-rate" and "slo_sla" in inputs.alongside)]
     to, spoken = links(inputs), "fr" if language == "fr" else "en"
     rules = [_alert(told, condition, subject, to, spoken) for told, condition in made]

@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from ...documents.grafana import grafana
-from ...documents.promql import Matcher, selector
 from ...documents.yaml import dump
 from ...model.artefact import Artefact
 from ...model.dashboard import Ask, Dashboard, Panel, Row, Step
 from ...model.decision import Claim, Decision, Refusal
 from ...model.errors import BadValue
+from ...model.measure import Chosen, Instances, Objectives, Part, Quantile, Quotient, Rate, Reading, Series, Share, Top, Where
 from ...model.plan import Inputs, Plan
 from ...model.text import Text, same
 from ...model.tree import join
 from ..alerts.catalogue import Subject
 from ..alerts.spec import specify as alerts_of
 from ..slo_sla.plan import DIRECTORY, RUNBOOKS, links
-from ..slo_sla.rules import CURRENT, OBJECTIVE, REMAINING
+from ..slo_sla.rules import CURRENT, REMAINING
 from ..slo_sla.spec import service_name, slug
 
 BOARDS = f"{DIRECTORY}/grafana/dashboards"
@@ -56,14 +57,12 @@ def specify(inputs: Inputs) -> DashboardsSpec:
 def plan(inputs: Inputs, spec: DashboardsSpec) -> Plan:
     language, at, service = inputs.request.language, inputs.profile.path, spec.service.value
     spoken = "fr" if language == "fr" else "en"
-    subject = Subject(service, {"job": service}, inputs.signals)
+    subject = Subject(service, inputs.signals)
     base = str(inputs.request.options.get("repository_url", "")).rstrip("/")
     pages = _pages(inputs)
-    makers = {"slo": lambda: _slo(subject), "golden-signals": lambda: _golden(subject, pages), "business": lambda: _business(subject, spec.metrics.value), "dependencies": lambda: _dependencies(subject, pages), "runtime": lambda: _runtime(subject)}
+    makers = {"slo": _slo, "golden-signals": lambda: _golden(subject, pages), "business": lambda: _business(spec.metrics.value), "dependencies": lambda: _dependencies(subject, pages), "runtime": lambda: _runtime(subject)}
     rows = tuple(row for name in spec.sections.value if (row := makers[name]()).panels)
-    version = selector("target_info", subject.labels)
-    board = Dashboard(slug(service)[:40], service, rows, subject.count(), subject.signals.route, f"count by (service_version, deployment_environment_name) ({version}) unless count by (service_version, deployment_environment_name) ({version} offset 5m)",
-                      (("Runbooks", f"{base}/{join(at, RUNBOOKS)}" if base else join(at, RUNBOOKS)),), ("devops-squad", slug(service)))
+    board = Dashboard(slug(service)[:40], service, rows, service, subject.requests, subject.signals.route, (("Runbooks", f"{base}/{join(at, RUNBOOKS)}" if base else join(at, RUNBOOKS)),), ("devops-squad", slug(service)))
     path = join(at, f"{BOARDS}/{slug(service)}.json")
     files = (
         Artefact(path, grafana(board, spoken), "grafana-dashboard", Text("the page, from what people feel down to its causes", "la page, de ce que sentent les utilisateurs jusqu'aux causes")),
@@ -90,42 +89,43 @@ _ALERT = {"service-down": ("ServiceDown",), "error-rate": ("HighErrorRate",), "l
 
 # --- sections ---------------------------------------------------------------------------------------------------------
 
-_EVERY = "$__rate_interval"
-
-
-def _slo(s: Subject) -> Row:
-    own = {"service": s.service}
-    remaining, current = selector(REMAINING, own), selector(CURRENT, own)
+def _slo() -> Row:
+    remaining, current = Ask(Objectives("remaining"), "{{slo}}"), Ask(Objectives("burn-rate"), "{{slo}}")
     return Row(Text("Objectives", "Objectifs"), (
-        Panel(Text("Error budget left", "Budget d'erreur restant"), (Ask(remaining, "{{slo}}"),), "percentunit", Text("Of each objective's period. Below 0: the objective is missed.", "Sur la période de chaque objectif. Sous 0 : l'objectif est manqué."), "gauge", 8, 6,
+        Panel(Text("Error budget left", "Budget d'erreur restant"), (remaining,), "percentunit", Text("Of each objective's period. Below 0: the objective is missed.", "Sur la période de chaque objectif. Sous 0 : l'objectif est manqué."), "gauge", 8, 6,
               (Step(None, "red"), Step(0, "orange"), Step(0.25, "yellow"), Step(0.5, "green")), -1, 1),
-        Panel(Text("Speed at which the budget burns", "Vitesse de consommation du budget"), (Ask(current, "{{slo}}"),), "none", Text("1 spends it exactly within the period; 14.4 in two days.", "1 le dépense exactement sur la période ; 14,4 en deux jours."), "timeseries", 8, 6, (Step(None, "green"), Step(1, "yellow"), Step(14.4, "red"))),
-        Panel(Text("Error budget over time", "Budget d'erreur dans le temps"), (Ask(remaining, "{{slo}}"),), "percentunit", Text("How it got there.", "Comment on en est arrivé là."), "timeseries", 8, 6, (Step(None, "red"), Step(0, "green")), None, 1),
-        Panel(Text("Targets", "Cibles"), (Ask(selector(OBJECTIVE, own), "{{slo}}"),), "percentunit", Text("What is aimed at.", "Ce que l'on vise."), "stat", 24, 3, (Step(None, "blue"),)),
+        Panel(Text("Speed at which the budget burns", "Vitesse de consommation du budget"), (current,), "none", Text("1 spends it exactly within the period; 14.4 in two days.", "1 le dépense exactement sur la période ; 14,4 en deux jours."), "timeseries", 8, 6, (Step(None, "green"), Step(1, "yellow"), Step(14.4, "red"))),
+        Panel(Text("Error budget over time", "Budget d'erreur dans le temps"), (remaining,), "percentunit", Text("How it got there.", "Comment on en est arrivé là."), "timeseries", 8, 6, (Step(None, "red"), Step(0, "green")), None, 1),
+        Panel(Text("Targets", "Cibles"), (Ask(Objectives("target"), "{{slo}}"),), "percentunit", Text("What is aimed at.", "Ce que l'on vise."), "stat", 24, 3, (Step(None, "blue"),)),
     ))
 
 
 def _golden(s: Subject, pages: Mapping[str, str]) -> Row:
-    on = Matcher(s.signals.route, "=~", "$route")
-    count, failed = s.count(on), s.count(Matcher(s.signals.status, "=~", s.signals.failures), on)
-    bucket = selector(f"{s.signals.duration}_bucket", s.labels, on)
-    status, route = s.signals.status, s.signals.route
-    quantiles = tuple(Ask(f"histogram_quantile({q}, sum by (le) (rate({bucket}[{_EVERY}])))", f"p{p}") for p, q in ((50, "0.5"), (95, "0.95"), (99, "0.99")))
-    up = selector("up", s.labels)
+    on, status, route = Chosen(s.signals.route, "route"), s.signals.status, s.signals.route
+    count, failed = Series(s.signals.duration, "count", (on,)), Series(s.signals.duration, "count", (Where(status, s.signals.failures), on))
+    duration = Series(s.signals.duration, "", (on,))
+    quantiles = tuple(Ask(Quantile(duration, Decimal(q)), f"p{p}") for p, q in ((50, "0.5"), (95, "0.95"), (99, "0.99")))
     return Row(Text("Golden signals", "Signaux d'or"), (
-        Panel(Text("Traffic", "Trafic"), (Ask(f"sum by ({status}) (rate({count}[{_EVERY}]))", f"{{{{{status}}}}}"),), "reqps", Text("Requests per second, by status.", "Requêtes par seconde, par statut.")),
-        Panel(Text("Errors", "Erreurs"), (Ask(f"sum(rate({failed}[{_EVERY}])) / sum(rate({count}[{_EVERY}])) or 0 * sum(rate({count}[{_EVERY}]))", "5xx"),), "percentunit", Text("The share that failed through the service's own fault.", "La part qui a échoué par la faute du service."), steps=(Step(None, "green"), Step(0.01, "yellow"), Step(0.05, "red")), maximum=1, runbook=pages.get("error-rate", "")),
+        Panel(Text("Traffic", "Trafic"), (Ask(Rate(count, (status,)), f"{{{{{status}}}}}"),), "reqps", Text("Requests per second, by status.", "Requêtes par seconde, par statut.")),
+        Panel(Text("Errors", "Erreurs"), (Ask(Share(Rate(failed), Rate(count), True), "5xx"),), "percentunit", Text("The share that failed through the service's own fault.", "La part qui a échoué par la faute du service."), steps=(Step(None, "green"), Step(0.01, "yellow"), Step(0.05, "red")), maximum=1, runbook=pages.get("error-rate", "")),
         Panel(Text("Latency", "Latence"), quantiles, "s", Text("How long half, 95 % and 99 % of the requests take at most.", "Le temps que prennent au plus la moitié, 95 % et 99 % des requêtes."), runbook=pages.get("latency", "")),
-        Panel(Text("Slowest routes (p95)", "Routes les plus lentes (p95)"), (Ask(f"topk(5, histogram_quantile(0.95, sum by (le, {route}) (rate({bucket}[{_EVERY}]))))", f"{{{{{route}}}}}"),), "s", Text("Where the time goes.", "Où passe le temps.")),
-        *((Panel(Text("Requests in flight", "Requêtes en cours"), (Ask(f"sum({selector(s.signals.active, s.labels)})", same("in flight").en),), "none", Text("Piling up means that something behind is slow.", "S'accumulent quand quelque chose en aval est lent.")),) if s.signals.active else ()),
-        Panel(Text("Instances that answer", "Instances qui répondent"), (Ask(f"sum({up})", "up"), Ask(f"count({up})", "known")), "none", Text("As Prometheus sees them.", "Telles que Prometheus les voit."), runbook=pages.get("service-down", "")),
+        Panel(Text("Slowest routes (p95)", "Routes les plus lentes (p95)"), (Ask(Top(5, Quantile(duration, Decimal("0.95"), (route,))), f"{{{{{route}}}}}"),), "s", Text("Where the time goes.", "Où passe le temps.")),
+        *((Panel(Text("Requests in flight", "Requêtes en cours"), (Ask(Reading(Series(s.signals.active), "sum"), same("in flight").en),), "none", Text("Piling up means that something behind is slow.", "S'accumulent quand quelque chose en aval est lent.")),) if s.signals.active else ()),
+        Panel(Text("Instances that answer", "Instances qui répondent"), (Ask(Instances("answering"), "up"), Ask(Instances("known"), "known")), "none", Text("As Prometheus sees them.", "Telles que Prometheus les voit."), runbook=pages.get("service-down", "")),
     ))
 
 
-def _business(s: Subject, metrics: tuple[str, ...]) -> Row:
+_PARTS: Mapping[str, Part] = {"_total": "total", "_count": "count", "_sum": "sum", "_bucket": "bucket"}
+
+
+def exported(name: str) -> Series:
+    """The series of that name, by the way names are made: what ends in ``_total`` is a counter, in ``_count`` a histogram's."""
+    return next((Series(name.removesuffix(end), part) for end, part in _PARTS.items() if name.endswith(end)), Series(name))
+
+
+def _business(metrics: tuple[str, ...]) -> Row:
     def ask(name: str) -> Ask:
-        series = selector(name, s.labels)
-        return Ask(f"sum(rate({series}[{_EVERY}]))" if name.endswith(("_total", "_count", "_sum")) else f"sum({series})", name)
+        return Ask(Rate(exported(name)) if name.endswith(("_total", "_count", "_sum")) else Reading(exported(name), "sum"), name)
 
     return Row(Text("Business", "Métier"), tuple(Panel(same(name), (ask(name),), "ops" if name.endswith(("_total", "_count")) else "s" if name.endswith("_seconds") else "bytes" if name.endswith("_bytes") else "none", Text("Named in the requirements.", "Nommée dans les exigences."), minimum=None) for name in metrics))
 
@@ -134,22 +134,19 @@ def _dependencies(s: Subject, pages: Mapping[str, str]) -> Row:
     if not s.signals.dependency:
         return Row(Text("Dependencies", "Dépendances"), ())
     return Row(Text("Dependencies", "Dépendances"), (
-        Panel(Text("Reachable", "Joignables"), (Ask(f"min by (dependency) ({selector(s.signals.dependency, s.labels)})", "{{dependency}}"),), "none", Text("1: it answers its protocol; 0: it does not.", "1 : répond à son protocole ; 0 : non."), "stat", 12, 5, (Step(None, "red"), Step(1, "green")), 0, 1, pages.get("dependency-down", "")),
-        Panel(Text("Time to answer the check", "Temps de réponse au contrôle"), (Ask(f"max by (dependency) ({selector('dependency_check_duration_seconds', s.labels)})", "{{dependency}}"),), "s", Text("A rise comes before a failure.", "Une hausse précède une panne."), "timeseries", 12, 5),
+        Panel(Text("Reachable", "Joignables"), (Ask(s.dependencies, "{{dependency}}"),), "none", Text("1: it answers its protocol; 0: it does not.", "1 : répond à son protocole ; 0 : non."), "stat", 12, 5, (Step(None, "red"), Step(1, "green")), 0, 1, pages.get("dependency-down", "")),
+        Panel(Text("Time to answer the check", "Temps de réponse au contrôle"), (Ask(Reading(Series("dependency_check_duration_seconds"), "max", ("dependency",)), "{{dependency}}"),), "s", Text("A rise comes before a failure.", "Une hausse précède une panne."), "timeseries", 12, 5),
     ))
 
 
 def _runtime(s: Subject) -> Row:
-    def series(name: str) -> str:
-        return selector(name, s.labels)
-
+    descriptors = Quotient(Reading(Series("process_open_fds")), Reading(Series("process_max_fds")))
     panels = [
-        Panel(Text("Processor", "Processeur"), (Ask(f"rate({series('process_cpu_seconds_total')}[{_EVERY}])", "{{instance}}"),), "percentunit", Text("1 is one whole processor.", "1 vaut un processeur entier."), width=6),
-        Panel(Text("Memory", "Mémoire"), (Ask(series("process_resident_memory_bytes"), "{{instance}}"),), "bytes", Text("What the process holds; a line that only rises is a leak.", "Ce que tient le processus ; une ligne qui ne fait que monter est une fuite."), width=6),
-        Panel(Text("File descriptors", "Descripteurs de fichiers"), (Ask(f"{series('process_open_fds')} / {series('process_max_fds')}", "{{instance}}"),), "percentunit", Text("At 1 no connection is accepted any more.", "À 1, plus aucune connexion n'est acceptée."), width=6, steps=(Step(None, "green"), Step(0.8, "red")), maximum=1),
+        Panel(Text("Processor", "Processeur"), (Ask(Rate(Series("process_cpu_seconds", "total"), each=True), "{{instance}}"),), "percentunit", Text("1 is one whole processor.", "1 vaut un processeur entier."), width=6),
+        Panel(Text("Memory", "Mémoire"), (Ask(Reading(Series("process_resident_memory_bytes")), "{{instance}}"),), "bytes", Text("What the process holds; a line that only rises is a leak.", "Ce que tient le processus ; une ligne qui ne fait que monter est une fuite."), width=6),
+        Panel(Text("File descriptors", "Descripteurs de fichiers"), (Ask(descriptors, "{{instance}}"),), "percentunit", Text("At 1 no connection is accepted any more.", "À 1, plus aucune connexion n'est acceptée."), width=6, steps=(Step(None, "green"), Step(0.8, "red")), maximum=1),
     ]
-    lag = s.event_loop_lag(_EVERY)
-    if lag:
+    if lag := s.event_loop_lag:
         panels.append(Panel(Text("Event loop lag", "Retard de la boucle d'événements"), (Ask(lag, "{{instance}}"),), "s", Text("How long everything waits for something that computes.", "Le temps que tout attend un calcul en cours."), width=6, steps=(Step(None, "green"), Step(0.2, "red"))))
     return Row(Text("Runtime", "Exécution"), tuple(panels))
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from ...documents.promql import selector
+from ...documents.promql import number, selector
 from ...model.objective import Objective
-from .burn_rates import number
 from .rules import RATIO, REMAINING, labels_of
 
 Say = Callable[[str, str], str]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ...documents.prometheus import rules_file
+from ...documents.promql import number
 from ...documents.runbook import runbook
 from ...kits import kit
 from ...model.artefact import Artefact
@@ -16,7 +17,6 @@ from ...model.rules import Alert
 from ...model.text import Text
 from ...model.tree import join
 from .agreement import minutes, report, sla
-from .burn_rates import number
 from .documents import openslo
 from .rule_tests import is_testable, tests_file
 from .rules import Links, groups
