@@ -7,21 +7,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ...documents.datadog import DEPLOYS, dashboard
 from ...documents.grafana import grafana
 from ...documents.yaml import dump
 from ...model.artefact import Artefact
 from ...model.dashboard import Ask, Dashboard, Panel, Row, Step
 from ...model.decision import Claim, Decision, Refusal
 from ...model.errors import BadValue
-from ...model.measure import Chosen, Instances, Objectives, Part, Quantile, Quotient, Rate, Reading, Series, Share, Top, Where
+from ...model.facts import Notice
+from ...model.measure import Chosen, Instances, Objectives, Quantile, Quotient, Rate, Reading, Series, Share, Top, Where
 from ...model.plan import Inputs, Plan
 from ...model.text import Text, same
 from ...model.tree import join
+from .. import datadog as console
 from ..alerts.catalogue import Subject
 from ..alerts.spec import specify as alerts_of
+from ..business import exported, names
+from ..slo_sla.datadog import kept, slo_files
 from ..slo_sla.plan import DIRECTORY, RUNBOOKS, links
 from ..slo_sla.rules import CURRENT, REMAINING
 from ..slo_sla.spec import service_name, slug
+from ..slo_sla.spec import specify as objectives_of
 
 BOARDS = f"{DIRECTORY}/grafana/dashboards"
 PROVISIONING = f"{DIRECTORY}/grafana/provisioning"
@@ -44,11 +50,11 @@ def specify(inputs: Inputs) -> DashboardsSpec:
         BadValue: a service's name that cannot be.
     """
     service = service_name(inputs)
-    if re.search(r"\$\w|\$\{|\[\[", service.value):
+    if not console.is_alone(inputs) and re.search(r"\$\w|\$\{|\[\[", service.value):
         raise BadValue(Text(f"{service.value!r}: Grafana would read a part of the name as one of its variables", f"{service.value!r} : Grafana lirait une partie du nom comme une de ses variables"), Text("a name without $name, ${ and [[", "un nom sans $nom, ${ ni [["))
     asked = {w.value for w in inputs.wanted("panel")}
     unwanted = {w.value for w in inputs.unwanted("panel")}
-    metrics = tuple(dict.fromkeys(w.value for w in inputs.wanted("metric")))
+    metrics = names(inputs)
     shown = tuple(s for s in SECTIONS if s not in unwanted and (s != "business" or metrics or s in asked))
     origin, why = ("requirement", Text("asked for, with what finding a cause needs", "demandé, avec ce qu'il faut pour trouver une cause")) if asked else ("default", Text("what finding a cause needs", "ce qu'il faut pour trouver une cause"))
     return DashboardsSpec(service, Decision(shown, origin, why), Decision(metrics, "requirement" if metrics else "default", Text("named in the requirements", "nommées dans les exigences") if metrics else Text("none was named", "aucune n'est nommée")))
@@ -64,16 +70,32 @@ def plan(inputs: Inputs, spec: DashboardsSpec) -> Plan:
     rows = tuple(row for name in spec.sections.value if (row := makers[name]()).panels)
     board = Dashboard(slug(service)[:40], service, rows, service, subject.requests, subject.signals.route, (("Runbooks", f"{base}/{join(at, RUNBOOKS)}" if base else join(at, RUNBOOKS)),), ("devops-squad", slug(service)))
     path = join(at, f"{BOARDS}/{slug(service)}.json")
-    files = (
+    files = () if console.is_alone(inputs) else (
         Artefact(path, grafana(board, spoken), "grafana-dashboard", Text("the page, from what people feel down to its causes", "la page, de ce que sentent les utilisateurs jusqu'aux causes")),
         Artefact(join(at, f"{PROVISIONING}/datasources/prometheus.yml"), dump({"apiVersion": 1, "datasources": [{"name": "Prometheus", "type": "prometheus", "access": "proxy", "url": "http://prometheus:9090", "isDefault": True, "jsonData": {"timeInterval": "15s", "httpMethod": "POST"}}]}),
                  "yaml", Text("tells Grafana where Prometheus is", "indique à Grafana où est Prometheus")),
         Artefact(join(at, f"{PROVISIONING}/dashboards/devops-squad.yml"), dump({"apiVersion": 1, "providers": [{"name": "devops-squad", "type": "file", "allowUiUpdates": False, "updateIntervalSeconds": 30, "options": {"path": "/var/lib/grafana/dashboards"}}]}),
                  "yaml", Text("tells Grafana where the pages are", "indique à Grafana où sont les pages")),
     )
-    return Plan(files, _claims(inputs, spec, path), _refusals(spec), (), (
+    notices: tuple[Notice, ...] = ()
+    if console.is_wanted(inputs):
+        made, notices = _datadog(inputs, board)
+        files += made
+    return Plan(files, _claims(inputs, spec, path), _refusals(spec), notices, (console.steps() if console.is_wanted(inputs) else ()) + (() if console.is_alone(inputs) else (
         Text(f"mount {DIRECTORY}/grafana/provisioning at /etc/grafana/provisioning and {BOARDS} at /var/lib/grafana/dashboards", f"montez {DIRECTORY}/grafana/provisioning sur /etc/grafana/provisioning et {BOARDS} sur /var/lib/grafana/dashboards"),
-        Text("devops-squad prove . --monitoring asks every panel's query of a real Prometheus", "devops-squad prove . --monitoring pose la requête de chaque panneau à un vrai Prometheus")))
+        Text("devops-squad prove . --monitoring asks every panel's query of a real Prometheus", "devops-squad prove . --monitoring pose la requête de chaque panneau à un vrai Prometheus"))))
+
+
+def _datadog(inputs: Inputs, board: Dashboard) -> tuple[tuple[Artefact, ...], tuple[Notice, ...]]:
+    """The same page there, and the objectives it shows."""
+    language, name = "fr" if inputs.request.language == "fr" else "en", slug(board.service)
+    own = console.tags(inputs, name)
+    shows = any(isinstance(ask.measure, Objectives) for row in board.rows for panel in row.panels for ask in panel.asks)
+    slos, lost = kept([d.value for d in objectives_of(inputs).objectives], console.plain(board.service), language) if shows else ((), ())
+    said = Text(f"{console.MANAGED}. Runbooks: {board.links[0][1]}", f"{console.MANAGED}. Runbooks : {board.links[0][1]}").in_(language)
+    page = Artefact(join(inputs.profile.path, f"{console.DASHBOARDS}/{name}.json"), dashboard(board, language, {"service": own.service, "env": own.environment}, slos, said), "datadog-dashboard",
+                    Text("the same page at Datadog", "la même page chez Datadog"))
+    return (page, *slo_files(inputs, slos, own), *console.common(inputs, name)), (*lost, console.not_run())
 
 
 def _pages(inputs: Inputs) -> Mapping[str, str]:
@@ -115,14 +137,6 @@ def _golden(s: Subject, pages: Mapping[str, str]) -> Row:
     ))
 
 
-_PARTS: Mapping[str, Part] = {"_total": "total", "_count": "count", "_sum": "sum", "_bucket": "bucket"}
-
-
-def exported(name: str) -> Series:
-    """The series of that name, by the way names are made: what ends in ``_total`` is a counter, in ``_count`` a histogram's."""
-    return next((Series(name.removesuffix(end), part) for end, part in _PARTS.items() if name.endswith(end)), Series(name))
-
-
 def _business(metrics: tuple[str, ...]) -> Row:
     def ask(name: str) -> Ask:
         return Ask(Rate(exported(name)) if name.endswith(("_total", "_count", "_sum")) else Reading(exported(name), "sum"), name)
@@ -155,13 +169,18 @@ def _runtime(s: Subject) -> Row:
 
 def _claims(inputs: Inputs, spec: DashboardsSpec, path: str) -> tuple[Claim, ...]:
     head = {"slo": (REMAINING, CURRENT), "golden-signals": ("histogram_quantile",), "dependencies": ("dependency_up",), "runtime": ("process_cpu_seconds_total",)}
-    return (Claim("task", path, r'"schemaVersion"', "dashboards"), Claim("dashboards-for", path, r'"schemaVersion"', "grafana"), Claim("deploy-marks", path, r'"titleFormat"'), Claim("runbooks", path, r'"url": ".*runbooks'),
+    there = join(inputs.profile.path, f"{console.DASHBOARDS}/{slug(spec.service.value)}.json")
+    signs = {"slo": r'"type": "slo"', "golden-signals": "p95:", "dependencies": r"\.dependency_up", "runtime": r"\.process_cpu_seconds\.count"}
+    return (Claim("task", path, r'"schemaVersion"', "dashboards"), Claim(console.TOPIC, path, r'"schemaVersion"', "grafana"), Claim("deploy-marks", path, r'"titleFormat"'), Claim("runbooks", path, r'"url": ".*runbooks'),
             *(Claim("panel", path, rf'"expr": ".*{name}', section) for section, names in head.items() for name in names[:1]),
-            *(Claim("metric", path, rf'"expr": ".*{name}', name) for name in spec.metrics.value), *((Claim("panel", path, rf'"expr": ".*{spec.metrics.value[0]}', "business"),) if spec.metrics.value else ()))
+            *(Claim("metric", path, rf'"expr": ".*{name}', name) for name in spec.metrics.value), *((Claim("panel", path, rf'"expr": ".*{spec.metrics.value[0]}', "business"),) if spec.metrics.value else ()),
+            *console.claims(there), Claim("task", there, r'"layout_type"', "dashboards"), Claim("deploy-marks", there, DEPLOYS), Claim("runbooks", there, r"Runbooks ?: "),
+            *(Claim("panel", there, sign, section) for section, sign in signs.items()), *(Claim("metric", there, re.escape(exported(name).family), name) for name in spec.metrics.value),
+            *((Claim("panel", there, re.escape(exported(spec.metrics.value[0]).family), "business"),) if spec.metrics.value else ()))
 
 
 def _refusals(spec: DashboardsSpec) -> tuple[Refusal, ...]:
-    found = [Refusal("dashboards-for", Text("Datadog's dashboards are not written by this version; Grafana's is", "les tableaux Datadog ne sont pas écrits par cette version ; celui de Grafana l'est"), "datadog")]
+    found: list[Refusal] = []
     if not spec.metrics.value:
         found.append(Refusal("panel", Text("no business metric was named: write its name as exported, like orders_created_total, and a panel asks for it", "aucune métrique métier n'est nommée : écrivez son nom tel qu'exporté, par exemple orders_created_total, et un panneau l'interroge"), "business"))
     return tuple(found)
