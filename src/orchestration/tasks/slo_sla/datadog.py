@@ -94,7 +94,7 @@ def _possible(objective: Objective, days: int) -> tuple[Pair, ...]:
 
 def file_name(alert: str) -> str:
     """``HighErrorRate`` → ``high-error-rate``."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[a-z])(?=\d)", "-", alert).lower()
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[a-z])(?=\d)", "-", alert).lower()
 
 
 def _file(inputs: Inputs, name: str, one: Monitor) -> Artefact:
