@@ -27,7 +27,7 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 # In a file, not among the arguments: those are seen by everyone on this machine.
 (umask 077 && printf 'DD-API-KEY: %s\nDD-APPLICATION-KEY: %s\nContent-Type: application/json\n' "${DD_API_KEY:-}" "${DD_APP_KEY:-}" > "$work/headers")
-echo '{}' > "$work/ids"
+: > "$work/ids"
 failed=0
 
 # ask METHOD PATH [BODY FILE]: the answer's text is in $work/answer, its status in $status.
@@ -64,9 +64,7 @@ put() {
   kind=$1
   file=$2
   key=$kind:$(basename "$file" .json)
-  # An id is text for an objective and a number for a monitor; inside a query both are text.
-  jq --slurpfile ids "$work/ids" '
-    walk(if type == "string" then reduce ($ids[0] | to_entries[]) as $one (.; split("<" + $one.key + ">") | join($one.value)) else . end)' "$file" > "$work/body"
+  sed -f "$work/ids" "$file" > "$work/body"
   if [ -n "$apply" ] && open=$(grep -Eo '<(slo|monitor):[a-z0-9-]+>' "$work/body"); then
     echo "  $file names $(echo "$open" | sort -u | tr '\n' ' ')which was not created" >&2
     failed=1
@@ -76,7 +74,7 @@ put() {
   id=$(jq -r --arg name "$name" '[.[] | select(.name == $name)][0].id // empty' "$work/$kind")
   if [ -z "$apply" ]; then
     echo "would $([ -n "$id" ] && echo "update $id" || echo create) $kind: $name"
-    id=${id:-$key}
+    return 0
   elif [ -n "$id" ]; then
     asked PUT "/api/v1/$kind/$id" "$work/body" || { failed=1; return 0; }
     echo "updated $kind $id: $name"
@@ -85,22 +83,26 @@ put() {
     id=$(jq -r '.data[0].id? // .id // empty' "$work/answer")
     echo "created $kind $id: $name"
   fi
-  jq --arg key "$key" --arg id "$id" '.[$key] = $id' "$work/ids" > "$work/more"
-  mv "$work/more" "$work/ids"
+  case $id in
+    '' | *[!0-9A-Za-z-]*) echo "  $kind $name: no id came back" >&2; failed=1 ;;
+    *) echo "s/<$key>/$id/g" >> "$work/ids" ;;
+  esac
 }
 
-# each KIND FOLDER FILTER: those files of which the filter holds.
+# each KIND FOLDER [composite | plain]: those files.
 each() {
   for file in "$here/$2"/*.json; do
     [ -e "$file" ] || continue
-    if jq -e "$3" "$file" >/dev/null; then put "$1" "$file"; fi
+    what=plain
+    if grep -Eq '"type" *: *"composite"' "$file"; then what=composite; fi
+    if [ "${3:-$what}" = "$what" ]; then put "$1" "$file"; fi
   done
 }
 
-each slo slos true
-each monitor monitors '.type != "composite"'
-each monitor monitors '.type == "composite"'
-each dashboard dashboards true
+each slo slos
+each monitor monitors plain
+each monitor monitors composite
+each dashboard dashboards
 
 # Percentiles of a distribution are computed on request only; Datadog must have received the metric once before.
 for file in "$here"/metrics/*.json; do
