@@ -132,7 +132,8 @@ def _refusals(inputs: Inputs, spec: AlertsSpec, heartbeat: str) -> tuple[Refusal
              Refusal("route", Text("SMS are PagerDuty's: each person sets them in their own notification rules there", "les SMS sont l'affaire de PagerDuty : chacun les règle là-bas dans ses propres règles de notification"), "sms", True),
              Refusal("escalation", Text("steps are in each runbook; who is second on call is set in PagerDuty's escalation policy, which no file here can hold", "les étapes sont dans chaque runbook ; qui est second d'astreinte se règle dans la politique d'escalade de PagerDuty, qu'aucun fichier ici ne peut contenir"), None, True)]
     if console.is_alone(inputs):
-        found += [Refusal("silence", Text("at Datadog that is a downtime: create one for the service's tag in the deploy's pipeline", "chez Datadog c'est une interruption (downtime) : créez-en une pour le tag du service dans le pipeline de déploiement"), None, True),
+        found += [Refusal("alert", Text("not of the app's metrics: the Agent's http_check and tls checks measure certificates", "pas des métriques de l'application : les contrôles http_check et tls de l'Agent mesurent les certificats"), "certificate"),
+                  Refusal("silence", Text("at Datadog that is a downtime: create one for the service's tag in the deploy's pipeline", "chez Datadog c'est une interruption (downtime) : créez-en une pour le tag du service dans le pipeline de déploiement"), None, True),
                   Refusal("hours", Text("Datadog's monitors know no working hours; a recurring downtime on the tags priority:p2 and priority:p3 does it", "les moniteurs de Datadog ne connaissent pas d'heures ouvrées ; une interruption récurrente sur les tags priority:p2 et priority:p3 le fait"), None, True),
                   Refusal("inhibition", Text("Datadog's monitors do not inhibit one another", "les moniteurs de Datadog ne s'inhibent pas entre eux"))]
     elif heartbeat == HEARTBEAT:

@@ -18,7 +18,7 @@ from ...model.text import Text
 from ...model.tree import join
 from .. import datadog as console
 from .agreement import minutes, report, sla
-from .datadog import file_name, kept, monitor_files, slo_files
+from .datadog import file_name, frame, kept, monitor_files, slo_files
 from .documents import openslo
 from .rule_tests import is_testable, tests_file
 from .rules import Links, alert_names, groups
@@ -58,7 +58,7 @@ def plan(inputs: Inputs, spec: SloSpec) -> Plan:
               ("error-budget-policy.md", kit(f"monitoring/{language}/error-budget-policy.md"), Text("what the team does as the budget shrinks", "ce que fait l'équipe quand le budget diminue")),
               ("postmortem.md", kit(f"monitoring/{language}/postmortem.md"), Text("a blameless postmortem's template", "un modèle de post-mortem sans reproche")))
     files += [Artefact(join(at, f"{OBJECTIVES}/{name}"), text, "markdown", why) for name, text, why in papers]
-    return Plan(tuple(files), _claims(inputs, spec), _refusals(spec), tuple(notices), (() if console.is_alone(inputs) else _steps(objectives, inputs.alongside)) + (console.steps() if console.is_wanted(inputs) else ()))
+    return Plan(tuple(files), _claims(inputs, spec), _refusals(inputs, spec), tuple(notices), (() if console.is_alone(inputs) else _steps(objectives, inputs.alongside)) + (console.steps() if console.is_wanted(inputs) else ()))
 
 
 def _datadog(inputs: Inputs, spec: SloSpec, objectives: tuple[Objective, ...]) -> tuple[tuple[Artefact, ...], tuple[Notice, ...]]:
@@ -118,8 +118,10 @@ def _claims(inputs: Inputs, spec: SloSpec) -> tuple[Claim, ...]:
     return tuple(found)
 
 
-def _refusals(spec: SloSpec) -> tuple[Refusal, ...]:
-    found = []
+def _refusals(inputs: Inputs, spec: SloSpec) -> tuple[Refusal, ...]:
+    found, days = [], spec.period_days.value
+    if console.is_alone(inputs) and frame(days) != days:
+        found.append(Refusal("slo-period", Text(f"Datadog knows objectives over 7, 30 and 90 days: there it is {frame(days)} days", f"Datadog connaît des objectifs sur 7, 30 et 90 jours : là-bas ce sont {frame(days)} jours"), days, True))
     for value, name in spec.asked.items():
         if name == "freshness":
             found.append(Refusal("objective", Text("the rules are there; the app has to export last_success_timestamp_seconds, the time of its last success", "les règles sont là ; l'application doit exporter last_success_timestamp_seconds, l'heure de son dernier succès"), value, True))
