@@ -17,6 +17,8 @@ def runbook(page: Runbook, language: Language, priority: str, has_prometheus: bo
 
     lines = [f"# {page.alert} ({priority})", "", f"## {say('What it means', 'Ce que cela signifie')}", "", page.meaning.in_(language), "", f"**{say('Impact', 'Impact')}.** {page.impact.in_(language)}", "",
              f"## {say('How to check', 'Comment vérifier')}", ""]
+    if not has_prometheus:
+        lines += [say("The alert's own page shows what it asks, and its graph.", "La page de l'alerte montre ce qu'elle interroge, et son graphique."), ""]
     for i, (what, query) in enumerate(page.checks, 1):
         lines += [f"{i}. {what.in_(language)}", "", *(["   ```promql", *(f"   {line}" for line in query.splitlines()), "   ```", ""] if query and has_prometheus else [])]
     lines += [f"## {say('How to mitigate', 'Comment atténuer')}", "", *(f"{i}. {step.in_(language)}" for i, step in enumerate(page.mitigations, 1)), "",

@@ -94,11 +94,11 @@ def service_down(s: Subject, threshold: Decimal | None) -> tuple[Condition, ...]
     return (Condition(
         "ServiceDown", f"(max({up}) or vector(0)) == 0", "1m",
         Text("{{ $labels.service }} does not answer", "{{ $labels.service }} ne répond pas"),
-        Text("No instance has answered Prometheus for a minute.", "Aucune instance ne répond à Prometheus depuis une minute."),
-        _page("ServiceDown", Text("Prometheus reaches no instance of the service, or no longer knows of any.", "Prometheus n'atteint aucune instance du service, ou n'en connaît plus."),
-              Text("The service is down for everyone, unless only the way from Prometheus to it is.", "Le service est arrêté pour tout le monde, sauf si seul le chemin depuis Prometheus est coupé."),
+        Text("No instance has answered whoever collects its metrics for a minute.", "Aucune instance ne répond depuis une minute à qui collecte ses métriques."),
+        _page("ServiceDown", Text("Whoever collects the metrics reaches no instance of the service, or no longer knows of any.", "Qui collecte les métriques n'atteint aucune instance du service, ou n'en connaît plus."),
+              Text("The service is down for everyone, unless only the way its metrics take is.", "Le service est arrêté pour tout le monde, sauf si seul le chemin de ses métriques est coupé."),
               ((Text("Which instances, since when?", "Quelles instances, depuis quand ?"), up), (Text("Did it restart in a loop?", "A-t-il redémarré en boucle ?"), f"changes({series(START_TIME, s.service)}[30m])"),
-               (Text("Does the readiness address answer from outside? Then it is Prometheus or the network.", "L'adresse readiness répond-elle de l'extérieur ? Alors c'est Prometheus ou le réseau."), "")),
+               (Text("Does the readiness address answer from outside? Then it is the collection of metrics, or the network.", "L'adresse readiness répond-elle de l'extérieur ? Alors c'est la collecte des métriques, ou le réseau."), "")),
               (UNDO, Text("Restart one instance and read its first log lines: configuration and migrations fail there.", "Redémarrez une instance et lisez ses premières lignes de journal : configuration et migrations y échouent."), Text("Is the platform down? Read its status page, and tell customers.", "La plateforme est-elle en panne ? Lisez sa page d'état et prévenez les clients."))), When(Instances("answering"), "==", Decimal(0), 1)),)
 
 

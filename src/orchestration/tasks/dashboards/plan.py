@@ -133,7 +133,7 @@ def _golden(s: Subject, pages: Mapping[str, str]) -> Row:
         Panel(Text("Latency", "Latence"), quantiles, "s", Text("How long half, 95 % and 99 % of the requests take at most.", "Le temps que prennent au plus la moitié, 95 % et 99 % des requêtes."), runbook=pages.get("latency", "")),
         Panel(Text("Slowest routes (p95)", "Routes les plus lentes (p95)"), (Ask(Top(5, Quantile(duration, Decimal("0.95"), (route,))), f"{{{{{route}}}}}"),), "s", Text("Where the time goes.", "Où passe le temps.")),
         *((Panel(Text("Requests in flight", "Requêtes en cours"), (Ask(Reading(Series(s.signals.active), "sum"), same("in flight").en),), "none", Text("Piling up means that something behind is slow.", "S'accumulent quand quelque chose en aval est lent.")),) if s.signals.active else ()),
-        Panel(Text("Instances that answer", "Instances qui répondent"), (Ask(Instances("answering"), "up"), Ask(Instances("known"), "known")), "none", Text("As Prometheus sees them.", "Telles que Prometheus les voit."), runbook=pages.get("service-down", "")),
+        Panel(Text("Instances that answer", "Instances qui répondent"), (Ask(Instances("answering"), "up"), Ask(Instances("known"), "known")), "none", Text("As whoever collects their metrics sees them.", "Telles que les voit qui collecte leurs métriques."), runbook=pages.get("service-down", "")),
     ))
 
 

@@ -42,7 +42,7 @@ def plan(inputs: Inputs, spec: SloSpec) -> Plan:
     def say(en: str, fr: str) -> str:
         return fr if language == "fr" else en
 
-    objectives = tuple(d.value for d in spec.objectives)
+    objectives, alone = tuple(d.value for d in spec.objectives), console.is_alone(inputs)
     files, notices = [], list(spec.notices)
     if console.is_wanted(inputs):
         made, said = _datadog(inputs, spec, objectives)
@@ -50,15 +50,15 @@ def plan(inputs: Inputs, spec: SloSpec) -> Plan:
         notices += said
     for objective in objectives:
         files += _of_one(inputs, objective, say)
-        if not is_testable(objective) and not console.is_alone(inputs):
+        if not is_testable(objective) and not alone:
             notices.append(Notice("info", objective.id, Text(f"{objective.id}: no unit tests are written, since only its author knows what its queries' series look like",
                                                              f"{objective.id} : aucun test unitaire n'est écrit, car seul son auteur sait à quoi ressemblent les séries de ses requêtes")))
-    papers = (("SLA.md", sla(objectives, spec.sla_percent.value, say, language), Text("the agreement with customers, and how it differs from the objectives", "l'accord avec les clients, et sa différence avec les objectifs")),
-              ("monthly-report.md", report(objectives, say, language), Text("the month's figures and where they come from", "les chiffres du mois et leur source")),
+    papers = (("SLA.md", sla(objectives, spec.sla_percent.value, say, language, not alone), Text("the agreement with customers, and how it differs from the objectives", "l'accord avec les clients, et sa différence avec les objectifs")),
+              ("monthly-report.md", report(objectives, say, language, not alone), Text("the month's figures and where they come from", "les chiffres du mois et leur source")),
               ("error-budget-policy.md", kit(f"monitoring/{language}/error-budget-policy.md"), Text("what the team does as the budget shrinks", "ce que fait l'équipe quand le budget diminue")),
               ("postmortem.md", kit(f"monitoring/{language}/postmortem.md"), Text("a blameless postmortem's template", "un modèle de post-mortem sans reproche")))
     files += [Artefact(join(at, f"{OBJECTIVES}/{name}"), text, "markdown", why) for name, text, why in papers]
-    return Plan(tuple(files), _claims(inputs, spec), _refusals(inputs, spec), tuple(notices), (() if console.is_alone(inputs) else _steps(objectives, inputs.alongside)) + (console.steps() if console.is_wanted(inputs) else ()))
+    return Plan(tuple(files), _claims(inputs, spec), _refusals(inputs, spec), tuple(notices), (() if alone else _steps(objectives, inputs.alongside)) + (console.steps() if console.is_wanted(inputs) else ()))
 
 
 def _datadog(inputs: Inputs, spec: SloSpec, objectives: tuple[Objective, ...]) -> tuple[tuple[Artefact, ...], tuple[Notice, ...]]:
@@ -78,8 +78,9 @@ def _of_one(inputs: Inputs, objective: Objective, say) -> list[Artefact]:
                f"{title} : {number(objective.percent)} % sur {objective.period_days} jours, soit {minutes(objective.budget_minutes)} minutes de budget.\n{objective.indicator.means.fr}.")
     has_prometheus = not console.is_alone(inputs)
     rules = Artefact(join(at, f"{RULES}/{name}.yml"), rules_file(made, head), "prometheus-rules", Text(f"records {objective.title.en} and calls when its budget burns", f"enregistre {objective.title.fr} et appelle quand son budget brûle"))
-    files = [*([rules] if has_prometheus else []),
-             Artefact(join(at, f"{OBJECTIVES}/{objective.id}.yaml"), openslo(objective), "openslo", Text("the objective in OpenSLO's form", "l'objectif au format OpenSLO"))]
+    document = Artefact(join(at, f"{OBJECTIVES}/{objective.id}.yaml"), openslo(objective), "openslo", Text("the objective in OpenSLO's form", "l'objectif au format OpenSLO"))
+    # Its queries are PromQL, too.
+    files = [rules, document] if has_prometheus else []
     called = {rule.alert: rule.priority for group in made for rule in group.rules if isinstance(rule, Alert)}
     files += [Artefact(join(at, f"{RUNBOOKS}/{page.alert}.md"), runbook(page, language, called[page.alert], has_prometheus), "markdown", Text(f"what to do when {page.alert} calls", f"que faire quand {page.alert} appelle")) for page in pages(objective) if page.alert in called]
     if has_prometheus and is_testable(objective):
