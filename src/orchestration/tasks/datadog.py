@@ -51,7 +51,7 @@ class Tags:
     """Who is spoken of, in Datadog's tags."""
 
     service: str
-    """A tag's value: lower case, no spaces."""
+    """A tag's value: lower-case letters, digits and dashes, so that it can stand in a query, a message and a handle as it is."""
     environment: str
 
     @property
@@ -66,11 +66,6 @@ class Tags:
 def tags(inputs: Inputs, slug: str) -> Tags:
     environment = "".join(ch if (ch.isalnum() and ch.isascii()) or ch in "-_" else "_" for ch in inputs.request.environment.lower()) or "none"
     return Tags(slug, environment)
-
-
-def plain(text: str) -> str:
-    """Words for a place where Datadog reads ``{{`` as a template and ``@name`` as someone to tell."""
-    return text.replace("{{", "{ {").replace("}}", "} }").replace("@", "(at)")
 
 
 def handles(inputs: Inputs, own: Tags) -> dict[Priority, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +13,10 @@ from tests.conftest import end_here
 from orchestration.checks import run_checks
 from orchestration.checks.reading import datadog as reading
 from orchestration.model.artefact import FileSet
+from orchestration.model.errors import BadPath
 from orchestration.model.request import Request
 from orchestration.pipeline import run_many
+from orchestration.proof.watching.conductor import read
 from orchestration.tasks.slo_sla.burn_rates import pairs
 
 TASKS = ("slo_sla", "alerts", "dashboards")
@@ -56,6 +59,23 @@ def test_burn_rates_are_the_workbooks_where_datadog_can_ask_them(days: int, perc
     budget = (100 - Decimal(percent)) / 100
     assert found == {(days, p.long_minutes, p.short_minutes, p.factor) for p in pairs(days) if p.long_minutes <= 48 * 60 and p.factor * budget < 1}
     assert all(m["options"]["thresholds"]["critical"] == float(reading.burn(m["query"]).figure) for m in monitors.values() if m["type"] == "slo alert")
+
+
+def test_minutes_are_good_by_the_same_figures() -> None:
+    slos = files(made("99.9% uptime, 99% data freshness < 5 minutes. Datadog", "slo_sla"), "slos")
+    uptime, fresh = (slos[f"{name}.json"]["sli_specification"]["time_slice"] for name in ("uptime", "freshness"))
+    # At most ten percent may fail, while an instance answers; a gap in a gauge must not be drawn over.
+    assert (uptime["comparator"], uptime["threshold"], uptime["query_interval_seconds"]) == (">=", 0.9, 60)
+    assert "default_zero" in uptime["query"]["formulas"][0]["formula"] and uptime["query"]["queries"][0]["query"].endswith(".fill(null)")
+    assert (fresh["comparator"], fresh["threshold"], fresh["query_interval_seconds"]) == ("<=", 300, 60)
+    assert [q["query"] for q in fresh["query"]["queries"]] == ["min:app.last_success_timestamp_seconds.age{service:api,env:production}"]
+
+
+def test_requests_are_good_by_the_same_figures() -> None:
+    slos = files(made("99.9% availability, p95 < 1s. Datadog", "slo_sla"), "slos")
+    every = "sum:app.http_server_request_duration_seconds.count{service:api,env:production}.as_count()"
+    assert slos["availability.json"]["query"] == {"numerator": every.replace("production}", "production,!http_response_status_code:5*}"), "denominator": every}
+    assert slos["latency-p95.json"]["query"] == {"numerator": "sum:app.http_server_request_duration_seconds.bucket{service:api,env:production,upper_bound:1.0}.as_count()", "denominator": every}
 
 
 @pytest.mark.parametrize(("period", "frame"), [(28, 30), (14, 7), (60, 30), (61, 90), (365, 90)])
@@ -174,3 +194,12 @@ def test_the_page_shows_what_the_other_page_shows() -> None:
 
 def test_the_same_call_gives_the_same_bytes() -> None:
     assert [(a.path, a.text) for a in made(EVERYTHING + "Datadog").artefacts] == [(a.path, a.text) for a in made(EVERYTHING + "Datadog").artefacts]
+
+
+def test_a_proof_says_that_nothing_of_datadog_can_be_started(tmp_path: Path) -> None:
+    for artefact in made("99.9% availability. Datadog only").artefacts:
+        path = tmp_path / artefact.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(artefact.text)
+    with pytest.raises(BadPath, match="for Datadog"):
+        read(str(tmp_path))

@@ -17,7 +17,7 @@ from ...model.plan import Inputs
 from ...model.rules import Priority
 from ...model.text import Language, Text
 from ...model.tree import join
-from ..datadog import MONITORS, PRIORITY, Tags, plain
+from ..datadog import MONITORS, PRIORITY, Tags
 from ..slo_sla.datadog import file_name, message, options
 from ..slo_sla.rules import Links
 from .catalogue import Condition
@@ -47,7 +47,7 @@ class Asked:
     """What calls is that there is no data."""
 
 
-def asked(when: When, for_minutes: int, scope: str) -> Asked:
+def asked(when: When, scope: str) -> Asked:
     """
     Raises:
         NotInDatadog: with the reason.
@@ -71,8 +71,7 @@ def asked(when: When, for_minutes: int, scope: str) -> Asked:
     # All points of the window lie beyond: the lowest one does, or the highest.
     beyond = when.comparison in (">", ">=")
     comparison = "<=" if when.comparison == "==" else when.comparison
-    reduce, minutes = "min" if beyond else "max", max(when.minutes, for_minutes)
-    return Asked(f"{reduce}(last_{minutes}m):{formula(when.measure, scope).inline} {comparison} {number(when.threshold)}", when.threshold, _recovery(when.comparison, when.threshold))
+    return Asked(f"{'min' if beyond else 'max'}({window}):{formula(when.measure, scope).inline} {comparison} {number(when.threshold)}", when.threshold, _recovery(when.comparison, when.threshold))
 
 
 def _recovery(comparison: Comparison, threshold: Decimal) -> Decimal | None:
@@ -105,7 +104,7 @@ def _name(own: Tags, name: str) -> str:
 
 
 def _of_one(condition: Condition, when: When, priority: Priority, own: Tags, links: Links, told: str, language: Language) -> list[tuple[str, Monitor]]:
-    question = asked(when, int(condition.for_.removesuffix("m") or 0), own.scope)
+    question = asked(when, own.scope)
     name, runbook, labels = condition.name, links.runbook(condition.name), (*own.all, f"priority:{priority.lower()}")
     if question.is_silence:
         text = message(name, _words(condition.summary, own, language), *(t.in_(language) for t in _SILENCE), runbook, told, language, on="is_no_data")
@@ -122,14 +121,14 @@ def _of_one(condition: Condition, when: When, priority: Priority, own: Tags, lin
     return [
         (level, Monitor(_name(own, level), "query alert", question.query, silent, 5, part, question.critical, question.recovery, options("P3"))),
         (volume, Monitor(_name(own, volume), "query alert", counted, silent, 5, part, Decimal(least), None, options("P3"))),
-        (name, Monitor(_name(own, name), "composite", f"<monitor:{file_name(level)}> && <monitor:{file_name(volume)}>", message(name, f"{plain(own.service)}: {name}", description, impact, runbook, told, language), PRIORITY[priority], labels, None, None,
+        (name, Monitor(_name(own, name), "composite", f"<monitor:{file_name(level)}> && <monitor:{file_name(volume)}>", message(name, f"{own.service}: {name}", description, impact, runbook, told, language), PRIORITY[priority], labels, None, None,
                        options(priority))),
     ]
 
 
 def _words(text: Text, own: Tags, language: Language) -> str:
     """A condition's words, with Datadog's variables where they hold Prometheus'."""
-    found = text.in_(language).replace("{{ $labels.service }}", plain(own.service))
+    found = text.in_(language).replace("{{ $labels.service }}", own.service)
     for theirs, ours in _VALUES.items():
         found = found.replace(theirs, ours)
     return found

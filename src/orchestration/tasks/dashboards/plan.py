@@ -91,7 +91,7 @@ def _datadog(inputs: Inputs, board: Dashboard) -> tuple[tuple[Artefact, ...], tu
     language, name = "fr" if inputs.request.language == "fr" else "en", slug(board.service)
     own = console.tags(inputs, name)
     shows = any(isinstance(ask.measure, Objectives) for row in board.rows for panel in row.panels for ask in panel.asks)
-    slos, lost = kept([d.value for d in objectives_of(inputs).objectives], console.plain(board.service), language) if shows else ((), ())
+    slos, lost = kept([d.value for d in objectives_of(inputs).objectives], board.service, language) if shows else ((), ())
     said = Text(f"{console.MANAGED}. Runbooks: {board.links[0][1]}", f"{console.MANAGED}. Runbooks : {board.links[0][1]}").in_(language)
     page = Artefact(join(inputs.profile.path, f"{console.DASHBOARDS}/{name}.json"), dashboard(board, language, {"service": own.service, "env": own.environment}, slos, said), "datadog-dashboard",
                     Text("the same page at Datadog", "la même page chez Datadog"))

@@ -19,7 +19,7 @@ from ...model.plan import Inputs
 from ...model.rules import Priority
 from ...model.text import Language, Text
 from ...model.tree import join
-from ..datadog import MONITORS, PRIORITY, RENOTIFY_MINUTES, SLOS, Tags, plain
+from ..datadog import MONITORS, PRIORITY, RENOTIFY_MINUTES, SLOS, Tags
 from .burn_rates import Pair, Urgency, duration, pairs, possible
 from .rules import BLIND_AFTER, Links, alert_names
 from .rules import PRIORITY as URGENCY
@@ -115,7 +115,7 @@ def options(priority: Priority, **more: object) -> dict[str, object]:
 
 def _burns(one: Slo, pair: Pair, name: str, page: str, own: Tags, links: Links, handles: Mapping[Priority, str], priority: Priority, language: Language) -> Monitor:
     long, short = f"{pair.long_minutes // 60}h", f"{pair.short_minutes}m"
-    share, title, service = number(pair.budget_percent.quantize(Decimal("0.1"))), one.objective.title, plain(own.service)
+    share, title, service = number(pair.budget_percent.quantize(Decimal("0.1"))), one.objective.title, own.service
     fast = pair.urgency == "page"
     if language == "fr":
         head = f"{service} consomme {'rapidement' if fast else 'régulièrement'} le budget d'erreur « {title.fr} »"
@@ -134,7 +134,7 @@ def _blind(one: Slo, asked: Counts, name: str, own: Tags, links: Links, handles:
     # A count is never below nothing: what calls is that there is no data.
     good: Series = asked.good
     query = f"sum(last_{BLIND_AFTER}):{formula(Rate(good), own.scope, 'as_count').inline} < 0"
-    title, service = one.objective.title, plain(own.service)
+    title, service = one.objective.title, own.service
     if language == "fr":
         words = (f"« {title.fr} » de {service} n'est pas mesuré", "Les séries dont cet objectif est calculé sont absentes depuis 30 minutes.", "Une panne pourrait passer inaperçue.")
     else:

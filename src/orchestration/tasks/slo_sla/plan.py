@@ -64,7 +64,7 @@ def plan(inputs: Inputs, spec: SloSpec) -> Plan:
 def _datadog(inputs: Inputs, spec: SloSpec, objectives: tuple[Objective, ...]) -> tuple[tuple[Artefact, ...], tuple[Notice, ...]]:
     name, language = slug(spec.service.value), "fr" if inputs.request.language == "fr" else "en"
     own = console.tags(inputs, name)
-    slos, lost = kept(objectives, console.plain(spec.service.value), language)
+    slos, lost = kept(objectives, spec.service.value, language)
     monitors, said = monitor_files(inputs, slos, own, links(inputs), console.handles(inputs, own), burn_priority(inputs.wishes))
     return (*slo_files(inputs, slos, own), *monitors, *console.common(inputs, name)), (*lost, *said, console.not_run())
 
