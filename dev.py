@@ -25,7 +25,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
-EXTRAS = ".[checks,test]"
+EXTRAS = ".[checks,datadog,test]"
 
 
 def fail(message: str) -> None:

@@ -285,7 +285,7 @@ def ingredients(request: Request, profile: Profile, wishes: tuple[Wish, ...] = (
     """
     from .platforms import platform
     from .stacks import STACKS
-    from .tasks.requests import histograms
+    from .tasks.histograms import histograms
     from .toolchains import TOOLCHAINS
     from .toolchains.keeping import kept
     from .toolchains.telemetry import signals

@@ -1,6 +1,6 @@
 """Every folder below ``tests/golden`` holds, byte for byte, what is made for one request: a change of what is handed over shows in review.
 
-The folder's name is the request: ``<stack>@<platform>``, with ``+gitlab`` for GitLab CI; with ``+monitoring`` it is objectives, alerts and a dashboard instead. ``python3 dev.py golden`` writes them anew.
+The folder's name is the request: ``<stack>@<platform>``, with ``+gitlab`` for GitLab CI; with ``+monitoring`` it is objectives, alerts and a dashboard instead, with ``+datadog`` the same for Datadog alone. ``python3 dev.py golden`` writes them anew.
 """
 
 from __future__ import annotations
@@ -23,8 +23,10 @@ def made(name: str) -> dict[str, str]:
     stack, _, rest = name.partition("@")
     platform, _, ci = rest.partition("+")
     tasks, words, options = ("dockerfile", "docker_compose", "ci_cd"), "", {"ci": ci} if ci else {}
-    if ci == "monitoring":
+    if ci in ("monitoring", "datadog"):
         tasks, words, options = ("slo_sla", "alerts", "dashboards"), "99.9% availability. P0: service down. P1: SLO burn rate. P2: database down. orders_created_total", {}
+    if ci == "datadog":
+        words += ". P1: error rate > 5%. Datadog only"
     requests = [Request(task=task, stack=stack, platform=platform, service_name="app", requirements=words, options=options, today=TODAY) for task in tasks]
     run = run_many(requests, with_checks=False)
     assert not run.is_error, [r.error for r in run.results]

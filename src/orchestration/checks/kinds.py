@@ -83,6 +83,8 @@ def kind_of(path: str, text: str) -> Kind | None:
         return "sentry"
     if pure.suffix == ".md" and pure.parts[-3:-1] == ("monitoring", "loki"):
         return "logql"
+    if pure.suffix == ".json" and (found := _datadog(text)):
+        return found
     if pure.suffix in _SUFFIXES:
         return _SUFFIXES[pure.suffix]
     if not pure.suffix and _SHEBANG.match(text):
@@ -95,6 +97,7 @@ _MONITORING: tuple[tuple[Kind, str], ...] = (
     ("prometheus-rules", r"^groups:\s*$(?s:.*)^\s*(?:- )?(?:expr|record|alert):\s"),
     ("prometheus-config", r"^scrape_configs:"),
     ("alertmanager-config", r"^route:\s*$(?s:.*)^receivers:\s*$"),
+    ("datadog-openmetrics", r"^\s*-?\s*openmetrics_endpoint:"),
     ("openslo", r"^apiVersion:\s*[\"']?openslo/"),
 )
 """Kind → what only such a file holds."""
@@ -102,6 +105,17 @@ _MONITORING: tuple[tuple[Kind, str], ...] = (
 
 def _monitoring(text: str) -> Kind | None:
     return next((kind for kind, pattern in _MONITORING if re.search(pattern, text, re.M)), None)
+
+
+_DATADOG: tuple[tuple[Kind, str], ...] = (
+    ("datadog-dashboard", r'"widgets"\s*:(?s:.*)"layout_type"\s*:|"layout_type"\s*:(?s:.*)"widgets"\s*:'),
+    ("datadog-slo", r'"type"\s*:\s*"(?:metric|time_slice|monitor)"(?s:.*)"(?:thresholds|timeframe)"\s*:'),
+    ("datadog-monitor", r'"type"\s*:\s*"(?:(?:[\w-]+ )+alert|composite|service check)"(?s:.*)"query"\s*:'),
+)
+
+
+def _datadog(text: str) -> Kind | None:
+    return next((kind for kind, pattern in _DATADOG if re.search(pattern, text)), None)
 
 
 DEPLOYMENT_KINDS = frozenset(

@@ -7,8 +7,10 @@ from typing import Any
 
 from ..model.dashboard import Dashboard, Panel
 from ..model.text import Language
+from .promql import selector, series, written
 
 COLUMNS = 24
+_EVERY = "$__rate_interval"
 _SOURCE = {"type": "prometheus", "uid": "${datasource}"}
 
 
@@ -22,14 +24,14 @@ def grafana(board: Dashboard, language: Language) -> str:
         for panel in row.panels:
             if x + panel.width > COLUMNS:
                 x, y, tallest = 0, y + tallest, 0
-            panels.append(_panel(panel, len(panels) + 1, x, y, language))
+            panels.append(_panel(panel, board.service, len(panels) + 1, x, y, language))
             x, tallest = x + panel.width, max(tallest, panel.height)
         y += tallest
     document = {
         "uid": board.uid, "title": board.title, "tags": list(board.tags), "schemaVersion": 39, "version": 1, "editable": True, "graphTooltip": 1, "refresh": "30s", "timezone": "browser",
         "time": {"from": "now-6h", "to": "now"}, "fiscalYearStartMonth": 0, "liveNow": False, "weekStart": "",
         "templating": {"list": _variables(board)},
-        "annotations": {"list": [{"name": "Deploys" if language == "en" else "Déploiements", "datasource": _SOURCE, "enable": True, "hide": False, "iconColor": "blue", "expr": board.deploys, "step": "60s",
+        "annotations": {"list": [{"name": "Deploys" if language == "en" else "Déploiements", "datasource": _SOURCE, "enable": True, "hide": False, "iconColor": "blue", "expr": _deploys(board.service), "step": "60s",
                                   "titleFormat": "{{service_version}}", "textFormat": "{{deployment_environment_name}}", "useValueForTime": False}]},
         "links": [{"title": title, "type": "link", "url": url, "targetBlank": True, "icon": "doc", "tooltip": "", "tags": [], "asDropdown": False, "includeVars": False, "keepTime": False} for title, url in board.links],
         "panels": panels,
@@ -37,8 +39,14 @@ def grafana(board: Dashboard, language: Language) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
+def _deploys(service: str) -> str:
+    """PromQL that yields something at each deploy: a version that was not there five minutes before."""
+    by, version = "count by (service_version, deployment_environment_name)", selector("target_info", {"job": service})
+    return f"{by} ({version}) unless {by} ({version} offset 5m)"
+
+
 def _variables(board: Dashboard) -> list[dict[str, Any]]:
-    query = f"label_values({board.routes_of}, {board.route_label})"
+    query = f"label_values({series(board.routes, board.service)}, {board.route_label})"
     return [
         {"name": "datasource", "label": "Prometheus", "type": "datasource", "query": "prometheus", "current": {}, "hide": 0, "includeAll": False, "multi": False, "options": [], "refresh": 1, "regex": "", "skipUrlSync": False},
         {"name": "route", "label": "Route", "type": "query", "datasource": _SOURCE, "definition": query, "query": {"query": query, "refId": "routes"}, "current": {"text": "All", "value": "$__all"},
@@ -46,7 +54,7 @@ def _variables(board: Dashboard) -> list[dict[str, Any]]:
     ]
 
 
-def _panel(panel: Panel, number: int, x: int, y: int, language: Language) -> dict[str, Any]:
+def _panel(panel: Panel, service: str, number: int, x: int, y: int, language: Language) -> dict[str, Any]:
     steps = [{"value": s.value, "color": s.colour} for s in panel.steps] or [{"value": None, "color": "green"}]
     defaults: dict[str, Any] = {"unit": panel.unit, "color": {"mode": "thresholds" if panel.steps and panel.shape != "timeseries" else "palette-classic"}, "thresholds": {"mode": "absolute", "steps": steps}}
     if panel.minimum is not None:
@@ -59,7 +67,7 @@ def _panel(panel: Panel, number: int, x: int, y: int, language: Language) -> dic
         "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": False}}
     found = {"id": number, "type": panel.shape, "title": panel.title.in_(language), "description": panel.why.in_(language), "datasource": _SOURCE, "gridPos": {"x": x, "y": y, "w": panel.width, "h": panel.height},
              "fieldConfig": {"defaults": defaults, "overrides": []}, "options": options,
-             "targets": [{"refId": chr(ord("A") + i), "datasource": _SOURCE, "expr": ask.expr, "legendFormat": ask.legend or "__auto", "editorMode": "code", "range": panel.shape == "timeseries", "instant": panel.shape != "timeseries"} for i, ask in enumerate(panel.asks)]}
+             "targets": [{"refId": chr(ord("A") + i), "datasource": _SOURCE, "expr": written(ask.measure, service, _EVERY), "legendFormat": ask.legend or "__auto", "editorMode": "code", "range": panel.shape == "timeseries", "instant": panel.shape != "timeseries"} for i, ask in enumerate(panel.asks)]}
     if panel.runbook:
         found["links"] = [{"title": "Runbook", "url": panel.runbook, "targetBlank": True}]
     return found

@@ -6,15 +6,21 @@ from ..model.runbook import Runbook
 from ..model.text import Language
 
 
-def runbook(page: Runbook, language: Language, priority: str) -> str:
-    """The page's text."""
+def runbook(page: Runbook, language: Language, priority: str, has_prometheus: bool = True) -> str:
+    """The page's text.
+
+    Args:
+        has_prometheus: its queries can be asked; without, the alert's own page shows what it asks.
+    """
     def say(en: str, fr: str) -> str:
         return fr if language == "fr" else en
 
     lines = [f"# {page.alert} ({priority})", "", f"## {say('What it means', 'Ce que cela signifie')}", "", page.meaning.in_(language), "", f"**{say('Impact', 'Impact')}.** {page.impact.in_(language)}", "",
              f"## {say('How to check', 'Comment vérifier')}", ""]
+    if not has_prometheus:
+        lines += [say("The alert's own page shows what it asks, and its graph.", "La page de l'alerte montre ce qu'elle interroge, et son graphique."), ""]
     for i, (what, query) in enumerate(page.checks, 1):
-        lines += [f"{i}. {what.in_(language)}", "", *(["   ```promql", *(f"   {line}" for line in query.splitlines()), "   ```", ""] if query else [])]
+        lines += [f"{i}. {what.in_(language)}", "", *(["   ```promql", *(f"   {line}" for line in query.splitlines()), "   ```", ""] if query and has_prometheus else [])]
     lines += [f"## {say('How to mitigate', 'Comment atténuer')}", "", *(f"{i}. {step.in_(language)}" for i, step in enumerate(page.mitigations, 1)), "",
               f"## {say('How to escalate', 'Comment escalader')}", "", page.escalate.in_(language), "",
               f"## {say('Afterwards', 'Après coup')}", "",

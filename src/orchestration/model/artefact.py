@@ -12,6 +12,7 @@ Kind = Literal[
     "dockerfile", "dockerignore", "compose", "github-workflow", "github-action", "gitlab-ci", "dependabot", "renovate", "env-example",
     "nginx", "shell", "javascript", "typescript", "python", "go", "java", "json", "yaml", "toml", "markdown", "text",
     "prometheus-rules", "prometheus-tests", "prometheus-config", "alertmanager-config", "openslo", "grafana-dashboard", "sentry", "logql",
+    "datadog-dashboard", "datadog-monitor", "datadog-slo", "datadog-openmetrics",
 ]
 
 

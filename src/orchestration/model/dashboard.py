@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from .measure import Measure, Series
 from .text import Text
 
 
@@ -12,8 +13,9 @@ from .text import Text
 class Ask:
     """One query of a panel."""
 
-    expr: str
+    measure: Measure
     legend: str = ""
+    """May name labels: ``"{{dependency}}"``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,10 @@ class Dashboard:
     """At most 40 characters of ``[a-zA-Z0-9_-]``; its address."""
     title: str
     rows: tuple[Row, ...]
-    routes_of: str
-    """A selector whose values of ``route_label`` can be chosen from."""
+    service: str
+    """As its metrics call it."""
+    routes: Series
+    """Whose values of ``route_label`` can be chosen from."""
     route_label: str
-    deploys: str
-    """PromQL that yields something at each deploy."""
     links: tuple[tuple[str, str], ...] = ()
     tags: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from .measure import Counts, When
 from .text import Text
 
 WINDOW = "{{.window}}"
@@ -79,6 +80,8 @@ class Indicator:
     """Of a latency, what the buckets of the histogram must hold; of freshness, how old the data may be."""
     is_native: bool = False
     """Its series are native histograms, which Prometheus reads only where it is told to."""
+    asked: Counts | When | None = None
+    """What is counted, or when a minute is good, in no query language; None: only the queries say it."""
 
 
 @dataclass(frozen=True, slots=True)

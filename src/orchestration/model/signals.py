@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .measure import Chosen, Series, Where
+
 
 @dataclass(frozen=True, slots=True)
 class Signals:
@@ -17,7 +19,7 @@ class Signals:
     route: str = "http_route"
     status: str = "http_response_status_code"
     failures: str = "5.."
-    """Regular expression of the status codes that are the service's own fault."""
+    """The status codes that are the service's own fault; a dot stands for any digit."""
     active: str = "http_server_active_requests"
     """A gauge; empty: none."""
     is_native: bool = False
@@ -26,3 +28,15 @@ class Signals:
     """A gauge of 1 and 0 with the label ``dependency``; empty: none."""
     event_loop_lag: str = ""
     """A gauge of seconds, or a histogram's ``_bucket``; empty: there is no event loop, or none that is measured."""
+
+    def observed(self, *where: Where | Chosen) -> Series:
+        """The histogram of what requests took."""
+        return Series(self.duration, "", where, is_native=self.is_native)
+
+    def counted(self, *where: Where | Chosen) -> Series:
+        """How many requests there were."""
+        return Series(self.duration, "count", where, is_native=self.is_native)
+
+    def failed(self, *where: Where | Chosen) -> Series:
+        """How many of them failed through the service's own fault."""
+        return self.counted(Where(self.status, self.failures), *where)

@@ -68,6 +68,7 @@ def _after(kind: str) -> Callable[[re.Match[str]], tuple[str, str]]:
 
 
 _PRIORITY = r"(?:\s*[:=(→-]*\s*(?P<priority>p[0-4])\)?(?!\s*[:=]))?"
+_DATADOG = r"(?:(?:dashboards?|monitors?|moniteurs?|tableaux?(?:\s+de\s+bord)?)\s+)?data\s?dog(?:\s+(?:dashboards?|monitors?|slos?))?"
 _WORDS_OF_ALERTS = {
     "service-down": r"(?:(?:service|site|app(?:lication)?|api|server|serveur|instance)\s+(?:is\s+|est\s+)?(?:down|unavailable|indisponible|hors\s+service|en\s+panne|arrêtée?|injoignable|unreachable|tombée?)|down\s?time|outages?|pannes?(?:\s+(?:du|de)\s+service)?|indisponibilité)",
     "error-rate": r"(?:(?:high|elevated|too\s+many|fort|hausse\s+d[eu]s?)\s+)?(?:error\s+rates?|5xx(?:\s+errors?)?|taux\s+d['’]erreurs?|errors?(?=\s+(?:high|spike))|erreurs?(?=\s+(?:élev|impor)))(?:\s+(?:high|spike|élevée?s?|too\s+high|trop\s+élevée?s?|importante?s?))?",
@@ -124,8 +125,10 @@ OBSERVABILITY: tuple[Term, ...] = (
     term("panel", r"(?:runtime|node(?:\.?js)?|python|process)\s+(?:metrics|saturation|panels?)|métriques\s+(?:du\s+)?runtime", "runtime"),
     term("panel", r"(?:dependenc(?:y|ies)|dépendances?|database)(?:\s+(?:health|panels?|metrics|santé))", "dependencies"),
     term("metric", r"(?P<name>[a-z][a-z0-9]*(?:_[a-z0-9]+)*_(?:total|seconds|bytes|count|ratio|sum|created))", lambda m: m["name"]),
-    term("dashboards-for", r"grafana", "grafana"),
-    term("dashboards-for", r"datadog(?:\s+(?:dashboards?|monitors?))?", "datadog"),
+    term("watched-with", r"(?:dashboards?\s+|tableaux?(?:\s+de\s+bord)?\s+)?grafana(?:\s+dashboards?)?", "grafana"),
+    term("watched-with", rf"{_DATADOG}", "datadog"),
+    term("watched-with", rf"(?:only|uniquement|seulement|exclusivement)\s+(?:in\s+|dans\s+|with\s+|avec\s+|for\s+|pour\s+)?{_DATADOG}|{_DATADOG}\s+(?:only|alone|seul(?:ement)?|uniquement|exclusivement)", "datadog-only"),
+    term("watched-with", rf"{_DATADOG}\s*,?\s*(?:instead\s+of|rather\s+than|not|plutôt\s+que|au\s+lieu\s+de|à\s+la\s+place\s+de|et\s+non|pas)\s+(?:(?:grafana|prometheus|alertmanager)(?:\s*(?:,|/|and|et|or|ou|&)\s*)?)+", "datadog-only"),
     term("deploy-marks", r"(?:deploy(?:ment)?s?|release)\s+(?:annotations?|markers?)|annotations?\s+de\s+déploiement"),
 )
 """What a clause may ask of the monitoring tasks."""

@@ -191,9 +191,9 @@ MATTERS: Mapping[str, tuple[str, ...]] = {
     "docker_compose": ("service", "volumes", "networks", "limits", "memory", "replicas", "live-reload", "worker", "readonly", "capabilities", "secrets", "healthcheck", "docker", "migrations", "proxy", "admin-tool"),
     "ci_cd": ("e2e", "preview", "environments", "environment", "promote", "rollback", "lint", "typecheck", "test", "build", "ci", "approval", "sbom", "provenance", "scan", "updates", "oidc", "smoke", "deploy", "platform",
               "registry", "notify", "schedule", "canary", "coverage", "branch", "tag-deploy", "matrix", "timeouts", "concurrency", "permissions", "monorepo", "cache", "pinned", "arch", "service", "rolling", "migrations"),
-    "slo_sla": ("objective", "sla", "slo-period", "slo-document", "error-budget", "postmortem", "slo-report", "credits", "histograms"),
-    "alerts": ("priority", "alert", "route", "escalation", "hours", "runbooks", "silence", "dead-man", "inhibition", "histograms"),
-    "dashboards": ("panel", "metric", "dashboards-for", "deploy-marks", "histograms"),
+    "slo_sla": ("objective", "sla", "slo-period", "slo-document", "error-budget", "postmortem", "slo-report", "credits", "histograms", "watched-with"),
+    "alerts": ("priority", "alert", "route", "escalation", "hours", "runbooks", "silence", "dead-man", "inhibition", "histograms", "watched-with"),
+    "dashboards": ("panel", "metric", "watched-with", "deploy-marks", "histograms"),
     "sentry": ("error-tracking", "tracing", "replay", "release", "source-maps", "crons", "feedback", "privacy", "sentry-logs", "sentry-alerts", "profiling"),
 }
 """Whose matter a topic is, so that an answer can say who would have to be asked."""

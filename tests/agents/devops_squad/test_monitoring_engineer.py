@@ -164,6 +164,31 @@ async def test_a_named_business_metric_gets_a_panel(agent: MonitoringEngineerAge
     assert not any("process_cpu" in t["expr"] for p in board["panels"] for t in p.get("targets", ()))
 
 
+async def test_a_dashboard_for_datadog_too(agent: MonitoringEngineerAgent) -> None:
+    result = await agent.create_dashboards("api", "Golden Signals + Datadog")
+    assert_contract(result, "dashboards")
+    assert statuses(result) == {"Golden Signals": "met", "Datadog": "met"}
+    assert {c["check"]: c["findings"] for c in result["metadata"]["checks"] if c["status"] == "failed"} == {}
+    board = json.loads(content(result, "monitoring/datadog/dashboards/api.json"))
+    assert [g["definition"]["title"] for g in board["widgets"]] == ["Objectives", "Golden signals", "Dependencies", "Runtime"]
+    assert content(result, "monitoring/grafana/dashboards/api.json") and content(result, "monitoring/datadog/slos/availability.json") and content(result, "monitoring/datadog/openmetrics.d/conf.yaml")
+    # Nobody has created anything there, and the report says so.
+    assert "nothing was created at Datadog" in result["output"]
+
+
+async def test_alerts_and_objectives_for_datadog_alone_in_french(agent: MonitoringEngineerAgent) -> None:
+    alerts = await agent.configure_alerts("api", "P0 : service indisponible. P1 : taux d'erreur > 2 %. Datadog plutôt que Grafana", language="fr")
+    slos = await agent.define_slo_sla("api", "disponibilité de 99,95 % sur 28 jours, uniquement Datadog", language="fr")
+    for result, task in ((alerts, "alerts"), (slos, "slo_sla")):
+        assert_contract(result, task)
+        assert {c["check"]: c["findings"] for c in result["metadata"]["checks"] if c["status"] == "failed"} == {}
+        assert not any("/prometheus/" in f["path"] or "/alertmanager/" in f["path"] for f in result["files"])
+    assert set(statuses(alerts).values()) == {"met"} and statuses(slos) == {"disponibilité de 99,95 % sur 28 jours": "partly met", "uniquement Datadog": "met"}
+    assert "> 0.02" in content(alerts, "monitoring/datadog/monitors/high-error-rate-level.json")
+    assert json.loads(content(slos, "monitoring/datadog/slos/availability.json"))["timeframe"] == "30d"
+    assert any("30 jours, pas 28" in n["text"] for n in slos["metadata"]["notices"])
+
+
 async def test_business_metrics_without_names_are_those_the_code_declares(agent: MonitoringEngineerAgent, tmp_path: Path) -> None:
     (tmp_path / "package.json").write_text('{"name": "shop", "scripts": {"start": "node server.js"}, "dependencies": {"express": "^5", "prom-client": "^15"}}')
     server = 'const { Counter } = require("prom-client");\nrequire("express")().listen(3000);\n'

@@ -30,6 +30,7 @@ FILES = FileSet(
         "board.json": ("grafana-dashboard", "{}\n"),
         "sentry/project.json": ("sentry", "{}\n"),
         "queries.md": ("logql", "`{}`\n"),
+        "monitor.json": ("datadog-monitor", "{}\n"),
     }
 )
 
@@ -37,7 +38,7 @@ FILES = FileSet(
 def test_without_any_tool_every_check_that_needs_one_says_how_to_get_it() -> None:
     verdicts = {v.check: v for v in run_checks(FILES, which=lambda _: None)}
     assert set(verdicts) == set(CHECKS) - {"python_syntax"}
-    ours = {"coherence", "data_syntax", "github", "gitlab", "grafana", "sentry"}
+    ours = {"coherence", "data_syntax", "datadog", "github", "gitlab", "grafana", "sentry"}
     for name in set(verdicts) - ours:
         assert verdicts[name].state == "not run", name
         assert verdicts[name].reason and verdicts[name].reason.en != verdicts[name].reason.fr

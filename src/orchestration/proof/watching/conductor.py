@@ -74,6 +74,9 @@ def read(path: str, app: str = ".") -> Found:
         return {p: text for p in tree.files(join(base, folder)) if p.endswith(suffixes) and (text := tree.text(p)) is not None}
 
     rules = {p: yaml.load(t) for p, t in under("prometheus/rules", (".yml", ".yaml")).items()}
+    if not rules and tree.files(join(base, "datadog")):
+        raise BadPath(Text(f"what lies below {base} is for Datadog: no server of it can be started here", f"ce qui est sous {base} est pour Datadog : aucun de ses serveurs ne peut être démarré ici"),
+                      Text(f"{base}/datadog/apply.sh shows what would be created there", f"{base}/datadog/apply.sh montre ce qui y serait créé"))
     if not rules:
         raise BadPath(Text(f"there are no rules below {base}/prometheus/rules", f"il n'y a pas de règles sous {base}/prometheus/rules"), Text("make them first: devops-squad setup PATH --monitoring", "créez-les d'abord : devops-squad setup CHEMIN --monitoring"))
     config = next((yaml.load(t) for p, t in under("alertmanager", (".yml", ".yaml")).items() if re.search(r"^receivers:", t, re.M)), None)

@@ -7,4 +7,4 @@ from ...model.text import Text
 from .plan import plan
 from .spec import specify
 
-TASK = Task("alerts", "monitoring", Text("Alerts: Prometheus rules, Alertmanager routes, runbooks", "Alertes : règles Prometheus, routes Alertmanager, runbooks"), specify, plan)
+TASK = Task("alerts", "monitoring", Text("Alerts: Prometheus rules, Alertmanager routes, or Datadog monitors; runbooks", "Alertes : règles Prometheus, routes Alertmanager, ou moniteurs Datadog ; runbooks"), specify, plan)

@@ -7,7 +7,8 @@ from typing import Any
 
 from ...documents.yaml import Flow, Note
 from ...model.rules import PRIORITIES, Priority
-from .spec import AlertsSpec, Route
+from ..routes import Route
+from .spec import AlertsSpec
 
 SECRETS = "/etc/alertmanager/secrets"
 """Where Alertmanager finds the keys, one file each; no key stands in the configuration."""

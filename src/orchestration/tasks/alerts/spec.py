@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, cast
+from typing import cast
 
 from ...model.decision import Decision, Wish
 from ...model.errors import BadValue
 from ...model.plan import Inputs
 from ...model.rules import PRIORITIES, Priority
 from ...model.text import Text
+from ..routes import Route, routes
 from ..slo_sla.spec import is_threshold, service_name
 from .catalogue import CONDITIONS, START, USUAL
-
-Route = Literal["pagerduty", "slack", "email"]
-ROUTES: tuple[Route, ...] = ("pagerduty", "slack", "email")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +45,11 @@ def specify(inputs: Inputs) -> AlertsSpec:
     Raises:
         BadValue: the same alert with two priorities, a priority there is not, a service's name that cannot be.
     """
-    told, routes = _told(inputs), _routes(inputs)
+    told = _told(inputs)
     asked = bool(inputs.wanted("hours"))
     hours: Decision[tuple[Priority, ...]] = Decision(("P2", "P3"), "requirement", Text("asked for: working hours", "demandé : heures ouvrées")) if asked else Decision(
         (), "default", Text("every message goes out at once; P2 and P3 wake nobody, since they are not paged", "chaque message part aussitôt ; P2 et P3 ne réveillent personne, puisqu'ils n'appellent pas"))
-    return AlertsSpec(service_name(inputs), told, routes, hours)
+    return AlertsSpec(service_name(inputs), told, routes(inputs), hours)
 
 
 def _level(text: str, words: str) -> Priority:
@@ -98,21 +96,3 @@ def _told(inputs: Inputs) -> tuple[Decision[Told], ...]:
         why = Text("nothing was named: what people feel first, and what shows it early", "rien n'est indiqué : ce que les utilisateurs sentent d'abord, et ce qui l'annonce")
         made = {kind: Decision(Told(kind, USUAL[kind]), "default", why) for kind in START if kind not in unwanted}
     return tuple(made[kind] for kind in sorted(made, key=lambda k: (made[k].value.priority, k)))
-
-
-def _routes(inputs: Inputs) -> dict[Priority, Decision[tuple[Route, ...]]]:
-    asked = [cast(Route, w.value) for topic in ("route", "notify") for w in inputs.wanted(topic) if w.value in ROUTES]
-    asked += ["pagerduty"] if any(w.value == "sms" for w in inputs.wanted("route")) else []
-    unwanted = {w.value for topic in ("route", "notify") for w in inputs.unwanted(topic)}
-    usual: dict[Priority, tuple[Route, ...]] = {"P0": ("pagerduty", "slack"), "P1": ("pagerduty", "slack"), "P2": ("slack",), "P3": ("email",)}
-    found: dict[Priority, Decision[tuple[Route, ...]]] = {}
-    for priority, routes in usual.items():
-        if asked:
-            kept = tuple(r for r in ROUTES if r in asked and (r in routes or not set(routes) & set(asked)) and not (r == "pagerduty" and priority in ("P2", "P3") and len(set(asked)) > 1))
-            found[priority] = Decision(kept or tuple(dict.fromkeys(asked)), "requirement", Text("asked for: " + ", ".join(dict.fromkeys(asked)), "demandé : " + ", ".join(dict.fromkeys(asked))))
-        else:
-            kept = tuple(r for r in routes if r not in unwanted) or tuple(r for r in ("slack", "email", "pagerduty") if r not in unwanted)[:1]
-            if not kept:
-                raise BadValue(Text("no route is left: none of PagerDuty, Slack and e-mail is wanted", "aucune route ne reste : ni PagerDuty, ni Slack, ni e-mail"), Text("name one", "indiquez-en une"))
-            found[priority] = Decision(kept, "default", Text("P0 and P1 call someone, P2 is read the same day, P3 the same week", "P0 et P1 appellent quelqu'un, P2 se lit dans la journée, P3 dans la semaine"))
-    return found

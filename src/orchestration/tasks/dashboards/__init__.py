@@ -6,4 +6,4 @@ from ...model.provider import Task
 from ...model.text import Text
 from .plan import plan, specify
 
-TASK = Task("dashboards", "monitoring", Text("Grafana dashboard with its provisioning", "Tableau de bord Grafana et son provisionnement"), specify, plan)
+TASK = Task("dashboards", "monitoring", Text("Grafana dashboard with its provisioning, or Datadog's", "Tableau de bord Grafana et son provisionnement, ou celui de Datadog"), specify, plan)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from ...documents.promql import selector
+from ...documents.promql import number, selector
 from ...model.objective import Objective
-from .burn_rates import number
 from .rules import RATIO, REMAINING, labels_of
 
 Say = Callable[[str, str], str]
@@ -39,8 +38,11 @@ def plain(text: str) -> str:
     return "".join("\\" + ch if ch in "\\`*_{}[]<>#|!" else ch for ch in text)
 
 
-def sla(objectives: Iterable[Objective], promised: Decimal | None, say: Say, language: str) -> str:
+def sla(objectives: Iterable[Objective], promised: Decimal | None, say: Say, language: str, has_prometheus: bool = True) -> str:
     """The agreement, its difference to the objectives in figures, and the credits."""
+    def bad(objective: Objective) -> str:
+        return selector(f"{RATIO}{objective.period_days}d", labels_of(objective))
+
     objectives = tuple(objectives)
     service = plain(objectives[0].service)
     named = [o for o in objectives if o.id in ("availability", "uptime")] or list(objectives[:1])
@@ -57,8 +59,8 @@ def sla(objectives: Iterable[Objective], promised: Decimal | None, say: Say, lan
         *_table((say("indicator", "indicateur"), "SLO", say(f"budget, minutes in {named[0].period_days} days", f"budget, minutes en {named[0].period_days} jours"), "SLA", say("minutes until credits", "minutes avant crédits")), rows), "",
         f"## {say('How it is measured', 'Comment c’est mesuré')}", "",
         *[f"- **{o.title.fr if language == 'fr' else o.title.en}**: {o.indicator.means.fr if language == 'fr' else o.indicator.means.en}; "
-          + say(f"over {o.period_days} days, rolling; `{selector(f'{RATIO}{o.period_days}d', labels_of(o))}` is the share that was bad.",
-                f"sur {o.period_days} jours glissants ; `{selector(f'{RATIO}{o.period_days}d', labels_of(o))}` est la part mauvaise.") for o in objectives], "",
+          + say(f"over {o.period_days} days, rolling", f"sur {o.period_days} jours glissants")
+          + (say(f"; `{bad(o)}` is the share that was bad.", f" ; `{bad(o)}` est la part mauvaise.") if has_prometheus else ".") for o in objectives], "",
         f"## {say('Credits', 'Crédits')}", "",
         *_table((say("share that was good in a month", "part bonne sur un mois"), say("credit on that month's bill", "crédit sur la facture du mois")), _credits(best, say)), "",
         f"## {say('Not counted', 'Ce qui ne compte pas')}", "",
@@ -82,7 +84,7 @@ def _credits(promised: Decimal, say: Say) -> list[tuple[str, str]]:
     return rows
 
 
-def report(objectives: Iterable[Objective], say: Say, language: str) -> str:
+def report(objectives: Iterable[Objective], say: Say, language: str, has_prometheus: bool = True) -> str:
     """The monthly report: what to ask, and where the answers go."""
     objectives = tuple(objectives)
     rows = [(o.title.fr if language == "fr" else o.title.en, f"{number(o.percent)} %", "", minutes(o.budget_minutes), "", "") for o in objectives]
@@ -90,7 +92,8 @@ def report(objectives: Iterable[Objective], say: Say, language: str) -> str:
     return "\n".join([
         f"# {say('Reliability report', 'Rapport de fiabilité')}: {plain(objectives[0].service)}, <{say('month', 'mois')}>", "",
         *_table((say("objective", "objectif"), say("target", "cible"), say("measured", "mesuré"), say("budget, minutes", "budget, minutes"), say("spent", "dépensé"), say("held?", "tenu ?")), rows), "",
-        say("The figures, at the month's last minute:", "Les chiffres, à la dernière minute du mois :"), "", "```promql", "\n\n".join(queries), "```", "",
+        *((say("The figures, at the month's last minute:", "Les chiffres, à la dernière minute du mois :"), "", "```promql", "\n\n".join(queries), "```", "") if has_prometheus else (
+            say("The figures are on each objective's own page, over the month.", "Les chiffres sont sur la page de chaque objectif, sur le mois."), "")),
         f"## {say('What spent the budget', 'Ce qui a dépensé le budget')}", "",
         *_table((say("incident", "incident"), say("minutes", "minutes"), say("share of the budget", "part du budget"), say("postmortem", "post-mortem")), (("", "", "", ""),)), "",
         f"## {say('Alerts', 'Alertes')}", "",

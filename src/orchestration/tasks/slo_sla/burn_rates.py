@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from ...documents.promql import number
 from ...model.errors import BadValue
 from ...model.objective import Objective
 from ...model.text import Text
@@ -94,9 +95,3 @@ def duration(minutes: int) -> str:
         if minutes % size == 0:
             return f"{minutes // size}{unit}"
     return f"{minutes}m"
-
-
-def number(value: Decimal) -> str:
-    """A number as PromQL reads it, without a power of ten: ``"0.001"``, ``"14.4"``, ``"6"``."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

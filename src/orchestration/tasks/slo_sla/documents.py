@@ -10,12 +10,13 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from ...documents.promql import number
 from ...documents.yaml import dump
 from ...model.errors import BadValue
 from ...model.facts import Notice
 from ...model.objective import WINDOW, Events, Indicator, Objective, Query, Ratio, Slices
 from ...model.text import Text, same
-from .burn_rates import number, pairs
+from .burn_rates import pairs
 
 MAX_OBJECTIVES = 200
 _WINDOW = re.compile(r"\{\{\s*\.window\s*\}\}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ...documents.prometheus import rules_file
+from ...documents.promql import number
 from ...documents.runbook import runbook
 from ...kits import kit
 from ...model.artefact import Artefact
@@ -15,14 +16,15 @@ from ...model.plan import Inputs, Plan
 from ...model.rules import Alert
 from ...model.text import Text
 from ...model.tree import join
-from ..requests import claims, notices, refusals, steps
+from .. import datadog as console
+from .. import histograms
 from .agreement import minutes, report, sla
-from .burn_rates import number
+from .datadog import file_name, frame, kept, monitor_files, slo_files
 from .documents import openslo
 from .rule_tests import is_testable, tests_file
-from .rules import Links, groups
+from .rules import Links, alert_names, groups
 from .runbooks import pages
-from .spec import SloSpec, burn_priorities
+from .spec import SloSpec, burn_priorities, burn_priority, slug
 
 DIRECTORY = "monitoring"
 RULES, TESTS, OBJECTIVES, RUNBOOKS = f"{DIRECTORY}/prometheus/rules", f"{DIRECTORY}/prometheus/tests", f"{DIRECTORY}/slo", f"{DIRECTORY}/runbooks"
@@ -41,20 +43,33 @@ def plan(inputs: Inputs, spec: SloSpec) -> Plan:
     def say(en: str, fr: str) -> str:
         return fr if language == "fr" else en
 
-    objectives = tuple(d.value for d in spec.objectives)
-    files, found = [], [*spec.notices, *notices(inputs)]
+    objectives, alone = tuple(d.value for d in spec.objectives), console.is_alone(inputs)
+    files, found = [], [*spec.notices, *histograms.notices(inputs)]
+    if console.is_wanted(inputs):
+        made, said = _datadog(inputs, spec, objectives)
+        files += made
+        found += said
     for objective in objectives:
         files += _of_one(inputs, objective, say)
-        if not is_testable(objective):
+        if not is_testable(objective) and not alone:
             found.append(Notice("info", objective.id, Text(f"{objective.id}: no unit tests are written, since only its author knows what its queries' series look like",
-                                                           f"{objective.id} : aucun test unitaire n'est écrit, car seul son auteur sait à quoi ressemblent les séries de ses requêtes")))
-    papers = (("SLA.md", sla(objectives, spec.sla_percent.value, say, language), Text("the agreement with customers, and how it differs from the objectives", "l'accord avec les clients, et sa différence avec les objectifs")),
-              ("monthly-report.md", report(objectives, say, language), Text("the month's figures and where they come from", "les chiffres du mois et leur source")),
+                                                             f"{objective.id} : aucun test unitaire n'est écrit, car seul son auteur sait à quoi ressemblent les séries de ses requêtes")))
+    papers = (("SLA.md", sla(objectives, spec.sla_percent.value, say, language, not alone), Text("the agreement with customers, and how it differs from the objectives", "l'accord avec les clients, et sa différence avec les objectifs")),
+              ("monthly-report.md", report(objectives, say, language, not alone), Text("the month's figures and where they come from", "les chiffres du mois et leur source")),
               ("error-budget-policy.md", kit(f"monitoring/{language}/error-budget-policy.md"), Text("what the team does as the budget shrinks", "ce que fait l'équipe quand le budget diminue")),
               ("postmortem.md", kit(f"monitoring/{language}/postmortem.md"), Text("a blameless postmortem's template", "un modèle de post-mortem sans reproche")))
     files += [Artefact(join(at, f"{OBJECTIVES}/{name}"), text, "markdown", why) for name, text, why in papers]
     first = join(at, f"{RULES}/slo-{objectives[0].id}.yml")
-    return Plan(tuple(files), (*_claims(inputs, spec), *claims(inputs.signals, first)), (*_refusals(spec), *refusals(inputs)), tuple(found), (*steps(inputs.signals), *_steps(objectives, inputs.alongside)))
+    return Plan(tuple(files), (*_claims(inputs, spec), *histograms.claims(inputs.signals, first)), (*_refusals(inputs, spec), *histograms.refusals(inputs)), tuple(found),
+                (*histograms.steps(inputs), *(() if alone else _steps(objectives, inputs.alongside)), *(console.steps() if console.is_wanted(inputs) else ())))
+
+
+def _datadog(inputs: Inputs, spec: SloSpec, objectives: tuple[Objective, ...]) -> tuple[tuple[Artefact, ...], tuple[Notice, ...]]:
+    name, language = slug(spec.service.value), "fr" if inputs.request.language == "fr" else "en"
+    own = console.tags(inputs, name)
+    slos, lost = kept(objectives, spec.service.value, language)
+    monitors, said = monitor_files(inputs, slos, own, links(inputs), console.handles(inputs, own), burn_priority(inputs.wishes))
+    return (*slo_files(inputs, slos, own), *monitors, *console.common(inputs, name)), (*lost, *said, console.not_run())
 
 
 def _of_one(inputs: Inputs, objective: Objective, say) -> list[Artefact]:
@@ -63,11 +78,14 @@ def _of_one(inputs: Inputs, objective: Objective, say) -> list[Artefact]:
     title = objective.title.fr if language == "fr" else objective.title.en
     head = say(f"{title}: {number(objective.percent)} % over {objective.period_days} days, which leaves {minutes(objective.budget_minutes)} minutes.\n{objective.indicator.means.en}.",
                f"{title} : {number(objective.percent)} % sur {objective.period_days} jours, soit {minutes(objective.budget_minutes)} minutes de budget.\n{objective.indicator.means.fr}.")
-    files = [Artefact(join(at, f"{RULES}/{name}.yml"), rules_file(made, head), "prometheus-rules", Text(f"records {objective.title.en} and calls when its budget burns", f"enregistre {objective.title.fr} et appelle quand son budget brûle")),
-             Artefact(join(at, f"{OBJECTIVES}/{objective.id}.yaml"), openslo(objective), "openslo", Text("the objective in OpenSLO's form", "l'objectif au format OpenSLO"))]
+    has_prometheus = not console.is_alone(inputs)
+    rules = Artefact(join(at, f"{RULES}/{name}.yml"), rules_file(made, head), "prometheus-rules", Text(f"records {objective.title.en} and calls when its budget burns", f"enregistre {objective.title.fr} et appelle quand son budget brûle"))
+    document = Artefact(join(at, f"{OBJECTIVES}/{objective.id}.yaml"), openslo(objective), "openslo", Text("the objective in OpenSLO's form", "l'objectif au format OpenSLO"))
+    # Its queries are PromQL, too.
+    files = [rules, document] if has_prometheus else []
     called = {rule.alert: rule.priority for group in made for rule in group.rules if isinstance(rule, Alert)}
-    files += [Artefact(join(at, f"{RUNBOOKS}/{page.alert}.md"), runbook(page, language, called[page.alert]), "markdown", Text(f"what to do when {page.alert} calls", f"que faire quand {page.alert} appelle")) for page in pages(objective) if page.alert in called]
-    if is_testable(objective):
+    files += [Artefact(join(at, f"{RUNBOOKS}/{page.alert}.md"), runbook(page, language, called[page.alert], has_prometheus), "markdown", Text(f"what to do when {page.alert} calls", f"que faire quand {page.alert} appelle")) for page in pages(objective) if page.alert in called]
+    if has_prometheus and is_testable(objective):
         files.append(Artefact(join(at, f"{TESTS}/{name}.test.yml"), tests_file(objective, made, f"../rules/{name}.yml", say(
             "Run: promtool test rules THIS_FILE", "Lancer : promtool test rules CE_FICHIER")), "prometheus-tests", Text("shows that the rules call when they should, and only then", "montre que les règles appellent quand il le faut, et seulement alors")))
     return files
@@ -81,7 +99,8 @@ def _claims(inputs: Inputs, spec: SloSpec) -> tuple[Claim, ...]:
         objective = by_id[name]
         why = Text(f"{objective.title.en}: {number(objective.percent)} % over {objective.period_days} days", f"{objective.title.fr} : {number(objective.percent)} % sur {objective.period_days} jours")
         topic = "slo-document" if value[0] not in ("uptime", "availability", "errors", "latency", "freshness", "probe") else "objective"
-        found.append(Claim(topic, join(at, f"{RULES}/slo-{name}.yml"), r"record: slo:objective:ratio", None if topic == "slo-document" else value, why))
+        for path, pattern in ((f"{RULES}/slo-{name}.yml", r"record: slo:objective:ratio"), (f"{console.SLOS}/{name}.json", r'"target_threshold"')):
+            found.append(Claim(topic, join(at, path), pattern, None if topic == "slo-document" else value, why))
     first = spec.objectives[0].value
     rules = join(at, f"{RULES}/slo-{first.id}.yml")
     found += [
@@ -92,14 +111,20 @@ def _claims(inputs: Inputs, spec: SloSpec) -> tuple[Claim, ...]:
         Claim("slo-report", join(at, f"{OBJECTIVES}/monthly-report.md"), r"^# "),
         Claim("credits", join(at, f"{OBJECTIVES}/SLA.md"), r"^\|.*50 %"),
         Claim("alert", rules, r"alert: \w+BudgetBurnsFast", ("burn-rate", "")),
+        Claim("slo-period", join(at, f"{console.SLOS}/{first.id}.json"), rf'"timeframe": "{spec.period_days.value}d"', spec.period_days.value),
+        Claim("task", join(at, f"{console.SLOS}/{first.id}.json"), r'"target_threshold"', "slo_sla"),
+        Claim("alert", join(at, f"{console.MONITORS}/{file_name(alert_names(first)['page'])}-1h.json"), r"burn_rate\(", ("burn-rate", "")),
+        *console.claims(join(at, f"{console.SLOS}/{first.id}.json")), Claim(console.TOPIC, rules, r"record: slo:objective:ratio", "grafana"),
     ]
     if spec.sla_percent.value is not None:
         found.append(Claim("sla", join(at, f"{OBJECTIVES}/SLA.md"), re.escape(f"{number(spec.sla_percent.value)} %"), number(spec.sla_percent.value)))
     return tuple(found)
 
 
-def _refusals(spec: SloSpec) -> tuple[Refusal, ...]:
-    found = []
+def _refusals(inputs: Inputs, spec: SloSpec) -> tuple[Refusal, ...]:
+    found, days = [], spec.period_days.value
+    if console.is_alone(inputs) and frame(days) != days:
+        found.append(Refusal("slo-period", Text(f"Datadog knows objectives over 7, 30 and 90 days: there it is {frame(days)} days", f"Datadog connaît des objectifs sur 7, 30 et 90 jours : là-bas ce sont {frame(days)} jours"), days, True))
     for value, name in spec.asked.items():
         if name == "freshness":
             found.append(Refusal("objective", Text("the rules are there; the app has to export last_success_timestamp_seconds, the time of its last success", "les règles sont là ; l'application doit exporter last_success_timestamp_seconds, l'heure de son dernier succès"), value, True))

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from ...documents.promql import selector
+from ...documents.promql import number, selector
 from ...documents.yaml import Flow, Note, dump
 from ...model.objective import Events, Objective, Sample, Slices
 from ...model.rules import Alert, RuleGroup
 from ...model.text import Text
-from .burn_rates import Pair, duration, number, possible
+from .burn_rates import Pair, duration, possible
 from .indicators import DOWN_ABOVE
 from .rules import BLIND_AFTER, BURNT, RATIO, REMAINING, SLICE, TOTAL, alert_names, labels_of, windows
 

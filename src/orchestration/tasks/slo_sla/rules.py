@@ -7,15 +7,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ...documents.promql import selector, template
+from ...documents.promql import RECORDED, number, selector, template
 from ...model.objective import Events, Objective, Ratio, Slices
 from ...model.rules import Alert, Priority, Recording, RuleGroup
 from ...model.text import Text
-from .burn_rates import Pair, Urgency, duration, number, pairs, possible
+from .burn_rates import Pair, Urgency, duration, pairs, possible
 
 RATIO, BAD, TOTAL, SLICE = "slo:sli_error:ratio_rate", "slo:sli_bad:rate5m", "slo:sli_total:rate5m", "slo:slice_good:bool"
 OBJECTIVE, BUDGET, PERIOD, CURRENT, BURNT, REMAINING = (
-    "slo:objective:ratio", "slo:error_budget:ratio", "slo:time_period:days", "slo:current_burn_rate:ratio", "slo:period_burn_rate:ratio", "slo:period_error_budget_remaining:ratio")
+    RECORDED["target"], "slo:error_budget:ratio", "slo:time_period:days", RECORDED["burn-rate"], "slo:period_burn_rate:ratio", RECORDED["remaining"])
 """Recorded under the names sloth gives them, so that dashboards made for it read these too."""
 PRIORITY: Mapping[Urgency, Priority] = {"page": "P1", "ticket": "P2"}
 BLIND_AFTER = "30m"

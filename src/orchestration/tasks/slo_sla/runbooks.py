@@ -6,7 +6,7 @@ from ...documents.promql import selector
 from ...model.objective import Events, Objective
 from ...model.runbook import Runbook
 from ...model.text import Text
-from ..requests import FLAG, KEY, READ_SINCE
+from ..histograms import FLAG, KEY, READ_SINCE
 from .rules import BAD, CURRENT, RATIO, REMAINING, alert_names, labels_of
 
 ESCALATE = Text("No progress after 30 minutes, or less than a quarter of the budget left: call the second person on call, and tell the product owner that releases will stop.",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import cast
 
+from ...documents.promql import number
 from ...model.decision import Decision, Wish
 from ...model.errors import BadValue
 from ...model.facts import Notice
@@ -16,9 +17,9 @@ from ...model.plan import Inputs
 from ...model.rules import PRIORITIES, Priority
 from ...model.signals import Signals
 from ...model.text import Text
-from ..requests import histograms
+from ..histograms import histograms
 from . import indicators
-from .burn_rates import Urgency, number, pairs, possible
+from .burn_rates import Urgency, pairs, possible
 from .documents import read as read_document
 
 PERIOD_DAYS, PERCENTILE, FRESH_PERCENT, MIN_FAILURES, MIN_SLICES = 30, "95", "99", 5, 2
@@ -163,7 +164,6 @@ class _Maker:
 
     def __init__(self, service: str, period_days: int, min_failures: int, signals: Signals) -> None:
         self.service, self.period, self.least, self.signals = service, period_days, min_failures, signals
-        self.labels = {"job": service}
 
     def objectives(self, wishes: Iterable[Wish]) -> tuple[tuple[Decision[Objective], ...], dict[tuple[str, ...], str]]:
         made: dict[str, Decision[Objective]] = {}
@@ -188,22 +188,22 @@ class _Maker:
         kind, *rest = wish.value
         match kind:
             case "uptime":
-                return self._made("uptime", Text("uptime", "temps de fonctionnement"), _percent(self._least(rest, wish), wish.text), indicators.uptime(self.signals, self.labels))
+                return self._made("uptime", Text("uptime", "temps de fonctionnement"), _percent(self._least(rest, wish), wish.text), indicators.uptime(self.signals, self.service))
             case "availability":
-                return self._made("availability", Text("availability", "disponibilité"), _percent(self._least(rest, wish), wish.text), indicators.availability(self.signals, self.labels))
+                return self._made("availability", Text("availability", "disponibilité"), _percent(self._least(rest, wish), wish.text), indicators.availability(self.signals, self.service))
             case "errors":
                 share = Decimal(self._most(rest[0], rest[1], wish))
                 if not 0 < share < 100:
                     _percent(str(100 - share), wish.text)
-                return self._made("availability", Text("availability", "disponibilité"), 100 - share, indicators.availability(self.signals, self.labels))
+                return self._made("availability", Text("availability", "disponibilité"), 100 - share, indicators.availability(self.signals, self.service))
             case "latency":
                 percent, seconds = rest[0] or PERCENTILE, self._positive(self._most(rest[1], rest[2], wish), wish)
                 word = percent.replace(".", "-")
-                return self._made(f"latency-p{word}", Text(f"latency p{percent}", f"latence p{percent}"), _percent(percent, wish.text), indicators.latency(self.signals, self.labels, seconds))
+                return self._made(f"latency-p{word}", Text(f"latency p{percent}", f"latence p{percent}"), _percent(percent, wish.text), indicators.latency(self.signals, self.service, seconds))
             case "freshness":
                 seconds = self._positive(self._most(rest[1], rest[2], wish), wish)
-                return self._made("freshness", Text("freshness", "fraîcheur"), _percent(rest[0] or FRESH_PERCENT, wish.text), indicators.freshness("last_success_timestamp_seconds", self.labels, seconds))
-        return self._made("probe", Text("probes", "sondes"), _percent(rest[0], wish.text), indicators.probe("probe_success", self.labels))
+                return self._made("freshness", Text("freshness", "fraîcheur"), _percent(rest[0] or FRESH_PERCENT, wish.text), indicators.freshness("last_success_timestamp_seconds", self.service, seconds))
+        return self._made("probe", Text("probes", "sondes"), _percent(rest[0], wish.text), indicators.probe("probe_success", self.service))
 
     def _made(self, name: str, title: Text, percent: Decimal, indicator: indicators.Indicator) -> Objective:
         least = self.least if isinstance(indicator.measure, Events) else min(self.least, MIN_SLICES) if isinstance(indicator.measure, Slices) else 0

@@ -1,7 +1,6 @@
-"""How a service's requests are asked for in PromQL, whether classic or native histograms count them.
+"""Whether classic or native histograms count a service's requests, and what native ones ask of whoever exports and reads them.
 
-Sources: Prometheus, "Query functions" (histogram_count, histogram_fraction, histogram_quantile) and "Native histograms" (specification:
-which version reads them and how it is told to). Which client libraries make them: prometheus/client_js issue 576 and
+Source: Prometheus, "Native histograms" (specification: which version reads them and how it is told to). Which client libraries make them: prometheus/client_js issue 576 and
 prometheus/client_python issue 918, both open in November 2026.
 """
 
@@ -10,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..documents.promql import Matcher, selector
 from ..model.decision import Claim, Decision, Refusal, Wish
 from ..model.errors import BadValue
 from ..model.facts import Notice
@@ -18,34 +16,13 @@ from ..model.kit import Kit
 from ..model.plan import Inputs
 from ..model.signals import Signals
 from ..model.text import Text
+from . import datadog as console
 
 SETTING = "native_histograms"
 READ_SINCE = "3.8"
 """Prometheus that reads native histograms where its configuration says so; 2.40 to 3.7 do where a flag says so."""
 FLAG, KEY = "--enable-feature=native-histograms", "scrape_native_histograms: true"
 
-
-# --- queries ----------------------------------------------------------------------------------------------------------
-
-def counted(signals: Signals, labels: Mapping[str, str], *more: Matcher) -> str:
-    """The series that hold how many requests there were: a counter each, or a native histogram each."""
-    return selector(signals.duration if signals.is_native else f"{signals.duration}_count", labels, *more)
-
-
-def rate(signals: Signals, labels: Mapping[str, str], window: str, *more: Matcher, by: str = "", offset: str = "", function: str = "rate") -> str:
-    """Requests per second, all of them or by labels; with ``function="increase"``, how many."""
-    summed = f"sum{f' by ({by}) ' if by else ''}({function}({counted(signals, labels, *more)}[{window}]{f' offset {offset}' if offset else ''}))"
-    return f"histogram_count({summed})" if signals.is_native else summed
-
-
-def quantile(signals: Signals, labels: Mapping[str, str], share: str, window: str, *more: Matcher, by: str = "") -> str:
-    """The time that a share of the requests takes at most."""
-    if signals.is_native:
-        return f"histogram_quantile({share}, sum{f' by ({by}) ' if by else ''}(rate({counted(signals, labels, *more)}[{window}])))"
-    return f"histogram_quantile({share}, sum by (le{', ' + by if by else ''}) (rate({selector(f'{signals.duration}_bucket', labels, *more)}[{window}])))"
-
-
-# --- which kind -------------------------------------------------------------------------------------------------------
 
 def histograms(options: Mapping[str, Any], wishes: Iterable[Wish]) -> Decision[str]:
     """``"classic"`` or ``"native"``.
@@ -73,6 +50,8 @@ def claims(signals: Signals, path: str) -> tuple[Claim, ...]:
 
 def refusals(inputs: Inputs) -> tuple[Refusal, ...]:
     """That what is asked for is there, and nothing yet fills it."""
+    if inputs.signals.is_native and console.is_alone(inputs):
+        return (Refusal("histograms", _counts_only(), "native", True),)
     if inputs.signals.is_native and isinstance(inputs.kit, Kit):
         return (Refusal("histograms", _exporter(inputs), "native", True),)
     return ()
@@ -80,7 +59,15 @@ def refusals(inputs: Inputs) -> tuple[Refusal, ...]:
 
 def notices(inputs: Inputs) -> tuple[Notice, ...]:
     """So that nobody waits for a metric that nothing exports."""
-    return (Notice("warning", "native-histograms", _exporter(inputs)),) if inputs.signals.is_native else ()
+    if not inputs.signals.is_native:
+        return ()
+    counts_only = (Notice("warning", "Datadog", _counts_only()),) if console.is_wanted(inputs) else ()
+    return (Notice("warning", "native-histograms", _exporter(inputs)), *counts_only)
+
+
+def _counts_only() -> Text:
+    return Text("Datadog documents of histograms their count, their sum and named buckets; whether its Agent reads native ones is not known here, so only their counts are asked there: no percentile and no threshold of latency",
+                "Datadog documente des histogrammes leur compte, leur somme et des seaux nommés ; si son Agent lit les histogrammes natifs n'est pas connu ici, donc seuls leurs comptes y sont interrogés : ni percentile ni seuil de latence")
 
 
 def _exporter(inputs: Inputs) -> Text:
@@ -92,9 +79,9 @@ def _exporter(inputs: Inputs) -> Text:
     return Text(f"every query asks {name} as a native histogram; the app has to export one: {ways.en}", f"chaque requête interroge {name} comme histogramme natif ; l'application doit en exporter un : {ways.fr}")
 
 
-def steps(signals: Signals) -> tuple[Text, ...]:
+def steps(inputs: Inputs) -> tuple[Text, ...]:
     """What Prometheus has to be told."""
-    if not signals.is_native:
+    if not inputs.signals.is_native or console.is_alone(inputs):
         return ()
     return (Text(f"have Prometheus read native histograms: {KEY} in its configuration ({READ_SINCE} and newer), or {FLAG} (2.40 to 3.7)",
                  f"faites lire les histogrammes natifs par Prometheus : {KEY} dans sa configuration ({READ_SINCE} et plus récent), ou {FLAG} (2.40 à 3.7)"),)
