@@ -19,6 +19,8 @@ import pytest
 from tests.conftest import end_here
 from tests.live.test_kit_nodejs import App, free_port, pong, send_while_ready, tcp_server, until
 
+from orchestration.stacks.observability import IN_BROWSER
+
 pytestmark = pytest.mark.live
 
 HERE = Path(__file__).resolve().parent / "kit_nextjs"
@@ -40,6 +42,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(source, app, dirs_exist_ok=True, ignore=shutil.ignore_patterns("node_modules", ".next", "functions"))
     # Where there is a process, its own probes answer before these routes.
     shutil.copytree(KITS / "nextjs" / "functions", app / "app", dirs_exist_ok=True)
+    # Where nobody asked for Sentry, the files that import its package are not handed over.
+    for name in ("instrumentation-client.ts", "app/global-error.tsx", *(f"observability/{part}" for part in sorted(IN_BROWSER))):
+        (app / name).unlink()
     with socket.socket() as metrics:
         metrics.bind(("127.0.0.1", 0))
         metrics.listen()

@@ -25,7 +25,7 @@ NEXT_MAJOR = 15
 """Before, ``instrumentation.ts`` was an experiment that had to be asked for (https://nextjs.org/docs/app/api-reference/file-conventions/instrumentation, version history)."""
 REGISTER = r"^export (?:async function register\s*\(.*|const register\b.*= async \(\).*)\{\s*$"
 """The line that opens it, where the rest of it stands on lines of its own."""
-_IN_BROWSER = frozenset({"browser.d.mts", "browser.mjs", "browser-settings.cjs", "page-error.d.mts", "page-error.mjs", "recording.cjs"})
+IN_BROWSER = frozenset({"browser.d.mts", "browser.mjs", "browser-settings.cjs", "page-error.d.mts", "page-error.mjs", "recording.cjs"})
 """Of the Next.js kit: they import Sentry's package, which only those who track errors install."""
 _KINDS: dict[str, Kind] = {".cjs": "javascript", ".cts": "typescript", ".js": "javascript", ".jsx": "javascript", ".md": "markdown", ".mjs": "javascript", ".mts": "typescript", ".py": "python", ".ts": "typescript", ".tsx": "typescript"}
 _ADD = {"npm": "npm install", "pnpm": "pnpm add", "yarn": "yarn add", "bun": "bun add", "pip": "pip install", "uv": "uv add", "poetry": "poetry add", "pdm": "pdm add", "pipenv": "pipenv install"}
@@ -103,7 +103,7 @@ def _next(profile: Profile, platform: Platform | None, tracks_errors: bool = Fal
     entry = profile.traits["next.instrumentation"]
     # Beside the entry, so that its line is the same everywhere.
     directory = posixpath.join(posixpath.dirname(entry.value), DIRECTORY)
-    files = {path: file for path, file in _files(directory, "nodejs/observability", "nextjs/observability").items() if tracks_errors or posixpath.basename(path) not in _IN_BROWSER}
+    files = {path: file for path, file in _files(directory, "nodejs/observability", "nextjs/observability").items() if tracks_errors or posixpath.basename(path) not in IN_BROWSER}
     entries = [(entry, "nextjs/instrumentation.ts", f'export {{ onRequestError }} from "./{DIRECTORY}/errors.cjs";')]
     if tracks_errors:
         entries.append((profile.traits["next.instrumentation_client"], "nextjs/instrumentation-client.ts", f'export {{ onRouterTransitionStart }} from "./{DIRECTORY}/browser.mjs";'))

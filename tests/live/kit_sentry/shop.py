@@ -38,7 +38,7 @@ async def plant(request: Request) -> None:
     for count, value in enumerate(planted["values"]):
         put(value, planted["person"])
         # The SDK drops what comes faster than it can be sent.
-        if count % 25 == 0:
+        if count % 10 == 0:
             sentry_sdk.flush()
 
 
