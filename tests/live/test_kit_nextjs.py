@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import end_here
-from tests.live.test_kit_nodejs import App, free_port, pong, send_while_ready, tcp_server, until
+from tests.live.running_app import App, free_port, pong, send_while_ready, tcp_server, until
 
 from orchestration.stacks.observability import IN_BROWSER
 
@@ -76,7 +76,7 @@ def started(folder: Path, tmp_path: Path, command: tuple[str, ...] = SERVER, **m
     }
     with output.open("w") as stdout:
         process = subprocess.Popen(command, cwd=folder, env=env, stdout=stdout, stderr=(tmp_path / f"{port}.err").open("w"), text=True)
-    app = Next(process, port, metrics_port, output)
+    app = Next(process, port, metrics_port, output, tmp_path / f"{port}.err")
 
     def answers() -> bool:
         assert process.poll() is None, output.read_text() + (tmp_path / f"{port}.err").read_text()

@@ -68,8 +68,8 @@ def clean(value: Any, key: str = "", hidden: bool = False, depth: int = 0) -> An
     if depth > MAX_DEPTH:
         return "[truncated]"
     if isinstance(value, list):
-        if len(value) == 2 and all(isinstance(item, str) for item in value) and re.fullmatch(r"[\w.$-]{1,64}", value[0]) and _is_hidden(value[0], value[1]):
-            # A pair, as headers are given: its name speaks for its value.
+        if len(value) == 2 and all(isinstance(item, str) for item in value) and re.fullmatch(r"'?[\w.$-]{1,64}'?", value[0]) and _is_hidden(value[0].strip("'"), value[1]):
+            # A pair, as headers are given: its name speaks for its value. Too deep for the SDK, both are in quotes of Python's.
             return [value[0], REDACTED]
         return [clean(item, key, hidden, depth + 1) for item in value]
     if isinstance(value, Mapping):
