@@ -203,3 +203,16 @@ def test_a_proof_says_that_nothing_of_datadog_can_be_started(tmp_path: Path) -> 
         path.write_text(artefact.text)
     with pytest.raises(BadPath, match="for Datadog"):
         read(str(tmp_path))
+
+
+def test_of_native_histograms_only_what_the_agent_is_documented_to_read_is_asked() -> None:
+    run = made("99.9% availability, p95 < 500ms. P1: error rate > 5%, p99 > 2s. Native histograms, Grafana + Datadog")
+    assert findings(run) == []
+    assert set(files(run, "slos")) == {"availability.json"} and not files(run, "metrics").keys() & {"http_server_request_duration_seconds.json"}
+    there = "\n".join(a.text for a in run.artefacts if "/datadog/" in a.path and a.path.endswith((".json", ".yaml")))
+    assert "sum:app.http_server_request_duration_seconds.count{" in there and ".bucket{" not in there and "p95:app.http_server" not in there
+    said = notices(run)
+    assert "latency p95: not for Datadog" in said and "no monitor of HighLatency for Datadog: a native histogram" in said and "no percentile and no threshold" in said
+    alone = made("p95 < 500ms, 99.9% uptime, native histograms. Datadog only", "slo_sla")
+    outcomes = {o.clause: (o.status, o.why.en) for r in alone.results for o in r.outcomes}
+    assert outcomes["Datadog only"][0] == "met" and outcomes["p95 < 500ms"][0] == "not met" and "not documented to read a threshold" in outcomes["p95 < 500ms"][1]

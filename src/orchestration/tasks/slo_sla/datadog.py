@@ -22,7 +22,6 @@ from ...model.tree import join
 from ..datadog import MONITORS, PRIORITY, RENOTIFY_MINUTES, SLOS, Tags
 from .burn_rates import Pair, Urgency, duration, pairs, possible
 from .rules import BLIND_AFTER, Links, alert_names
-from .rules import PRIORITY as URGENCY
 
 FRAMES = (7, 30, 90)
 """Days. Source: Datadog's API, ``SLOTimeframe``."""
@@ -63,23 +62,22 @@ def slo_files(inputs: Inputs, slos: Iterable[Slo], own: Tags) -> tuple[Artefact,
                           Text(f"{s.objective.title.en} as Datadog keeps it", f"{s.objective.title.fr} comme Datadog la tient")) for s in slos)
 
 
-def monitor_files(inputs: Inputs, slos: Iterable[Slo], own: Tags, links: Links, handles: Mapping[Priority, str], urgent: Priority) -> tuple[tuple[Artefact, ...], tuple[Notice, ...]]:
+def monitor_files(inputs: Inputs, slos: Iterable[Slo], own: Tags, links: Links, handles: Mapping[Priority, str], priorities: Mapping[Urgency, Priority]) -> tuple[tuple[Artefact, ...], tuple[Notice, ...]]:
     """Alerts on burning budgets, and one for an objective that nothing is measured of.
 
     Args:
         handles: who is told, by priority: ``"@pagerduty-api @slack-api"``.
-        urgent: of what burns fast.
+        priorities: of what burns fast, and of what burns slowly.
     """
     files, notices = [], []
     slos = tuple(slos)
-    slower: Mapping[Urgency, Priority] = {"page": urgent, "ticket": max(urgent, URGENCY["ticket"])}
     for one in slos:
         names, days = alert_names(one.objective), one.days
         can = [p for p in pairs(days) if p in _possible(one.objective, days)]
         lost = [p for p in can if p.long_minutes > LONGEST_MINUTES]
         for pair in (p for p in can if p.long_minutes <= LONGEST_MINUTES):
             name = f"{names[pair.urgency]}{duration(pair.long_minutes)}"
-            files.append(_file(inputs, name, _burns(one, pair, name, names[pair.urgency], own, links, handles, slower[pair.urgency], inputs.request.language)))
+            files.append(_file(inputs, name, _burns(one, pair, name, names[pair.urgency], own, links, handles, priorities[pair.urgency], inputs.request.language)))
         if lost:
             windows = ", ".join(duration(p.long_minutes) for p in lost)
             notices.append(Notice("warning", one.objective.id, Text(f"{one.objective.title.en}: no burn-rate alert over {windows}, since Datadog asks over 48 hours at most; the slowest burn is seen on the dashboard only", f"{one.objective.title.fr} : pas d'alerte de consommation sur {windows}, car Datadog interroge au plus 48 heures ; la consommation la plus lente ne se voit que sur le tableau de bord")))

@@ -24,7 +24,7 @@ from .documents import openslo
 from .rule_tests import is_testable, tests_file
 from .rules import Links, alert_names, groups
 from .runbooks import pages
-from .spec import SloSpec, burn_priorities, burn_priority, slug
+from .spec import SloSpec, burn_priorities, slug
 
 DIRECTORY = "monitoring"
 RULES, TESTS, OBJECTIVES, RUNBOOKS = f"{DIRECTORY}/prometheus/rules", f"{DIRECTORY}/prometheus/tests", f"{DIRECTORY}/slo", f"{DIRECTORY}/runbooks"
@@ -68,7 +68,7 @@ def _datadog(inputs: Inputs, spec: SloSpec, objectives: tuple[Objective, ...]) -
     name, language = slug(spec.service.value), "fr" if inputs.request.language == "fr" else "en"
     own = console.tags(inputs, name)
     slos, lost = kept(objectives, spec.service.value, language)
-    monitors, said = monitor_files(inputs, slos, own, links(inputs), console.handles(inputs, own), burn_priority(inputs.wishes))
+    monitors, said = monitor_files(inputs, slos, own, links(inputs), console.handles(inputs, own), burn_priorities(inputs.wishes))
     return (*slo_files(inputs, slos, own), *monitors, *console.common(inputs, name)), (*lost, *said, console.not_run())
 
 
@@ -103,6 +103,9 @@ def _claims(inputs: Inputs, spec: SloSpec) -> tuple[Claim, ...]:
             found.append(Claim(topic, join(at, path), pattern, None if topic == "slo-document" else value, why))
     first = spec.objectives[0].value
     rules = join(at, f"{RULES}/slo-{first.id}.yml")
+    slos, _ = kept((d.value for d in spec.objectives), spec.service.value, "en")
+    shown = slos[0].objective if slos else first
+    there = join(at, f"{console.SLOS}/{shown.id}.json")
     found += [
         Claim("slo-period", rules, rf"slo:sli_error:ratio_rate{spec.period_days.value}d", spec.period_days.value),
         Claim("task", rules, r"record: slo:objective:ratio", "slo_sla"),
@@ -111,10 +114,10 @@ def _claims(inputs: Inputs, spec: SloSpec) -> tuple[Claim, ...]:
         Claim("slo-report", join(at, f"{OBJECTIVES}/monthly-report.md"), r"^# "),
         Claim("credits", join(at, f"{OBJECTIVES}/SLA.md"), r"^\|.*50 %"),
         Claim("alert", rules, r"alert: \w+BudgetBurnsFast", ("burn-rate", "")),
-        Claim("slo-period", join(at, f"{console.SLOS}/{first.id}.json"), rf'"timeframe": "{spec.period_days.value}d"', spec.period_days.value),
-        Claim("task", join(at, f"{console.SLOS}/{first.id}.json"), r'"target_threshold"', "slo_sla"),
-        Claim("alert", join(at, f"{console.MONITORS}/{file_name(alert_names(first)['page'])}-1h.json"), r"burn_rate\(", ("burn-rate", "")),
-        *console.claims(join(at, f"{console.SLOS}/{first.id}.json")), Claim(console.TOPIC, rules, r"record: slo:objective:ratio", "grafana"),
+        Claim("slo-period", there, rf'"timeframe": "{spec.period_days.value}d"', spec.period_days.value),
+        Claim("task", there, r'"target_threshold"', "slo_sla"),
+        Claim("alert", join(at, f"{console.MONITORS}/{file_name(alert_names(shown)['page'])}-1h.json"), r"burn_rate\(", ("burn-rate", "")),
+        *console.claims(there), Claim(console.TOPIC, rules, r"record: slo:objective:ratio", "grafana"),
     ]
     if spec.sla_percent.value is not None:
         found.append(Claim("sla", join(at, f"{OBJECTIVES}/SLA.md"), re.escape(f"{number(spec.sla_percent.value)} %"), number(spec.sla_percent.value)))
@@ -125,7 +128,13 @@ def _refusals(inputs: Inputs, spec: SloSpec) -> tuple[Refusal, ...]:
     found, days = [], spec.period_days.value
     if console.is_alone(inputs) and frame(days) != days:
         found.append(Refusal("slo-period", Text(f"Datadog knows objectives over 7, 30 and 90 days: there it is {frame(days)} days", f"Datadog connaît des objectifs sur 7, 30 et 90 jours : là-bas ce sont {frame(days)} jours"), days, True))
+    slos, lost = kept((d.value for d in spec.objectives), spec.service.value, "en")
+    absent = {n.about: n.text for n in lost} if console.is_alone(inputs) else {}
+    for one in slos:
+        absent.pop(one.objective.id, None)
     for value, name in spec.asked.items():
+        if name in absent:
+            found.append(Refusal("objective", absent[name], value))
         if name == "freshness":
             found.append(Refusal("objective", Text("the rules are there; the app has to export last_success_timestamp_seconds, the time of its last success", "les règles sont là ; l'application doit exporter last_success_timestamp_seconds, l'heure de son dernier succès"), value, True))
         if name == "probe":
