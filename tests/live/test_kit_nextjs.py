@@ -193,7 +193,7 @@ def test_a_function_has_masked_logs_and_the_probes_as_routes_and_nothing_else(fo
 
 def test_no_request_of_a_thousand_is_dropped(folder: Path, tmp_path: Path) -> None:
     with started(folder, tmp_path, DRAIN_SECONDS="1.5", ACCESS_LOG_SAMPLE_RATIO="0") as old, started(folder, tmp_path, ACCESS_LOG_SAMPLE_RATIO="0") as new:
-        count, failures = send_while_ready([old, new], total=1000, at=200, period_seconds=0.2)
+        count, failures = send_while_ready([old, new], total=1000, at=200, period_seconds=0.2, path="/slow/5")
         assert count == 1000 and failures == []
         assert old.process.wait(10) == 143
         assert new.process.poll() is None
@@ -202,7 +202,7 @@ def test_no_request_of_a_thousand_is_dropped(folder: Path, tmp_path: Path) -> No
 def test_without_a_drain_requests_are_dropped(folder: Path, tmp_path: Path) -> None:
     """Or the test above could not fail."""
     with started(folder, tmp_path, DRAIN_SECONDS="0", ACCESS_LOG_SAMPLE_RATIO="0") as old, started(folder, tmp_path, ACCESS_LOG_SAMPLE_RATIO="0") as new:
-        assert send_while_ready([old, new], total=1000, at=200, period_seconds=0.5)[1]
+        assert send_while_ready([old, new], total=1000, at=200, period_seconds=0.5, path="/slow/5")[1]
 
 
 def test_the_order_of_an_end(folder: Path, tmp_path: Path) -> None:
