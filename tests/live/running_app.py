@@ -10,18 +10,25 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 
 
+def free_ports(count: int) -> list[int]:
+    with ExitStack() as open_until_all_are_known:
+        probes = [open_until_all_are_known.enter_context(socket.socket()) for _ in range(count)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in probes]
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    return free_ports(1)[0]
 
 
 @dataclass
@@ -39,8 +46,8 @@ class App:
     output: Path
     errors: Path
 
-    def ask(self, path: str, method: str = "GET", headers: dict[str, str] | None = None, port: int | None = None, body: bytes | None = None) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=10)
+    def ask(self, path: str, method: str = "GET", headers: dict[str, str] | None = None, port: int | None = None, body: bytes | None = None, seconds: float = 10) -> Answer:
+        connection = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=seconds)
         try:
             connection.request(method, path, body, headers or {})
             response = connection.getresponse()
@@ -72,6 +79,16 @@ class App:
         return self.process.wait(seconds)
 
 
+class TalkativeApp(App):
+    """What it, or its framework, prints besides the kit's lines is no JSON."""
+
+    def lines(self) -> list[dict]:
+        return [json.loads(line) for line in self.output.read_text().splitlines(keepends=True) if line.startswith("{") and line.endswith("\n")]
+
+
+AnApp = TypeVar("AnApp", bound=App)
+
+
 def until(condition: Callable[[], bool], seconds: float = 10) -> float:
     """Waits until it holds; how long that took."""
     begun = time.monotonic()
@@ -82,20 +99,20 @@ def until(condition: Callable[[], bool], seconds: float = 10) -> float:
 
 
 @contextmanager
-def running(command: Sequence[str], folder: Path, tmp_path: Path, env: Mapping[str, str], *, wait: bool = True, seconds: float = 30) -> Iterator[App]:
-    """``command`` (``{port}`` stands for its port) in ``folder``, once it answers; ended with the block."""
-    port, metrics_port = free_port(), free_port()
+def running(command: Sequence[str], folder: Path, tmp_path: Path, env: Mapping[str, str], *, kind: type[AnApp] = App, ready: Collection[int] = (200, 404), wait: bool = True, seconds: float = 30) -> Iterator[AnApp]:  # type: ignore[assignment]
+    """``command`` (``{port}`` stands for its port) in ``folder``, once its liveness answers with one of ``ready``; ended with the block."""
+    port, metrics_port = free_ports(2)
     output, errors = tmp_path / f"{port}.log", tmp_path / f"{port}.err"
     with output.open("w") as stdout, errors.open("w") as stderr:
         filled = [word.replace("{port}", str(port)) for word in command]
         own = {"PORT": str(port), "METRICS_PORT": str(metrics_port), "METRICS_HOST": "127.0.0.1", "SERVICE_NAME": "orders", "SERVICE_VERSION": "1.2.3", "DEPLOYMENT_ENVIRONMENT": "test", "DRAIN_SECONDS": "0.3"}
         process = subprocess.Popen(filled, cwd=folder, env=own | dict(env), stdout=stdout, stderr=stderr, stdin=subprocess.DEVNULL, text=True)
-    app = App(process, port, metrics_port, output, errors)
+    app = kind(process, port, metrics_port, output, errors)
 
     def answers() -> bool:
         assert process.poll() is None, output.read_text() + errors.read_text()
         with suppress(OSError):
-            return app.ask("/livez").status in (200, 404)
+            return app.ask("/livez").status in ready
         return False
 
     try:

@@ -12,12 +12,12 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from tests.conftest import end_here
-from tests.live.running_app import App, free_port, pong, send_while_ready, tcp_server, until
+from tests.live.running_app import TalkativeApp, free_port, pong, running, send_while_ready, tcp_server, until
 
 from orchestration.stacks.observability import IN_BROWSER
 
@@ -59,38 +59,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return app
 
 
-class Next(App):
-    """What Next.js prints before it is ready is no JSON."""
-
-    def lines(self) -> list[dict]:
-        return [json.loads(line) for line in self.output.read_text().splitlines(keepends=True) if line.startswith("{") and line.endswith("\n")]
-
-
 @contextmanager
-def started(folder: Path, tmp_path: Path, command: tuple[str, ...] = SERVER, **more: str) -> Iterator[Next]:
-    port, metrics_port = free_port(), free_port()
-    output = tmp_path / f"{port}.log"
-    env = {
-        "PATH": os.environ["PATH"], "PORT": str(port), "HOSTNAME": "127.0.0.1", "METRICS_PORT": str(metrics_port), "METRICS_HOST": "127.0.0.1", "SERVICE_NAME": "orders", "SERVICE_VERSION": "1.2.3",
-        "DEPLOYMENT_ENVIRONMENT": "test", "DRAIN_SECONDS": "0.3", "NEXT_TELEMETRY_DISABLED": "1", **more,
-    }
-    with output.open("w") as stdout:
-        process = subprocess.Popen(command, cwd=folder, env=env, stdout=stdout, stderr=(tmp_path / f"{port}.err").open("w"), text=True)
-    app = Next(process, port, metrics_port, output, tmp_path / f"{port}.err")
-
-    def answers() -> bool:
-        assert process.poll() is None, output.read_text() + (tmp_path / f"{port}.err").read_text()
-        with suppress(OSError):
-            return app.ask("/livez").status == 200
-        return False
-
-    try:
-        until(answers, 20)
+def started(folder: Path, tmp_path: Path, command: tuple[str, ...] = SERVER, **more: str) -> Iterator[TalkativeApp]:
+    with running(command, folder, tmp_path, {"PATH": os.environ["PATH"], "HOSTNAME": "127.0.0.1", "NEXT_TELEMETRY_DISABLED": "1", **more}, kind=TalkativeApp, ready=(200,), seconds=20) as app:
         yield app
-    finally:
-        if process.poll() is None:
-            process.kill()
-            process.wait()
 
 
 def test_the_standalone_output_holds_the_kit_and_its_packages_by_itself(folder: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import shutil
@@ -9,10 +10,8 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from typing import Any
 import pytest
 from tests.conftest import end_here
 from tests.live.envelopes import Received, sentry
+from tests.live.running_app import TRACE, TalkativeApp, running, until
 from tests.unit.kits.masking_corpus import HARMLESS, PLANTED
 
 pytestmark = pytest.mark.live
@@ -31,47 +31,20 @@ PERSON = {
     "user.name": "Zplanted Q", "street_address": "77 Planted Road", "postal_code": "P77 4ZZ", "phone": "+33 6 77 77 77 77", "password": "hunter77planted", "api_key": "planted-key-77",
     "dsn": "postgres://shop:dsn77planted@db.example/shop", "started": "by start77@mail.example",
 }
-TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 
 
-@dataclass
-class Shop:
-    port: int
-    output: Path
-    process: subprocess.Popen[bytes]
-
-    def ask(self, path: str, body: Any = None, **headers: str) -> int:
+class Shop(TalkativeApp):
+    def status(self, path: str, body: Any = None, **headers: str) -> int:
+        """Of a GET, or of a POST of ``body`` as JSON; 0: nobody answered."""
         data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data, {**({"Content-Type": "application/json"} if data else {}), **{k.replace("_", "-"): v for k, v in headers.items()}})
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
         try:
-            with urllib.request.urlopen(request, timeout=120) as answer:
-                return answer.status
-        except urllib.error.HTTPError as error:
-            return error.code
-        except OSError:
+            return self.ask(path, "GET" if data is None else "POST", {**({"Content-Type": "application/json"} if data else {}), **named}, body=data, seconds=120).status
+        except (OSError, http.client.HTTPException):
             return 0
 
-    def lines(self) -> list[dict]:
-        return [json.loads(line) for line in self.output.read_text().splitlines() if line.startswith("{")]
 
-    def end(self) -> int:
-        self.process.terminate()
-        return self.process.wait(20)
-
-
-def until(condition: Callable[[], bool], seconds: float = 15) -> None:
-    begun = time.monotonic()
-    while not condition():
-        assert time.monotonic() - begun < seconds, "it did not come about in time"
-        time.sleep(0.05)
-
-
-def free_ports(count: int) -> list[int]:
-    with ExitStack() as open_until_all_are_known:
-        probes = [open_until_all_are_known.enter_context(socket.socket()) for _ in range(count)]
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]
+ENVIRONMENT = {"DEPLOYMENT_ENVIRONMENT": "staging", "DRAIN_SECONDS": "0.2", "SENTRY_TRACES_SAMPLE_RATIO": "1", "SENTRY_LOGS": "true"}
 
 
 @dataclass(frozen=True)
@@ -82,25 +55,8 @@ class Kit:
 
     @contextmanager
     def shop(self, tmp_path: Path, **more: str) -> Iterator[Shop]:
-        port, metrics = free_ports(2)
-        output = tmp_path / f"{port}.log"
-        env = {"PATH": os.environ["PATH"], **self.env, "PORT": str(port), "METRICS_PORT": str(metrics), "METRICS_HOST": "127.0.0.1", "SERVICE_NAME": "orders", "SERVICE_VERSION": "1.2.3",
-               "DEPLOYMENT_ENVIRONMENT": "staging", "DRAIN_SECONDS": "0.2", "SENTRY_TRACES_SAMPLE_RATIO": "1", "SENTRY_LOGS": "true", **more}
-        with output.open("wb") as out:
-            process = subprocess.Popen([word.format(port=port) for word in self.command], cwd=self.folder, env=env, stdout=out, stderr=subprocess.STDOUT)
-        found = Shop(port, output, process)
-
-        def answers() -> bool:
-            assert process.poll() is None, output.read_text()
-            return found.ask("/livez") == 200
-
-        try:
-            until(answers, 30)
-            yield found
-        finally:
-            if process.poll() is None:
-                process.kill()
-                process.wait()
+        with running(self.command, self.folder, tmp_path, {"PATH": os.environ["PATH"], **self.env, **ENVIRONMENT, **more}, kind=Shop, ready=(200,)) as shop:
+            yield shop
 
 
 def _installed(command: list[str | Path], cwd: Path) -> None:
@@ -129,8 +85,8 @@ def _spans(received: Received) -> list[dict[str, Any]]:
 
 def test_an_error_arrives_with_its_release_environment_and_request(kit: Kit, tmp_path: Path) -> None:
     with sentry() as received, kit.shop(tmp_path, SENTRY_DSN=received.dsn) as shop:
-        assert shop.ask("/orders/7/fail", {"item": "tea"}, x_request_id="abc-1", traceparent=f"00-{TRACE}-00f067aa0ba902b7-01") == 500
-        until(lambda: len(received.of("event")) == 1)
+        assert shop.status("/orders/7/fail", {"item": "tea"}, x_request_id="abc-1", traceparent=f"00-{TRACE}-00f067aa0ba902b7-01") == 500
+        until(lambda: len(received.of("event")) == 1, 15)
         event = received.of("event")[0]
         assert event["release"] == "orders@1.2.3"
         assert event["environment"] == "staging"
@@ -143,8 +99,8 @@ def test_an_error_arrives_with_its_release_environment_and_request(kit: Kit, tmp
 
 def test_requests_are_traced_by_route_and_probes_are_not(kit: Kit, tmp_path: Path) -> None:
     with sentry() as received, kit.shop(tmp_path, SENTRY_DSN=received.dsn) as shop:
-        assert [shop.ask(path) for path in ("/orders/1", "/orders/2", "/livez", "/readyz")] == [200] * 4
-        until(lambda: len(_spans(received)) >= 2)
+        assert [shop.status(path) for path in ("/orders/1", "/orders/2", "/livez", "/readyz")] == [200] * 4
+        until(lambda: len(_spans(received)) >= 2, 15)
         shop.end()
         names = {span.get("transaction") or span["name"] for span in _spans(received)}
         assert len(names) == 1, names
@@ -154,8 +110,8 @@ def test_requests_are_traced_by_route_and_probes_are_not(kit: Kit, tmp_path: Pat
 
 def test_a_job_reports_that_it_ran(kit: Kit, tmp_path: Path) -> None:
     with sentry() as received, kit.shop(tmp_path, SENTRY_DSN=received.dsn) as shop:
-        assert shop.ask("/job") == 200
-        until(lambda: len(received.of("check_in")) == 2)
+        assert shop.status("/job") == 200
+        until(lambda: len(received.of("check_in")) == 2, 15)
         begun, ended = sorted(received.of("check_in"), key=lambda c: c["status"] == "ok")
         assert (begun["status"], ended["status"], ended["monitor_slug"]) == ("in_progress", "ok", "nightly-invoices")
         assert begun["monitor_config"] == {"schedule": {"type": "crontab", "value": "0 3 * * *"}, "timezone": "Europe/Paris", "checkin_margin": 5, "max_runtime": 30}
@@ -164,8 +120,8 @@ def test_a_job_reports_that_it_ran(kit: Kit, tmp_path: Path) -> None:
 def test_not_one_planted_byte_leaves_in_any_kind_of_item(kit: Kit, tmp_path: Path) -> None:
     with sentry() as received, kit.shop(tmp_path, SENTRY_DSN=received.dsn) as shop:
         for some in range(0, len(PLANTED), 50):
-            assert shop.ask("/plant", {"values": [planted.value for planted in PLANTED[some : some + 50]], "person": PERSON}, Cookie="sid=hunter77planted", Authorization="Bearer hunter77planted", X_Forwarded_For="203.0.113.77") == 200
-        shop.ask("/orders/7/fail?email=zoe.planted@mail.example&first_name=Zoeplanted", PERSON | {"note": "x"}, Cookie="sid=hunter77planted")
+            assert shop.status("/plant", {"values": [planted.value for planted in PLANTED[some : some + 50]], "person": PERSON}, Cookie="sid=hunter77planted", Authorization="Bearer hunter77planted", X_Forwarded_For="203.0.113.77") == 200
+        shop.status("/orders/7/fail?email=zoe.planted@mail.example&first_name=Zoeplanted", PERSON | {"note": "x"}, Cookie="sid=hunter77planted")
         assert shop.end() == 0
         kinds = received.kinds()
         assert kinds >= {"event", "check_in", "feedback", "log", "trace_metric"}, kinds
@@ -183,7 +139,7 @@ def test_not_one_planted_byte_leaves_in_any_kind_of_item(kit: Kit, tmp_path: Pat
 def test_what_is_harmless_arrives_as_it_is(kit: Kit, tmp_path: Path) -> None:
     with sentry() as received, kit.shop(tmp_path, SENTRY_DSN=received.dsn) as shop:
         texts = [value for value in HARMLESS if isinstance(value, str)][::3]
-        assert shop.ask("/plant", {"values": texts, "person": {}}) == 200
+        assert shop.status("/plant", {"values": texts, "person": {}}) == 200
         shop.end()
         messages = {event["contexts"]["feedback"]["message"] for event in received.of("feedback")}
         assert len([text for text in texts if text not in messages]) <= 0.01 * len(texts)
@@ -192,7 +148,7 @@ def test_what_is_harmless_arrives_as_it_is(kit: Kit, tmp_path: Path) -> None:
 @pytest.mark.parametrize("dsn", ["", "your-sentry-dsn", "https://example.com"])
 def test_without_a_dsn_or_with_a_wrong_one_the_app_runs(kit: Kit, tmp_path: Path, dsn: str) -> None:
     with kit.shop(tmp_path, SENTRY_DSN=dsn) as shop:
-        assert shop.ask("/orders/1") == 200
+        assert shop.status("/orders/1") == 200
         assert shop.end() == 0
         said = [line for line in shop.lines() if "no error is reported" in line.get("body", "")]
         assert bool(said) is bool(dsn), "what is set and does not work is said"
@@ -204,8 +160,8 @@ def test_a_sentry_that_does_not_answer_holds_nothing_up(kit: Kit, tmp_path: Path
         silent.listen(64)
         with kit.shop(tmp_path, SENTRY_DSN=f"http://key@127.0.0.1:{silent.getsockname()[1]}/1") as shop:
             begun = time.monotonic()
-            assert shop.ask("/orders/1/fail", {}) == 500
-            assert shop.ask("/orders/1") == 200
+            assert shop.status("/orders/1/fail", {}) == 500
+            assert shop.status("/orders/1") == 200
             assert time.monotonic() - begun < 3
             begun = time.monotonic()
             with suppress(subprocess.TimeoutExpired):

@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 from tests.conftest import end_here
 from tests.live.envelopes import Received, sentry
-from tests.live.test_kit_sentry import PERSON, TRACE, Shop, free_ports, until
+from tests.live.running_app import TRACE, running, until
+from tests.live.test_kit_sentry import ENVIRONMENT, PERSON, Shop
 from tests.unit.kits.masking_corpus import PLANTED
 
 from orchestration.kits.rendering import rendered
@@ -51,25 +52,9 @@ class Site:
 
     @contextmanager
     def shop(self, tmp_path: Path, *command: str, **more: str) -> Iterator[Shop]:
-        port, metrics = free_ports(2)
-        output = tmp_path / f"{port}.log"
-        env = {"PATH": os.environ["PATH"], "PORT": str(port), "HOSTNAME": "127.0.0.1", "METRICS_PORT": str(metrics), "METRICS_HOST": "127.0.0.1", "SERVICE_NAME": "orders", "SERVICE_VERSION": "1.2.3", "DEPLOYMENT_ENVIRONMENT": "staging",
-               "DRAIN_SECONDS": "0.2", "SENTRY_TRACES_SAMPLE_RATIO": "1", "SENTRY_LOGS": "true", "SENTRY_DSN": self.received.dsn, "NEXT_MANUAL_SIG_HANDLE": "true", **more}
-        with output.open("wb") as out:
-            process = subprocess.Popen(["node", *(command or ("node_modules/next/dist/bin/next", "start"))], cwd=self.folder, env=env, stdout=out, stderr=subprocess.STDOUT)
-        found = Shop(port, output, process)
-
-        def answers() -> bool:
-            assert process.poll() is None, output.read_text()
-            return found.ask("/livez") == 200
-
-        try:
-            until(answers, 30)
-            yield found
-        finally:
-            if process.poll() is None:
-                process.kill()
-                process.wait()
+        env = {"PATH": os.environ["PATH"], "HOSTNAME": "127.0.0.1", "SENTRY_DSN": self.received.dsn, "NEXT_MANUAL_SIG_HANDLE": "true", **ENVIRONMENT, **more}
+        with running(["node", *(command or ("node_modules/next/dist/bin/next", "start"))], self.folder, tmp_path, env, kind=Shop, ready=(200,)) as shop:
+            yield shop
 
     def visit(self, shop: Shop, kind: str) -> dict[str, Any]:
         """What a browser saw; what it sent is in ``received``."""
@@ -114,9 +99,9 @@ def site(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sit
             site.seen["before"] = len(received.bodies)
             for kind in ("failing", "broken"):
                 site.seen[kind] = site.visit(shop, kind)
-            site.seen["fail"] = shop.ask(f"/api/orders/7/fail?q=Zoeplanted&email={PERSON['email']}", PERSON, x_request_id="abc-1", traceparent=f"00-{TRACE}-00f067aa0ba902b7-01", Cookie="sid=hunter77planted")
-            site.seen["job"] = shop.ask("/api/job")
-            site.seen["plant"] = shop.ask("/api/plant", {"values": [planted.value for planted in PLANTED[::10]], "person": PERSON}, Authorization="Bearer hunter77planted", X_Forwarded_For="203.0.113.77")
+            site.seen["fail"] = shop.status(f"/api/orders/7/fail?q=Zoeplanted&email={PERSON['email']}", PERSON, x_request_id="abc-1", traceparent=f"00-{TRACE}-00f067aa0ba902b7-01", Cookie="sid=hunter77planted")
+            site.seen["job"] = shop.status("/api/job")
+            site.seen["plant"] = shop.status("/api/plant", {"values": [planted.value for planted in PLANTED[::10]], "person": PERSON}, Authorization="Bearer hunter77planted", X_Forwarded_For="203.0.113.77")
             site.seen["end"] = shop.end()
             site.seen["lines"] = shop.lines()
         yield site
@@ -215,8 +200,8 @@ def test_events_name_the_debug_ids_of_the_chunks_that_were_served(site: Site) ->
 
 def test_the_standalone_server_names_the_same_ids(site: Site, tmp_path: Path) -> None:
     with site.shop(tmp_path, ".next/standalone/server.js") as shop:
-        assert shop.ask("/api/orders/8/fail", {}) == 500
-        until(lambda: bool(_events(site, "order 8 failed")))
+        assert shop.status("/api/orders/8/fail", {}) == 500
+        until(lambda: bool(_events(site, "order 8 failed")), 15)
         shop.end()
     [event] = _events(site, "order 8 failed")
     assert {image["debug_id"] for image in event["debug_meta"]["images"]} & _debug_ids(site.folder / ".next/server")
@@ -230,7 +215,7 @@ def test_with_scrubbing_switched_off_it_is_found(site: Site, tmp_path: Path) -> 
     sent = len(site.received.bodies)
     with site.shop(tmp_path) as shop:
         site.visit(shop, "calm")
-        assert shop.ask("/api/orders/7/fail", PERSON) == 500
+        assert shop.status("/api/orders/7/fail", PERSON) == 500
         shop.end()
     bad = Received(bodies=site.received.bodies[sent:])
     assert bad.of("replay_event") and {replay["replay_type"] for replay in bad.of("replay_event")} == {"session"}

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from email.message import Message
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.conftest import end_here
+from tests.json_api import json_api
 
 from orchestration import pins
 from orchestration.blueprints import blueprint
@@ -38,40 +37,21 @@ class Api:
 def serving(status: int = 0) -> Iterator[Api]:
     api = Api(status=status)
 
-    class Handler(BaseHTTPRequestHandler):
-        def do(self) -> None:
-            text = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
-            body = json.loads(text) if text else None
-            api.calls.append((self.command, self.path.split("?")[0].removeprefix("/api/0"), body))
-            known = self.headers.get("Authorization") == f"Bearer {TOKEN}"
-            status, answer = (api.status, {"detail": "no"}) if api.status else (200, self._answer(body)) if known else (401, {"detail": "Invalid token"})
-            data = json.dumps(answer).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
+    def answer(method: str, path: str, headers: Message, body: Any) -> tuple[int, Any]:
+        place = path.split("?")[0].removeprefix("/api/0")
+        api.calls.append((method, place, body))
+        if api.status:
+            return api.status, {"detail": "no"}
+        if headers.get("Authorization") != f"Bearer {TOKEN}":
+            return 401, {"detail": "Invalid token"}
+        if method == "GET" and place.endswith(("/repos/", "/previous-with-commits/", "/deploys/")):
+            return 200, []
+        if "/deploys/" in place:
+            return 200, {"id": "1", "environment": body["environment"], "dateFinished": "2026-01-01T00:00:00Z", "name": None, "url": body.get("url"), "dateStarted": None}
+        return 200, {"version": "api@0123abc", "dateCreated": "2026-01-01T00:00:00Z", "dateReleased": None, "lastEvent": None, "newGroups": 0, "projects": [{"slug": "api", "name": "api"}]}
 
-        def _answer(self, body: Any) -> Any:
-            if self.command == "GET" and self.path.split("?")[0].endswith(("/repos/", "/previous-with-commits/", "/deploys/")):
-                return []
-            if "/deploys/" in self.path:
-                return {"id": "1", "environment": body["environment"], "dateFinished": "2026-01-01T00:00:00Z", "name": None, "url": body.get("url"), "dateStarted": None}
-            return {"version": "api@0123abc", "dateCreated": "2026-01-01T00:00:00Z", "dateReleased": None, "lastEvent": None, "newGroups": 0, "projects": [{"slug": "api", "name": "api"}]}
-
-        do_GET = do_POST = do_PUT = do
-
-        def log_message(self, *_: Any) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    api.port = server.server_address[1]
-    try:
+    with json_api(answer) as api.port:
         yield api
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def tell(folder: Path, api: Api, **more: str) -> subprocess.CompletedProcess[str]:

@@ -6,16 +6,16 @@ import json
 import re
 import shutil
 import subprocess
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from email.message import Message
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from tests.json_api import json_api
 
 from orchestration.kits import kit
 from orchestration.model.request import Request
@@ -65,30 +65,12 @@ class Datadog:
 
 @contextmanager
 def serving(datadog: Datadog) -> Iterator[Datadog]:
-    class Handler(BaseHTTPRequestHandler):
-        def do(self) -> None:
-            text = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
-            known = (self.headers.get("DD-API-KEY"), self.headers.get("DD-APPLICATION-KEY")) == (KEYS["DD_API_KEY"], KEYS["DD_APP_KEY"])
-            status, answer = datadog.answer(self.command, self.path, json.loads(text) if text else None) if known else (403, {"errors": ["Forbidden"]})
-            body = json.dumps(answer).encode()
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+    def answer(method: str, path: str, headers: Message, body: Any) -> tuple[int, Any]:
+        known = (headers.get("DD-API-KEY"), headers.get("DD-APPLICATION-KEY")) == (KEYS["DD_API_KEY"], KEYS["DD_APP_KEY"])
+        return datadog.answer(method, path, body) if known else (403, {"errors": ["Forbidden"]})
 
-        do_GET = do_POST = do_PUT = do_PATCH = do
-
-        def log_message(self, *_: Any) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    datadog.port = server.server_address[1]
-    try:
+    with json_api(answer) as datadog.port:
         yield datadog
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 @pytest.fixture

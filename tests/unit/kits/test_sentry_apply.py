@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import subprocess
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from email.message import Message
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from tests.json_api import json_api
 
 from orchestration.model.request import Request
 from orchestration.pipeline import run_many
@@ -75,30 +75,11 @@ class Sentry:
 
 @contextmanager
 def serving(sentry: Sentry) -> Iterator[Sentry]:
-    class Handler(BaseHTTPRequestHandler):
-        def do(self) -> None:
-            text = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
-            known = self.headers.get("Authorization") == f"Bearer {TOKEN}"
-            status, answer = sentry.answer(self.command, self.path, json.loads(text) if text else None) if known else (401, {"detail": "Invalid token"})
-            body = json.dumps(answer).encode()
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+    def answer(method: str, path: str, headers: Message, body: Any) -> tuple[int, Any]:
+        return sentry.answer(method, path, body) if headers.get("Authorization") == f"Bearer {TOKEN}" else (401, {"detail": "Invalid token"})
 
-        do_GET = do_POST = do_PUT = do
-
-        def log_message(self, *_: Any) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    sentry.port = server.server_address[1]
-    try:
+    with json_api(answer) as sentry.port:
         yield sentry
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 @pytest.fixture
