@@ -18,7 +18,6 @@ from .model.errors import BadValue, NoEngine, NotDeployable, SquadError
 from .model.facts import Evidence, Fact, Notice
 from .model.kit import Kit
 from .model.plan import Inputs, Plan
-from .model.platform import Platform
 from .model.profile import Profile
 from .model.request import Request
 from .model.result import Result
@@ -171,10 +170,11 @@ def _brought(profile: Profile, request: Request, tasks: frozenset[str]) -> Profi
         BadValue: no such platform.
     """
     from .platforms import platform
+    from .stacks.observability import kit_of
 
     if not tasks & set(KIT_TASKS) or profile.trait("observability") == "wired":
         return profile
-    kit = _kit(profile, platform(request.platform) if request.platform else None, tasks)
+    kit = kit_of(profile, platform(request.platform) if request.platform else None, tasks)
     if isinstance(kit, SquadError) or not kit.brings_entry:
         return profile
     return _on(profile, kit, Fact("wired", (), Text(f"{kit.entry} of this run switches the kit on", f"{kit.entry}, produit ici, active le kit")))
@@ -285,6 +285,7 @@ def ingredients(request: Request, profile: Profile, wishes: tuple[Wish, ...] = (
     """
     from .platforms import platform
     from .stacks import STACKS
+    from .stacks.observability import kit_of
     from .tasks.histograms import histograms
     from .toolchains import TOOLCHAINS
     from .toolchains.keeping import kept
@@ -304,14 +305,7 @@ def ingredients(request: Request, profile: Profile, wishes: tuple[Wish, ...] = (
         ci = error
     place = platform(request.platform) if request.platform else None
     measured = replace(signals(profile), is_native=histograms(request.options, wishes).value == "native")
-    return Inputs(request, profile, container, ci, place, wishes, alongside, measured, _kit(profile, place, alongside | {request.task}))
-
-
-def _kit(profile: Profile, place: Platform | None, tasks: frozenset[str]) -> Kit | SquadError:
-    """The same files for every task of a run: with the part that tracks errors in a browser where one of them is about errors."""
-    from .stacks.observability import error_kit_of, kit_of
-
-    return (error_kit_of if "sentry" in tasks else kit_of)(profile, place)
+    return Inputs(request, profile, container, ci, place, wishes, alongside, measured, kit_of(profile, place, alongside | {request.task}))
 
 
 def _require_deployable(profile: Profile) -> None:

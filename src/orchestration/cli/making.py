@@ -20,7 +20,7 @@ from ..model.facts import Notice
 from ..model.request import Request
 from ..model.text import Text
 from ..pipeline import KIT_TASKS, Run, look, run_many
-from .options import default_language
+from .options import SETTINGS, default_language
 from .show import Progress, Show, show_error
 
 
@@ -37,6 +37,8 @@ def make(tasks: tuple[str, ...], path: str, *, app: str | None, stack: str | Non
     from ..edges.tree import DirectoryTree
     from ..edges.writer import apply
     from ..platforms.marks import detect_platform
+    from ..requirements.parse import clauses, wishes
+    from ..tasks.sentry.spec import names_sentry
 
     spoken = language or default_language()
     show, progress = Show(spoken), Progress(spoken, as_json)
@@ -46,7 +48,7 @@ def make(tasks: tuple[str, ...], path: str, *, app: str | None, stack: str | Non
     base = Request(task="", project=None if stack else path, stack=stack, app=app, platform=platform or detect_platform(tree), requirements=text, language=spoken, arch=arch,
                    service_name=service_name, options={**_settings(settings), **({"ci": ci} if ci else {})})
     seen, lost = None, None
-    if "logging" in tasks and len(tasks) > 1 and _names_sentry(text):
+    if "logging" in tasks and len(tasks) > 1 and names_sentry(wishes(clauses(text))):
         tasks += ("sentry",)
     if len(tasks) > 1 and not stack:
         tasks, tree, seen, lost = _with_kit(tasks, base, tree, wire and not dry_run)
@@ -58,7 +60,6 @@ def make(tasks: tuple[str, ...], path: str, *, app: str | None, stack: str | Non
     written = apply(tree.root, run.artefacts, dry_run=dry_run)
     if page:
         from ..edges.writer import write_page
-        from ..requirements.parse import clauses, wishes
         from ..tasks.slo_sla.page import html
         from ..tasks.slo_sla.spec import burn_priorities
 
@@ -85,13 +86,6 @@ def make(tasks: tuple[str, ...], path: str, *, app: str | None, stack: str | Non
     return 1 if failed else 0
 
 
-def _names_sentry(requirements: str) -> bool:
-    """Its SDK is a package more, and errors go to somebody else's servers: that is asked for, or left out."""
-    from ..requirements.parse import clauses, wishes
-
-    return any(not w.negated and (w.topic in ("error-tracking", "replay", "sentry-logs", "sentry-alerts") or (w.topic == "task" and w.value == "sentry")) for w in wishes(clauses(requirements)))
-
-
 def _with_kit(tasks: tuple[str, ...], base: Request, tree: DirectoryTree, wire: bool) -> tuple[tuple[str, ...], DirectoryTree, Profile | None, SquadError | None]:
     """Without the tasks that hand over a kit where none fits, and why; with the kit wired, where that is asked for; and the profile, if it was looked at and still holds.
 
@@ -102,7 +96,7 @@ def _with_kit(tasks: tuple[str, ...], base: Request, tree: DirectoryTree, wire: 
     from ..edges.wiring import put_after, put_first
     from ..model.tree import join
     from ..platforms import platform
-    from ..stacks.observability import error_kit_of, kit_of
+    from ..stacks.observability import kit_of
 
     if not set(tasks) & set(KIT_TASKS):
         return tasks, tree, None, None
@@ -110,7 +104,7 @@ def _with_kit(tasks: tuple[str, ...], base: Request, tree: DirectoryTree, wire: 
         profile, _ = look(base, tree)
     except SquadError:
         return tasks, tree, None, None
-    kit = (error_kit_of if "sentry" in tasks else kit_of)(profile, platform(base.platform) if base.platform else None)
+    kit = kit_of(profile, platform(base.platform) if base.platform else None, tasks)
     if isinstance(kit, SquadError):
         return tuple(t for t in tasks if t not in KIT_TASKS), tree, profile, kit
     at = join(profile.path, kit.entry)
@@ -121,9 +115,6 @@ def _with_kit(tasks: tuple[str, ...], base: Request, tree: DirectoryTree, wire: 
     else:
         done = bool(kit.after) and put_after(tree.root, at, kit.wiring, kit.mark, kit.after)
     return (tasks, DirectoryTree(tree.root), None, None) if done else (tasks, tree, profile, None)
-
-
-SETTINGS = ("repository_url", "dashboard_url", "heartbeat_url", "time_zone", "min_failures", "native_histograms", "sentry_project", "slack_channel")
 
 
 def _settings(pairs: tuple[str, ...]) -> dict[str, str]:

@@ -26,6 +26,9 @@ def _remember(ctx: click.Context, option: click.Parameter, value: Any) -> Any:
     return value
 
 
+SETTINGS = ("repository_url", "dashboard_url", "heartbeat_url", "time_zone", "min_failures", "native_histograms", "sentry_project", "slack_channel")
+"""What ``--set`` knows."""
+
 path_argument = click.argument("path", default=".", type=click.Path())
 language_option = click.option("--language", "-l", type=click.Choice(["en", "fr"]), default=None, is_eager=True, callback=_remember, help="Of reports and comments in files; default: the terminal's.")
 json_option = click.option("--json", "as_json", is_flag=True, is_eager=True, callback=_remember, help="One JSON document on standard output, for machines.")
@@ -55,7 +58,7 @@ def request_options(command: Decorated) -> Decorated:
         click.option("--requirements", "-r", default="", metavar="TEXT", help="What you need, in French or English; '@FILE' reads a file."),
         click.option("--ci", type=click.Choice(["github", "gitlab"]), default=None, help="Which CI; default: what the project shows, else GitHub."),
         click.option("--service-name", default=None, metavar="NAME", help="As metrics, alerts and dashboards call it; default: the project's name."),
-        click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="A decision by its own name: repository_url, dashboard_url, heartbeat_url, time_zone, min_failures, native_histograms."),
+        click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help=f"A decision by its own name: {', '.join(SETTINGS)}."),
         click.option("--arch", multiple=True, metavar="linux/ARCH", help="CPU architecture to build for; may be repeated."),
         language_option,
         click.option("--dry-run", is_flag=True, help="Write nothing into the project."),

@@ -38,7 +38,7 @@ def alert(name: str, triggers: Sequence[str], environment: str | None, *, catego
     conditions = [{"type": "issue_category", "comparison": {"value": category}, "conditionResult": True}] if category else []
     actions: list[dict[str, Any]] = [{"type": "email", "integrationId": None, "data": {"fallthroughType": "ActiveMembers"}, "config": {"targetType": "issue_owners", "targetDisplay": None, "targetIdentifier": ""}, "status": "active"}]
     if slack_channel:
-        actions.append({"type": "slack", "integrationId": SLACK, "data": {}, "config": {"targetType": "specific", "targetIdentifier": "", "targetDisplay": slack_channel.removeprefix("#")}, "status": "active"})
+        actions.append({"type": "slack", "integrationId": SLACK, "data": {}, "config": {"targetType": "specific", "targetIdentifier": "", "targetDisplay": slack_channel}, "status": "active"})
     return _dumped({"name": name, "enabled": True, "environment": environment, "config": {"frequency": EVERY_MINUTES},
                     "triggers": {"logic_type": "any-short", "conditions": [{"type": kind, "comparison": True, "conditionResult": True} for kind in triggers]},
                     "action_filters": [{"logic_type": "all", "conditions": conditions, "actions": actions}]})

@@ -31,18 +31,18 @@ class Kit:
     """Words by which a wired entry is recognised."""
     is_first_line: bool
     """The wiring is one line at the top, which can be put there without understanding the rest."""
+    error_tracking: str
+    """The command that adds Sentry's package, by the project's own package manager."""
+    sentry_platform: str
+    """What Sentry calls such an app."""
     place: Text = AFTER_THE_APP
     """Where in the entry it belongs, if not at the top."""
     after: str = ""
     """A regular expression of the line it follows there, where one can be told without understanding the rest."""
-    error_tracking: str = ""
-    """The command that adds Sentry's package, by the project's own package manager."""
     also: tuple[tuple[str, str], ...] = ()
     """More files of the project's own that need a line, with that line; what the kit brings itself is not among them."""
     browser_settings: str = ""
     """The one of ``files`` that holds what is decided in the browser; empty where the kit has no part there."""
-    sentry_platform: str = "other"
-    """What Sentry calls such an app."""
     is_for_functions: bool = False
     """Logs and the two probes as routes: there is no process to measure, ask or drain."""
     metrics_port: int = 9464

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 
 from ..kits.rendering import below
@@ -31,14 +31,18 @@ _KINDS: dict[str, Kind] = {".cjs": "javascript", ".cts": "typescript", ".js": "j
 _ADD = {"npm": "npm install", "pnpm": "pnpm add", "yarn": "yarn add", "bun": "bun add", "pip": "pip install", "uv": "uv add", "poetry": "poetry add", "pdm": "pdm add", "pipenv": "pipenv install"}
 
 
-def kit_of(profile: Profile, platform: Platform | None = None) -> Kit | SquadError:
-    """The kit, or why there is none."""
+def kit_of(profile: Profile, platform: Platform | None = None, tasks: Collection[str] = ()) -> Kit | SquadError:
+    """The kit, or why there is none; the same files for every task of a run.
+
+    Args:
+        tasks: of the run; where one of them is about errors, the kit has its part in the browser.
+    """
     stack = profile.stack.value
     if profile.site is None and _has_server(profile):
         if stack in ON_HTTP_SERVER:
             return _node(profile)
         if stack in ON_NEXT:
-            return _next(profile, platform)
+            return _next(profile, platform, tracks_errors="sentry" in tasks)
     if stack in ON_ASGI and _has_server(profile):
         return _asgi(profile)
     known = ", ".join(sorted((*ON_HTTP_SERVER, *ON_NEXT, *ON_ASGI)))
@@ -48,13 +52,6 @@ def kit_of(profile: Profile, platform: Platform | None = None) -> Kit | SquadErr
                              Text("watch the web server that serves them", "surveillez le serveur web qui les sert"))
     return NotDeployable(Text(f"there is no observability kit for {stack} in this version", f"cette version n'a pas de kit d'observabilité pour {stack}"),
                          Text(f"there is one for: {known}", f"il en existe un pour : {known}"))
-
-
-def error_kit_of(profile: Profile, platform: Platform | None = None) -> Kit | SquadError:
-    """The kit with its part in the browser, where the stack has one; on platforms without a process what Sentry alone needs there."""
-    if profile.stack.value in ON_NEXT and profile.site is None and _has_server(profile):
-        return _next(profile, platform, tracks_errors=True)
-    return kit_of(profile, platform)
 
 
 def _has_server(profile: Profile) -> bool:
@@ -87,7 +84,7 @@ def _node(profile: Profile) -> Kit:
                f"{DIRECTORY}/start.cjs", is_source, error_tracking=_add(profile, "@sentry/node", "npm"), sentry_platform="node")
 
 
-def _next(profile: Profile, platform: Platform | None, tracks_errors: bool = False) -> Kit | SquadError:
+def _next(profile: Profile, platform: Platform | None, *, tracks_errors: bool) -> Kit | SquadError:
     """Node's kit as it is, switched on by the file that Next.js loads before it serves."""
     process = platform.process if platform else "kept"
     if platform and process == "isolates":
@@ -118,7 +115,7 @@ def _next(profile: Profile, platform: Platform | None, tracks_errors: bool = Fal
     also = tuple((found.value, line) for found, _, line in entries if tracks_errors and not found.is_assumed)
     wiring = f'if (process.env.NEXT_RUNTIME === "nodejs" && process.env.NODE_ENV === "production") await import("./{DIRECTORY}/next.cjs");'
     return Kit(directory, dict(sorted(files.items())), f"{directory}/settings.cjs", _add(profile, "pino prom-client", "npm"), entry.value, wiring, f"{DIRECTORY}/next.cjs", False,
-               Text("first thing in an async register()", "au début d'un register() async"), REGISTER, is_for_functions=process == "functions", error_tracking=_add(profile, "@sentry/nextjs", "npm"), also=also,
+               place=Text("first thing in an async register()", "au début d'un register() async"), after=REGISTER, is_for_functions=process == "functions", error_tracking=_add(profile, "@sentry/nextjs", "npm"), also=also,
                browser_settings=f"{directory}/browser-settings.cjs" if tracks_errors else "", sentry_platform="javascript-nextjs")
 
 

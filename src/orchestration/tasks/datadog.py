@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +12,6 @@ from ..documents.yaml import Note, dump
 from ..kits import kit
 from ..model.artefact import Artefact
 from ..model.decision import Claim
-from ..model.errors import BadValue
 from ..model.facts import Notice
 from ..model.kit import Kit
 from ..model.measure import Series
@@ -22,7 +20,7 @@ from ..model.rules import Priority
 from ..model.text import Text
 from ..model.tree import join
 from .business import exported, names
-from .routes import routes
+from .routes import routes, slack_channel
 
 DIRECTORY = "monitoring/datadog"
 DASHBOARDS, MONITORS, SLOS, METRICS = (f"{DIRECTORY}/{name}" for name in ("dashboards", "monitors", "slos", "metrics"))
@@ -70,10 +68,7 @@ def tags(inputs: Inputs, slug: str) -> Tags:
 
 def handles(inputs: Inputs, own: Tags) -> dict[Priority, str]:
     """Who is told, by priority. Sources: Datadog's integrations "PagerDuty" and "Slack": ``@pagerduty-<service>``, ``@slack-<channel>``."""
-    channel = str(inputs.request.options.get("slack_channel", "")).lstrip("#") or f"{own.service}-alerts"
-    if not re.fullmatch(r"[\w-]{1,80}", channel):
-        raise BadValue(Text(f"slack_channel: {channel!r} is no channel's name", f"slack_channel : {channel!r} n'est pas un nom de canal"), Text("letters, digits, - and _", "lettres, chiffres, - et _"))
-    named = {"pagerduty": f"@pagerduty-{own.service}", "slack": f"@slack-{channel}", "email": "@oncall@example.com"}
+    named = {"pagerduty": f"@pagerduty-{own.service}", "slack": f"@slack-{slack_channel(inputs) or f'{own.service}-alerts'}", "email": "@oncall@example.com"}
     return {priority: " ".join(named[r] for r in chosen.value) for priority, chosen in routes(inputs).items()}
 
 

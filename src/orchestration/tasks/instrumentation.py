@@ -76,11 +76,10 @@ def _wiring(kit: Kit, where: str, line: str) -> Text:
 
 def _values(inputs: Inputs, path: str) -> dict[str, Any]:
     known = settings_of(path)
-    values: dict[str, Any] = {name: value for name, value in {"service_name": service_name(inputs).value, "environment": inputs.request.environment}.items() if name in known}
-    values |= {name: value for name, value in sampling(inputs).settings().items() if name in known}
+    values: dict[str, Any] = {"service_name": service_name(inputs).value, "environment": inputs.request.environment, **sampling(inputs).settings()}
     bounds = {Decimal(w.value[2]) for w in promised(inputs.wishes) if w.value[0] == "latency"}
-    if bounds and "latency_buckets_seconds" in known:
+    if bounds and (buckets := known.get("latency_buckets_seconds")):
         # An objective's threshold must be a bucket's bound: what lies between two bounds cannot be counted.
-        held = {Decimal(n.strip()) for n in known["latency_buckets_seconds"].strip("[]").split(",")}
+        held = {Decimal(n.strip()) for n in buckets.strip("[]").split(",")}
         values["latency_buckets_seconds"] = [int(n) if n == n.to_integral_value() else float(n) for n in sorted(held | {b for b in bounds if b > 0})]
-    return values
+    return {name: value for name, value in values.items() if name in known}

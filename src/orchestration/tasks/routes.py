@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal, cast
 
 from ..model.decision import Decision
@@ -12,6 +13,23 @@ from ..model.text import Text
 
 Route = Literal["pagerduty", "slack", "email"]
 ROUTES: tuple[Route, ...] = ("pagerduty", "slack", "email")
+
+
+_CHANNEL = re.compile(r"[\w-]{1,80}")
+"""Slack's own limit."""
+
+
+def slack_channel(inputs: Inputs) -> str:
+    """The channel the caller names, without its ``#``; empty: none is named.
+
+    Raises:
+        BadValue: no channel's name.
+    """
+    stated = inputs.request.options.get("slack_channel") or ""
+    channel = stated.removeprefix("#") if isinstance(stated, str) else stated
+    if channel != "" and not (isinstance(channel, str) and _CHANNEL.fullmatch(channel)):
+        raise BadValue(Text(f"slack_channel: {stated!r} is no channel's name", f"slack_channel : {stated!r} n'est pas un nom de canal"), Text("letters, digits, - and _", "lettres, chiffres, - et _"))
+    return channel
 
 
 def routes(inputs: Inputs) -> dict[Priority, Decision[tuple[Route, ...]]]:

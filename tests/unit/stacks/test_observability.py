@@ -19,7 +19,7 @@ from orchestration.model.kit import Kit
 from orchestration.model.request import Request
 from orchestration.pipeline import look, run_many
 from orchestration.platforms import PLATFORMS
-from orchestration.stacks.observability import error_kit_of, kit_of
+from orchestration.stacks.observability import kit_of
 
 
 def project(root: Path, version: str = "^16.4.0", pages: str = "app", typed: bool = True, **files: str) -> Path:
@@ -98,7 +98,7 @@ def test_a_container_has_it_on_every_platform(tmp_path: Path, platform: str) -> 
 
 def for_errors(root: Path, platform: str | None = None) -> Kit:
     profile, _ = look(Request("sentry", project=str(root)))
-    found = error_kit_of(profile, PLATFORMS[platform] if platform else None)
+    found = kit_of(profile, PLATFORMS[platform] if platform else None, ("sentry",))
     if isinstance(found, NotDeployable):
         raise found
     return found

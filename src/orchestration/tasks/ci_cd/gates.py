@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -189,11 +188,6 @@ class Names:
 
     def script(self, role: str) -> str:
         return f"{SCRIPTS}/{role}.sh"
-
-
-def sentry_release(service: str, commit: str) -> str:
-    """The name of a release as the kit writes it into every event; Sentry refuses slashes and blanks in one."""
-    return re.sub(r"[\s/\\]+", "-", service) + "@" + commit
 
 
 def is_one_of_several(profile: Profile) -> bool:

@@ -9,8 +9,9 @@ from ...documents.github_workflow import RUNNER, RUNNERS, job, literal, run, run
 from ...documents.yaml import Flow, Note
 from ...model.ci import ActionUse
 from ...model.plan import Inputs
+from ..sentry.spec import release_name
 from ..slo_sla.spec import service_name
-from .gates import Names, sentry_release
+from .gates import Names
 from .github_ci import checkout, paths_filter, prepare
 from .spec import CiCdSpec
 from .words import Words
@@ -227,7 +228,7 @@ class Release:
         if spec.sentry.value:
             steps.append(run("bash ci/sentry-release.sh", say("Tell Sentry", "Prévenir Sentry"), env={
                 "SENTRY_AUTH_TOKEN": "${{ secrets.SENTRY_AUTH_TOKEN }}", **{name: f"${{{{ vars.{name} }}}}" for name in ("SENTRY_ORG", "SENTRY_PROJECT", "SENTRY_URL")},
-                "SENTRY_RELEASE": sentry_release(literal(service_name(self.inputs).value), "${{ github.sha }}"), "SENTRY_ENVIRONMENT": environment,
+                "SENTRY_RELEASE": release_name(literal(service_name(self.inputs).value), "${{ github.sha }}"), "SENTRY_ENVIRONMENT": environment,
                 "SENTRY_CLI_VERSION": pins.npm_tool("@sentry/cli"), "DEPLOY_URL": "${{ vars.APP_URL || steps.deploy.outputs.url }}"}))
         if spec.rollback.value:
             steps.append(run("bash ci/rollback.sh\nbash ci/smoke-test.sh", say("Roll back", "Revenir en arrière"),

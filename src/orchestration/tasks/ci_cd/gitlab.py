@@ -15,8 +15,9 @@ from ...documents.gitlab import cd, image, pipeline
 from ...documents.yaml import Flow, Note
 from ...model.command import Command
 from ...model.plan import Inputs
+from ..sentry.spec import release_name
 from ..slo_sla.spec import service_name
-from .gates import Gate, Gates, Names, sentry_release
+from .gates import Gate, Gates, Names
 from .services import environment
 from .spec import CiCdSpec
 from .words import Words
@@ -321,7 +322,7 @@ class Pipeline:
 
     def _sentry(self, name: str) -> dict[str, Any]:
         client = pins.image("node", "", ("trixie", "bookworm"))
-        release = sentry_release(service_name(self.inputs).value, "$CI_COMMIT_SHA")
+        release = release_name(service_name(self.inputs).value, "$CI_COMMIT_SHA")
         return {"stage": "tell", "image": client.ref, "needs": [f"deploy:{name}"], "rules": [{"if": self.on_branch}], "allow_failure": True,
                 "variables": {"SENTRY_RELEASE": release, "SENTRY_ENVIRONMENT": name, "SENTRY_CLI_VERSION": pins.npm_tool("@sentry/cli")},
                 "script": ['export DEPLOY_URL="${APP_URL:-}"', f"bash {self.names.script('sentry-release')}"]}

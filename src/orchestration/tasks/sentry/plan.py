@@ -100,10 +100,10 @@ def _source_maps(done: Instrumented) -> Refusal:
 
 
 def _steps(inputs: Inputs, spec: SentrySpec, done: Instrumented) -> tuple[Text, ...]:
-    steps = [*done.steps]
-    if done.kit.error_tracking:
-        steps.append(Text(f"install Sentry's SDK: {done.kit.error_tracking}", f"installez le SDK de Sentry : {done.kit.error_tracking}"))
-    return (*steps,
+    sdk = done.kit.error_tracking
+    # A bundler takes an import that leads nowhere for a mistake.
+    install = Text(f"before the next build, install Sentry's SDK: {sdk}", f"avant la prochaine construction, installez le SDK de Sentry : {sdk}") if done.kit.browser_settings else Text(f"install Sentry's SDK: {sdk}", f"installez le SDK de Sentry : {sdk}")
+    return (*done.steps, install,
             Text(f"SENTRY_ORG=… SENTRY_TEAM=… SENTRY_AUTH_TOKEN=… sh {join(inputs.profile.path, DIRECTORY)}/apply.sh --apply creates project, monitors and alerts, and prints the DSN; without --apply it says what it would do",
                  f"SENTRY_ORG=… SENTRY_TEAM=… SENTRY_AUTH_TOKEN=… sh {join(inputs.profile.path, DIRECTORY)}/apply.sh --apply crée projet, surveillances et alertes, et affiche le DSN ; sans --apply, il dit ce qu'il ferait"),
             Text("set SENTRY_DSN where the app runs: it is off until then", "définissez SENTRY_DSN là où l'application tourne : d'ici là, tout reste éteint"))

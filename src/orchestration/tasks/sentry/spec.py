@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from ...model.decision import Decision
+from ...model.decision import Decision, Wish
 from ...model.errors import BadValue
 from ...model.plan import Inputs
 from ...model.text import Text
-from ..sampling import Sampling, sampling
+from ..routes import slack_channel
+from ..sampling import sampling
 from ..slo_sla.spec import promised, service_name, slug
 
 USUAL_MILLISECONDS = 500
 PERCENTILES = ("50", "75", "90", "95", "99")
-_CHANNEL = re.compile(r"#?[\w-]{1,79}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,17 @@ def specify(inputs: Inputs) -> SentrySpec:
         BadValue: a service's name or a channel that cannot be, a share that is none.
     """
     service, shares = service_name(inputs), sampling(inputs)
-    return SentrySpec(service, _project(inputs, service.value), *_shares(shares), _latency(inputs), _switch(inputs, "feedback"), _channel(inputs))
+    return SentrySpec(service, _project(inputs, service.value), shares.traces, shares.sessions, shares.on_error, shares.logs, _latency(inputs), _switch(inputs, "feedback"), _channel(inputs))
 
 
-def _shares(shares: Sampling) -> tuple[Any, ...]:
-    return shares.traces, shares.sessions, shares.on_error, shares.logs
+def names_sentry(wishes: Iterable[Wish]) -> bool:
+    """Whether a caller asks for it among other things: its SDK is a package more, and errors go to somebody else's servers."""
+    return any(not w.negated and (w.topic in ("error-tracking", "replay", "sentry-logs", "sentry-alerts") or (w.topic == "task" and w.value == "sentry")) for w in wishes)
+
+
+def release_name(service: str, commit: str) -> str:
+    """The name of a release as the kit writes it into every event; Sentry refuses slashes and blanks in one."""
+    return re.sub(r"[\s/\\]+", "-", service) + "@" + commit
 
 
 def _project(inputs: Inputs, service: str) -> Decision[str]:
@@ -75,10 +81,8 @@ def _switch(inputs: Inputs, topic: str) -> Decision[bool]:
 
 
 def _channel(inputs: Inputs) -> Decision[str]:
-    stated = inputs.request.options.get("slack_channel")
-    if stated is not None and (not isinstance(stated, str) or not _CHANNEL.fullmatch(stated)):
-        raise BadValue(Text(f"not a channel: {stated!r}", f"canal invalide : {stated!r}"), Text("letters, digits, '-' and '_'", "lettres, chiffres, « - » et « _ »"))
-    asked = any(w.value == "slack" for topic in ("route", "notify") for w in inputs.wanted(topic))
-    if stated or asked:
-        return Decision(str(stated or "alerts"), "caller" if stated else "requirement", Text("the caller's choice", "choix de l'appelant") if stated else Text("asked for: Slack", "demandé : Slack"))
+    if stated := slack_channel(inputs):
+        return Decision(stated, "caller", Text("the caller's choice", "choix de l'appelant"))
+    if any(w.value == "slack" for topic in ("route", "notify") for w in inputs.wanted(topic)):
+        return Decision("alerts", "requirement", Text("asked for: Slack", "demandé : Slack"))
     return Decision("", "default", Text("not asked for", "non demandé"))
