@@ -1,0 +1,122 @@
+"""How a parser's tree becomes ours: one method a node type, and what is the same in every language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from tree_sitter import Language, Node, Parser
+
+from ..syntax import Binary, Comment, Const, Join, Some, Span
+from ..syntax import Node as Ours
+
+
+def parser(language: Any) -> Parser:
+    """
+    Args:
+        language: what a grammar's ``language()`` returns.
+    """
+    return Parser(Language(language))
+
+
+class Lowering:
+    """
+    A subclass has a method ``on_TYPE(node)`` for each type of node it knows: an expression's returns one node of ours, a statement's a list of them.
+    """
+
+    comments_are: tuple[str, ...] = ("comment",)
+    transparent: tuple[str, ...] = ()
+    """Types whose one named child says it all: parentheses."""
+
+    def __init__(self, source: bytes) -> None:
+        self.source = source
+        self._known: dict[str, Callable[[Node], Any] | None] = {}
+
+    def text(self, node: Node | None) -> str:
+        return self.source[node.start_byte:node.end_byte].decode("utf-8", "replace") if node is not None else ""
+
+    def span(self, node: Node) -> Span:
+        (line, column), (last, end) = node.start_point, node.end_point
+        return line + 1, column, last + 1, end
+
+    def _method(self, kind: str) -> Callable[[Node], Any] | None:
+        try:
+            return self._known[kind]
+        except KeyError:
+            found = self._known[kind] = getattr(self, f"on_{kind}", None)
+            return found
+
+    def expression(self, node: Node | None) -> Ours:
+        """What a node means as a value."""
+        if node is None:
+            return Const((0, 0, 0, 0), None)
+        while node.type in self.transparent and node.named_child_count == 1:
+            node = node.named_children[0]
+        method = self._method(node.type)
+        made = method(node) if method else self.some(node)
+        return made if isinstance(made, Ours) else Some(self.span(node), list(made))
+
+    def statements(self, nodes: Iterable[Node]) -> list[Ours]:
+        out: list[Ours] = []
+        for node in nodes:
+            if node.type in self.comments_are:
+                continue
+            method = self._method(node.type)
+            made = method(node) if method else self.some(node)
+            out += [made] if isinstance(made, Ours) else made
+        return out
+
+    def some(self, node: Node) -> Ours:
+        """Nothing is known of this type of node: its parts are looked at, though."""
+        return Some(self.span(node), self.statements(node.named_children))
+
+    def expressions(self, nodes: Iterable[Node]) -> list[Ours]:
+        return [self.expression(n) for n in nodes if n.type not in self.comments_are]
+
+    def binary(self, node: Node, operators: dict[str, str]) -> Ours:
+        """A chain of a left-associative operator, however long: source is often one of hundreds of pieces."""
+        chain = [node]
+        while (left := chain[-1].child_by_field_name("left")) is not None and left.type == node.type:
+            chain.append(left)
+        made = self.expression(chain[-1].child_by_field_name("left"))
+        for link in reversed(chain):
+            op = link.child_by_field_name("operator")
+            word = self.text(op) if op is not None else ""
+            made = Binary(self.span(link), operators.get(word, word), made, self.expression(link.child_by_field_name("right")))
+        return made
+
+    def joined(self, node: Node, parts: list[Ours]) -> Ours:
+        """Text of pieces; one constant where all are."""
+        if all(isinstance(p, Const) and isinstance(p.value, str) for p in parts):
+            return Const(self.span(node), "".join(p.value for p in parts))  # type: ignore[attr-defined]
+        return Join(self.span(node), parts)
+
+    def outlines(self, root: Node) -> tuple[tuple[Comment, ...], tuple[Span, ...]]:
+        """All comments, and what could not be parsed."""
+        comments: list[Comment] = []
+        broken: list[Span] = []
+        lines = self.source.split(b"\n")
+        cursor, goes_on = root.walk(), True
+        while goes_on:
+            node = cursor.node
+            assert node is not None
+            if node.type in self.comments_are:
+                line, column, last, _ = self.span(node)
+                comments.append(Comment(line, last, bare(self.text(node)), not lines[line - 1][:column].strip()))
+            elif node.is_error or node.is_missing:
+                broken.append(self.span(node))
+            if (node.child_count and cursor.goto_first_child()) or cursor.goto_next_sibling():
+                continue
+            while (goes_on := cursor.goto_parent()) and not cursor.goto_next_sibling():
+                pass
+        return tuple(comments), tuple(broken)
+
+
+def bare(comment: str) -> str:
+    """Without the signs that make it a comment."""
+    text = comment.strip()
+    for start, end in (("<!--", "-->"), ("/*", "*/"), ("//", ""), ("#", ""), ("--", "")):
+        if text.startswith(start):
+            text = text[len(start):].removesuffix(end) if end else text.lstrip(start[0])
+            break
+    return "\n".join(line.strip().lstrip("*").strip() for line in text.split("\n")).strip()
