@@ -1,0 +1,1366 @@
+"""Runs a program's text on what is known of its values: constants cut branches, and what an attacker chose is followed to where it does harm.
+
+An abstract interpreter over :mod:`~orchestration.auditing.syntax`. Functions are entered with what they are called with, across files; both sides of an
+unknown test are taken and joined; a loop's body is taken twice. It is neither sound nor complete: it stops at ``MOST_STEPS`` a function and ``MOST_CALLS``
+deep, and says where it did.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from . import builtins
+from .rule import Condition, Library, Use
+from .syntax import (
+    Assign,
+    Attr,
+    Binary,
+    Block,
+    Call,
+    Case,
+    Cast,
+    Choice,
+    Class,
+    Comprehension,
+    Const,
+    Default,
+    Each,
+    Export,
+    Function,
+    If,
+    Import,
+    Index,
+    Join,
+    Name,
+    Node,
+    Parameter,
+    Pattern,
+    Raise,
+    Return,
+    Sequence,
+    Some,
+    Span,
+    Spread,
+    Stop,
+    Switch,
+    Table,
+    Try,
+    Unary,
+    While,
+    With,
+    walk,
+)
+from .values import (
+    COUNT,
+    NO,
+    REST,
+    UNKNOWN,
+    Box,
+    ClassValue,
+    Closure,
+    Items,
+    ModuleValue,
+    Ref,
+    Scope,
+    Step,
+    Taint,
+    Value,
+    attribute,
+    joined,
+    merged,
+)
+
+MOST_STEPS = 40_000
+"""Nodes looked at for one function that is entered from outside, calls included."""
+MOST_CALLS = 12
+"""Calls inside calls."""
+MOST_DEPTH = 60
+"""Steps a way is shown with."""
+
+GOES_ON, RETURNED, BROKE = 0, 1, 2
+_ABSENT: Any = object()
+
+
+class Exhausted(Exception):
+    """An entry took more steps than it may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A use that does harm, seen once on one way."""
+
+    rule: str
+    path: str
+    span: Span
+    use: Use
+    says: str
+    """The name of what is used: ``cursor.execute``."""
+    taint: Taint | None = None
+    doubts: int = 0
+
+
+class World(Protocol):
+    """What flow asks of the project around a file."""
+
+    def library(self, module: ModuleValue) -> Library: ...
+    def imported(self, module: ModuleValue, target: str) -> Value | None:
+        """What an import of this file means, where it is a file of the project."""
+    def type_named(self, module: ModuleValue, path: str) -> ClassValue | None: ...
+    def heirs(self, path: str) -> tuple[ClassValue, ...]:
+        """Classes of the project that state this one as their base."""
+    def found(self, hit: Hit) -> None: ...
+
+
+class Frame:
+    __slots__ = ("born", "broken", "closure", "guarded", "is_open", "module", "oldest_write", "pending", "returns", "scope", "tags", "this")
+
+    def __init__(self, module: ModuleValue, scope: Scope, born: int, closure: Closure | None = None, this: Value | None = None, tags: tuple[str, ...] = ()) -> None:
+        self.module, self.scope, self.born, self.closure, self.this, self.tags = module, scope, born, closure, this, tags
+        self.returns: list[Value] = []
+        self.pending: list[dict[Any, Any]] = []
+        self.broken: list[dict[Any, Any]] = []
+        self.oldest_write = born
+        self.guarded = Items()
+        self.guarded.born = born
+        self.is_open = False
+
+
+class Flow:
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.clock = 0
+        self.steps = 0
+        self.trail: dict[Any, Any] | None = None
+        self.frames: list[Frame] = []
+        self.memo: dict[Any, Value] = {}
+        self.visited: set[int] = set()
+        self.made: dict[int, Closure] = {}
+        """Functions made on the way, by their node."""
+        self.loops = 0
+        self._evaluate: dict[type, Callable[[Any], Value]] = {
+            Const: self._const, Pattern: self._pattern, Name: self._name, Attr: self._attr, Index: self._index, Call: self._call, Spread: lambda n: self.value(n.value), Binary: self._binary,
+            Unary: self._unary, Choice: self._choice, Join: self._join, Sequence: self._sequence, Table: self._table, Default: lambda n: self.value(n.value), Cast: self._cast,
+            Assign: self._assign, Comprehension: self._comprehension, Some: self._some, Function: self._function, Return: self._yield, Class: self._class,
+        }
+        self._execute: dict[type, Callable[[Any], int]] = {
+            If: self._if, While: self._while, Each: self._each, Switch: self._switch, Try: self._try, With: self._with, Return: self._return, Raise: self._raise, Stop: self._stop,
+            Block: lambda n: self.block(n.body), Import: self._import, Export: self._export,
+        }
+
+    # --- what is written, and taken back where a branch ends
+
+    def items(self) -> Items:
+        self.clock += 1
+        made = Items()
+        made.born = self.clock
+        return made
+
+    def write(self, items: Items, key: Any, value: Any) -> None:
+        trail = self.trail
+        if trail is not None:
+            place = (id(items), key)
+            if place not in trail:
+                trail[place] = (items, items.get(key, _ABSENT))
+        frame = self.frames[-1] if self.frames else None
+        if frame is not None and items.born < frame.oldest_write:
+            frame.oldest_write = items.born
+        items[key] = value
+
+    def attempt(self, run: Callable[[], int]) -> tuple[dict[Any, Any], int]:
+        """Runs a branch and takes it back: (what it would have written, how it ended)."""
+        outer, self.trail = self.trail, {}
+        try:
+            status = run()
+        finally:
+            mine, self.trail = self.trail, outer
+            finals = {}
+            for place, (items, old) in mine.items():
+                key = place[1]
+                finals[place] = (items, items.get(key, _ABSENT))
+                if old is _ABSENT:
+                    items.pop(key, None)
+                else:
+                    items[key] = old
+        return finals, status
+
+    def merge(self, branches: list[dict[Any, Any]]) -> None:
+        """Goes on with any of these."""
+        if not branches:
+            return
+        for place in dict.fromkeys(place for branch in branches for place in branch):
+            items = next(branch[place][0] for branch in branches if place in branch)
+            key = place[1]
+            current = items.get(key, _ABSENT)
+            values = [branch[place][1] if place in branch else current for branch in branches]
+            made = values[0]
+            for value in values[1:]:
+                made = _either(made, value)
+            if made is not _ABSENT:
+                self.write(items, key, made)
+
+    def perhaps(self, branches: list[dict[Any, Any]]) -> None:
+        """Goes on as before, or with any of these."""
+        self.merge([{}, *branches] if branches else [])
+
+    def _ended(self, finals: dict[Any, Any], status: int) -> None:
+        frame = self.frames[-1]
+        (frame.broken if status == BROKE else frame.pending).append(finals)
+
+    # --- statements
+
+    def block(self, body: Iterable[Node]) -> int:
+        for node in body:
+            run = self._execute.get(type(node))
+            if run is None:
+                self.value(node)
+            elif status := run(node):
+                return status
+        return GOES_ON
+
+    def _branches(self, runs: list[Callable[[], int]]) -> int:
+        alive, statuses = [], []
+        for run in runs:
+            finals, status = self.attempt(run)
+            if status == GOES_ON:
+                alive.append(finals)
+            else:
+                self._ended(finals, status)
+                statuses.append(status)
+        if alive:
+            self.merge(alive)
+            return GOES_ON
+        return max(statuses, default=GOES_ON)
+
+    def _if(self, node: If) -> int:
+        test = self.value(node.test)
+        known = self.truth(test)
+        if known is not None:
+            return self.block(node.then if known else node.other)
+        return self._branches([lambda: self._assuming(node.test, True, node.then), lambda: self._assuming(node.test, False, node.other)])
+
+    def _assuming(self, test: Node, is_true: bool, body: list[Node]) -> int:
+        self.assume(test, is_true)
+        return self.block(body)
+
+    def _while(self, node: While) -> int:
+        if not node.is_tested_last and node.test is not None and self.truth(self.value(node.test)) is False:
+            return GOES_ON
+
+        def once() -> int:
+            if node.test is not None:
+                self.value(node.test)
+                self.assume(node.test, True)
+            status = self.block(node.body)
+            if status == GOES_ON:
+                self.block(node.step)
+            return status
+
+        endless = node.test is None or (isinstance(node.test, Const) and bool(node.test.value))
+        status = self._loop(once, endless)
+        if status == GOES_ON and node.test is not None and not endless:
+            self.assume(node.test, False)
+        return status
+
+    def _each(self, node: Each) -> int:
+        source = self.value(node.iterable)
+        element = builtins.keys(self, source) if node.keys else builtins.element(self, source)
+
+        def once() -> int:
+            self.bind(node.target, element, node.target)
+            return self.block(node.body)
+
+        return self._loop(once, False)
+
+    def _loop(self, once: Callable[[], int], endless: bool) -> int:
+        frame = self.frames[-1]
+        kept, frame.broken = frame.broken, []
+        self.loops += 1
+        status = GOES_ON
+        for _ in range(2 if self.loops < 3 else 1):
+            finals, status = self.attempt(once)
+            if status == GOES_ON:
+                self.perhaps([finals])
+            else:
+                self._ended(finals, status)
+        self.loops -= 1
+        broken, frame.broken = frame.broken, kept
+        self.perhaps(broken)
+        return RETURNED if endless and status == RETURNED and not broken else GOES_ON
+
+    def _switch(self, node: Switch) -> int:
+        subject = self.value(node.subject)
+        runs: list[Callable[[], int]] = []
+        certain = None
+        has_default = False
+        for i, case in enumerate(node.cases):
+            has_default = has_default or not case.tests
+            matches = self._matches(subject, case)
+            if matches is True and certain is None:
+                certain = i
+            if matches is not False:
+                runs.append(lambda i=i, case=case: self._case(node, i, case))  # type: ignore[misc]
+        if subject.const is not NO and certain is None and runs:
+            certain = next((i for i, case in enumerate(node.cases) if not case.tests), None)
+        if certain is not None:
+            return self._after_switch(self._case(node, certain, node.cases[certain]))
+        if not has_default:
+            runs.append(lambda: GOES_ON)
+        frame = self.frames[-1]
+        kept, frame.broken = frame.broken, []
+        status = self._branches(runs)
+        broken, frame.broken = frame.broken, kept
+        if broken:
+            self.merge([{}, *broken] if status == GOES_ON else broken)
+        return GOES_ON if broken else status
+
+    def _matches(self, subject: Value, case: Case) -> bool | None:
+        if not case.tests:
+            return None
+        tests = [self.value(t) for t in case.tests]
+        if subject.const is NO or any(t.const is NO for t in tests):
+            return None
+        return any(t.const == subject.const for t in tests)
+
+    def _case(self, node: Switch, at: int, case: Case) -> int:
+        if case.tests and all(isinstance(t, (Const, Name, Attr)) for t in case.tests):
+            self.refine(node.subject, None)
+        status = self.block(case.body)
+        while status == GOES_ON and case.falls and at + 1 < len(node.cases):
+            at += 1
+            case = node.cases[at]
+            status = self.block(case.body)
+        return status
+
+    def _after_switch(self, status: int) -> int:
+        return GOES_ON if status == BROKE else status
+
+    def _try(self, node: Try) -> int:
+        finals, status = self.attempt(lambda: self.block([*node.body, *node.other]))
+        alive = [finals] if status == GOES_ON else []
+        statuses = [status] if status != GOES_ON else []
+        if status != GOES_ON:
+            self._ended(finals, status)
+        for handler in node.handlers:
+            def run(handler: Any = handler) -> int:
+                self.perhaps([finals])
+                if handler.name:
+                    self.bind(Name(handler.span, handler.name), Value(path=handler.types[0] if handler.types else "Error"), handler)
+                return self.block(handler.body)
+
+            handled, ended = self.attempt(run)
+            if ended == GOES_ON:
+                alive.append(handled)
+            else:
+                self._ended(handled, ended)
+                statuses.append(ended)
+        self.merge(alive)
+        last = self.block(node.final)
+        return last or (GOES_ON if alive else max(statuses, default=GOES_ON))
+
+    def _with(self, node: With) -> int:
+        for target, value in node.items:
+            made = self.value(value)
+            if target is not None:
+                self.bind(target, made, target)
+        return self.block(node.body)
+
+    def _return(self, node: Return) -> int:
+        value = self.value(node.value) if node.value is not None else Value(const=None)
+        frame = self.frames[-1]
+        frame.returns.append(value)
+        if node.value is not None:
+            for tag in frame.tags:
+                for use in self._library().of("returned", tag):
+                    self._sink(use, [value], {}, UNKNOWN, node, "return")
+        return GOES_ON if node.is_yield else RETURNED
+
+    def _yield(self, node: Return) -> Value:
+        self._return(node)
+        return UNKNOWN
+
+    def _raise(self, node: Raise) -> int:
+        if node.value is not None:
+            self.value(node.value)
+        return RETURNED
+
+    def _stop(self, node: Stop) -> int:
+        return BROKE
+
+    def _import(self, node: Import) -> int:
+        frame = self.frames[-1]
+        for here, there in node.names:
+            value = self.world.imported(frame.module, there)
+            if here == "*":
+                if value is not None and value.refs and isinstance(value.refs[0], ModuleValue):
+                    for name, found in list(value.refs[0].exports.items()):
+                        self.write(frame.scope.names, name, found)
+                continue
+            if here:
+                self.write(frame.scope.names, here, value or Value(path=there.replace("#default", "").replace("#", ".").lstrip("./@").replace("/", ".")))
+        return GOES_ON
+
+    def _export(self, node: Export) -> int:
+        self.write(self.frames[-1].module.exports, node.name, self.value(node.value))
+        return GOES_ON
+
+    # --- values
+
+    def value(self, node: Node) -> Value:
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            raise Exhausted
+        run = self._evaluate.get(type(node))
+        if run is not None:
+            return run(node)
+        status = self._execute.get(type(node))
+        if status is not None:
+            status(node)
+        return UNKNOWN
+
+    def _const(self, node: Const) -> Value:
+        return Value(const=node.value)
+
+    def _pattern(self, node: Pattern) -> Value:
+        return Value(path="RegExp", prefix=node.text)
+
+    def _name(self, node: Name) -> Value:
+        frame = self.frames[-1]
+        if node.id == "this":
+            return frame.this or Value(path="this")
+        scope = frame.scope.find(node.id)
+        if scope is not None:
+            value: Value = scope.names[node.id]
+            if value.const is not NO and scope.home is not None and node.id in scope.home.moving:
+                value = Value(path=value.path, taints=value.taints)
+            return self._read(value, node) if value.path else value
+        if frame.this is not None and (found := self._member(frame.this, node.id)) is not None:
+            return found
+        kind = self.world.type_named(frame.module, node.id)
+        if kind is not None:
+            return Value(path=kind.path, refs=(kind,))
+        return self._read(Value(path=node.id), node)
+
+    def _read(self, value: Value, node: Node) -> Value:
+        """With what the library says of reading this."""
+        for use in self._library().of("read", value.path):
+            if use.role == "source" and self._counts(use):
+                value = replace_taints(value, merged(value.taints, (self._source(use, node, value.path),)))
+            elif use.role == "clean":
+                value = self._cleaned(value, use)
+            elif use.role == "misuse" and self._counts(use):
+                self._hit(use, node, value.path)
+            elif use.role == "type":
+                value = Value(value.const, use.tag, value.taints, value.refs, value.prefix)
+        return value
+
+    def _source(self, use: Use, node: Node, name: str) -> Taint:
+        frame = self.frames[-1]
+        path = frame.module.syntax.path
+        guarded = frame.guarded.get(name)
+        cleaned = guarded if isinstance(guarded, frozenset) else frozenset()
+        return Taint(use.kind or "remote", name, Step(path, node.span, name), (path, node.span), cleaned, doubts=use.doubts)
+
+    def _library(self) -> Library:
+        return self.world.library(self.frames[-1].module)
+
+    def _counts(self, use: Use) -> bool:
+        return not use.imports or self._imports(use.imports)
+
+    def _imports(self, wanted: tuple[str, ...]) -> bool:
+        module = self.frames[-1].module
+        return bool(imported_by(module).intersection(wanted))
+
+    def _attr(self, node: Attr) -> Value:
+        return self.attribute(self.value(node.object), node.name, node)
+
+    def attribute(self, value: Value, name: str, node: Node) -> Value:
+        found = self._member(value, name)
+        if found is not None:
+            return self._read(found, node) if found.path else found
+        path = attribute(value.path, name)
+        guarded = self.frames[-1].guarded.get(path)
+        taints = value.taints
+        if guarded is not None and taints:
+            taints = () if guarded is True else tuple(replace(t, cleaned=t.cleaned | guarded) for t in taints)
+        made = self._read(Value(path=path, taints=taints), node)
+        return replace_taints(made, ()) if guarded is True else made
+
+    def _member(self, value: Value, name: str) -> Value | None:
+        """What is known to lie there; None where nothing is."""
+        found: Value | None = None
+        for ref in value.refs:
+            one = self._member_of(ref, name, value)
+            if one is not None:
+                found = one if found is None else joined(found, one)
+        if found is None and not value.refs and value.path and (kind := self.world.type_named(self.frames[-1].module, value.path)) is not None:
+            return self._method(kind, name, value)
+        return found
+
+    def _member_of(self, ref: Ref, name: str, value: Value) -> Value | None:
+        if isinstance(ref, Box):
+            if name in ref.items:
+                found: Value = ref.items[name]
+                if ref.is_shared and found.const is not NO:
+                    return Value(path=found.path, taints=found.taints)
+                return found
+            if ref.type is not None and (method := self._method(ref.type, name, value)) is not None:
+                return method
+            return ref.items.get(REST) if ref.kind == "table" and REST in ref.items else None
+        if isinstance(ref, ClassValue):
+            if ref.statics is not None and name in ref.statics.items:
+                found = ref.statics.items[name]
+                return Value(path=found.path, taints=found.taints, refs=found.refs) if found.const is not NO and name in ref.module.moving else found
+            return self._method(ref, name, value)
+        if isinstance(ref, ModuleValue):
+            return ref.exports.get(name) or ref.scope.names.get(name)
+        return None
+
+    def _method(self, kind: ClassValue, name: str, this: Value, depth: int = 0) -> Value | None:
+        method = kind.methods.get(name)
+        if method is not None and (method.node.body or depth):
+            return Value(path=f"{kind.path}.{name}", refs=(method if method.node.is_static else method.bound(this),))
+        if depth > 4:
+            return None
+        for base in kind.node.bases:
+            parent = self.world.type_named(kind.module, base)
+            if parent is not None and parent is not kind and (found := self._method(parent, name, this, depth + 1)) is not None:
+                return found
+        if depth == 0:
+            made = [heir.methods[name] for heir in self.world.heirs(kind.path) if name in heir.methods and heir.methods[name].node.body][:3]
+            if made:
+                return Value(path=f"{kind.path}.{name}", refs=tuple(m.bound(this) for m in made))
+        return Value(path=f"{kind.path}.{name}", refs=(method.bound(this),)) if method is not None else None
+
+    def _index(self, node: Index) -> Value:
+        holder, key = self.value(node.object), self.value(node.key)
+        found = builtins.at(self, holder, key)
+        if found is not None:
+            return self._read(found, node) if found.path else found
+        if isinstance(key.const, str) and key.const:
+            return self.attribute(holder, key.const, node)
+        made = Value(path=attribute(holder.path, "[]"), taints=holder.taints)
+        if holder.taints or not holder.path:
+            return made
+        return self._read(made, node)
+
+    def _unary(self, node: Unary) -> Value:
+        value = self.value(node.value)
+        if node.op == "not":
+            known = self.truth(value)
+            return Value(const=NO if known is None else not known)
+        if node.op == "-" and isinstance(value.const, (int, float)):
+            return Value(const=-value.const)
+        return UNKNOWN if node.op in ("-", "+", "~", "typeof", "delete", "void") else Value(taints=value.taints)
+
+    def _binary(self, node: Binary) -> Value:
+        if node.op in ("and", "or"):
+            return self._either_or(node)
+        chain, at = [node], node
+        while isinstance(at.left, Binary) and at.left.op not in ("and", "or"):
+            at = at.left
+            chain.append(at)
+        value = self.value(at.left)
+        for link in reversed(chain):
+            value = builtins.combined(self, link, value, self.value(link.right))
+        return value
+
+    def _either_or(self, node: Binary) -> Value:
+        left = self.value(node.left)
+        known = self.truth(left)
+        if known is not None:
+            return self.value(node.right) if known is (node.op == "and") else left
+        right: list[Value] = []
+
+        def run() -> int:
+            self.assume(node.left, node.op == "and")
+            right.append(self.value(node.right))
+            return GOES_ON
+
+        finals, _ = self.attempt(run)
+        self.perhaps([finals])
+        if node.op == "and":
+            return right[0] if self.truth(right[0]) is not False else Value(const=False)
+        return joined(left, right[0]) if left.taints or left.refs or left.path else Value(NO, right[0].path, right[0].taints, right[0].refs)
+
+    def _choice(self, node: Choice) -> Value:
+        known = self.truth(self.value(node.test))
+        if known is not None:
+            return self.value(node.then if known else node.other)
+        made: list[Value] = []
+
+        def side(is_true: bool, of: Node) -> int:
+            self.assume(node.test, is_true)
+            made.append(self.value(of))
+            return GOES_ON
+
+        self._branches([lambda: side(True, node.then), lambda: side(False, node.other)])
+        return joined(made[0], made[1])
+
+    def _join(self, node: Join) -> Value:
+        return builtins.text_of(self, [self.value(p) for p in node.parts], node)
+
+    def _sequence(self, node: Sequence) -> Value:
+        items = self.items()
+        count: int | None = 0
+        for part in node.items:
+            value = self.value(part)
+            if isinstance(part, Spread):
+                items[REST] = joined(items[REST], builtins.element(self, value)) if REST in items else builtins.element(self, value)
+                count = None
+            elif count is None:
+                items[REST] = joined(items[REST], value)
+            else:
+                items[count] = value
+                count += 1
+        items[COUNT] = count
+        return Value(refs=(Box("sequence", items),))
+
+    def _table(self, node: Table) -> Value:
+        items = self.items()
+        for key, part in node.entries:
+            value = self.value(part)
+            if key is None:
+                spread = value.box
+                if spread is not None:
+                    items.update({k: v for k, v in spread.items.items() if k is not COUNT})
+                elif value.taints or value.path:
+                    items[REST] = value
+                continue
+            name = self.value(key).const if not isinstance(key, Name) else key.id
+            if name is NO:
+                items[REST] = joined(items[REST], value) if REST in items else value
+            else:
+                items[name] = value
+        return Value(refs=(Box("table", items),))
+
+    def _cast(self, node: Cast) -> Value:
+        value = self.value(node.value)
+        kind = self._type_path(node.type)
+        if builtins.is_scalar(node.type):
+            return Value(const=value.const)
+        return value if value.refs or not kind else Value(value.const, kind, value.taints, value.refs, value.prefix)
+
+    def _some(self, node: Some) -> Value:
+        taints: tuple[Taint, ...] = ()
+        for part in node.parts:
+            taints = merged(taints, self.deep(self.value(part)))
+        return Value(taints=taints)
+
+    def _comprehension(self, node: Comprehension) -> Value:
+        frame = self.frames[-1]
+        outer, frame.scope = frame.scope, Scope(self.items(), frame.scope)
+        try:
+            for target, iterable, tests in node.clauses:
+                self.bind(target, builtins.element(self, self.value(iterable)), target, declares=True)
+                for test in tests:
+                    self.value(test)
+                    self.assume(test, True)
+            element = self.value(node.element)
+            key = self.value(node.key) if node.key is not None else None
+        finally:
+            frame.scope = outer
+        items = self.items()
+        items[REST] = element if key is None or not key.taints else replace_taints(element, merged(element.taints, key.taints))
+        if key is None:
+            items[COUNT] = None
+        return Value(refs=(Box("table" if node.key is not None else "sequence", items),))
+
+    def _function(self, node: Function) -> Value:
+        frame = self.frames[-1]
+        closure = Closure(node, frame.scope, frame.module, frame.closure.owner if frame.closure else None, frame.this)
+        self.made[id(node)] = closure
+        value = Value(path=node.name, refs=(closure,))
+        if node.is_statement and node.name:
+            self.write(frame.scope.names, node.name, value)
+        if node.marks:
+            for mark in node.marks:
+                self.value(mark)
+        return value
+
+    def _class(self, node: Class) -> Value:
+        frame = self.frames[-1]
+        made = self.class_value(node, frame.scope, frame.module)
+        value = Value(path=made.path, refs=(made,))
+        if node.name:
+            self.write(frame.scope.names, node.name, value)
+        return value
+
+    def class_value(self, node: Class, scope: Scope, module: ModuleValue) -> ClassValue:
+        path = f"{module.syntax.package}.{node.name}" if module.syntax.package else node.name
+        made = ClassValue(node, scope, module, path)
+        made.statics = Box("object", self.items(), made)
+        for member in node.body:
+            if isinstance(member, Function):
+                made.methods[member.name] = Closure(member, scope, module, made)
+            elif isinstance(member, Class):
+                inner = self.class_value(member, scope, module)
+                made.statics.items[member.name] = Value(path=inner.path, refs=(inner,))
+            elif isinstance(member, Assign) and isinstance(member.target, Name):
+                made.statics.items[member.target.id] = self._field(member)
+        return made
+
+    def _field(self, node: Assign) -> Value:
+        try:
+            value = self.value(node.value)
+        except RecursionError:
+            return UNKNOWN
+        kind = self._type_path(node.type)
+        return Value(value.const, value.path if value.refs or not kind or value.const is not NO else kind, value.taints, value.refs, value.prefix)
+
+    # --- binding
+
+    def _assign(self, node: Assign) -> Value:
+        value = self.value(node.value)
+        if node.op:
+            old = self.value(node.target)
+            if node.op in ("and", "or"):
+                value = joined(old, value)
+            else:
+                value = builtins.combined(self, Binary(node.span, node.op, node.target, node.value), old, value)
+        if node.type and not value.refs and value.const is NO:
+            kind = self._type_path(node.type)
+            if builtins.is_scalar(node.type):
+                value = UNKNOWN
+            elif kind:
+                value = Value(value.const, kind, value.taints, value.refs, value.prefix)
+        self.bind(node.target, value, node, declares=node.is_declaration)
+        return value
+
+    def bind(self, target: Node, value: Value, at: Node, declares: bool = False) -> None:
+        if isinstance(target, Name):
+            frame = self.frames[-1]
+            if value.taints:
+                value = self.stepped(value, at.span if at.span[0] else target.span, target.id)
+            scope = frame.scope
+            if not declares and frame.module.syntax.language != "python" and (found := scope.find(target.id)) is not None:
+                scope = found
+            elif not declares and frame.this is not None and (box := frame.this.box) is not None and target.id in box.items and target.id not in scope.names:
+                self.write(box.items, target.id, value)
+                return
+            self.write(scope.names, target.id, value)
+        elif isinstance(target, Attr):
+            self._bind_attribute(target, value, at)
+        elif isinstance(target, Index):
+            holder, key = self.value(target.object), self.value(target.key)
+            if value.taints:
+                value = self.stepped(value, at.span, "[…]")
+            builtins.put(self, holder, key, value)
+            self._assigned(attribute(holder.path, key.const if isinstance(key.const, str) else "[]"), value, at, key)
+        elif isinstance(target, Sequence):
+            for i, part in enumerate(target.items):
+                one = builtins.element(self, value) if isinstance(part, Spread) else builtins.at(self, value, Value(const=i)) or Value(taints=value.taints, path=attribute(value.path, "[]") if value.path else "")
+                self.bind(part.value if isinstance(part, Spread) else part, one, at, declares)
+        elif isinstance(target, Table):
+            for key, part in target.entries:
+                if key is None:
+                    self.bind(part, value, at, declares)
+                    continue
+                name = key.id if isinstance(key, Name) else self.value(key).const
+                one = self.attribute(value, name, key) if isinstance(name, str) else Value(taints=value.taints)
+                self.bind(part, one, at, declares)
+        elif isinstance(target, Default):
+            other = self.value(target.value)
+            self.bind(target.target, joined(value, other) if value.taints or value.path or value.refs else other, at, declares)
+        elif isinstance(target, Spread):
+            self.bind(target.value, value, at, declares)
+        elif isinstance(target, Some):
+            for part in target.parts:
+                self.bind(part, value, at, declares)
+        else:
+            self.value(target)
+
+    def _bind_attribute(self, target: Attr, value: Value, at: Node) -> None:
+        holder = self.value(target.object)
+        if value.taints:
+            value = self.stepped(value, at.span, target.name)
+        path = attribute(holder.path, target.name)
+        self._assigned(path, value, at, Value(const=target.name))
+        for ref in holder.refs:
+            if isinstance(ref, Box):
+                old = ref.items.get(target.name)
+                self.write(ref.items, target.name, value if len(holder.refs) == 1 or old is None else joined(old, value))
+            elif isinstance(ref, ClassValue) and ref.statics is not None:
+                self.write(ref.statics.items, target.name, value)
+            elif isinstance(ref, ModuleValue):
+                self.write(ref.exports, target.name, value)
+        if not holder.refs and path and not path.startswith("?"):
+            # An object nothing is known of keeps what was put into it, as far as this function goes.
+            self.write(self.frames[-1].guarded, path, frozenset())
+
+    def _assigned(self, path: str, value: Value, node: Node, key: Value) -> None:
+        for use in self._library().of("assign", path):
+            if use.role == "sink":
+                self._sink(use, [value, key], {}, UNKNOWN, node, path)
+            elif use.role == "misuse" and self._counts(use) and self._holds(use.when, [value, key], {}, value):
+                self._hit(use, node, path)
+
+    def stepped(self, value: Value, span: Span, says: str) -> Value:
+        """The value, having come by here."""
+        path = self.frames[-1].module.syntax.path
+        made = []
+        for taint in value.taints:
+            before = taint.step
+            if (before.span == span and before.path == path) or before.depth >= MOST_DEPTH:
+                made.append(taint)
+            else:
+                made.append(Taint(taint.kind, taint.name, Step(path, span, says, before, before.depth + 1), taint.origin, taint.cleaned, taint.is_text, taint.doubts))
+        return replace_taints(value, tuple(made))
+
+    def deep(self, value: Value, depth: int = 3) -> tuple[Taint, ...]:
+        """What an attacker chose of a value or of what lies in it."""
+        taints = value.taints
+        if depth and value.refs:
+            for ref in value.refs:
+                if isinstance(ref, Box):
+                    for key, item in ref.items.items():
+                        if key is not COUNT:
+                            taints = merged(taints, self.deep(item, depth - 1))
+        return taints
+
+    # --- what a test tells
+
+    def truth(self, value: Value) -> bool | None:
+        return None if value.const is NO else bool(value.const)
+
+    def assume(self, test: Node, is_true: bool) -> None:
+        """Writes down what is known where a test came out so."""
+        if isinstance(test, Unary) and test.op == "not":
+            self.assume(test.value, not is_true)
+        elif isinstance(test, Binary) and test.op in ("and", "or"):
+            if is_true is (test.op == "and"):
+                self.assume(test.left, is_true)
+                self.assume(test.right, is_true)
+        elif isinstance(test, Binary) and test.op in ("==", "!=", "in", "not in", ">", ">=", "<", "<="):
+            self._compared(test, is_true)
+        elif isinstance(test, Call):
+            self._guarded(test, is_true)
+        elif isinstance(test, Assign):
+            self.assume(test.target, is_true)
+
+    def _compared(self, test: Binary, is_true: bool) -> None:
+        if test.op in ("in", "not in"):
+            if is_true is (test.op == "in") and not self.deep(self.value(test.right)):
+                self.refine(test.left, None)
+            return
+        if test.op in (">", ">=", "<", "<="):
+            return
+        if is_true is not (test.op == "=="):
+            return
+        for here, there in ((test.left, test.right), (test.right, test.left)):
+            if isinstance(here, (Name, Attr, Index)):
+                other = self.value(there)
+                if isinstance(there, Const) and there.value in (None, True, False, ""):
+                    continue
+                if not self.deep(other) and not isinstance(there, Call):
+                    self.refine(here, None)
+            elif isinstance(here, Unary) and here.op == "typeof" and isinstance(there, Const):
+                if there.value in ("number", "boolean", "bigint"):
+                    self.refine(here.value, None)
+                elif there.value == "string":
+                    self.refine(here.value, frozenset({"nosql-injection"}))
+
+    def _guarded(self, test: Call, is_true: bool) -> None:
+        path = self._path_of(test.callee)
+        if not path:
+            return
+        places: dict[int | str, Node] = dict(enumerate(test.args))
+        if isinstance(test.callee, Attr):
+            places["receiver"] = test.callee.object
+        for use in self._library().of("call", path):
+            if use.role != "guard" or (use.tag == "false") is is_true:
+                continue
+            args = [self.value(a) for a in test.args]
+            receiver = self.value(test.callee.object) if isinstance(test.callee, Attr) else UNKNOWN
+            if not self._holds(use.when, args, {}, receiver):
+                continue
+            others = [v for k, v in [*enumerate(args), ("receiver", receiver)] if k not in use.places]
+            if any(self.deep(v) for v in others):
+                continue
+            for place in use.places:
+                if place in places:
+                    self.refine(places[place], use.cleans or None)
+
+    def _path_of(self, node: Node) -> str:
+        """A callee's path, looked at without a second call of what stands before it."""
+        if isinstance(node, Name):
+            scope = self.frames[-1].scope.find(node.id)
+            return (scope.names[node.id].path if scope is not None else "") or node.id
+        if isinstance(node, Attr):
+            return attribute(self._path_of(node.object), node.name)
+        if isinstance(node, Pattern):
+            return "RegExp"
+        if isinstance(node, Call):
+            return self._path_of(node.callee)
+        return ""
+
+    def refine(self, node: Node, cleans: frozenset[str] | None) -> None:
+        """Nothing an attacker chose is left in what this names (None: for any rule)."""
+        if isinstance(node, Call) and isinstance(node.callee, Attr) and not node.args:
+            # What holds of ``x.trim()`` is taken to hold of x.
+            self.refine(node.callee.object, cleans)
+        elif isinstance(node, Name):
+            scope = self.frames[-1].scope.find(node.id)
+            if scope is not None:
+                value = scope.names[node.id]
+                if isinstance(value, Value) and value.taints:
+                    self.write(scope.names, node.id, _without(value, cleans))
+        elif isinstance(node, (Attr, Index)):
+            holder = self.value(node.object)
+            name = node.name if isinstance(node, Attr) else self.value(node.key).const
+            if not isinstance(name, str):
+                return
+            for ref in holder.refs:
+                if isinstance(ref, Box) and isinstance(ref.items.get(name), Value):
+                    self.write(ref.items, name, _without(ref.items[name], cleans))
+            if not holder.refs:
+                path = attribute(holder.path, name)
+                known = self.frames[-1].guarded.get(path)
+                self.write(self.frames[-1].guarded, path, True if cleans is None or known is True else (known or frozenset()) | cleans)
+
+    # --- calls
+
+    def _call(self, node: Call) -> Value:
+        callee = node.callee
+        receiver = UNKNOWN
+        if isinstance(callee, Attr):
+            receiver = self.value(callee.object)
+            target = self.attribute(receiver, callee.name, callee)
+            path = target.path or attribute(receiver.path, callee.name)
+        elif isinstance(callee, Name) and callee.id == "super":
+            target, path = self._super(), "super"
+        else:
+            target = self.value(callee)
+            path = target.path or (callee.id if isinstance(callee, Name) else "")
+        args: list[Value] = []
+        is_open = False
+        for part in node.args:
+            value = self.value(part)
+            if isinstance(part, Spread):
+                box = value.box
+                count = box.items.get(COUNT) if box is not None else None
+                if box is not None and isinstance(count, int):
+                    args += [box.items.get(i, UNKNOWN) for i in range(count)]
+                    continue
+                is_open = True
+                value = builtins.element(self, value)
+            args.append(value)
+        named = {name: self.value(part) for name, part in node.named.items()}
+        return self.called(node, path, target, receiver, args, named, is_open)
+
+    def _super(self) -> Value:
+        frame = self.frames[-1]
+        owner = frame.closure.owner if frame.closure else None
+        for base in owner.node.bases if owner else ():
+            parent = self.world.type_named(owner.module, base)  # type: ignore[union-attr]
+            if parent is not None and (method := parent.methods.get("constructor") or parent.methods.get("__init__")):
+                return Value(refs=(method.bound(frame.this or UNKNOWN),))
+        return UNKNOWN
+
+    def called(self, node: Call, path: str, target: Value, receiver: Value, args: list[Value], named: dict[str, Value], is_open: bool = False) -> Value:
+        uses = self._library().of("call", path) if path else ()
+        cleaner: list[Use] = []
+        source: Taint | None = None
+        is_sink = False
+        kind = ""
+        for use in uses:
+            role = use.role
+            if role == "sink":
+                is_sink = True
+                self._sink(use, args, named, receiver, node, path)
+            elif role == "clean":
+                if self._counts(use) and self._holds(use.when, args, named, receiver):
+                    cleaner.append(use)
+            elif role == "misuse":
+                if self._counts(use) and self._holds(use.when, args, named, receiver, is_open):
+                    self._hit(use, node, path)
+            elif role == "source":
+                if self._counts(use) and self._holds(use.when, args, named, receiver):
+                    source = self._source(use, node, path)
+            elif role == "handler":
+                if self._counts(use):
+                    self._handled(use, args, node)
+            elif role == "type":
+                kind = use.tag
+        result = self._result(node, path, target, receiver, args, named, is_sink)
+        for use in cleaner:
+            result = self._cleaned(result, use)
+        if source is not None:
+            result = replace_taints(result, merged(result.taints, (source,)))
+        if kind:
+            result = Value(result.const, kind, result.taints, result.refs, result.prefix)
+        return result
+
+    def _result(self, node: Call, path: str, target: Value, receiver: Value, args: list[Value], named: dict[str, Value], is_sink: bool) -> Value:
+        made: Value | None = None
+        for ref in target.refs:
+            one: Value | None = None
+            if isinstance(ref, Closure):
+                one = self.enter(ref, args, named, node)
+            elif isinstance(ref, ClassValue):
+                one = self.construct(ref, args, named, node)
+            if one is not None:
+                made = one if made is None else joined(made, one)
+        if made is not None:
+            return made
+        known = builtins.call(self, node, path, receiver, args, named)
+        if known is not None:
+            return known
+        self._callbacks(path, receiver, args, named, node)
+        taints: tuple[Taint, ...] = ()
+        if not is_sink:
+            taints = receiver.taints
+            for value in (*args, *named.values()):
+                taints = merged(taints, self.deep(value, 2))
+        return Value(path=path, taints=taints)
+
+    def _callbacks(self, path: str, receiver: Value, args: list[Value], named: dict[str, Value], node: Node) -> None:
+        """Functions handed to what nothing is known of are called by it, some time."""
+        for value in (*args, *named.values()):
+            for ref in value.refs:
+                if isinstance(ref, Closure) and id(ref.node) not in self.visited:
+                    self.enter_from_outside(ref)
+
+    def _handled(self, use: Use, args: list[Value], node: Node) -> None:
+        for value in args:
+            waiting = [value]
+            box = value.box
+            if box is not None:
+                waiting = [v for k, v in box.items.items() if k is not COUNT]
+            for one in waiting:
+                for ref in one.refs:
+                    if isinstance(ref, Closure):
+                        self.enter_from_outside(ref, use.types, use.tag)
+
+    def construct(self, kind: ClassValue, args: list[Value], named: dict[str, Value], node: Node) -> Value:
+        this = Value(path=kind.path, refs=(Box("object", self.items(), kind),))
+        self._initialise(kind, this, args, named, node)
+        return this
+
+    def _initialise(self, kind: ClassValue, this: Value, args: list[Value], named: dict[str, Value], node: Node, depth: int = 0) -> None:
+        box = this.box
+        assert box is not None
+        for base in kind.node.bases:
+            parent = self.world.type_named(kind.module, base)
+            if parent is not None and parent is not kind and depth < 4:
+                self._fields(parent, box)
+        self._fields(kind, box)
+        constructor = kind.methods.get("constructor") or kind.methods.get("__init__")
+        if constructor is not None:
+            self.enter(constructor.bound(this), args, named, node)
+        elif args or named:
+            # A record or model: each field is what was given under its name or place.
+            fields = [m.target.id for m in kind.node.body if isinstance(m, Assign) and isinstance(m.target, Name)]
+            for name, value in [*zip(fields, args, strict=False), *named.items()]:
+                self.write(box.items, name, value)
+            for value in args[len(fields):]:
+                for taint in value.taints:
+                    self.write(box.items, REST, joined(box.items.get(REST, UNKNOWN), Value(taints=(taint,))))
+
+    def _fields(self, kind: ClassValue, box: Box) -> None:
+        if kind.statics is not None:
+            for name, value in list(kind.statics.items.items()):
+                if isinstance(value, Value):
+                    self.write(box.items, name, value)
+
+    def self_value(self, kind: ClassValue) -> Value:
+        """An instance of which only its own constructor is known, the same for each of its methods."""
+        if kind.self_value is None:
+            box = Box("object", self.items(), kind, is_shared=True)
+            kind.self_value = Value(path="this", refs=(box,))
+            constructor = kind.methods.get("constructor") or kind.methods.get("__init__")
+            self._fields(kind, box)
+            if constructor is not None:
+                # It outlives the branch in which it is asked for first.
+                trail, self.trail, steps, self.steps = self.trail, None, self.steps, 0
+                try:
+                    self.enter(constructor.bound(kind.self_value), [self.typed(p, constructor) for p in constructor.node.parameters], {}, constructor.node)
+                except Exhausted:
+                    pass
+                finally:
+                    self.trail, self.steps = trail, steps
+        return kind.self_value
+
+    def typed(self, parameter: Parameter, closure: Closure, kind: str = "") -> Value:
+        """A parameter about which nothing but its name and type is known."""
+        name = parameter.target.id if isinstance(parameter.target, Name) else ""
+        if kind == "@remote":
+            path = closure.module.syntax.path
+            return Value(path=name, taints=(Taint("remote", name, Step(path, parameter.span, name), (path, parameter.span)),))
+        stated = kind or self._type_path(parameter.type, closure.module)
+        return Value(path=stated or name)
+
+    def _type_path(self, name: str, module: ModuleValue | None = None) -> str:
+        if not name or name in ("var", "any", "Any", "object", "Object", "unknown", "string", "str", "String", "dict", "list", "Dict", "List", "Map", "auto", "final", "let", "const"):
+            return ""
+        module = module or self.frames[-1].module
+        first, _, rest = name.partition(".")
+        found = module.scope.names.get(first)
+        path = found.path if isinstance(found, Value) and found.path else first
+        return f"{path}.{rest}" if rest else path
+
+    def enter_from_outside(self, closure: Closure, types: tuple[str, ...] = (), tag: str = "", parameters_are: str = "") -> None:
+        """Calls a function as a framework does: what its parameters are, its place, names, types and marks tell.
+
+        Args:
+            parameters_are: the kind of taint of those about which nothing is known.
+        """
+        node = closure.node
+        self.visited.add(id(node))
+        library = self.world.library(closure.module)
+        names = [p.target.id if isinstance(p.target, Name) else "" for p in node.parameters]
+        if not types:
+            for use in library.parameters:
+                wanted = use.pattern.split(",")
+                if names[: len(wanted)] == wanted and (not use.imports or imported_by(closure.module).intersection(use.imports)):
+                    types = use.types
+                    break
+        args = []
+        for i, parameter in enumerate(node.parameters):
+            kind = (types[i] if i < len(types) else types[-1] if types and types[-1] == "@remote" else "")
+            for mark in parameter.marks:
+                for use in library.of("mark", self.path_of_mark(mark, closure.module)):
+                    kind = use.types[0] if use.types else "@remote"
+            if kind == "@remote" and builtins.is_scalar(parameter.type):
+                kind = ""
+            value = self.typed(parameter, closure, kind)
+            if parameters_are and not kind and not value.taints and not builtins.is_scalar(parameter.type) and isinstance(parameter.target, Name):
+                path = closure.module.syntax.path
+                value = replace_taints(value, (Taint(parameters_are, parameter.target.id, Step(path, parameter.span, parameter.target.id), (path, parameter.span), doubts=1),))
+            args.append(value)
+        self.enter(closure, args, {}, node, tags=(tag,) if tag else (), is_entry=True)
+
+    def path_of_mark(self, mark: Node, module: ModuleValue) -> str:
+        node = mark.callee if isinstance(mark, Call) else mark
+        words: list[str] = []
+        while isinstance(node, Attr):
+            words.append(node.name)
+            node = node.object
+        if not isinstance(node, Name):
+            return ""
+        found = module.scope.names.get(node.id)
+        first = found.path if isinstance(found, Value) and found.path else node.id
+        return ".".join([first, *reversed(words)])
+
+    def enter(self, closure: Closure, args: list[Value], named: dict[str, Value], node: Node, tags: tuple[str, ...] = (), is_entry: bool = False) -> Value:
+        function = closure.node
+        self.visited.add(id(function))
+        if len(self.frames) > MOST_CALLS or sum(1 for f in self.frames if f.closure is not None and f.closure.node is function) > 1:
+            taints: tuple[Taint, ...] = ()
+            for value in (*args, *named.values()):
+                taints = merged(taints, self.deep(value, 2))
+            return Value(path=function.name, taints=taints)
+        key = self._memo_key(closure, args, named, tags)
+        if key is not None and key in self.memo:
+            return self.memo[key]
+        self.clock += 1
+        scope = Scope(self.items(), closure.scope)
+        frame = Frame(closure.module, scope, self.clock, closure, closure.this, tags)
+        loops, self.loops = self.loops, 0
+        self.frames.append(frame)
+        try:
+            self._bind_parameters(closure, args, named, node, is_entry)
+            self.block(function.body)
+            returns = frame.returns
+            self.perhaps(frame.pending)
+        finally:
+            self.frames.pop()
+            self.loops = loops
+        outer = self.frames[-1] if self.frames else None
+        is_pure = frame.oldest_write >= frame.born
+        if outer is not None and frame.oldest_write < outer.oldest_write:
+            outer.oldest_write = frame.oldest_write
+        result = returns[0] if returns else Value(const=None)
+        for value in returns[1:]:
+            result = joined(result, value)
+        if not returns:
+            result = UNKNOWN
+        if result.taints and not is_entry:
+            result = self.stepped(result, node.span, function.name or "…")
+        kind = self._type_path(function.returns, closure.module)
+        if kind and not result.refs and result.const is NO and not builtins.is_scalar(function.returns):
+            result = Value(result.const, kind, result.taints, result.refs, result.prefix)
+        elif builtins.is_scalar(function.returns):
+            result = Value(const=result.const)
+        if key is not None and is_pure:
+            self.memo[key] = result
+        return result
+
+    def _bind_parameters(self, closure: Closure, args: list[Value], named: dict[str, Value], node: Node, is_entry: bool) -> None:
+        rest = list(args)
+        left = dict(named)
+        for parameter in closure.node.parameters:
+            target = parameter.target
+            name = target.id if isinstance(target, Name) else ""
+            if parameter.kind == "*":
+                items = self.items()
+                items.update(enumerate(rest))
+                items[COUNT] = len(rest)
+                rest = []
+                value = Value(refs=(Box("sequence", items),))
+            elif parameter.kind == "**":
+                items = self.items()
+                items.update(left)
+                left = {}
+                value = Value(refs=(Box("table", items),))
+            elif rest:
+                value = rest.pop(0)
+            elif name in left:
+                value = left.pop(name)
+            elif parameter.default is not None:
+                value = self.value(parameter.default)
+            else:
+                value = self.typed(parameter, closure)
+            if parameter.type and not value.refs and value.const is NO and not value.path and not builtins.is_scalar(parameter.type):
+                value = Value(value.const, self._type_path(parameter.type, closure.module), value.taints, value.refs, value.prefix)
+            if builtins.is_scalar(parameter.type):
+                value = Value(const=value.const)
+            if value.taints and not is_entry:
+                value = self.stepped(value, node.span, name or "…")
+            self.bind(target, value, Name((0, 0, 0, 0), name) if is_entry else parameter, declares=True)
+
+    def _memo_key(self, closure: Closure, args: list[Value], named: dict[str, Value], tags: tuple[str, ...]) -> Any:
+        parts: list[Any] = [id(closure.node), id(closure.scope), tags]
+        this = closure.this
+        if this is not None and this.refs:
+            parts.append(tuple(id(r) for r in this.refs))
+        for name, value in [*((None, a) for a in args), *named.items()]:
+            for ref in value.refs:
+                if isinstance(ref, Box):
+                    return None
+            const = value.const
+            parts.append((name, type(const), const if const is not NO else "", value.path, tuple(t.key for t in value.taints), tuple(id(r.node) if isinstance(r, Closure) else id(r) for r in value.refs), value.prefix))
+        try:
+            hash(key := tuple(parts))
+        except TypeError:
+            return None
+        return key
+
+    # --- harm
+
+    def place(self, place: int | str, args: list[Value], named: dict[str, Value], receiver: Value) -> Value | None:
+        """The value at a rule's place, None where nothing stands there."""
+        if place == "receiver":
+            return receiver
+        if isinstance(place, int):
+            return args[place] if place < len(args) else None
+        for option in place.split("|"):
+            first, _, inner = option.partition(".")
+            found = args[int(first)] if first.isdigit() and int(first) < len(args) else receiver if first == "receiver" else named.get(first)
+            for word in inner.split(".") if inner and found is not None else ():
+                box = found.box if found is not None else None
+                found = box.items.get(word) if box is not None else None
+            if found is not None:
+                return found
+        return None
+
+    def _holds(self, conditions: tuple[Condition, ...], args: list[Value], named: dict[str, Value], receiver: Value, is_open: bool = False) -> bool:
+        return all(self._condition(c, args, named, receiver, is_open) for c in conditions)
+
+    def _condition(self, condition: Condition, args: list[Value], named: dict[str, Value], receiver: Value, is_open: bool) -> bool:
+        if condition.place == "count":
+            return len(args) == condition.value
+        value = self.place(condition.place, args, named, receiver)
+        test = condition.test
+        if test == "present":
+            return value is not None
+        if test == "absent":
+            return value is None and not is_open and not self._may_hold(str(condition.place), args, named)
+        if value is None:
+            return test == "lacks" and not is_open
+        if test == "constant":
+            return value.const is not NO
+        if test == "variable":
+            return value.const is NO
+        if test == "is":
+            wanted = condition.value if isinstance(condition.value, list) else [condition.value]
+            return value.const is not NO and any(value.const == w and type(value.const) is type(w) for w in wanted)
+        if test == "not":
+            wanted = condition.value if isinstance(condition.value, list) else [condition.value]
+            return value.const is not NO and value.const not in wanted
+        if test == "matches":
+            return (isinstance(value.const, str) and bool(re.search(condition.value, value.const))) or (value.const is NO and bool(value.start) and bool(re.search(condition.value, value.start))) \
+                or (value.const is NO and bool(value.path) and bool(re.search(condition.value, value.path)))
+        if test == "lacks":
+            return isinstance(value.const, str) and not re.search(condition.value, value.const)
+        if test == "below":
+            return isinstance(value.const, (int, float)) and not isinstance(value.const, bool) and value.const < condition.value
+        return False
+
+    def _may_hold(self, place: str, args: list[Value], named: dict[str, Value]) -> bool:
+        """Whether the options at hand may have what is not seen in them."""
+        for option in place.split("|"):
+            first, _, inner = option.partition(".")
+            if not inner:
+                continue
+            found = args[int(first)] if first.isdigit() and int(first) < len(args) else named.get(first)
+            if found is not None and found.const is NO and (found.box is None or REST in found.box.items):
+                return True
+        return False
+
+    def _sink(self, use: Use, args: list[Value], named: dict[str, Value], receiver: Value, node: Node, path: str) -> None:
+        if not self._counts(use) or not self._holds(use.when, args, named, receiver):
+            return
+        rule = self._library().rules[use.rule]
+        for place in use.places or (0,):
+            values = [*args, *named.values()] if place == "*" else [v for v in (self.place(place, args, named, receiver),) if v is not None]
+            for value in values:
+                taints = value.taints if use.is_shallow else self.deep(value)
+                if not taints:
+                    continue
+                if rule.harmless_prefix and value.start and re.search(rule.harmless_prefix, value.start):
+                    continue
+                for taint in taints:
+                    if rule.id in taint.cleaned or taint.kind in rule.harmless_kinds or (rule.needs_object and taint.is_text):
+                        continue
+                    self.world.found(Hit(rule.id, self.frames[-1].module.syntax.path, node.span, use, path, taint, taint.doubts + use.doubts))
+
+    def _hit(self, use: Use, node: Node, path: str) -> None:
+        self.world.found(Hit(use.rule, self.frames[-1].module.syntax.path, node.span, use, path, None, use.doubts))
+
+    def _cleaned(self, value: Value, use: Use) -> Value:
+        taints = self.deep(value) if value.refs else value.taints
+        if not use.cleans:
+            return Value(value.const, value.path, (), value.refs if not taints else (), value.prefix)
+        if not taints:
+            return value
+        return Value(value.const, value.path, tuple(replace(t, cleaned=t.cleaned | use.cleans) for t in taints), (), value.prefix)
+
+
+def _either(a: Any, b: Any) -> Any:
+    if a is _ABSENT:
+        return b
+    if b is _ABSENT or a is b:
+        return a
+    if isinstance(a, Value) and isinstance(b, Value):
+        return joined(a, b)
+    if isinstance(a, frozenset) and isinstance(b, frozenset):
+        return a & b
+    return a if a == b and type(a) is type(b) else None
+
+
+def _without(value: Value, cleans: frozenset[str] | None) -> Value:
+    if cleans is None:
+        return Value(value.const, value.path, (), value.refs, value.prefix)
+    return replace_taints(value, tuple(replace(t, cleaned=t.cleaned | cleans) for t in value.taints))
+
+
+def replace_taints(value: Value, taints: tuple[Taint, ...]) -> Value:
+    return value if taints is value.taints else Value(value.const, value.path, taints, value.refs, value.prefix)
+
+
+def imported_by(module: ModuleValue) -> frozenset[str]:
+    """The first words of everything a file imports: ``flask``, ``flask.views``."""
+    if module.imports is None:
+        found: set[str] = set()
+        for node in walk(module.syntax.body):
+            if isinstance(node, Import):
+                for _, there in node.names:
+                    words = there.lstrip(".").replace("#", ".").replace("/", ".").split(".")
+                    found |= {".".join(words[:i]) for i in range(1, min(len(words), 4) + 1)}
+            elif isinstance(node, Call) and isinstance(node.callee, Name) and node.callee.id == "require" and node.args and isinstance(node.args[0], Const):
+                found.add(str(node.args[0].value))
+        module.imports = frozenset(found)
+    return module.imports

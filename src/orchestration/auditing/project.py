@@ -1,0 +1,301 @@
+"""The files of one audit as one program: which import means which file, which name which class."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from .flow import Exhausted, Flow, Frame, Hit
+from .languages import FAMILY, reader
+from .rule import Library, library
+from .syntax import NOWHERE, Assign, Class, Function, Module, Name, Span, walk
+from .values import ClassValue, Closure, ModuleValue, Scope, Value
+
+_ENDINGS = ("", ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", "/index.ts", "/index.tsx", "/index.js", "/index.jsx", "/index.mjs", "/index.cjs")
+_HEIR = re.compile(r"\b(?:class|interface|record)\s+(\w+)[^{;]*?\b(?:extends|implements|:)\s*([\w.,\s<>]+)")
+_KINDS = ("remote", "stored", "local", "parameter")
+
+
+class Project:
+    """
+    Args:
+        languages: each file's language, by path.
+        source: reads a file.
+        parse: makes a Module of it; by default with this language's reader.
+    """
+
+    def __init__(self, languages: Mapping[str, str], source: Callable[[str], bytes], parse: Callable[[str, str, bytes], Module] | None = None) -> None:
+        self.languages, self.source = dict(languages), source
+        self._parse = parse or (lambda path, language, text: reader(language)(path, text))
+        self.flow = Flow(self)
+        self.hits: dict[tuple[str, str, int], Hit] = {}
+        self.unfinished: list[tuple[str, Span, str]] = []
+        self._modules: dict[str, ModuleValue] = {}
+        self._syntax: dict[str, Module] = {}
+        self._by_stem: dict[str, list[str]] = {}
+        for path in sorted(self.languages):
+            stem = posixpath.basename(path).split(".")[0]
+            if stem in ("__init__", "index", "mod"):
+                self._by_stem.setdefault(posixpath.basename(posixpath.dirname(path)), []).append(path)
+            self._by_stem.setdefault(stem, []).append(path)
+        self._types: dict[tuple[str, str], ClassValue | None] = {}
+        self._heirs: dict[str, list[tuple[str, str]]] | None = None
+
+    # --- files
+
+    def syntax(self, path: str) -> Module:
+        found = self._syntax.get(path)
+        if found is None:
+            found = self._syntax[path] = self._parse(path, self.languages[path], self.source(path))
+        return found
+
+    def module(self, path: str) -> ModuleValue:
+        """A file whose own statements have been run."""
+        known = self._modules.get(path)
+        if known is not None:
+            return known
+        syntax, flow = self.syntax(path), self.flow
+        scope = Scope(flow.items())
+        made = ModuleValue(syntax, scope, flow.items(), _moving(syntax))
+        scope.home = made
+        self._modules[path] = made
+        trail, flow.trail, steps, flow.steps = flow.trail, None, flow.steps, 0
+        frames, flow.frames, loops, flow.loops = flow.frames, [Frame(made, scope, scope.names.born)], flow.loops, 0
+        try:
+            flow.block(syntax.body)
+        except Exhausted:
+            self.unfinished.append((path, NOWHERE, "module"))
+        finally:
+            flow.trail, flow.steps, flow.frames, flow.loops = trail, steps, frames, loops
+        return made
+
+    def audit(self, path: str, *, parameters_are: str = "") -> None:
+        """Looks at every function of a file as whoever may call it does.
+
+        Args:
+            parameters_are: ``parameter`` where nothing around the file is known, so that anybody may hand in anything.
+        """
+        module, flow = self.module(path), self.flow
+        library = self.library(module)
+        waiting: list[tuple[Closure, ClassValue | None]] = []
+        for value in list(module.scope.names.values()):
+            waiting += [(ref, None) for ref in value.refs if isinstance(ref, Closure) and ref.module is module]
+            waiting += [(method, ref) for ref in value.refs if isinstance(ref, ClassValue) and ref.module is module for method in _methods(ref)]
+        seen: set[int] = set()
+        for closure, kind in waiting:
+            if id(closure.node) in seen:
+                continue
+            seen.add(id(closure.node))
+            self._enter(closure, kind, library, parameters_are)
+        # What is made inside of others and handed to nobody we saw.
+        for _ in range(20):
+            left = [c for i, c in sorted(flow.made.items(), key=lambda pair: pair[1].node.span) if i not in flow.visited and c.module is module]
+            if not left:
+                break
+            for closure in left:
+                self._enter(closure, None, library, parameters_are)
+
+    def _enter(self, closure: Closure, kind: ClassValue | None, library: Library, parameters_are: str) -> None:
+        flow = self.flow
+        flow.steps = 0
+        types: tuple[str, ...] = ()
+        tag = ""
+        marks = [*closure.node.marks, *(kind.node.marks if kind is not None else ())]
+        flow.frames = [Frame(closure.module, closure.scope, 0)]
+        flow.trail = None
+        try:
+            for mark in marks:
+                for use in library.of("mark", flow.path_of_mark(mark, closure.module)):
+                    if use.role == "handler":
+                        types, tag = use.types or types, use.tag or tag
+            if kind is not None and not closure.node.is_static:
+                closure = closure.bound(flow.self_value(kind))
+            flow.enter_from_outside(closure, types, tag, parameters_are)
+        except Exhausted:
+            self.unfinished.append((closure.module.syntax.path, closure.node.span, closure.node.name))
+        finally:
+            flow.frames = []
+
+    # --- what flow asks
+
+    def library(self, module: ModuleValue) -> Library:
+        return library(FAMILY[module.syntax.language])
+
+    def found(self, hit: Hit) -> None:
+        key = (hit.rule, hit.path, hit.span[0])
+        old = self.hits.get(key)
+        if old is None or _weight(hit) < _weight(old):
+            self.hits[key] = hit
+
+    def imported(self, module: ModuleValue, target: str) -> Value | None:
+        language = FAMILY[module.syntax.language]
+        here = module.syntax.path
+        if language == "javascript":
+            file, _, name = target.partition("#")
+            path = self._required(here, file)
+            if path is None:
+                return None
+            found = self.module(path)
+            if name:
+                return self._exported(found, name)
+            whole = found.exports.get("module.exports")
+            return whole if whole is not None else Value(path=posixpath.splitext(path)[0].replace("/", "."), refs=(found,))
+        if language == "python":
+            return self._python(here, target)
+        kind = self._class_at(here, target)
+        return Value(path=kind.path, refs=(kind,)) if kind is not None else None
+
+    def _exported(self, module: ModuleValue, name: str) -> Value | None:
+        found = module.exports.get(name)
+        if found is None and (whole := module.exports.get("module.exports")) is not None:
+            if name == "default":
+                return whole
+            for ref in whole.refs:
+                items = getattr(ref, "items", None)
+                if isinstance(items, dict) and name in items:
+                    return items[name]
+        if found is None and name == "default":
+            return Value(refs=(module,))
+        return found if found is not None else module.scope.names.get(name)
+
+    def _required(self, here: str, target: str) -> str | None:
+        if target.startswith("."):
+            starts = [posixpath.normpath(posixpath.join(posixpath.dirname(here), target))]
+        elif target.startswith(("@/", "~/", "src/", "#/")):
+            rest = target.split("/", 1)[1]
+            folders = here.split("/")[:-1]
+            starts = [posixpath.join("/".join(folders[:i]), middle, rest) for i in range(len(folders), -1, -1) for middle in ("", "src", "app")]
+        else:
+            return None
+        for start in starts:
+            base = re.sub(r"\.(?:m|c)?js$", "", start)
+            for stem in dict.fromkeys((start, base)):
+                for ending in _ENDINGS:
+                    if (path := stem.lstrip("/") + ending) in self.languages:
+                        return path
+        return None
+
+    def _python(self, here: str, target: str) -> Value | None:
+        dots = len(target) - len(target.lstrip("."))
+        words = [w for w in target.lstrip(".").split(".") if w]
+        if dots:
+            folder = posixpath.dirname(here)
+            for _ in range(dots - 1):
+                folder = posixpath.dirname(folder)
+            return self._in_folder([folder], words)
+        # A name of the standard library is no file that happens to be called so in another folder.
+        folders = here.split("/")[:-1]
+        return self._in_folder(["/".join(folders[:i]) for i in range(len(folders), -1, -1)] + sorted({f for f in ("src", "app", "lib")}), words)
+
+    def _in_folder(self, folders: list[str], words: list[str]) -> Value | None:
+        for folder in folders:
+            for cut in range(len(words), -1 if folder and len(folders) == 1 else 0, -1):
+                stem = posixpath.join(folder, *words[:cut])
+                path = next((p for p in (f"{stem}.py", f"{stem}/__init__.py") if p.lstrip("/") in self.languages), None)
+                if path is None:
+                    continue
+                module = self.module(path.lstrip("/"))
+                value = Value(path=".".join(words[:cut]) or stem.replace("/", "."), refs=(module,))
+                for word in words[cut:]:
+                    found: Value | None = None
+                    for ref in value.refs:
+                        if isinstance(ref, ModuleValue):
+                            found = ref.scope.names.get(word)
+                    if found is None:
+                        return None
+                    value = found
+                return value
+        return None
+
+    def type_named(self, module: ModuleValue, path: str) -> ClassValue | None:
+        key = (module.syntax.path, path)
+        if key not in self._types:
+            # Asked again while it is looked for, it is not there.
+            self._types[key] = None
+            self._types[key] = self._type(module, path)
+            if self._types[key] is None and module.syntax.path in self._modules and not self._is_run(module):
+                del self._types[key]
+                return None
+        return self._types[key]
+
+    def _is_run(self, module: ModuleValue) -> bool:
+        return all(frame.module is not module or frame.closure is not None for frame in self.flow.frames)
+
+    def _type(self, module: ModuleValue, path: str) -> ClassValue | None:
+        first, _, rest = path.partition(".")
+        value = module.scope.names.get(first)
+        for ref in value.refs if isinstance(value, Value) else ():
+            if isinstance(ref, ClassValue):
+                return ref if not rest else _inner(ref, rest)
+            if isinstance(ref, ModuleValue) and rest and isinstance(found := ref.scope.names.get(rest), Value):
+                return next((r for r in found.refs if isinstance(r, ClassValue)), None)
+        if FAMILY[module.syntax.language] in ("java", "csharp", "php", "go", "ruby"):
+            return self._class_at(module.syntax.path, value.path if isinstance(value, Value) and value.path and not rest else path)
+        return None
+
+    def _class_at(self, here: str, path: str) -> ClassValue | None:
+        words = path.split(".")
+        for i in range(len(words) - 1, max(len(words) - 3, -1), -1):
+            candidates = [p for p in self._by_stem.get(words[i], ()) if self.languages[p] == self.languages[here]]
+            candidates.sort(key=lambda p: (not posixpath.dirname(p).endswith("/".join(words[:i])), -len(posixpath.commonprefix([p, here])), p))
+            for candidate in candidates[:1]:
+                if i and "/".join(words[:i]) and not posixpath.dirname(candidate).endswith("/".join(words[:i])) and self.syntax(candidate).package != ".".join(words[:i]):
+                    continue
+                found = self.module(candidate).scope.names.get(words[i])
+                kind = next((r for r in found.refs if isinstance(r, ClassValue)), None) if isinstance(found, Value) else None
+                return _inner(kind, ".".join(words[i + 1:])) if kind is not None and words[i + 1:] else kind
+        return None
+
+    def heirs(self, path: str) -> tuple[ClassValue, ...]:
+        if self._heirs is None:
+            self._heirs = {}
+            for file, language in sorted(self.languages.items()):
+                if FAMILY[language] in ("java", "csharp", "php"):
+                    for match in _HEIR.finditer(self.source(file).decode("utf-8", "replace")):
+                        for base in re.findall(r"[\w.]+", re.sub(r"<[^<>]*>", "", match[2])):
+                            self._heirs.setdefault(base.rsplit(".", 1)[-1], []).append((file, match[1]))
+        found = []
+        for file, name in self._heirs.get(path.rsplit(".", 1)[-1], ())[:4]:
+            value = self.module(file).scope.names.get(name)
+            found += [r for r in (value.refs if isinstance(value, Value) else ()) if isinstance(r, ClassValue)]
+        return tuple(found)
+
+
+def _methods(kind: ClassValue) -> Iterable[Closure]:
+    yield from kind.methods.values()
+    for value in (kind.statics.items.values() if kind.statics is not None else ()):
+        for ref in value.refs if isinstance(value, Value) else ():
+            if isinstance(ref, ClassValue) and ref is not kind and ref.node is not kind.node:
+                yield from ref.methods.values()
+
+
+def _inner(kind: ClassValue | None, rest: str) -> ClassValue | None:
+    for word in rest.split("."):
+        value = kind.statics.items.get(word) if kind is not None and kind.statics is not None else None
+        kind = next((r for r in value.refs if isinstance(r, ClassValue)), None) if isinstance(value, Value) else None
+    return kind
+
+
+def _weight(hit: Hit) -> tuple[int, int, int, Span]:
+    kind = _KINDS.index(hit.taint.kind) if hit.taint is not None and hit.taint.kind in _KINDS else 0
+    return hit.doubts, kind, hit.taint.step.depth if hit.taint is not None else 0, hit.span
+
+
+def _moving(syntax: Module) -> frozenset[str]:
+    """Names of a file that more than one place assigns, or a function's body does: what stands there first is no constant."""
+    seen: set[str] = set()
+    moving: set[str] = set()
+    inside: set[int] = set()
+    for node in walk(syntax.body):
+        if isinstance(node, (Function, Class)):
+            # A class's fields are assigned by its methods.
+            inside.update(id(n) for n in walk(node.body))
+        if isinstance(node, Assign) and isinstance(node.target, Name):
+            name = node.target.id
+            if name in seen or (id(node) in inside and not node.is_declaration) or node.op:
+                moving.add(name)
+            seen.add(name)
+    return frozenset(moving)
+
+

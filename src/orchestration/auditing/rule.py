@@ -1,0 +1,245 @@
+"""What the audit looks for: a rule a file, and what libraries do with values; both are data that name no project."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+from ..model.errors import BadValue
+from ..model.text import Text, same
+
+Severity = Literal["critical", "high", "medium", "low"]
+SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low")
+CONFIDENCES = ("high", "medium", "low")
+
+RULES = Path(__file__).with_name("rules")
+LIBRARIES = Path(__file__).with_name("libraries")
+
+_MARKED = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What must hold of one argument for a use to count."""
+
+    place: int | str
+    """Its position or name; ``receiver``; ``count`` is how many there are."""
+    test: str
+    """``is`` a constant, ``not`` it, ``matches`` an expression, ``absent``, ``present``, ``constant`` or ``variable``."""
+    value: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One way in which code uses a library: a call, a reading, an assignment, a mark."""
+
+    role: str
+    """``sink``, ``misuse``, ``source``, ``clean``, ``guard``, ``handler``, ``type`` or ``pass``."""
+    form: str
+    """``call``, ``read``, ``assign``, ``mark``, ``returned``."""
+    pattern: str
+    rule: str = ""
+    places: tuple[int | str, ...] = ()
+    """Of a sink: where the value does harm; ``*`` is every argument."""
+    when: tuple[Condition, ...] = ()
+    kind: str = ""
+    types: tuple[str, ...] = ()
+    """Of a handler: its parameters' types. ``@remote``: the attacker's own text."""
+    tag: str = ""
+    """Of a handler: what becomes of the value it returns."""
+    cleans: frozenset[str] = frozenset()
+    """Rules; empty: all."""
+    severity: Severity | None = None
+    doubts: int = 0
+    is_shallow: bool = False
+    """Only the value itself does harm, not what lies in it."""
+    says: Text | None = None
+    imports: tuple[str, ...] = ()
+    """Only in files that import one of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    language: str
+    code: str
+    is_bad: bool
+    lines: tuple[int, ...] = ()
+    """Where the bad ones' findings are, if it says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    id: str
+    title: Text
+    cwe: int
+    severity: Severity
+    why: Text
+    fix: Text
+    references: tuple[str, ...] = ()
+    harmless_prefix: str = ""
+    """Text in front of the value after which it does no harm: a whole host before a path."""
+    harmless_kinds: frozenset[str] = frozenset()
+    needs_object: bool = False
+    """Text does no harm; what a parser of requests makes of ``a[$ne]=`` does."""
+    examples: tuple[Example, ...] = ()
+    uses: tuple[tuple[str, Use], ...] = field(default=(), repr=False)
+    """(family of languages, use)."""
+
+
+class Library:
+    """Every use of one family of languages, found by the name that stands last in a path."""
+
+    def __init__(self, uses: Iterable[Use], rules: Mapping[str, Rule]) -> None:
+        self.rules = rules
+        self._by_name: dict[tuple[str, str], list[tuple[re.Pattern[str], Use]]] = {}
+        self._wild: dict[str, list[tuple[re.Pattern[str], Use]]] = {}
+        self._known: dict[tuple[str, str], tuple[Use, ...]] = {}
+        self.parameters: list[Use] = []
+        for use in uses:
+            if use.form == "parameters":
+                self.parameters.append(use)
+                continue
+            for pattern in spread(use.pattern):
+                expression, last = re.compile(_expression(pattern)), pattern.rsplit(".", 1)[-1]
+                if "*" in last:
+                    self._wild.setdefault(use.form, []).append((expression, use))
+                else:
+                    self._by_name.setdefault((use.form, last), []).append((expression, use))
+
+    def names(self, form: str) -> set[str]:
+        return {name for (f, name) in self._by_name if f == form}
+
+    def of(self, form: str, path: str) -> tuple[Use, ...]:
+        key = (form, path)
+        found = self._known.get(key)
+        if found is None:
+            last = path.rsplit(".", 1)[-1]
+            found = self._known[key] = tuple(dict.fromkeys(use for expression, use in [*self._by_name.get((form, last), ()), *self._wild.get(form, ())] if expression.fullmatch(path)))
+        return found
+
+
+def spread(pattern: str) -> list[str]:
+    """``a.{b,c}`` → ``a.b``, ``a.c``."""
+    match = _MARKED.search(pattern)
+    if not match:
+        return [pattern]
+    return [made for option in match[1].split(",") for made in spread(pattern[:match.start()] + option.strip() + pattern[match.end():])]
+
+
+def _expression(pattern: str) -> str:
+    """``*`` alone in front is any way to get there, none included; inside it is any name or part of one."""
+    words = pattern.split(".")
+    start = ""
+    if words[0] == "*" and len(words) > 1:
+        start, words = r"(?:[^.]+\.)*", words[1:]
+    elif words[0] == "+" and len(words) > 1:
+        start, words = r"(?:[^.]+\.)+", words[1:]
+    made = []
+    for word in words:
+        made.append(r"[^.]+(?:\.[^.]+)*" if word == "**" else re.escape(word).replace(r"\*", r"[^.]*"))
+    return start + r"\.".join(made)
+
+
+# --- reading ----------------------------------------------------------------------------------------------------------
+
+@lru_cache(maxsize=1)
+def rules() -> Mapping[str, Rule]:
+    """Every rule, by id.
+
+    Raises:
+        BadValue: a rule's file says something that no rule can say.
+    """
+    return {path.stem: _rule(path) for path in sorted(RULES.glob("*.yaml"))}
+
+
+@lru_cache(maxsize=8)
+def library(family: str) -> Library:
+    """
+    Args:
+        family: as in ``languages.FAMILY``.
+    """
+    known = rules()
+    uses = [use for rule in known.values() for of, use in rule.uses if of == family]
+    for path in sorted((LIBRARIES / family).glob("*.yaml")):
+        uses += _library_uses(path, _read(path))
+    return Library(uses, known)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    from ruamel.yaml import YAML
+
+    found = YAML(typ="safe").load(path.read_text())
+    if not isinstance(found, dict):
+        raise BadValue(same(f"{path.name}: not a mapping"))
+    return found
+
+
+_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "needs_object", "sinks", "cleaners", "guards", "misuses", "examples", "absences"}
+
+
+def _rule(path: Path) -> Rule:
+    data = _read(path)
+    if unknown := set(data) - _OF_A_RULE:
+        raise BadValue(same(f"{path.name}: unknown: {', '.join(sorted(unknown))}"), same("known: " + ", ".join(sorted(_OF_A_RULE))))
+    id, uses = path.stem, []
+    for key, role in (("sinks", "sink"), ("cleaners", "clean"), ("guards", "guard"), ("misuses", "misuse")):
+        for family, entries in data.get(key, {}).items():
+            for entry in entries:
+                use = _use(path, role, entry, id)
+                uses.append((family, use))
+    examples = tuple(Example(e["language"], e["bad" if "bad" in e else "good"], "bad" in e, tuple(e.get("lines", ()))) for e in data.get("examples", ()))
+    return Rule(id, _text(data["title"]), data["cwe"], data["severity"], _text(data["why"]), _text(data["fix"]), tuple(data.get("references", ())), data.get("harmless_prefix", ""),
+                frozenset(data.get("harmless_kinds", ())), bool(data.get("needs_object")), examples, tuple(uses))
+
+
+def _text(value: Any) -> Text:
+    return Text(value["en"], value["fr"]) if isinstance(value, dict) else same(str(value))
+
+
+_ROLES = {"sources": "source", "handlers": "handler", "cleans": "clean", "types": "type", "parameters": "handler", "guards": "guard", "stores": "store"}
+
+
+def _library_uses(path: Path, data: dict[str, Any]) -> list[Use]:
+    imports = tuple(data.get("imports", ()))
+    if unknown := set(data) - {*_ROLES, "imports"}:
+        raise BadValue(same(f"{path.name}: unknown: {', '.join(sorted(unknown))}"), same("known: " + ", ".join([*_ROLES, "imports"])))
+    return [_use(path, _ROLES[key], entry, imports=imports) for key in _ROLES for entry in data.get(key, ())]
+
+
+_OF_A_USE = {"call", "read", "assign", "mark", "returned", "named", "at", "when", "kind", "types", "tag", "cleans", "severity", "doubts", "shallow", "says", "imports", "type"}
+
+
+def _use(path: Path, role: str, entry: Any, rule: str = "", imports: tuple[str, ...] = ()) -> Use:
+    if isinstance(entry, str):
+        entry = {"call": entry}
+    if unknown := set(entry) - _OF_A_USE:
+        raise BadValue(same(f"{path.name}: unknown: {', '.join(sorted(unknown))}"), same("known: " + ", ".join(sorted(_OF_A_USE))))
+    form = next((f for f in ("call", "read", "assign", "mark", "returned", "named") if f in entry), "")
+    if not form:
+        raise BadValue(same(f"{path.name}: a use without call, read, assign, mark, returned or named: {entry}"))
+    at = entry.get("at", 0 if role == "sink" and form == "call" else ())
+    places = tuple(at) if isinstance(at, (list, tuple)) else (at,)
+    types = entry.get("types", ())
+    cleans = entry.get("cleans", (rule,) if rule and role in ("clean", "guard") else ())
+    pattern = entry[form]
+    if form == "named":
+        form, pattern = "parameters", ",".join(entry["named"])
+    return Use(role, form, pattern, rule, places, tuple(_condition(path, k, v) for k, v in entry.get("when", {}).items()), entry.get("kind", "remote" if role == "source" else ""),
+               tuple(types) if isinstance(types, (list, tuple)) else (types,), entry.get("tag", "") or entry.get("type", ""), frozenset([cleans] if isinstance(cleans, str) else cleans),
+               entry.get("severity"), int(entry.get("doubts", 0)), bool(entry.get("shallow")), _text(entry["says"]) if "says" in entry else None, tuple(entry.get("imports", imports)))
+
+
+def _condition(path: Path, place: Any, test: Any) -> Condition:
+    place = int(place) if isinstance(place, int) or str(place).isdigit() else str(place)
+    if isinstance(test, dict):
+        if len(test) != 1 or next(iter(test)) not in ("is", "not", "matches", "lacks", "below"):
+            raise BadValue(same(f"{path.name}: a condition is one of is, not, matches, lacks, below: {test}"))
+        kind, value = next(iter(test.items()))
+        return Condition(place, kind, value)
+    if test in ("absent", "present", "constant", "variable"):
+        return Condition(place, test)
+    return Condition(place, "is", test)
