@@ -334,6 +334,11 @@ def call(flow: Flow, node: Call, path: str, receiver: Value, args: list[Value], 
     return None
 
 
+def _last(value: Value) -> str:
+    """The name of a setting: a constant's last part, be it a URL or a path."""
+    return re.split(r"[/.]", value.const if isinstance(value.const, str) else value.path)[-1]
+
+
 def _pour(flow: Flow, into: Value, value: Value) -> None:
     box, other = into.box, value.box
     if box is None:
@@ -366,6 +371,16 @@ def _on_box(flow: Flow, node: Call, name: str, receiver: Value, box: Box, args: 
         return None
     if box.kind == "object":
         return None
+    if box.kind == "settings":
+        if name.startswith(("set", "enable", "disable", "add", "with", "configure")) and args:
+            key = f"{name} {_last(args[0])}" if len(args) > 1 else name
+            flow.write(items, key, args[-1])
+            return receiver if name.startswith(("with", "add")) else UNKNOWN
+        # What it makes is set up as it is.
+        taints: tuple[Taint, ...] = ()
+        for value in args:
+            taints = merged(taints, flow.deep(value))
+        return Value(path=attribute(receiver.path, name), taints=taints, refs=receiver.refs)
     if box.kind == "sequence":
         if name in _APPEND and args:
             if len(args) == 2 and name == "add":
@@ -438,6 +453,12 @@ def _on_box(flow: Flow, node: Call, name: str, receiver: Value, box: Box, args: 
         if name in _SAME and not any(isinstance(r, Closure) for a in args for r in a.refs):
             return Value(path=receiver.path, taints=receiver.taints, refs=_copied(flow, [receiver, *(a for a in args if a.box is not None)]).refs)
         return None
+    if name in ("set", "get") and len(args) == (3 if name == "set" else 2) and all(a.const is not NO for a in args[:2]) and receiver.path.endswith("ConfigParser"):
+        section = Value(const=f"{args[0].const}\n{args[1].const}")
+        if name == "get":
+            return at(flow, receiver, section)
+        put(flow, receiver, section, args[2])
+        return UNKNOWN
     if name in ("put", "set", "setProperty", "__setitem__", "Add", "putIfAbsent", "setdefault", "append", "setAttribute", "addAttribute", "store", "Set") and len(args) >= 2:
         put(flow, receiver, args[0], args[1])
         return at(flow, receiver, args[0]) if name == "setdefault" else receiver if name == "set" else UNKNOWN

@@ -108,6 +108,8 @@ class World(Protocol):
     def library(self, module: ModuleValue) -> Library: ...
     def imported(self, module: ModuleValue, target: str) -> Value | None:
         """What an import of this file means, where it is a file of the project."""
+    def part(self, module: ModuleValue, path: str) -> Value | None:
+        """What lies at a dotted path below a folder of the project."""
     def type_named(self, module: ModuleValue, path: str) -> ClassValue | None: ...
     def heirs(self, path: str) -> tuple[ClassValue, ...]:
         """Classes of the project that state this one as their base."""
@@ -446,7 +448,7 @@ class Flow:
     def _read(self, value: Value, node: Node) -> Value:
         """With what the library says of reading this."""
         for use in self._library().of("read", value.path):
-            if use.role == "source" and self._counts(use):
+            if use.role == "source" and self._counts(use) and not (use.unless and any(use.unless in f.tags for f in self.frames)):
                 value = replace_taints(value, merged(value.taints, (self._source(use, node, value.path),)))
             elif use.role == "clean":
                 value = self._cleaned(value, use)
@@ -481,6 +483,8 @@ class Flow:
         if found is not None:
             return self._read(found, node) if found.path else found
         path = attribute(value.path, name)
+        if not value.refs and not value.taints and (part := self.world.part(self.frames[-1].module, path)) is not None:
+            return part
         guarded = self.frames[-1].guarded.get(path)
         taints = value.taints
         if guarded is not None and taints:
@@ -833,6 +837,8 @@ class Flow:
             if is_true is (test.op == "and"):
                 self.assume(test.left, is_true)
                 self.assume(test.right, is_true)
+            else:
+                self.merge([self.attempt(lambda side=side: self.assume(side, is_true) or GOES_ON)[0] for side in (test.left, test.right)])  # type: ignore[misc,func-returns-value]
         elif isinstance(test, Binary) and test.op in ("==", "!=", "in", "not in", ">", ">=", "<", "<="):
             self._compared(test, is_true)
         elif isinstance(test, Call):
@@ -842,8 +848,11 @@ class Flow:
 
     def _compared(self, test: Binary, is_true: bool) -> None:
         if test.op in ("in", "not in"):
-            if is_true is (test.op == "in") and not self.deep(self.value(test.right)):
-                self.refine(test.left, None)
+            if is_true is (test.op == "in"):
+                if not self.deep(self.value(test.right)):
+                    self.refine(test.left, None)
+            else:
+                self._lacks(test.right, self.value(test.left))
             return
         if test.op in (">", ">=", "<", "<="):
             return
@@ -862,10 +871,18 @@ class Flow:
                 elif there.value == "string":
                     self.refine(here.value, frozenset({"nosql-injection"}))
 
+    def _lacks(self, node: Node, piece: Value) -> None:
+        """A text without this piece in it does no harm to the rules that say so."""
+        cleans = frozenset(rule.id for rule in self._library().rules.values() if isinstance(piece.const, str) and piece.const in rule.harmless_without)
+        if cleans:
+            self.refine(node.object if isinstance(node, Index) else node, cleans)
+
     def _guarded(self, test: Call, is_true: bool) -> None:
         path = self._path_of(test.callee)
         if not path:
             return
+        if not is_true and isinstance(test.callee, Attr) and test.callee.name in ("includes", "contains", "Contains", "include?") and len(test.args) == 1:
+            self._lacks(test.callee.object, self.value(test.args[0]))
         places: dict[int | str, Node] = dict(enumerate(test.args))
         if isinstance(test.callee, Attr):
             places["receiver"] = test.callee.object
@@ -912,6 +929,9 @@ class Flow:
             name = node.name if isinstance(node, Attr) else self.value(node.key).const
             if not isinstance(name, str):
                 return
+            for use in self._library().of("read", attribute(holder.path, name)):
+                if use.role == "guard" and holder.taints:
+                    self._vouched(holder.taints, use.cleans)
             for ref in holder.refs:
                 if isinstance(ref, Box) and isinstance(ref.items.get(name), Value):
                     self.write(ref.items, name, _without(ref.items[name], cleans))
@@ -919,6 +939,16 @@ class Flow:
                 path = attribute(holder.path, name)
                 known = self.frames[-1].guarded.get(path)
                 self.write(self.frames[-1].guarded, path, True if cleans is None or known is True else (known or frozenset()) | cleans)
+
+    def _vouched(self, taints: tuple[Taint, ...], cleans: frozenset[str]) -> None:
+        """A part of a value was checked that speaks for the whole, wherever it is kept."""
+        origins = {t.origin for t in taints}
+        scope: Scope | None = self.frames[-1].scope
+        while scope is not None and scope.home is None:
+            for name, value in list(scope.names.items()):
+                if any(t.origin in origins for t in value.taints):
+                    self.write(scope.names, name, replace_taints(value, tuple(replace(t, cleaned=t.cleaned | cleans) if t.origin in origins else t for t in value.taints)))
+            scope = scope.parent
 
     # --- calls
 
@@ -964,7 +994,7 @@ class Flow:
         cleaner: list[Use] = []
         source: Taint | None = None
         is_sink = False
-        kind = ""
+        kind, is_configured = "", False
         for use in uses:
             role = use.role
             if role == "sink":
@@ -983,14 +1013,19 @@ class Flow:
                 if self._counts(use):
                     self._handled(use, args, node)
             elif role == "type":
-                kind = use.tag
+                kind, is_configured = use.tag or path, use.is_configured
         result = self._result(node, path, target, receiver, args, named, is_sink)
         for use in cleaner:
             result = self._cleaned(result, use)
         if source is not None:
             result = replace_taints(result, merged(result.taints, (source,)))
         if kind:
-            result = Value(result.const, kind, result.taints, result.refs, result.prefix)
+            refs = result.refs
+            if is_configured and not refs:
+                items = self.items()
+                items.update(named)
+                refs = (Box("settings", items),)
+            result = Value(result.const, kind, result.taints, refs, result.prefix)
         return result
 
     def _result(self, node: Call, path: str, target: Value, receiver: Value, args: list[Value], named: dict[str, Value], is_sink: bool) -> Value:
@@ -1130,7 +1165,7 @@ class Flow:
                 path = closure.module.syntax.path
                 value = replace_taints(value, (Taint(parameters_are, parameter.target.id, Step(path, parameter.span, parameter.target.id), (path, parameter.span), doubts=1),))
             args.append(value)
-        self.enter(closure, args, {}, node, tags=(tag,) if tag else (), is_entry=True)
+        self.enter(closure, args, {}, node, tags=tuple(tag.split()), is_entry=True)
 
     def path_of_mark(self, mark: Node, module: ModuleValue) -> str:
         node = mark.callee if isinstance(mark, Call) else mark
@@ -1251,7 +1286,7 @@ class Flow:
             found = args[int(first)] if first.isdigit() and int(first) < len(args) else receiver if first == "receiver" else named.get(first)
             for word in inner.split(".") if inner and found is not None else ():
                 box = found.box if found is not None else None
-                found = box.items.get(word) if box is not None else None
+                found = box.items.get(int(word) if word.isdigit() else word) if box is not None else None
             if found is not None:
                 return found
         return None
@@ -1274,20 +1309,17 @@ class Flow:
             return value.const is not NO
         if test == "variable":
             return value.const is NO
+        known, wanted = value.constants, condition.value if isinstance(condition.value, tuple) else (condition.value,)
         if test == "is":
-            wanted = condition.value if isinstance(condition.value, list) else [condition.value]
-            return value.const is not NO and any(value.const == w and type(value.const) is type(w) for w in wanted)
+            return any(c == w and type(c) is type(w) for c in known for w in wanted)
         if test == "not":
-            wanted = condition.value if isinstance(condition.value, list) else [condition.value]
-            return value.const is not NO and value.const not in wanted
+            return bool(known) and not any(c in wanted for c in known)
         if test == "matches":
-            return (isinstance(value.const, str) and bool(re.search(condition.value, value.const))) or (value.const is NO and bool(value.start) and bool(re.search(condition.value, value.start))) \
-                or (value.const is NO and bool(value.path) and bool(re.search(condition.value, value.path)))
+            texts = [c for c in known if isinstance(c, str)] or [t for t in (value.prefix, value.path) if t]
+            return any(re.search(condition.value, t) for t in texts)
         if test == "lacks":
-            return isinstance(value.const, str) and not re.search(condition.value, value.const)
-        if test == "below":
-            return isinstance(value.const, (int, float)) and not isinstance(value.const, bool) and value.const < condition.value
-        return False
+            return any(isinstance(c, str) and not re.search(condition.value, c) for c in known)
+        return any(isinstance(c, (int, float)) and not isinstance(c, bool) and c < condition.value for c in known)
 
     def _may_hold(self, place: str, args: list[Value], named: dict[str, Value]) -> bool:
         """Whether the options at hand may have what is not seen in them."""

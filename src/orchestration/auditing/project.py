@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from .flow import Exhausted, Flow, Frame, Hit
 from .languages import FAMILY, reader
 from .rule import Library, library
-from .syntax import NOWHERE, Assign, Class, Function, Module, Name, Span, walk
+from .syntax import NOWHERE, Assign, Call, Class, Const, Function, Module, Name, Span, walk
 from .values import ClassValue, Closure, ModuleValue, Scope, Value
 
 _ENDINGS = ("", ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", "/index.ts", "/index.tsx", "/index.js", "/index.jsx", "/index.mjs", "/index.cjs")
@@ -39,6 +39,8 @@ class Project:
             if stem in ("__init__", "index", "mod"):
                 self._by_stem.setdefault(posixpath.basename(posixpath.dirname(path)), []).append(path)
             self._by_stem.setdefault(stem, []).append(path)
+        self._folders = {folder for path in self.languages for folder in path.split("/")[:-1]}
+        self._parts: dict[tuple[str, str], Value | None] = {}
         self._types: dict[tuple[str, str], ClassValue | None] = {}
         self._heirs: dict[str, list[tuple[str, str]]] | None = None
 
@@ -109,6 +111,9 @@ class Project:
                 for use in library.of("mark", flow.path_of_mark(mark, closure.module)):
                     if use.role == "handler":
                         types, tag = use.types or types, use.tag or tag
+                        first = mark.args[0] if isinstance(mark, Call) and mark.args else None
+                        if use.fixed_without and isinstance(first, Const) and isinstance(first.value, str) and use.fixed_without not in first.value:
+                            tag = f"{tag} fixed-path"
             if kind is not None and not closure.node.is_static:
                 closure = closure.bound(flow.self_value(kind))
             flow.enter_from_outside(closure, types, tag, parameters_are)
@@ -207,6 +212,15 @@ class Project:
                     value = found
                 return value
         return None
+
+    def part(self, module: ModuleValue, path: str) -> Value | None:
+        if path.split(".", 1)[0] not in self._folders or FAMILY[module.syntax.language] != "python":
+            return None
+        key = (module.syntax.path, path)
+        if key not in self._parts:
+            self._parts[key] = None
+            self._parts[key] = self._python(module.syntax.path, path)
+        return self._parts[key]
 
     def type_named(self, module: ModuleValue, path: str) -> ClassValue | None:
         key = (module.syntax.path, path)

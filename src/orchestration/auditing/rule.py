@@ -58,6 +58,12 @@ class Use:
     is_shallow: bool = False
     """Only the value itself does harm, not what lies in it."""
     says: Text | None = None
+    is_configured: bool = False
+    """Of a type: what is set on the object is remembered."""
+    fixed_without: str = ""
+    """Of a handler's mark: without this in its first argument, the path is the code's own."""
+    unless: str = ""
+    """Of a source: not in a handler with this tag."""
     imports: tuple[str, ...] = ()
     """Only in files that import one of these."""
 
@@ -83,6 +89,8 @@ class Rule:
     harmless_prefix: str = ""
     """Text in front of the value after which it does no harm: a whole host before a path."""
     harmless_kinds: frozenset[str] = frozenset()
+    harmless_without: tuple[str, ...] = ()
+    """A text that was seen to lack one of these does no harm."""
     needs_object: bool = False
     """Text does no harm; what a parser of requests makes of ``a[$ne]=`` does."""
     examples: tuple[Example, ...] = ()
@@ -178,7 +186,7 @@ def _read(path: Path) -> dict[str, Any]:
     return found
 
 
-_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "needs_object", "sinks", "cleaners", "guards", "misuses", "examples", "absences"}
+_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_without", "needs_object", "sinks", "cleaners", "guards", "misuses", "examples", "absences"}
 
 
 def _rule(path: Path) -> Rule:
@@ -193,7 +201,7 @@ def _rule(path: Path) -> Rule:
                 uses.append((family, use))
     examples = tuple(Example(e["language"], e["bad" if "bad" in e else "good"], "bad" in e, tuple(e.get("lines", ()))) for e in data.get("examples", ()))
     return Rule(id, _text(data["title"]), data["cwe"], data["severity"], _text(data["why"]), _text(data["fix"]), tuple(data.get("references", ())), data.get("harmless_prefix", ""),
-                frozenset(data.get("harmless_kinds", ())), bool(data.get("needs_object")), examples, tuple(uses))
+                frozenset(data.get("harmless_kinds", ())), tuple(data.get("harmless_without", ())), bool(data.get("needs_object")), examples, tuple(uses))
 
 
 def _text(value: Any) -> Text:
@@ -210,7 +218,7 @@ def _library_uses(path: Path, data: dict[str, Any]) -> list[Use]:
     return [_use(path, _ROLES[key], entry, imports=imports) for key in _ROLES for entry in data.get(key, ())]
 
 
-_OF_A_USE = {"call", "read", "assign", "mark", "returned", "named", "at", "when", "kind", "types", "tag", "cleans", "severity", "doubts", "shallow", "says", "imports", "type"}
+_OF_A_USE = {"call", "read", "assign", "mark", "returned", "named", "at", "when", "kind", "types", "tag", "cleans", "severity", "doubts", "shallow", "says", "imports", "type", "configured", "fixed_without", "unless"}
 
 
 def _use(path: Path, role: str, entry: Any, rule: str = "", imports: tuple[str, ...] = ()) -> Use:
@@ -230,7 +238,8 @@ def _use(path: Path, role: str, entry: Any, rule: str = "", imports: tuple[str, 
         form, pattern = "parameters", ",".join(entry["named"])
     return Use(role, form, pattern, rule, places, tuple(_condition(path, k, v) for k, v in entry.get("when", {}).items()), entry.get("kind", "remote" if role == "source" else ""),
                tuple(types) if isinstance(types, (list, tuple)) else (types,), entry.get("tag", "") or entry.get("type", ""), frozenset([cleans] if isinstance(cleans, str) else cleans),
-               entry.get("severity"), int(entry.get("doubts", 0)), bool(entry.get("shallow")), _text(entry["says"]) if "says" in entry else None, tuple(entry.get("imports", imports)))
+               entry.get("severity"), int(entry.get("doubts", 0)), bool(entry.get("shallow")), _text(entry["says"]) if "says" in entry else None, bool(entry.get("configured")),
+               entry.get("fixed_without", ""), entry.get("unless", ""), tuple(entry.get("imports", imports)))
 
 
 def _condition(path: Path, place: Any, test: Any) -> Condition:
@@ -239,7 +248,7 @@ def _condition(path: Path, place: Any, test: Any) -> Condition:
         if len(test) != 1 or next(iter(test)) not in ("is", "not", "matches", "lacks", "below"):
             raise BadValue(same(f"{path.name}: a condition is one of is, not, matches, lacks, below: {test}"))
         kind, value = next(iter(test.items()))
-        return Condition(place, kind, value)
+        return Condition(place, kind, tuple(value) if isinstance(value, list) else value)
     if test in ("absent", "present", "constant", "variable"):
         return Condition(place, test)
-    return Condition(place, "is", test)
+    return Condition(place, "is", tuple(test) if isinstance(test, list) else test)

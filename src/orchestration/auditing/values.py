@@ -19,6 +19,7 @@ COUNT: Final = type("COUNT", (), {"__repr__": lambda self: "COUNT"})()
 LONGEST_PATH = 120
 MOST_TAINTS = 4
 MOST_REFS = 4
+MOST_OPTIONS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Box:
     """A container or object the code made: its content is written to in place, so two names of one box stay one."""
 
     kind: str
-    """``sequence``, ``table`` or ``object``."""
+    """``sequence``, ``table``, ``object``, ``text`` (what is appended to) or ``settings`` (an object of a library, and what was set on it)."""
     items: Items
     type: ClassValue | None = None
     is_shared: bool = False
@@ -134,6 +135,12 @@ class Value:
     refs: tuple[Ref, ...] = ()
     prefix: str = ""
     """Text that is known to come first in a string that is no constant."""
+    options: tuple[Any, ...] = ()
+    """The constants it is one of, where that is known and they are several."""
+
+    @property
+    def constants(self) -> tuple[Any, ...]:
+        return self.options if self.const is NO else (self.const,)
 
     @property
     def box(self) -> Box | None:
@@ -158,7 +165,11 @@ def joined(a: Value, b: Value) -> Value:
     prefix = ""
     if const is NO and a.start and a.start == b.start:
         prefix = a.start
-    return Value(const, a.path or b.path, merged(a.taints, b.taints), refs, prefix)
+    options = ()
+    if const is NO and a.constants and b.constants:
+        options = tuple(dict.fromkeys(a.constants + b.constants))
+        options = options if len(options) <= MOST_OPTIONS else ()
+    return Value(const, a.path or b.path, merged(a.taints, b.taints), refs, prefix, options)
 
 
 def merged(a: tuple[Taint, ...], b: tuple[Taint, ...]) -> tuple[Taint, ...]:
