@@ -269,7 +269,7 @@ _SAME = frozenset(["slice", "copy", "clone", "sort", "sorted", "reverse", "rever
 def call(flow: Flow, node: Call, path: str, receiver: Value, args: list[Value], named: dict[str, Value]) -> Value | None:
     """What a call of the language's own makes; None for what is not known here."""
     name = path.rsplit(".", 1)[-1]
-    if not receiver.refs and receiver.const is NO and (made := _made(flow, name, args, named)) is not None and (getattr(node, "is_new", False) or not receiver.path or "." not in path or path.startswith(("java.", "collections."))):
+    if not receiver.refs and receiver.const is NO and (made := _made(flow, name, args, named)) is not None and (getattr(node, "is_new", False) or name[:1].isupper() or "." not in path or path.startswith("collections.")):
         return made
     box = receiver.box
     if box is not None:
@@ -301,6 +301,8 @@ def call(flow: Flow, node: Call, path: str, receiver: Value, args: list[Value], 
             return Value(path=attribute(receiver.path, name), taints=as_text(receiver.taints), prefix=receiver.prefix)
         if name == "concat" and args:
             return text_of(flow, [receiver, *args], node)
+        if name in ("replace", "replaceAll", "gsub", "ReplaceAll", "Replace") and len(args) > 1 and (made := _replaced(flow, name, receiver, args)) is not None:
+            return made
     if name in ("format", "Format", "sprintf", "Sprintf", "formatted", "printf") and (args or named):
         first = args[0] if args and name != "formatted" else receiver
         others = args[1:] if name != "formatted" else args
@@ -332,6 +334,23 @@ def call(flow: Flow, node: Call, path: str, receiver: Value, args: list[Value], 
         found = flow.world.imported(frame.module, args[0].const)
         return found or Value(path=args[0].const.removeprefix("node:").lstrip("./@").replace("/", "."))
     return None
+
+
+def _replaced(flow: Flow, name: str, receiver: Value, args: list[Value]) -> Value | None:
+    """A text from which every occurrence of one character was taken; taking out longer pieces leaves what their rest makes up."""
+    piece, by = args[0].const, args[1].const
+    if piece is NO and args[0].path == "RegExp" and "g" in args[0].options:
+        piece = args[0].prefix
+        if (several := re.fullmatch(r"\[([^\]\\^-]+)\]", piece)) is not None:
+            cleans = frozenset(rule for c in several[1] for rule in flow.harmless_without(c))
+            return Value(path=receiver.path, taints=tuple(replace(t, cleaned=t.cleaned | cleans) for t in receiver.taints)) if cleans else None
+        piece = piece.removeprefix("\\")
+    elif name == "replace" and flow.frames[-1].module.syntax.language in ("javascript", "typescript"):
+        return None
+    if not isinstance(piece, str) or len(piece) != 1 or not isinstance(by, str) or (piece in by and by[:1] not in ("&", "\\", piece)):
+        return None
+    cleans = flow.harmless_without(piece)
+    return Value(path=receiver.path, taints=as_text(tuple(replace(t, cleaned=t.cleaned | cleans) for t in receiver.taints))) if cleans else None
 
 
 def _last(value: Value) -> str:

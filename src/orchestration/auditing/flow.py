@@ -426,7 +426,7 @@ class Flow:
         return Value(const=node.value)
 
     def _pattern(self, node: Pattern) -> Value:
-        return Value(path="RegExp", prefix=node.text)
+        return Value(path="RegExp", prefix=node.text, options=tuple(node.flags))
 
     def _name(self, node: Name) -> Value:
         frame = self.frames[-1]
@@ -873,9 +873,12 @@ class Flow:
 
     def _lacks(self, node: Node, piece: Value) -> None:
         """A text without this piece in it does no harm to the rules that say so."""
-        cleans = frozenset(rule.id for rule in self._library().rules.values() if isinstance(piece.const, str) and piece.const in rule.harmless_without)
+        cleans = self.harmless_without(piece.const)
         if cleans:
             self.refine(node.object if isinstance(node, Index) else node, cleans)
+
+    def harmless_without(self, piece: Any) -> frozenset[str]:
+        return frozenset(rule.id for rule in self._library().rules.values() if piece in rule.harmless_without) if isinstance(piece, str) else frozenset()
 
     def _guarded(self, test: Call, is_true: bool) -> None:
         path = self._path_of(test.callee)
@@ -918,6 +921,8 @@ class Flow:
         if isinstance(node, Call) and isinstance(node.callee, Attr) and not node.args:
             # What holds of ``x.trim()`` is taken to hold of x.
             self.refine(node.callee.object, cleans)
+        elif isinstance(node, Call) and isinstance(node.callee, Name) and node.callee.id in ("str", "String", "unicode") and len(node.args) == 1:
+            self.refine(node.args[0], cleans)
         elif isinstance(node, Name):
             scope = self.frames[-1].scope.find(node.id)
             if scope is not None:
