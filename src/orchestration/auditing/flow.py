@@ -1037,7 +1037,12 @@ class Flow:
         made: Value | None = None
         for ref in target.refs:
             one: Value | None = None
-            if isinstance(ref, Closure):
+            if isinstance(ref, Closure) and node.is_new:
+                # A function that makes objects: what it puts on ``this`` is what it returns.
+                this = Value(path=ref.node.name, refs=(Box("object", self.items()),))
+                one = self.enter(ref.bound(this), args, named, node)
+                one = one if one.refs else this
+            elif isinstance(ref, Closure):
                 one = self.enter(ref, args, named, node)
             elif isinstance(ref, ClassValue):
                 one = self.construct(ref, args, named, node)
