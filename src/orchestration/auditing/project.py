@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from .flow import Exhausted, Flow, Frame, Hit
 from .languages import FAMILY, reader
 from .rule import Library, library
-from .syntax import NOWHERE, Assign, Call, Class, Const, Function, Module, Name, Span, walk
+from .syntax import NOWHERE, Assign, Call, Class, Const, Function, Module, Name, Node, Span, children
 from .values import ClassValue, Closure, ModuleValue, Scope, Value
 
 _ENDINGS = ("", ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", "/index.ts", "/index.tsx", "/index.js", "/index.jsx", "/index.mjs", "/index.cjs")
@@ -300,16 +300,15 @@ def _moving(syntax: Module) -> frozenset[str]:
     """Names of a file that more than one place assigns, or a function's body does: what stands there first is no constant."""
     seen: set[str] = set()
     moving: set[str] = set()
-    inside: set[int] = set()
-    for node in walk(syntax.body):
-        if isinstance(node, (Function, Class)):
-            # A class's fields are assigned by its methods.
-            inside.update(id(n) for n in walk(node.body))
+    waiting: list[tuple[Node, bool]] = [(node, False) for node in reversed(syntax.body)]
+    while waiting:
+        node, is_inside = waiting.pop()
         if isinstance(node, Assign) and isinstance(node.target, Name):
             name = node.target.id
-            if name in seen or (id(node) in inside and not node.is_declaration) or node.op:
+            if name in seen or (is_inside and not node.is_declaration) or node.op:
                 moving.add(name)
             seen.add(name)
+        # A class's fields are assigned by its methods.
+        is_inside = is_inside or isinstance(node, (Function, Class))
+        waiting += [(child, is_inside) for child in reversed(children(node))]
     return frozenset(moving)
-
-
