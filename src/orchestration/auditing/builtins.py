@@ -190,7 +190,7 @@ _NUMBERS: dict[str, Callable[[Any, Any], Any]] = {
 # --- what is made and called ------------------------------------------------------------------------------------------
 
 _SEQUENCES = frozenset(["ArrayList", "LinkedList", "Vector", "Stack", "List", "list", "tuple", "set", "frozenset", "HashSet", "TreeSet", "LinkedHashSet", "Set", "Array", "ArrayDeque", "PriorityQueue", "deque", "collections.deque", "SplObjectStorage", "CopyOnWriteArrayList"])
-_TABLES = frozenset(["HashMap", "LinkedHashMap", "TreeMap", "Hashtable", "ConcurrentHashMap", "Map", "WeakMap", "dict", "OrderedDict", "defaultdict", "Dictionary", "Properties", "URLSearchParams", "FormData", "SortedDictionary"])
+_TABLES = frozenset(["HashMap", "LinkedHashMap", "TreeMap", "Hashtable", "ConcurrentHashMap", "Map", "WeakMap", "dict", "OrderedDict", "defaultdict", "Dictionary", "ConfigParser", "RawConfigParser", "SafeConfigParser", "Properties", "URLSearchParams", "FormData", "SortedDictionary"])
 _TEXTS = frozenset(["StringBuilder", "StringBuffer", "StringWriter", "StringIO", "StringJoiner"])
 
 

@@ -1041,7 +1041,7 @@ class Flow:
                 # A function that makes objects: what it puts on ``this`` is what it returns.
                 this = Value(path=ref.node.name, refs=(Box("object", self.items()),))
                 one = self.enter(ref.bound(this), args, named, node)
-                one = one if one.refs else this
+                one = joined(this, one) if one.refs else this
             elif isinstance(ref, Closure):
                 one = self.enter(ref, args, named, node)
             elif isinstance(ref, ClassValue):
@@ -1295,8 +1295,7 @@ class Flow:
             first, _, inner = option.partition(".")
             found = args[int(first)] if first.isdigit() and int(first) < len(args) else receiver if first == "receiver" else named.get(first)
             for word in inner.split(".") if inner and found is not None else ():
-                box = found.box if found is not None else None
-                found = box.items.get(int(word) if word.isdigit() else word) if box is not None else None
+                found = _inside(found, int(word) if word.isdigit() else word) if found is not None else None
             if found is not None:
                 return found
         return None
@@ -1381,6 +1380,15 @@ def _either(a: Any, b: Any) -> Any:
     if isinstance(a, frozenset) and isinstance(b, frozenset):
         return a & b
     return a if a == b and type(a) is type(b) else None
+
+
+def _inside(value: Value, key: int | str) -> Value | None:
+    """What lies under a key of any of the boxes a value may be."""
+    made: Value | None = None
+    for ref in value.refs:
+        if isinstance(ref, Box) and isinstance(found := ref.items.get(key), Value):
+            made = found if made is None else joined(made, found)
+    return made
 
 
 def _without(value: Value, cleans: frozenset[str] | None) -> Value:

@@ -144,8 +144,9 @@ class Project:
             found = self.module(path)
             if name:
                 return self._exported(found, name)
-            whole = found.exports.get("module.exports")
-            return whole if whole is not None else Value(path=posixpath.splitext(path)[0].replace("/", "."), refs=(found,))
+            whole = found.exports.get("default")
+            dotted = posixpath.splitext(path)[0].replace("/", ".")
+            return Value(path=dotted, refs=(*(whole.refs if whole is not None else ()), found))
         if language == "python":
             return self._python(here, target)
         kind = self._class_at(here, target)
@@ -153,9 +154,7 @@ class Project:
 
     def _exported(self, module: ModuleValue, name: str) -> Value | None:
         found = module.exports.get(name)
-        if found is None and (whole := module.exports.get("module.exports")) is not None:
-            if name == "default":
-                return whole
+        if found is None and (whole := module.exports.get("default")) is not None:
             for ref in whole.refs:
                 items = getattr(ref, "items", None)
                 if isinstance(items, dict) and name in items:
