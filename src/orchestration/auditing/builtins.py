@@ -266,6 +266,9 @@ _EACH = frozenset(["forEach", "map", "filter", "find", "some", "every", "flatMap
 _SAME = frozenset(["slice", "copy", "clone", "sort", "sorted", "reverse", "reversed", "concat", "stream", "iterator", "values", "toArray", "elements", "items", "entries", "entrySet", "list", "filter", "splice", "flat", "subList", "toList", "collect", "asList", "clone", "distinct", "keys", "keySet", "trim_to_size", "ToList", "ToArray", "AsEnumerable", "Distinct", "Values", "array_values", "as_list", "to_a", "limit", "skip", "unmodifiableList", "parallelStream"])
 
 
+EXPRESSIONS = frozenset(["RegExp", "re.compile", "regex.compile", "java.util.regex.Pattern.compile", "Pattern.compile", "Regexp.new", "regexp.MustCompile", "regexp.Compile", "System.Text.RegularExpressions.Regex", "Regex"])
+
+
 def call(flow: Flow, node: Call, path: str, receiver: Value, args: list[Value], named: dict[str, Value]) -> Value | None:
     """What a call of the language's own makes; None for what is not known here."""
     name = path.rsplit(".", 1)[-1]
@@ -312,6 +315,8 @@ def call(flow: Flow, node: Call, path: str, receiver: Value, args: list[Value], 
     if path in ("str", "String", "unicode", "String.valueOf", "java.lang.String.valueOf", "bytes", "bytearray", "Object.toString", "strval") and args:
         one = args[0]
         return Value(text_constant(one.const) if one.const is not NO else NO, taints=as_text(flow.deep(one)), prefix=one.prefix)
+    if path in EXPRESSIONS and args and isinstance(args[0].const, str):
+        return Value(path=path, prefix=args[0].const)
     if path in ("getattr", "Reflect.get") and len(args) >= 2 and isinstance(args[1].const, str):
         return flow.attribute(args[0], args[1].const, node)
     if path in ("Object.assign", "_.assign", "_.extend", "lodash.assign", "lodash.merge", "_.merge", "extend", "util._extend") and args:
