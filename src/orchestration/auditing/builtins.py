@@ -167,6 +167,8 @@ def _computed(op: str, a: Any, b: Any) -> Any:
                 return (a in b) is (op == "in")
             if op in ("<", ">", "<=", ">="):
                 return {"<": a < b, ">": a > b, "<=": a <= b, ">=": a >= b}[op]
+        if op == "*" and isinstance(a, str) and isinstance(b, int) and 0 < b * len(a) < LONGEST_TEXT:
+            return a * b
         if op == "+" and (isinstance(a, str) or isinstance(b, str)) and not isinstance(a, float) and not isinstance(b, float):
             return text_constant(a) + text_constant(b)
         if isinstance(a, (int, float)) and isinstance(b, (int, float)) and abs(a) < 1e15 and abs(b) < 1e15:
@@ -312,7 +314,7 @@ def call(flow: Flow, node: Call, path: str, receiver: Value, args: list[Value], 
         if isinstance(first.start, str) and first.start:
             head = re.split(r"[%{]", first.start, maxsplit=1)[0]
             return text_of(flow, [Value(const=head), first if first.const is NO else UNKNOWN, *others, *named.values()], node)
-    if path in ("str", "String", "unicode", "String.valueOf", "java.lang.String.valueOf", "bytes", "bytearray", "Object.toString", "strval") and args:
+    if path in ("str", "String", "unicode", "String.valueOf", "java.lang.String.valueOf", "Buffer.from", "bytes.fromhex", "bytes", "bytearray", "Object.toString", "strval") and args:
         one = args[0]
         return Value(text_constant(one.const) if one.const is not NO else NO, taints=as_text(flow.deep(one)), prefix=one.prefix)
     if path in EXPRESSIONS and args and isinstance(args[0].const, str):

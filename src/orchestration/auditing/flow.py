@@ -80,6 +80,9 @@ MOST_CALLS = 12
 MOST_DEPTH = 60
 """Steps a way is shown with."""
 
+_MEMBERSHIP = frozenset({"includes", "contains", "Contains", "include?", "has", "containsKey", "hasOwnProperty", "key?", "has_key?", "ContainsKey"})
+"""Asked of a list or table nobody else chose, these say that a value is one of it."""
+
 GOES_ON, RETURNED, BROKE = 0, 1, 2
 _ABSENT: Any = object()
 
@@ -903,6 +906,8 @@ class Flow:
             return
         if not is_true and isinstance(test.callee, Attr) and test.callee.name in ("includes", "contains", "Contains", "include?") and len(test.args) == 1:
             self._lacks(test.callee.object, self.value(test.args[0]))
+        if is_true and isinstance(test.callee, Attr) and test.callee.name in _MEMBERSHIP and len(test.args) == 1 and not self.deep(self.value(test.callee.object)):
+            self.refine(test.args[0], None)
         places: dict[int | str, Node] = dict(enumerate(test.args))
         if isinstance(test.callee, Attr):
             places["receiver"] = test.callee.object
