@@ -9,6 +9,8 @@ Lowering rules that every file of ``languages/`` keeps, so that flow and rules n
 - A template, f-string or interpolated string is a :class:`Join`; a string whose pieces are all constant is one :class:`Const`.
 - What has no place here is :class:`Some` of its parts: nothing is known of the result but that their values may be in it.
 - A pattern that takes values apart is a :class:`Sequence` or :class:`Table` of targets; a default stands in ``Default``.
+- A member that is named without ``this`` (Java, C#) is ``this.x``; a static one, or one of a class further out, is ``Class.x``.
+- A ``switch`` that is a value is the :class:`Call` of a nameless :class:`Function` whose cases return.
 - Lines count from 1, columns from 0 in bytes of UTF-8, as the parsers say them; a finding counts characters.
 """
 
@@ -145,6 +147,8 @@ class Assign(Node):
     type: str = ""
     """Where it declares: the type it states, as written (``Map<String, Foo>`` is ``Map``)."""
     is_declaration: bool = False
+    marks: list[Node] = field(default_factory=list)
+    """A field's annotations or decorators."""
 
 
 @dataclass(slots=True, eq=False)
@@ -186,6 +190,8 @@ class Function(Node):
     returns: str = ""
     is_static: bool = False
     is_statement: bool = False
+    is_abstract: bool = False
+    """It has no body: what it does stands elsewhere."""
 
 
 # --- statements -------------------------------------------------------------------------------------------------------
@@ -216,6 +222,8 @@ class Each(Node):
     body: list[Node]
     keys: bool = False
     """It runs over keys: JavaScript's ``for … in``."""
+    type: str = ""
+    """The target's, where it states one."""
 
 
 @dataclass(slots=True, eq=False)

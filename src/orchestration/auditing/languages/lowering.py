@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -9,6 +10,22 @@ from tree_sitter import Language, Node, Parser
 
 from ..syntax import Binary, Comment, Const, Join, Some, Span
 from ..syntax import Node as Ours
+
+
+_DEEPEST_INDENT = 400
+
+
+def utf8(source: bytes) -> bytes:
+    """What the parsers read: without a byte order mark, and Latin-1 where it is no UTF-8."""
+    for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+        if source.startswith(mark):
+            return source.decode(encoding, "replace").encode()
+    source = source.removeprefix(codecs.BOM_UTF8)
+    try:
+        source.decode()
+    except UnicodeDecodeError:
+        return source.decode("latin-1").encode()
+    return source
 
 
 def parser(language: Any) -> Parser:
@@ -28,8 +45,13 @@ class Lowering:
     transparent: tuple[str, ...] = ()
     """Types whose one named child says it all: parentheses."""
 
-    def __init__(self, source: bytes) -> None:
+    def __init__(self, source: bytes, first_line: int = 1) -> None:
+        """
+        Args:
+            first_line: the number of its first line; 0 where a line was put before it.
+        """
         self.source = source
+        self.first_line = first_line
         self._known: dict[str, Callable[[Node], Any] | None] = {}
 
     def text(self, node: Node | None) -> str:
@@ -37,7 +59,7 @@ class Lowering:
 
     def span(self, node: Node) -> Span:
         (line, column), (last, end) = node.start_point, node.end_point
-        return line + 1, column, last + 1, end
+        return line + self.first_line, column, last + self.first_line, end
 
     def _method(self, kind: str) -> Callable[[Node], Any] | None:
         try:
@@ -95,14 +117,14 @@ class Lowering:
         """All comments, and what could not be parsed."""
         comments: list[Comment] = []
         broken: list[Span] = []
-        lines = self.source.split(b"\n")
         cursor, goes_on = root.walk(), True
         while goes_on:
             node = cursor.node
             assert node is not None
             if node.type in self.comments_are:
                 line, column, last, _ = self.span(node)
-                comments.append(Comment(line, last, bare(self.text(node)), not lines[line - 1][:column].strip()))
+                before = self.source[node.start_byte - min(column, _DEEPEST_INDENT):node.start_byte]
+                comments.append(Comment(line, last, bare(self.text(node)), column <= _DEEPEST_INDENT and not before.strip()))
             elif node.is_error or node.is_missing:
                 broken.append(self.span(node))
             if (node.child_count and cursor.goto_first_child()) or cursor.goto_next_sibling():
