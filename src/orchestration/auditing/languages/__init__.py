@@ -12,7 +12,7 @@ SUFFIXES = {
     ".js": "javascript", ".mjs": "javascript", ".cjs": "javascript", ".jsx": "javascript",
     ".ts": "typescript", ".mts": "typescript", ".cts": "typescript", ".tsx": "typescript",
     ".vue": "javascript", ".svelte": "javascript",
-    ".java": "java",
+    ".java": "java", ".jsp": "java", ".jspf": "java", ".tag": "java",
     ".go": "go",
     ".php": "php",
     ".rb": "ruby",
