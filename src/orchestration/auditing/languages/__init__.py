@@ -15,7 +15,7 @@ SUFFIXES = {
     ".java": "java", ".jsp": "java", ".jspf": "java", ".tag": "java",
     ".go": "go",
     ".php": "php",
-    ".rb": "ruby",
+    ".rb": "ruby", ".erb": "ruby", ".rake": "ruby", ".ru": "ruby",
     ".cs": "csharp",
 }
 """File ending → language; a language's rules are those of its family (TypeScript's are JavaScript's)."""
