@@ -111,6 +111,8 @@ class World(Protocol):
     def part(self, module: ModuleValue, path: str) -> Value | None:
         """What lies at a dotted path below a folder of the project."""
     def type_named(self, module: ModuleValue, path: str) -> ClassValue | None: ...
+    def setting(self, name: str) -> tuple[str, ...]:
+        """What the project's files of settings say under a name."""
     def heirs(self, path: str) -> tuple[ClassValue, ...]:
         """Classes of the project that state this one as their base."""
     def found(self, hit: Hit) -> None: ...
@@ -969,6 +971,8 @@ class Flow:
         else:
             target = self.value(callee)
             path = target.path or (callee.id if isinstance(callee, Name) else "")
+        if node.is_new and not target.refs and path and (kind := self.world.type_named(self.frames[-1].module, path)) is not None:
+            target = Value(path=kind.path, refs=(kind,))
         args: list[Value] = []
         is_open = False
         for part in node.args:
