@@ -114,6 +114,8 @@ class World(Protocol):
     def part(self, module: ModuleValue, path: str) -> Value | None:
         """What lies at a dotted path below a folder of the project."""
     def type_named(self, module: ModuleValue, path: str) -> ClassValue | None: ...
+    def setting(self, name: str) -> tuple[str, ...]:
+        """What the project's files of settings say under a name."""
     def heirs(self, path: str) -> tuple[ClassValue, ...]:
         """Classes of the project that state this one as their base."""
     def found(self, hit: Hit) -> None: ...
@@ -991,6 +993,8 @@ class Flow:
         else:
             target = self.value(callee)
             path = target.path or (callee.id if isinstance(callee, Name) else "")
+        if node.is_new and not target.refs and path and (kind := self.world.type_named(self.frames[-1].module, path)) is not None:
+            target = Value(path=kind.path, refs=(kind,))
         args: list[Value] = []
         is_open = False
         for part in node.args:
@@ -1180,12 +1184,12 @@ class Flow:
         self.visited.add(id(node))
         library = self.world.library(closure.module)
         names = [p.target.id if isinstance(p.target, Name) else "" for p in node.parameters]
-        if not types:
-            for use in library.parameters:
-                wanted = use.pattern.split(",")
-                if names[: len(wanted)] == wanted and (not use.imports or imported_by(closure.module).intersection(use.imports)):
-                    types = use.types
-                    break
+        for use in library.parameters:
+            wanted = use.pattern.split(",")
+            # A handler of errors is handed over as any other; its first parameter's name tells it.
+            if (not types or use.types[0] == "") and names[: len(wanted)] == wanted and (not use.imports or imported_by(closure.module).intersection(use.imports)):
+                types = use.types
+                break
         args = []
         for i, parameter in enumerate(node.parameters):
             kind = (types[i] if i < len(types) else types[-1] if types and types[-1] == "@remote" else "")

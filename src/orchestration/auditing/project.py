@@ -23,10 +23,12 @@ class Project:
         languages: each file's language, by path.
         source: reads a file.
         parse: makes a Module of it; by default with this language's reader.
+        settings: the project's ``.properties`` files.
     """
 
-    def __init__(self, languages: Mapping[str, str], source: Callable[[str], bytes], parse: Callable[[str, str, bytes], Module] | None = None) -> None:
-        self.languages, self.source = dict(languages), source
+    def __init__(self, languages: Mapping[str, str], source: Callable[[str], bytes], parse: Callable[[str, str, bytes], Module] | None = None, settings: Iterable[str] = ()) -> None:
+        self.languages, self.source, self._settings_files = dict(languages), source, tuple(sorted(settings))
+        self._settings: dict[str, tuple[str, ...]] | None = None
         self._parse = parse or (lambda path, language, text: reader(language)(path, text))
         self.flow = Flow(self)
         self.hits: dict[tuple[str, str, int], Hit] = {}
@@ -213,12 +215,19 @@ class Project:
         return None
 
     def part(self, module: ModuleValue, path: str) -> Value | None:
-        if path.split(".", 1)[0] not in self._folders or FAMILY[module.syntax.language] != "python":
+        language, last = FAMILY[module.syntax.language], path.rsplit(".", 1)[-1]
+        if language == "python":
+            if path.split(".", 1)[0] not in self._folders:
+                return None
+        elif language not in ("java", "csharp", "php") or not last[:1].isupper() or last not in self._by_stem:
             return None
         key = (module.syntax.path, path)
         if key not in self._parts:
             self._parts[key] = None
-            self._parts[key] = self._python(module.syntax.path, path)
+            if language == "python":
+                self._parts[key] = self._python(module.syntax.path, path)
+            elif (kind := self._class_at(module.syntax.path, path)) is not None:
+                self._parts[key] = Value(path=kind.path, refs=(kind,))
         return self._parts[key]
 
     def type_named(self, module: ModuleValue, path: str) -> ClassValue | None:
@@ -259,6 +268,16 @@ class Project:
                 kind = next((r for r in found.refs if isinstance(r, ClassValue)), None) if isinstance(found, Value) else None
                 return _inner(kind, ".".join(words[i + 1:])) if kind is not None and words[i + 1:] else kind
         return None
+
+    def setting(self, name: str) -> tuple[str, ...]:
+        if self._settings is None:
+            self._settings = {}
+            for path in self._settings_files:
+                for line in self.source(path).decode("utf-8", "replace").splitlines():
+                    key, found, value = line.partition("=")
+                    if found and not line.lstrip().startswith(("#", "!")):
+                        self._settings[key.strip()] = tuple(dict.fromkeys((*self._settings.get(key.strip(), ()), value.strip())))
+        return self._settings.get(name, ())
 
     def heirs(self, path: str) -> tuple[ClassValue, ...]:
         if self._heirs is None:

@@ -47,7 +47,7 @@ from ..syntax import (
 )
 from ..syntax import Node as Ours
 from . import pieces
-from .lowering import Lowering, utf8
+from .lowering import Lowering, unescaped, utf8
 
 _OPERATORS = {"===": "==", "!==": "!=", "&&": "and", "||": "or", "??": "or"}
 _GRAMMARS = {
@@ -126,18 +126,10 @@ class _JavaScript(Lowering):
     on_false = on_true
 
     def on_number(self, node: Node) -> Ours:
-        text = self.text(node).replace("_", "").rstrip("n")
-        try:
-            return Const(self.span(node), int(text, 8 if text[:1] == "0" and text.isdigit() and text != "0" and not set(text) & {"8", "9"} else 0))
-        except ValueError:
-            pass
-        try:
-            return Const(self.span(node), float(text))
-        except ValueError:
-            return Some(self.span(node), [])
+        return self.number(node)
 
     def on_string(self, node: Node) -> Ours:
-        return Const(self.span(node), _unescaped(self.text(node)[1:-1]))
+        return Const(self.span(node), unescaped(self.text(node)[1:-1]))
 
     def on_template_string(self, node: Node) -> Ours:
         return self.joined(node, self._pieces(node)) if node.named_child_count else Const(self.span(node), "")
@@ -149,9 +141,9 @@ class _JavaScript(Lowering):
                 parts.append(self.first(child))
             elif parts and isinstance(parts[-1], Const) and parts[-1].span[2:] == self.span(child)[:2]:
                 # A fragment goes on after an escape.
-                parts[-1] = Const((*parts[-1].span[:2], *self.span(child)[2:]), parts[-1].value + _unescaped(self.text(child)))
+                parts[-1] = Const((*parts[-1].span[:2], *self.span(child)[2:]), parts[-1].value + unescaped(self.text(child)))
             else:
-                parts.append(Const(self.span(child), _unescaped(self.text(child))))
+                parts.append(Const(self.span(child), unescaped(self.text(child))))
         return parts
 
     def on_regex(self, node: Node) -> Ours:
@@ -708,23 +700,6 @@ def _markup(value: Ours) -> Ours:
         if isinstance(key, Const) and key.value == "__html":
             return inner
     return Attr(value.span, value, "__html") if not isinstance(value, Table) else value
-
-
-_ESCAPE = re.compile(r"\\(?:u\{([0-9A-Fa-f]{1,6})\}|u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|\r\n|([\s\S]))")
-_SHORT = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": "", "\r": "", "\u2028": "", "\u2029": ""}
-
-
-def _unescaped(text: str) -> str:
-    return _ESCAPE.sub(_character, text) if "\\" in text else text
-
-
-def _character(found: re.Match[str]) -> str:
-    code = found[1] or found[2] or found[3]
-    if code:
-        number = int(code, 16)
-        # Half of a pair is no character.
-        return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else "\ufffd"
-    return _SHORT.get(found[4], found[4]) if found[4] else ""
 
 
 # --- components -------------------------------------------------------------------------------------------------------
