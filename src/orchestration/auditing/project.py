@@ -6,9 +6,10 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from .flow import Exhausted, Flow, Frame, Hit
+from .flow import Exhausted, Flow, Frame, Hit, imported_by
 from .languages import FAMILY, reader
-from .rule import Library, library
+from .rule import Library, library, rules
+from .structure import structures
 from .syntax import NOWHERE, Assign, Call, Class, Const, Function, Module, Name, Node, Span, children
 from .values import ClassValue, Closure, ModuleValue, Scope, Value
 
@@ -92,6 +93,7 @@ class Project:
                 continue
             seen.add(id(closure.node))
             self._enter(closure, kind, library, parameters_are)
+        self._look(path, module)
         # What is made inside of others and handed to nobody we saw.
         for _ in range(20):
             left = [c for i, c in sorted(flow.made.items(), key=lambda pair: pair[1].node.span) if i not in flow.visited and c.module is module]
@@ -123,6 +125,21 @@ class Project:
             self.unfinished.append((closure.module.syntax.path, closure.node.span, closure.node.name))
         finally:
             flow.frames = []
+
+    def _look(self, path: str, module: ModuleValue) -> None:
+        """What the file's tree shows by itself."""
+        family = FAMILY[module.syntax.language]
+        wanted = {id(structure): (rule.id, structure, use) for rule in rules().values() for of, structure, use in rule.structures
+                  if of == family and (not use.imports or imported_by(module).intersection(use.imports))}
+        found = structures(module.syntax, [(rule, structure) for rule, structure, _ in wanted.values()], lambda target: self._file(path, family, target),
+                           lambda: (self.source(p) for p in sorted(self.languages)))
+        for rule, structure, span, name in found:
+            use = wanted[id(structure)][2]
+            self.found(Hit(rule, path, span, use, name, None, use.doubts))
+
+    def _file(self, here: str, family: str, target: str) -> Module | None:
+        path = self._required(here, target) if family == "javascript" else None
+        return self.syntax(path) if path is not None else None
 
     # --- what flow asks
 

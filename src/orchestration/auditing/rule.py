@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from ..model.errors import BadValue
 from ..model.text import Text, same
+from .structure import Structure
 
 Severity = Literal["critical", "high", "medium", "low"]
 SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low")
@@ -107,6 +108,8 @@ class Rule:
     examples: tuple[Example, ...] = ()
     uses: tuple[tuple[str, Use], ...] = field(default=(), repr=False)
     """(family of languages, use)."""
+    structures: tuple[tuple[str, Structure, Use], ...] = field(default=(), repr=False)
+    """(family of languages, what of the tree, how it is graded)."""
 
 
 class Library:
@@ -212,7 +215,7 @@ def _read(path: Path) -> dict[str, Any]:
     return found
 
 
-_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_without", "needs_object", "kinds", "sources", "sinks", "cleaners", "guards", "misuses", "examples", "absences"}
+_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_without", "needs_object", "kinds", "sources", "sinks", "cleaners", "guards", "misuses", "examples", "structures"}
 
 
 def _rule(path: Path) -> Rule:
@@ -226,9 +229,25 @@ def _rule(path: Path) -> Rule:
             for entry in entries:
                 use = _use(path, role, entry, id, kind=kinds[0] if role == "source" else "")
                 uses.append((family, use))
+    structures = tuple((family, _structure(path, entry), _grade(path, entry, id)) for family, entries in data.get("structures", {}).items() for entry in entries)
     examples = tuple(Example(e["language"], e["bad" if "bad" in e else "good"], "bad" in e, tuple(e.get("lines", ()))) for e in data.get("examples", ()))
     return Rule(id, _text(data["title"]), data["cwe"], data["severity"], _text(data["why"]), _text(data["fix"]), tuple(data.get("references", ())), data.get("harmless_prefix", ""),
-                frozenset(data.get("harmless_kinds", ())), tuple(data.get("harmless_without", ())), frozenset(kinds), bool(data.get("needs_object")), examples, tuple(uses))
+                frozenset(data.get("harmless_kinds", ())), tuple(data.get("harmless_without", ())), frozenset(kinds), bool(data.get("needs_object")), examples, tuple(uses), structures)
+
+
+_OF_A_STRUCTURE = {"path", "unless_path", "lacks", "shared", "anywhere"}
+_FORMS_OF_STRUCTURE = ("route", "query", "app", "swallows", "asserts")
+
+
+def _structure(path: Path, entry: dict[str, Any]) -> Structure:
+    form = next((f for f in _FORMS_OF_STRUCTURE if f in entry), "")
+    if not form or (unknown := set(entry) - _OF_A_STRUCTURE - {form, "severity", "doubts", "says", "imports"}):
+        raise BadValue(same(f"{path.name}: a structure is one of {', '.join(_FORMS_OF_STRUCTURE)} with {', '.join(sorted(_OF_A_STRUCTURE))}: {entry}"))
+    return Structure(form, re.compile(entry[form]), **{key: re.compile(entry[key]) for key in _OF_A_STRUCTURE if key in entry})
+
+
+def _grade(path: Path, entry: dict[str, Any], rule: str) -> Use:
+    return _use(path, "misuse", {"call": "", **{key: entry[key] for key in ("severity", "doubts", "says", "imports") if key in entry}}, rule)
 
 
 def _text(value: Any) -> Text:
