@@ -28,22 +28,6 @@ def utf8(source: bytes) -> bytes:
     return source
 
 
-_DEEPEST_INDENT = 400
-
-
-def utf8(source: bytes) -> bytes:
-    """What the parsers read: without a byte order mark, and Latin-1 where it is no UTF-8."""
-    for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
-        if source.startswith(mark):
-            return source.decode(encoding, "replace").encode()
-    source = source.removeprefix(codecs.BOM_UTF8)
-    try:
-        source.decode()
-    except UnicodeDecodeError:
-        return source.decode("latin-1").encode()
-    return source
-
-
 def parser(language: Any) -> Parser:
     """
     Args:
