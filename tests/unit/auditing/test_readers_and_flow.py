@@ -34,6 +34,9 @@ CASES = {
         "a.ts": "import {Db} from './db';\n@Controller('x')\nexport class A {\n  constructor(private readonly db: Db) {}\n  @Get() find(@Query('q') q: string) { return this.db.run(q) }\n}",
         "db.ts": "import {exec} from 'child_process';\nexport class Db { run(q: string) { exec(q) } }",
     }, [("db.ts", 2, "command-injection")]),
+    "a function that is declared after its use": ({
+        "a.js": "const {pool} = require('./db');\napp.get('/', (req, res) => pool.query('select ' + req.query.a));", "db.js": "const {Pool} = require('pg');\nlet pool = make();\nfunction make() { return new Pool() }\n"
+        "module.exports = {pool};"}, [("a.js", 2, "sql-injection")]),
     "a getter": ({"a.js": EXEC + "class A { constructor(r) { this.r = r } get q() { return this.r.query.q } }\napp.get('/', (req, res) => {\n  go(new A(req).q)\n})"}, [("a.js", 4, "command-injection")]),
     "a case that falls through": ({"a.js": EXEC + "app.get('/', (req, res) => {\n let a = 'x';\n switch (req.query.k) { case '1': a = req.query.a; case '2': go(a); break; default: go(a) }\n})"},
                                   [("a.js", 4, "command-injection")]),

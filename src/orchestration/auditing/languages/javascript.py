@@ -46,7 +46,7 @@ from ..syntax import (
 )
 from ..syntax import Node as Ours
 from . import components, pieces
-from .lowering import Lowering, unescaped, utf8
+from .lowering import Lowering, hoisted, unescaped, utf8
 
 _OPERATORS = {"===": "==", "!==": "!=", "&&": "and", "||": "or", "??": "or"}
 _GRAMMARS = {
@@ -85,9 +85,9 @@ class _JavaScript(Lowering):
 
     def on_program(self, node: Node) -> list[Ours]:
         if not self.is_component:
-            return self.statements(node.named_children)
+            return hoisted(self.statements(node.named_children))
         shown = [n for n in node.named_children if n.start_byte in self.places and n.type == "expression_statement"]
-        script = self.statements(n for n in node.named_children if n not in shown)
+        script = hoisted(self.statements(n for n in node.named_children if n not in shown))
         put = [self._put(self.places[n.start_byte], value) for n in shown for value in [self.expression(n.named_children[0])]]
         for i, item in enumerate(script):
             if isinstance(item, Export) and item.name == "default" and (table := components.options(item.value)) is not None:
@@ -449,7 +449,7 @@ class _JavaScript(Lowering):
     def body(self, node: Node | None) -> list[Ours]:
         if node is None:
             return []
-        return self.statements(node.named_children) if node.type == "statement_block" else self.statements([node])
+        return hoisted(self.statements(node.named_children)) if node.type == "statement_block" else self.statements([node])
 
     def on_statement_block(self, node: Node) -> Ours:
         return Block(self.span(node), self.body(node))

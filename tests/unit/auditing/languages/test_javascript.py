@@ -35,6 +35,7 @@ b'", "x = \"a😀'b\""),
     ("let x, y = 1", "let x = None; let y = 1"),
     # functions
     ("f = async x => x + 1; g = ({a}, b = 2, ...c) => { await a }", "f = fn (x) {return (x + 1)}; g = fn ({'a': a}, b = 2, *c) {a}"),
+    ("f(); if (a) { g(); function g() {} } function f() {}", "def f() {}; f(); if a {def g() {}; g()}"),
     ("function* f(a) { yield* a; yield 1; return }", "def f(a) {yield a; yield 1; return}"),
     ("class A extends m.B { static x = 1; #y; constructor() { super(1) } static n() {} set v(q) {} static { f() } }",
      "class A(m.B) {let x = 1; let #y = None; def constructor() {super(1)}; def static n() {}; @v.setter def v(q) {}; {f()}}"),
