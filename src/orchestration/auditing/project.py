@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from .flow import Exhausted, Flow, Frame, Hit
+from .flow import Exhausted, Flow, Frame, Hit, imported_by
 from .languages import FAMILY, reader
 from .rule import Library, library
 from .syntax import NOWHERE, Assign, Call, Class, Const, Function, Module, Name, Node, Span, children
@@ -115,7 +115,7 @@ class Project:
         try:
             for mark in marks:
                 for use in library.of("mark", flow.path_of_mark(mark, closure.module)):
-                    if use.role == "handler":
+                    if use.role == "handler" and (not use.imports or imported_by(closure.module).intersection(use.imports)):
                         types, tag = use.types or types, use.tag or tag
                         first = mark.args[0] if isinstance(mark, Call) and mark.args else None
                         if use.fixed_without and isinstance(first, Const) and isinstance(first.value, str) and use.fixed_without not in first.value:
