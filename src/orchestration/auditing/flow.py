@@ -402,7 +402,7 @@ class Flow:
             value = self.world.imported(frame.module, there)
             if here == "*":
                 if value is not None and value.refs and isinstance(value.refs[0], ModuleValue):
-                    for name, found in list(value.refs[0].exports.items()):
+                    for name, found in list((value.refs[0].exports or value.refs[0].scope.names).items()):
                         self.write(frame.scope.names, name, found)
                 continue
             if here:
@@ -410,7 +410,13 @@ class Flow:
         return GOES_ON
 
     def _export(self, node: Export) -> int:
-        self.write(self.frames[-1].module.exports, node.name, self.value(node.value))
+        value, exports = self.value(node.value), self.frames[-1].module.exports
+        if node.name == "*":
+            for ref in value.refs:
+                for name, found in list(ref.exports.items()) if isinstance(ref, ModuleValue) else ():
+                    self.write(exports, name, found)
+            return GOES_ON
+        self.write(exports, node.name, value)
         return GOES_ON
 
     # --- values
@@ -486,6 +492,9 @@ class Flow:
     def attribute(self, value: Value, name: str, node: Node) -> Value:
         found = self._member(value, name)
         if found is not None:
+            getter = next((r for r in found.refs if isinstance(r, Closure) and _is_getter(r.node)), None)
+            if getter is not None:
+                found = self.enter(getter, [], {}, node)
             return self._read(found, node) if found.path else found
         path = attribute(value.path, name)
         if not value.refs and not value.taints and (part := self.world.part(self.frames[-1].module, path)) is not None:
@@ -696,6 +705,10 @@ class Flow:
         value = Value(path=made.path, refs=(made,))
         if node.name:
             self.write(frame.scope.names, node.name, value)
+        # What a class's body does besides stating its members: Ruby's ``get "/x" do``, a static block.
+        outer, frame.this = frame.this, value
+        self.block(m for m in node.body if not isinstance(m, (Function, Class, Assign)))
+        frame.this = outer
         return value
 
     def class_value(self, node: Class, scope: Scope, module: ModuleValue) -> ClassValue:
@@ -1081,6 +1094,9 @@ class Flow:
         known = builtins.call(self, node, path, receiver, args, named)
         if known is not None:
             return known
+        if not args and not named and (target.taints or target.refs) and not node.is_new:
+            # No function: where a call needs no parentheses, a field is read so.
+            return target
         self._callbacks(path, receiver, args, named, node)
         taints: tuple[Taint, ...] = ()
         if not is_sink:
@@ -1403,6 +1419,11 @@ class Flow:
         if not taints:
             return value
         return Value(value.const, value.path, tuple(replace(t, cleaned=t.cleaned | use.cleans) for t in taints), (), value.prefix)
+
+
+def _is_getter(node: Function) -> bool:
+    """Reading it runs it: Python's ``@property``, JavaScript's ``get``."""
+    return bool(node.marks) and any((m.id if isinstance(m, Name) else m.name if isinstance(m, Attr) else "") in ("property", "cached_property") for m in node.marks)
 
 
 def _either(a: Any, b: Any) -> Any:

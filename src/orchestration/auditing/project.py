@@ -41,7 +41,11 @@ class Project:
             stem = posixpath.basename(path).split(".")[0]
             if stem in ("__init__", "index", "mod"):
                 self._by_stem.setdefault(posixpath.basename(posixpath.dirname(path)), []).append(path)
-            self._by_stem.setdefault(stem, []).append(path)
+            # Ruby's ``user_service.rb`` holds ``UserService``.
+            self._by_stem.setdefault("".join(w[:1].upper() + w[1:] for w in stem.split("_")) if path.endswith(".rb") else stem, []).append(path)
+        self._by_name: dict[str, list[str]] = {}
+        for path in self.languages:
+            self._by_name.setdefault(posixpath.basename(path), []).append(path)
         self._folders = {folder for path in self.languages for folder in path.split("/")[:-1]}
         self._parts: dict[tuple[str, str], Value | None] = {}
         self._types: dict[tuple[str, str], ClassValue | None] = {}
@@ -113,7 +117,7 @@ class Project:
         try:
             for mark in marks:
                 for use in library.of("mark", flow.path_of_mark(mark, closure.module)):
-                    if use.role == "handler":
+                    if use.role == "handler" and (not use.imports or imported_by(closure.module).intersection(use.imports)):
                         types, tag = use.types or types, use.tag or tag
                         first = mark.args[0] if isinstance(mark, Call) and mark.args else None
                         if use.fixed_without and isinstance(first, Const) and isinstance(first.value, str) and use.fixed_without not in first.value:
@@ -168,8 +172,21 @@ class Project:
             return Value(path=dotted, refs=(*(whole.refs if whole is not None else ()), found))
         if language == "python":
             return self._python(here, target)
+        if "/" in target:
+            path = self._included(here, target)
+            return Value(refs=(self.module(path),)) if path is not None else None
         kind = self._class_at(here, target)
         return Value(path=kind.path, refs=(kind,)) if kind is not None else None
+
+    def _included(self, here: str, target: str) -> str | None:
+        """The file another one includes: from where it lies (``./``), or from a folder only the running program knows."""
+        known = posixpath.normpath(posixpath.join(posixpath.dirname(here), target))
+        for path in (known, f"{known}.rb"):
+            if path in self.languages:
+                return path
+        end = f"/{target.removeprefix('./')}"
+        found = [p for p in self._by_name.get(posixpath.basename(target), ()) if f"/{p}".endswith(end)]
+        return max(found, key=lambda p: (len(posixpath.commonprefix([p, here])), -len(p), p), default=None)
 
     def _exported(self, module: ModuleValue, name: str) -> Value | None:
         found = module.exports.get(name)

@@ -9,24 +9,8 @@ from typing import Any
 
 from tree_sitter import Language, Node, Parser
 
-from ..syntax import Binary, Comment, Const, Join, Some, Span
+from ..syntax import Binary, Comment, Const, Function, Join, Some, Span
 from ..syntax import Node as Ours
-
-_DEEPEST_INDENT = 400
-
-
-def utf8(source: bytes) -> bytes:
-    """What the parsers read: without a byte order mark, and Latin-1 where it is no UTF-8."""
-    for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
-        if source.startswith(mark):
-            return source.decode(encoding, "replace").encode()
-    source = source.removeprefix(codecs.BOM_UTF8)
-    try:
-        source.decode()
-    except UnicodeDecodeError:
-        return source.decode("latin-1").encode()
-    return source
-
 
 _DEEPEST_INDENT = 400
 
@@ -188,3 +172,9 @@ def _character(found: re.Match[str]) -> str:
         # Half of a pair is no character.
         return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else "\ufffd"
     return _SHORT.get(found[4], found[4]) if found[4] else ""
+
+
+def hoisted(body: list[Ours]) -> list[Ours]:
+    """Where a language declares functions before it runs anything: they stand first."""
+    declared = [n for n in body if isinstance(n, Function) and n.is_statement]
+    return [*declared, *(n for n in body if not (isinstance(n, Function) and n.is_statement))] if declared else body

@@ -43,7 +43,7 @@ from ..syntax import (
 )
 from ..syntax import Node as Ours
 from . import pieces
-from .lowering import Lowering, unescaped, utf8
+from .lowering import Lowering, hoisted, unescaped, utf8
 
 _OPERATORS = {".": "+", "===": "==", "!==": "!=", "<>": "!=", "&&": "and", "||": "or", "??": "or", "AND": "and", "OR": "or"}
 _PACKAGE = re.compile(rb"^[ \t]*(?:<\?php\s+)?namespace\s+([\w\\]+)\s*[;{]", re.M)
@@ -86,7 +86,7 @@ class _Php(Lowering):
         return out
 
     def on_program(self, node: Node) -> list[Ours]:
-        return self.statements(node.named_children)
+        return hoisted(self.statements(node.named_children))
 
     on_ERROR = on_colon_block = on_program
 

@@ -42,6 +42,7 @@ CODE = [
     ("use A\\B as C, D; use function E\\f; use G\\{H, I as J};", "import C=A.B, D=D; import f=E.f; import H=G.H, J=G.I"),
     ("function f(?array $a, A|null $b = 1, string ...$c): int { static $n = 0; global $g; yield $k => $v; }",
      "def f($a: array, $b: A = 1, *$c: string): int {let $n = 0; yield $v}"),
+    ("f(); function f() {}", "def f() {}; f()"),
     ("$f = function ($x) use ($y) { return $x; }; $g = fn(A $x) => $x + 1;", "$f = fn ($x) {return $x}; $g = fn ($x: A) {return ($x + 1)}"),
     ("#[R('/x', methods: ['GET'])] final class A extends B\\C implements D { use T; const X = 1; #[Q] public static ?Foo $s = 2, $t; }",
      "@R('/x', methods=['GET']) class A(B.C, D, T) {let X = 1; @Q let s: Foo = 2; @Q let t: Foo = None}"),
