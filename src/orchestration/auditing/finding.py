@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,6 +11,13 @@ from .rule import Severity
 from .syntax import Span
 
 Confidence = Literal["high", "medium", "low"]
+
+_TESTS = re.compile(r"(?:^|/)(?:tests?|__tests__|__mocks__|specs?|e2e|cypress|testing|testdata|fixtures?|src/test)/|(?:^|/)(?:test_[^/]*|conftest|[^/]*(?:[_.-](?:test|spec|cy|e2e)|Tests?|TestCase))\.[^/.]+$")
+
+
+def is_test(path: str) -> bool:
+    """Whether a file is a test's by its place or name."""
+    return _TESTS.search(path) is not None
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -377,6 +377,8 @@ class Flow:
     def _return(self, node: Return) -> int:
         value = self.value(node.value) if node.value is not None else Value(const=None)
         frame = self.frames[-1]
+        if frame.closure is not None and frame.closure.node.name:
+            value = self._named(frame.closure.node.name, value, node)
         frame.returns.append(value)
         if node.value is not None:
             for tag in frame.tags:
@@ -648,7 +650,7 @@ class Flow:
                     items[REST] = value
                 continue
             name = self.value(key).const if not isinstance(key, Name) else key.id
-            self._named(name, value, part)
+            value = self._named(name, value, part)
             if name is NO:
                 items[REST] = joined(items[REST], value) if REST in items else value
             else:
@@ -822,6 +824,8 @@ class Flow:
         for use in self._library().bound(name) if isinstance(name, str) else ():
             if use.role == "sink":
                 self._sink(use, [value], {}, UNKNOWN, node, name)
+                # Said once; under its other names it is the same.
+                value = replace_taints(value, tuple(replace(t, cleaned=t.cleaned | {use.rule}) for t in value.taints))
             elif use.role == "misuse" and self._counts(use) and self._holds(use.when, [value], {}, UNKNOWN):
                 self._hit(use, node, name)
             elif use.role == "source" and value.const is NO and not any(isinstance(r, Closure) for r in value.refs):
@@ -1021,9 +1025,7 @@ class Flow:
                 is_open = True
                 value = builtins.element(self, value)
             args.append(value)
-        named = {name: self.value(part) for name, part in node.named.items()}
-        for name, value in named.items():
-            self._named(name, value, node.named[name])
+        named = {name: self._named(name, self.value(part), part) for name, part in node.named.items()}
         return self.called(node, path, target, receiver, args, named, is_open)
 
     def _super(self) -> Value:

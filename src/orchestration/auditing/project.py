@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping
 
+from .finding import is_test
 from .flow import Exhausted, Flow, Frame, Hit, imported_by
 from .languages import FAMILY, reader
 from .rule import Library, library, rules
@@ -151,6 +152,9 @@ class Project:
         return library(FAMILY[module.syntax.language])
 
     def found(self, hit: Hit) -> None:
+        if hit.taint is None and self.flow.frames and is_test(self.flow.frames[0].module.syntax.path) and not is_test(hit.path):
+            # What a test hands in is no constant of the program.
+            return
         key = (hit.rule, hit.path, hit.span[0])
         old = self.hits.get(key)
         if old is None or _weight(hit) < _weight(old):
