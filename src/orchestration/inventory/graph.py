@@ -41,6 +41,7 @@ class Graph:
         self.ecosystem, self.tells_direct = ecosystem, tells_direct
         self._entries: dict[str, _Entry] = {}
         self._roots: list[tuple[str, Scope, str]] = []
+        self._links: list[tuple[str, str]] = []
         self._unresolved: dict[tuple[str, str, Evidence], Unresolved] = {}
 
     def __contains__(self, key: str) -> bool:
@@ -59,6 +60,10 @@ class Graph:
         else:
             package = Package(ecosystem or self.ecosystem, name, version)
             self._entries[key] = _Entry(package, at, tuple(needs), tuple(may_need), scope, licence if len(licence) <= 200 and licence.isprintable() else "", is_estimate)
+
+    def link(self, key: str, other: str) -> None:
+        """An entry needs another one; either may still be to come."""
+        self._links.append((key, other))
 
     def root(self, key: str, scope: Scope, wanted: str = "") -> None:
         """The project itself asks for that entry."""
@@ -99,6 +104,9 @@ class Graph:
         for entry in self._entries.values():
             for keys, edges in ((entry.needs, strong), (entry.may_need, weak)):
                 edges[entry.package].update(self._entries[key].package for key in keys if key in self._entries)
+        for key, other in self._links:
+            if key in self._entries and other in self._entries:
+                strong[self._entries[key].package].add(self._entries[other].package)
         return strong, weak
 
 
