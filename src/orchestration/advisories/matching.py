@@ -72,19 +72,25 @@ def fixes(entry: Affected, version: str) -> tuple[str, ...]:
     return ordered(entry.ecosystem, found)
 
 
-def lowest_free(ecosystem: str, version: str, entries: Iterable[Affected]) -> str:
-    """The lowest version above this one that one of the entries names as a fix and none of them affects; empty where there is none.
+def target(ecosystem: str, version: str, entries: Iterable[Affected]) -> tuple[str, tuple[Affected, ...]]:
+    """The version to go to, and the entries that still affect it: as few of them as can be, and then the lowest version.
 
-    A pre-release is only taken where there is no release, or this version is one itself.
+    Asked of are the versions above this one that an entry names as a fix. A pre-release is only taken where no release does as well, or this
+    version is one itself. Empty where no entry names any.
     """
     entries, place = tuple(entries), _place(ecosystem, version)
     if place is None:
-        return ""
+        return "", entries
     stated = {text for entry in entries for events in entry.ranges for bound, text in events if bound == "fixed" and (at := _place(ecosystem, text)) is not None and at > place}
-    free = [text for text in ordered(ecosystem, stated) if all(affects(entry, text) == "not affected" for entry in entries)]
-    if is_prerelease(ecosystem, version):
-        return free[0] if free else ""
-    return next((text for text in free if not is_prerelease(ecosystem, text)), free[0] if free else "")
+    may_be_early = is_prerelease(ecosystem, version)
+    best: tuple[str, tuple[Affected, ...]] = ("", tuple(entry for entry in entries if affects(entry, version) != "not affected"))
+    for text in sorted(ordered(ecosystem, stated), key=lambda text: not may_be_early and is_prerelease(ecosystem, text)):
+        left = tuple(entry for entry in entries if affects(entry, text) != "not affected")
+        if len(left) < len(best[1]):
+            best = text, left
+        if not left:
+            break
+    return best
 
 
 def ordered(ecosystem: str, versions: Iterable[str]) -> tuple[str, ...]:

@@ -112,7 +112,7 @@ class Assessment:
         return self.status in ("not_affected", "fixed")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Finding:
     """One flaw in one version of one package, under all its names, wherever the project states that version."""
 
@@ -132,6 +132,8 @@ class Finding:
     """Of the ranges the version lies in, in the ecosystem's order."""
     disagreeing: tuple[str, ...] = ()
     """Advisories on the same flaw and package that do not list this version."""
+    has_other_numbers: bool = False
+    """No advisory states the versions by the registry's numbers, so that all of them seem affected."""
     notes: tuple[Text, ...] = ()
     exploitation: Exploitation = Exploitation()
     reach: Reach = field(default_factory=lambda: Reach("not known", Text("not looked for", "non recherché")))
