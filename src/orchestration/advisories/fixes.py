@@ -18,7 +18,7 @@ from ..pins.ranges import Notation, NoRange, admits
 from .matching import affects, target
 from .versions import base, is_breaking
 
-_MANIFESTS: Mapping[str, str] = {
+MANIFESTS: Mapping[str, str] = {
     "package-lock.json": "package.json", "npm-shrinkwrap.json": "package.json", "yarn.lock": "package.json", "pnpm-lock.yaml": "package.json", "bun.lock": "package.json",
     "poetry.lock": "pyproject.toml", "uv.lock": "pyproject.toml", "pdm.lock": "pyproject.toml", "pylock.toml": "pyproject.toml", "Pipfile.lock": "Pipfile", "composer.lock": "composer.json",
     "Cargo.lock": "Cargo.toml", "Gemfile.lock": "Gemfile", "go.sum": "go.mod", "pubspec.lock": "pubspec.yaml", "mix.lock": "mix.exs",
@@ -114,7 +114,7 @@ def _step(package: Package, after: str, clears: tuple[str, ...], place: Componen
 def _manifest(place: Component, tree: Tree | None) -> tuple[str, int]:
     """Where the step is to be made: the manifest beside the lockfile that names the package, or a workspace's below it; else what was read."""
     folder, name = posixpath.split(place.evidence.path)
-    manifest = _MANIFESTS.get(name)
+    manifest = MANIFESTS.get(name)
     if not manifest or tree is None:
         return place.evidence.path, place.evidence.line
     beside = join(folder or ".", manifest)
