@@ -38,6 +38,7 @@ def _read(source: Source) -> Reading:
             own[name] = [key(stated) for stated in strings(package.get("dependencies"))]
         elif origin.startswith("git+"):
             graph.unresolved(name, origin, at, reasons.GIT)
+            graph.pass_through(f"{name} {version}", name, version, [key(stated) for stated in strings(package.get("dependencies"))])
         else:
             graph.add(f"{name} {version}", name, version, at, needs=[key(stated) for stated in strings(package.get("dependencies"))])
     reading = Reading()
@@ -51,7 +52,8 @@ def _read(source: Source) -> Reading:
             said = wished.get(other.partition(" ")[0])
             graph.root(other, said.scope if said else "unknown", said.stated if said and said.reason is None else "")
         for wish in wished.values():
-            if wish.reason is None and wish.name not in by_name:
+            # What another workspace's crate needs to develop is not locked here.
+            if wish.reason is None and wish.name not in by_name and (source.folder == "." or wish.at.path.startswith(source.folder + "/")):
                 graph.unresolved(wish.name, wish.stated, wish.at, reasons.NOT_LOCKED)
     done = finish(graph, reading.covers)
     done.unreadable = reading.unreadable
@@ -61,7 +63,9 @@ def _read(source: Source) -> Reading:
 def _manifests(source: Source, names: set[str], reading: Reading) -> dict[str, list[Wish]]:
     """Crate → what its Cargo.toml asks for, of the crates this lockfile was made for."""
     found: dict[str, list[Wish]] = {}
-    for path in source.tree.files(source.folder):
+    below = source.tree.files(source.folder)
+    # Its own first; a path dependency may lie anywhere in the project.
+    for path in dict.fromkeys((*below, *source.tree.files())):
         if path.rpartition("/")[2] != "Cargo.toml":
             continue
         manifest = source.other(path)

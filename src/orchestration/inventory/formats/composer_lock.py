@@ -36,9 +36,12 @@ def _read(source: Source) -> Reading:
         if reason:
             foreign.add(name)
             graph.unresolved(name, version, at, reason)
+        needs = sorted({known[n.lower()] for n in table(entry, "require") if n.lower() in known} - {name})
+        if reason:
+            graph.pass_through(name, name, version, needs)
             continue
         licences = strings(entry.get("license")) or ([entry["license"]] if isinstance(entry.get("license"), str) else [])
-        graph.add(name, name, version, at, scope=scope, licence=" OR ".join(licences), needs=sorted({known[n.lower()] for n in table(entry, "require") if n.lower() in known} - {name}))
+        graph.add(name, name, version, at, scope=scope, licence=" OR ".join(licences), needs=needs)
     for wish in wished:
         if wish.name in graph:
             graph.root(wish.name, wish.scope, wish.stated)

@@ -42,6 +42,8 @@ def _read(source: Source) -> Reading:
             graph.add(name, name, version, at, needs=needs.get(name, ()))
         else:
             graph.unresolved(name, version, at, reasons.LOCAL if section == "PATH" else reasons.GIT)
+            if section != "PATH":
+                graph.pass_through(name, name, version, needs.get(name, ()))
             if section == "PATH":
                 # The project's own gem: what its gemspec asks for is direct.
                 direct += [(other, "") for other in needs.get(name, ()) if other not in {d for d, _ in direct}]
