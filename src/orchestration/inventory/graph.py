@@ -26,9 +26,11 @@ class _Entry:
     at: Evidence
     needs: tuple[str, ...]
     may_need: tuple[str, ...]
-    scope: Scope
-    licence: str
-    is_estimate: bool
+    scope: Scope = "unknown"
+    licence: str = ""
+    is_estimate: bool = False
+    is_passed_through: bool = False
+    """No component itself, but what it needs is: a package from a repository, a set of extras."""
 
 
 class Graph:
@@ -61,6 +63,10 @@ class Graph:
             package = Package(ecosystem or self.ecosystem, name, version)
             self._entries[key] = _Entry(package, at, tuple(needs), tuple(may_need), scope, licence if len(licence) <= 200 and licence.isprintable() else "", is_estimate)
 
+    def pass_through(self, key: str, name: str, stated: str, needs: Iterable[str]) -> None:
+        """An entry that is no component; what it needs is brought in by it all the same."""
+        self._entries[key] = _Entry(Package("", quoted(name), quoted(stated)), Evidence(""), tuple(needs), (), is_passed_through=True)
+
     def link(self, key: str, other: str) -> None:
         """An entry needs another one; either may still be to come."""
         self._links.append((key, other))
@@ -92,6 +98,8 @@ class Graph:
         paths = _paths(sorted(scopes), {p: sorted({*strong[p], *weak[p]}) for p in entries})
         found = []
         for package, same in entries.items():
+            if same[0].is_passed_through:
+                continue
             said = [e.scope for e in same if e.scope != "unknown"]
             found.append(Component(
                 package, min((e.at for e in same), key=lambda at: (at.path, at.line)), min(said, key=_RANK.__getitem__) if said else used.get(package, "unknown"),

@@ -37,7 +37,7 @@ class Package:
         version = f"@{quote(self.version, safe='.-_~+:')}" if self.version else ""
         if family in _DISTRIBUTIONS:
             kind, namespace = _DISTRIBUTIONS[family]
-            distribution = f"?distro={namespace}-{quote(release.removeprefix('v'), safe='.-_~')}" if release else ""
+            distribution = f"?distro={namespace}-{quote(release.removeprefix('v').partition(':')[0], safe='.-_~')}" if release else ""
             return f"pkg:{kind}/{namespace}/{quote(self.name, safe='.-_~')}{version}{distribution}"
         name = self.name.replace(":", "/", 1) if family == "Maven" else self.name
         return f"pkg:{_PURL_TYPES.get(family, 'generic')}/{quote(name, safe='/.-_~')}{version}"

@@ -45,11 +45,12 @@ def _read(source: Source) -> Reading:
         if version.startswith("workspace:"):
             continue
         reason = package_json.specifier(name, version)[2]
-        if reason:
-            graph.unresolved(name, version, at, reason)
-            continue
         said = next((item for item in entry[1:] if isinstance(item, dict)), {})
         needs, may_need = ([k for group in groups for n in table(said, group) if (k := _find(packages, key, n))] for groups in (("dependencies", "peerDependencies"), ("optionalDependencies",)))
+        if reason:
+            graph.unresolved(name, version, at, reason)
+            graph.pass_through(key, name, version, [*needs, *may_need])
+            continue
         graph.add(key, name, version, at, needs=needs, may_need=may_need)
     covers = set()
     names = {str(entry.get("name")) for entry in spaces.values() if isinstance(entry, dict)}
@@ -62,8 +63,8 @@ def _read(source: Source) -> Reading:
             key = next((k for k in (f"{own}/{name}", name) if k in packages), "")
             if key in graph:
                 graph.root(key, wish.scope, wish.stated)
-            elif not key and name not in names and wish.scope != "optional":
-                graph.unresolved(name, wish.stated, wish.at, wish.reason or reasons.NOT_LOCKED)
+            elif wish.scope != "optional":
+                graph.unresolved(name, wish.stated, wish.at, wish.reason or (reasons.LOCAL if key or name in names else reasons.NOT_LOCKED))
     return finish(graph, covers)
 
 

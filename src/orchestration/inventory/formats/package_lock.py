@@ -80,9 +80,11 @@ def _modern(source: Source, packages: Any) -> Reading:
         reason = foreign(word(entry.get("resolved")), version) or (None if version else reasons.UNPINNED)
         if reason:
             graph.unresolved(name, word(entry.get("resolved")) or version, at, reason)
-            continue
-        needs, may_need = ({key for group in groups for name in table(entry, group) if (key := _resolve(packages, place, name))}
+        needs, may_need = ({key for group in groups for other in table(entry, group) if (key := _resolve(packages, place, other))}
                            for groups in (("dependencies", "peerDependencies"), ("optionalDependencies",)))
+        if reason:
+            graph.pass_through(place, name, version, sorted(needs | may_need))
+            continue
         graph.add(place, name, version, at, needs=sorted(needs - may_need), may_need=sorted(may_need), scope=stated_scope(entry), licence=licence_of(entry))
     reading = Reading()
     for place, entry in importers.items():
@@ -112,6 +114,7 @@ def _resolve(packages: Mapping[str, Any], place: str, name: str) -> str:
 def _root(graph: Graph, packages: Mapping[str, Any], place: str, name: str, wish: Wish) -> None:
     key = _resolve(packages, place, name)
     if key and table(packages, key).get("link") is True:
+        graph.unresolved(name, wish.stated, wish.at, reasons.LOCAL)
         return
     if key in graph:
         graph.root(key, wish.scope, wish.stated)
@@ -140,9 +143,11 @@ def _first(source: Source, data: Any) -> Reading:
         reason = foreign(word(entry.get("resolved")), version) or (None if version else reasons.UNPINNED)
         if reason:
             graph.unresolved(name, version, at, reason)
-            continue
-        requires = table(entry, "requires")
-        graph.add(place, name, version, at, needs=[key for other in requires if (key := _resolve(places, place, other))], scope=stated_scope(entry))
+        needs = [key for other in table(entry, "requires") if (key := _resolve(places, place, other))]
+        if reason:
+            graph.pass_through(place, name, version, needs)
+        else:
+            graph.add(place, name, version, at, needs=needs, scope=stated_scope(entry))
     for wish in wished:
         key = _resolve(places, "", wish.alias or wish.name)
         if key in graph:

@@ -32,16 +32,19 @@ def _read(source: Source) -> Reading:
         if reason:
             foreign.add(name)
             graph.unresolved(name, word(package.get("git")) or word(package.get("path")) or word(package.get("url")) or version, at, reason)
-            continue
         needs = [key for text in strings(package.get("dependencies")) if (r := parse(text)) for key in keys.get(r.name, ())]
         key = f"{name}@{version}"
+        if reason:
+            graph.pass_through(key, name, version, needs)
+            continue
         # An entry with extras stands beside the one without: the same package.
         if key in graph:
             for other in needs:
                 graph.link(key, other)
         else:
             graph.add(key, name, version, at, needs=needs, scope=_scope(strings(package.get("groups"))))
-    add_roots(graph, wished, keys, foreign)
+    # Groups can be left out of a lockfile; what all of them need cannot.
+    add_roots(graph, [wish for wish in wished if wish.scope == "production" or wish.name in keys], keys, foreign)
     done = finish(graph, reading.covers)
     done.unreadable = reading.unreadable
     return done

@@ -51,10 +51,11 @@ def _read(source: Source) -> Reading:
         holder = packages if key in packages or everything is packages else snapshots
         at = source.at(line_of(source, packages, key.partition("(")[0]) or line_of(source, holder, key))
         name, number, reason = _identity(key, said)
+        needs, may_need = ([k for n, v in table(entry, group).items() if (k := _key(everything, n, word(v)))] for group in ("dependencies", "optionalDependencies"))
         if reason:
             graph.unresolved(name, number, at, reason)
+            graph.pass_through(key, name, number, [*needs, *may_need])
             continue
-        needs, may_need = ([k for n, v in table(entry, group).items() if (k := _key(everything, n, word(v)))] for group in ("dependencies", "optionalDependencies"))
         # Before version 9 each entry says whether only development needs it; afterwards that is told by what reaches it.
         scope: Scope = "development" if said.get("dev") == "true" else "optional" if said.get("optional") == "true" and "dev" in said else "unknown"
         graph.add(key, name, number, at, needs=needs, may_need=may_need, scope=scope)
@@ -72,8 +73,8 @@ def _read(source: Source) -> Reading:
                 key = _key(everything, name, chosen)
                 if key in graph:
                     graph.root(key, scope, wanted)
-                elif not key and not chosen.startswith(("link:", "file:", "workspace:")):
-                    graph.unresolved(name, wanted or chosen, source.at(line_of(source, importer[group], name)), reasons.NOT_LOCKED)
+                elif not key:
+                    graph.unresolved(name, wanted or chosen, source.at(line_of(source, importer[group], name)), reasons.LOCAL if chosen.startswith(("link:", "file:", "workspace:")) else reasons.NOT_LOCKED)
         manifest = source.inside(join(place, "package.json"))
         if manifest and source.tree.has(manifest):
             reading.covers.add(manifest)

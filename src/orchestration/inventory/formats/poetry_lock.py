@@ -51,6 +51,7 @@ def _read(source: Source) -> Reading:
     wished = wishes_of(reading, source.other(manifest), pyproject.wishes) if manifest else []
     graph = Graph("PyPI", tells_direct=bool(manifest) and not reading.unreadable)
     keys, foreign = keys_by_name(packages), set()
+    extra = {f"{normal(word(p['name']))}@{word(p['version'])}" for p in packages if p.get("optional") is True}
     for package, line in zip(packages, source.headers("package", len(packages)), strict=True):
         name, version, at = normal(word(package["name"])), word(package["version"]), source.at(line and line + 1)
         kind = word(table(package, "source").get("type"))
@@ -58,11 +59,12 @@ def _read(source: Source) -> Reading:
         if reason:
             foreign.add(name)
             graph.unresolved(name, word(table(package, "source").get("url")) or version, at, reason)
+        # What an extra brings in is optional to the package; to the project it is not, once the extra is asked for.
+        needs = [key for other in table(package, "dependencies") for key in keys.get(normal(other), ())]
+        if reason:
+            graph.pass_through(f"{name}@{version}", name, version, needs)
             continue
-        dependencies = table(package, "dependencies")
-        optional = {n for n, said in dependencies.items() if isinstance(said, dict) and said.get("optional") is True}
-        graph.add(f"{name}@{version}", name, version, at, scope=_scope(package),
-                  needs=[k for n in dependencies if n not in optional for k in keys.get(normal(n), ())], may_need=[k for n in optional for k in keys.get(normal(n), ())])
+        graph.add(f"{name}@{version}", name, version, at, scope=_scope(package), needs=[k for k in needs if k not in extra], may_need=[k for k in needs if k in extra])
     add_roots(graph, wished, keys, foreign)
     done = finish(graph, reading.covers)
     done.unreadable = reading.unreadable

@@ -31,8 +31,10 @@ def _read(source: Source) -> Reading:
         if reason:
             foreign.add(name)
             graph.unresolved(name, version, at, reason)
-            continue
         needs = [key for said in rows(package.get("dependencies")) for key in keys.get(normal(word(said.get("name"))), ())]
+        if reason:
+            graph.pass_through(f"{name}@{version}", name, version, needs)
+            continue
         graph.add(f"{name}@{version}", name, version, at, needs=needs, scope=_scope(word(package.get("marker"))))
     add_roots(graph, [wish for wish in wished if wish.scope == "production" or wish.name in keys], keys, foreign)
     done = finish(graph, reading.covers)

@@ -11,7 +11,7 @@ from ...toolchains.python.requirements import normal
 from .. import reasons
 from ..graph import Graph
 from ..reading import Format, Reading, finish
-from ..source import Source, Unreadable, rows, table, word
+from ..source import Source, Unreadable, rows, strings, table, word
 from .poetry_lock import keys_by_name
 
 
@@ -22,8 +22,10 @@ def _own_folder(package: Mapping[str, Any]) -> str | None:
 
 
 def _key(keys: dict[str, list[str]], said: Mapping[str, Any]) -> list[str]:
+    """The entries a dependency means; its extras are entries beside the package itself."""
     name, version = normal(word(said.get("name"))), word(said.get("version"))
-    return [key for key in keys.get(name, ()) if not version or key == f"{name}@{version}"]
+    found = [key for key in keys.get(name, ()) if not version or key == f"{name}@{version}"]
+    return [*found, *(f"{key}[{extra}]" for key in found for extra in strings(said.get("extra")))]
 
 
 def _read(source: Source) -> Reading:
@@ -41,12 +43,24 @@ def _read(source: Source) -> Reading:
         reason = reasons.GIT if "git" in where else reasons.URL if "url" in where else reasons.LOCAL if "path" in where else None if version else reasons.UNPINNED
         if reason:
             graph.unresolved(name, word(where.get("git")) or word(where.get("url")) or word(where.get("path")), at, reason)
-            continue
-        optional = [key for lines in table(package, "optional-dependencies").values() for said in rows(lines) for key in _key(keys, said)]
-        graph.add(f"{name}@{version}", name, version, at, needs=[key for said in rows(package.get("dependencies")) for key in _key(keys, said)], may_need=optional)
+        key, needs = f"{name}@{version}", [key for said in rows(package.get("dependencies")) for key in _key(keys, said)]
+        for extra, lines in table(package, "optional-dependencies").items():
+            graph.pass_through(f"{key}[{extra}]", f"{name}[{extra}]", version, [other for said in rows(lines) for other in _key(keys, said)])
+        if reason:
+            graph.pass_through(key, name, version, needs)
+        else:
+            graph.add(key, name, version, at, needs=needs)
     for package in packages:
         if _own_folder(package) is not None:
             _roots(graph, keys, package)
+    # A workspace whose root is no package of its own, and a script, keep what they ask for in the head of the file.
+    head: list[tuple[list[dict[str, Any]], Scope]] = [(rows(table(source.toml, "manifest").get("requirements")), "production")]
+    head += [(rows(lines), "development") for lines in table(source.toml, "manifest", "dependency-groups").values()]
+    for lines, scope in head:
+        for said in lines:
+            for key in _key(keys, {"name": said.get("name"), "extra": said.get("extras")}):
+                graph.root(key, scope, word(said.get("specifier")))
+    covers |= {manifest} if (manifest := source.beside("pyproject.toml")) else set()
     return finish(graph, covers)
 
 

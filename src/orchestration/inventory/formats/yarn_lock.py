@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ...model.dependency import Scope
+from ...model.text import Text
 from ...model.tree import join
 from ...toolchains.node import workspace
 from .. import reasons
 from ..graph import Graph
 from ..reading import Format, Reading, Wish, finish, wishes_of
-from ..source import Source, Unreadable
+from ..source import Source, Unreadable, table, word
 from . import package_json
 from .package_lock import foreign
 
@@ -73,12 +74,14 @@ def _read(source: Source) -> Reading:
     entries = [e for e in entries if e.patterns != ["__metadata"]]
     by_pattern = {pattern: str(number) for number, entry in enumerate(entries) for pattern in entry.patterns}
 
-    def key_of(name: str, stated: str) -> str:
+    forced = _resolutions(source)
+
+    def key_of(name: str, stated: str, parent: str = "") -> str:
+        stated = forced.get((parent, name)) or forced.get(("", name)) or stated
         return next((key for pattern in (f"{name}@{stated}", f"{name}@npm:{stated}") if (key := by_pattern.get(pattern))), "")
 
     local: dict[str, str] = {}
-    graph_entries: list[tuple[str, _Entry, str, str]] = []
-    unresolved = []
+    kept: list[tuple[str, _Entry, str, str, Text | None]] = []
     for number, entry in enumerate(entries):
         asked, stated = split(entry.patterns[0])
         name, resolution = split(entry.fields["resolution"]) if "resolution" in entry.fields else (package_json.specifier(asked, stated)[0], "")
@@ -89,26 +92,38 @@ def _read(source: Source) -> Reading:
         reason = foreign(entry.fields.get("resolved", ""), "") or (package_json.specifier(name, resolution)[2] if resolution else None)
         if resolution.startswith("patch:"):
             reason = None
-        if reason or not version:
-            unresolved.append((name, resolution or stated, entry.line, reason or reasons.UNPINNED))
-        else:
-            graph_entries.append((str(number), entry, name, version))
+        kept.append((str(number), entry, name, version or resolution or stated, reason or (None if version else reasons.UNPINNED)))
     reading = Reading()
     manifests = _manifests(source, list(local))
     wished = [(manifest, wish) for manifest in manifests for wish in wishes_of(reading, source.other(manifest), package_json.wishes)]
     reading.covers |= set(manifests)
     graph = Graph("npm", tells_direct=bool(manifests or local))
-    for name, stated, line, reason in unresolved:
-        graph.unresolved(name, stated, source.at(line), reason)
-    for key, entry, name, version in graph_entries:
+    for key, entry, name, version, reason in kept:
         optional = {n for n, said in entry.tables.get("dependenciesMeta", {}).items() if said in ("", "true")} if is_berry else set()
-        needed = {n: k for n, r in entry.tables.get("dependencies", {}).items() if (k := key_of(n, r))}
-        may = [k for n, r in entry.tables.get("optionalDependencies", {}).items() if (k := key_of(n, r))]
-        graph.add(key, name, version, source.at(entry.line), needs=[k for n, k in needed.items() if n not in optional], may_need=[*may, *(k for n, k in needed.items() if n in optional)])
+        needed = {n: k for n, r in entry.tables.get("dependencies", {}).items() if (k := key_of(n, r, name))}
+        may = [k for n, r in entry.tables.get("optionalDependencies", {}).items() if (k := key_of(n, r, name))]
+        if reason:
+            graph.unresolved(name, version, source.at(entry.line), reason)
+            graph.pass_through(key, name, version, [*needed.values(), *may])
+        else:
+            graph.add(key, name, version, source.at(entry.line), needs=[k for n, k in needed.items() if n not in optional], may_need=[*may, *(k for n, k in needed.items() if n in optional)])
     _roots(source, graph, wished, by_pattern, {m: entries[int(k)] for m, k in local.items()}, key_of)
     done = finish(graph, reading.covers)
     done.unreadable = reading.unreadable
     return done
+
+
+def _resolutions(source: Source) -> dict[tuple[str, str], str]:
+    """(parent or empty, package) → the range that the root's ``resolutions`` put in the place of every other."""
+    manifest = source.beside("package.json")
+    stated = table(source.tree.data(manifest), "resolutions") if manifest else {}
+    found = {}
+    for pattern, value in stated.items():
+        parts = re.findall(r"@[^/]+/[^/]+|[^/]+", pattern)
+        if parts and isinstance(value, str):
+            parent = split(parts[-2])[0] if len(parts) > 1 and parts[-2] != "**" else ""
+            found[parent, split(parts[-1])[0]] = value.removeprefix("npm:") if value.startswith("npm:") and "@" not in value[5:] else value
+    return found
 
 
 def _manifests(source: Source, local: list[str]) -> list[str]:
@@ -119,7 +134,7 @@ def _manifests(source: Source, local: list[str]) -> list[str]:
 
 def _roots(source: Source, graph: Graph, wished: list[tuple[str, Wish]], by_pattern: dict[str, str], local: dict[str, _Entry], key_of) -> None:  # type: ignore[no-untyped-def]
     seen: set[tuple[str, str]] = set()
-    own = {split(e.patterns[0])[0] for e in local.values()}
+    own = {split(e.patterns[0])[0] for e in local.values()} | {word(table(source.tree.data(manifest)).get("name")) for manifest, _ in wished}
     for manifest, wish in wished:
         name = wish.alias or wish.name
         seen.add((manifest.rpartition("/")[0] or ".", name))
@@ -127,7 +142,9 @@ def _roots(source: Source, graph: Graph, wished: list[tuple[str, Wish]], by_patt
         key = key_of(name, raw) or key_of(name, wish.stated) or _other_range(by_pattern, name)
         if key in graph:
             graph.root(key, wish.scope, wish.stated)
-        elif not key and name not in own and not _is_peer(source, manifest, name) and wish.scope != "optional":
+        elif name in own:
+            graph.unresolved(name, wish.stated, wish.at, reasons.LOCAL)
+        elif not key and not _is_peer(source, manifest, name) and wish.scope != "optional":
             graph.unresolved(name, wish.stated, wish.at, wish.reason or reasons.NOT_LOCKED)
     for place, entry in local.items():
         # The lockfile alone: it tells what a member of the workspace asks for, not what for.
