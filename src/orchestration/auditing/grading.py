@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..model.text import Text
 from .finding import Finding, Place
 from .flow import Hit
@@ -14,6 +16,8 @@ _DOUBTS_OF = {"stored": 1, "local": 2}
 _LONGEST_SOURCE = 200
 _LONGEST_NAME = 80
 _MOST_PLACES = 12
+
+_NAME = re.compile(r"[\w$@]{1,40}(?:(?:\?\.|->|::|\.)[\w$]{1,40}|\[['\"]?[\w$ -]{1,40}['\"]?\]){0,6}")
 
 _WHO = {
     "remote": Text("what a client sends", "ce qu'envoie un client"),
@@ -34,6 +38,13 @@ class Lines:
 
     def shown(self, line: int) -> str:
         return self._lines[line - 1].strip()[:_LONGEST_SOURCE] if 0 < line <= len(self._lines) else ""
+
+    def written(self, span: Span) -> str:
+        """A name or a chain of names as the code writes it; empty where it is more than that."""
+        line, start, last, end = self.in_characters(span)
+        text = self._lines[line - 1] if 0 < line <= len(self._lines) else ""
+        piece = text[start:end if last == line else None].split("(", 1)[0].rstrip()
+        return piece if _NAME.fullmatch(piece) else ""
 
     def in_characters(self, span: Span) -> Span:
         return span[0], self._column(span[0], span[1]), span[2], self._column(span[2], span[3])
@@ -56,7 +67,7 @@ def graded(hit: Hit, rule: Rule, lines: dict[str, Lines], is_test: bool) -> Find
     severity = hit.use.severity or rule.severity
     if is_test:
         severity = SEVERITIES[min(SEVERITIES.index(severity) + 1, len(SEVERITIES) - 1)]
-    return Finding(rule.id, place, severity, CONFIDENCES[min(doubts, len(CONFIDENCES) - 1)], _message(hit, rule, way, kind), way, kind, is_test, doubts=doubts)  # type: ignore[arg-type]
+    return Finding(rule.id, place, severity, CONFIDENCES[min(doubts, len(CONFIDENCES) - 1)], _message(hit, rule, place, way, kind), way, kind, is_test, doubts=doubts)  # type: ignore[arg-type]
 
 
 def _way(step: Step | None, lines: dict[str, Lines]) -> tuple[Place, ...]:
@@ -78,15 +89,15 @@ def _way(step: Step | None, lines: dict[str, Lines]) -> tuple[Place, ...]:
 
 def _place(path: str, span: Span, says: str, lines: dict[str, Lines]) -> Place:
     there = lines.get(path)
-    name = says.removeprefix("?.").lstrip(".")
+    name = (there.written(span) if there is not None and span != NOWHERE else "") or says.removeprefix("?.").lstrip(".")
     name = name if len(name) <= _LONGEST_NAME else "…" + name[-_LONGEST_NAME:]
     if there is None or span == NOWHERE:
         return Place(path, span, name)
     return Place(path, there.in_characters(span), name, there.shown(span[0]))
 
 
-def _message(hit: Hit, rule: Rule, way: tuple[Place, ...], kind: str) -> Text:
-    sink = hit.says.removeprefix("?.") or rule.title.en
+def _message(hit: Hit, rule: Rule, place: Place, way: tuple[Place, ...], kind: str) -> Text:
+    sink = place.says or rule.title.en
     says = hit.use.says
     if not way:
         en = says.en if says else f"`{sink}`: {_lower(rule.why.en)}"
@@ -94,7 +105,7 @@ def _message(hit: Hit, rule: Rule, way: tuple[Place, ...], kind: str) -> Text:
         return Text(f"{rule.title.en}: {en}", f"{rule.title.fr} : {fr}")
     who, first, last = _WHO.get(kind, _WHO["parameter"]), way[0], way[-1]
     there = "" if first.path == last.path else first.path
-    through = list(dict.fromkeys(f"`{p.says}`" for p in way[1:-1] if p.says and p.says != first.says))[:4]
+    through = list(dict.fromkeys(f"`{p.says}`" for p in way[1:-1] if p.says not in ("", "text", first.says)))[:4]
     en = f"{rule.title.en}: {who.en} (`{first.says}`, line {first.line}{' of ' + there if there else ''}) reaches `{sink}` on line {last.line}" + (f" by way of {', '.join(through)}" if through else "")
     fr = f"{rule.title.fr} : {who.fr} (`{first.says}`, ligne {first.line}{' de ' + there if there else ''}) atteint `{sink}` ligne {last.line}" + (f" en passant par {', '.join(through)}" if through else "")
     return Text(en + (f": {says.en}" if says else ""), fr + (f" : {says.fr}" if says else ""))

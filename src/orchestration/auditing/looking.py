@@ -18,7 +18,7 @@ from .project import Project
 from .rule import rules
 from .sources import is_test
 from .suppression import Word, words
-from .syntax import Module
+from .syntax import NOWHERE, Import, Module
 from .values import ClassValue
 
 MOST_STEPS_OF_A_FILE = 2_000_000
@@ -62,9 +62,11 @@ class Looking:
     Args:
         languages: of every file that may be looked at or imported.
         parameters_are: see :meth:`Project.audit`; for code about which nothing else is known.
+        presumed: imports, as in :class:`~orchestration.auditing.syntax.Import`, that stand above each file, although nobody wrote them.
     """
 
-    def __init__(self, tree: Tree, languages: Mapping[str, str], parameters_are: str = "") -> None:
+    def __init__(self, tree: Tree, languages: Mapping[str, str], parameters_are: str = "", presumed: Sequence[tuple[str, str]] = ()) -> None:
+        self.presumed = list(presumed)
         self.tree, self.languages, self.parameters_are = tree, dict(languages), parameters_are
         self._parsed: dict[str, tuple[Module, int]] = {}
         self._kept = 0
@@ -77,7 +79,7 @@ class Looking:
         """What is found from these files on, wherever it does harm."""
         try:
             return self._look(paths)
-        except (RecursionError, MemoryError, KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        except (RecursionError, MemoryError, ImportError, KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
             # The engine's own defect, or a file that was made for it, costs that file alone, and is said.
             if len(paths) == 1:
                 self._forget()
@@ -128,6 +130,8 @@ class Looking:
         known = self._parsed.get(path)
         if known is None:
             known = self._parsed[path] = (reader(language)(path, source), len(source))
+            if self.presumed:
+                known[0].body.insert(0, Import(NOWHERE, self.presumed))
             self._kept += len(source)
             while self._kept > _KEPT_BYTES and len(self._parsed) > 1:
                 self._kept -= self._parsed.pop(next(iter(self._parsed)))[1]
@@ -153,6 +157,8 @@ def digest_of_heirs(heirs: Mapping[str, Sequence[tuple[str, str]]] | None) -> st
 
 
 def _words(error: BaseException) -> str:
+    if isinstance(error, ImportError):
+        return f"no parser for it: {error}"[:200]
     return "nested too deeply" if isinstance(error, RecursionError) else f"{type(error).__name__}: {error}"[:200]
 
 

@@ -18,9 +18,10 @@ from ..edges.workers import processors, side_by_side
 from ..model.tree import Tree
 from ..model.verdict import Verdict
 from . import baseline
-from .finding import Finding
+from .finding import Finding, Place
 from .looking import Looking, deep, finding, together, weight
 from .rule import CONFIDENCES, SEVERITIES, rules
+from .snippets import Snippet
 from .sources import Skipped, Sources, skipped, sources
 
 MOST_TOGETHER = 12
@@ -97,7 +98,7 @@ def engine() -> str:
 
 
 def audit(tree: Tree, only: Iterable[str] | None = None, *, exclude: Iterable[str] = (), jobs: int | None = None, with_memory: bool = True, today: date | None = None,
-          progress: Progress | None = None, parameters_are: str = "", languages: Mapping[str, str] | None = None) -> Audit:
+          progress: Progress | None = None) -> Audit:
     """What the rules find in a project's source code.
 
     Args:
@@ -107,13 +108,29 @@ def audit(tree: Tree, only: Iterable[str] | None = None, *, exclude: Iterable[st
         with_memory: what an earlier run found in files that did not change, and import nothing that did, is not looked for again.
         today: for suppressions that end; None: the clock's.
         progress: told how many files of how many are done.
-        languages: of files in memory, where their names do not say it.
     """
-    found = sources(tree, exclude=exclude) if languages is None else Sources(dict(languages))
+    return _audit(Looking(tree, (found := sources(tree, exclude=exclude)).languages), found, only, jobs, with_memory, today, progress)
+
+
+def audit_snippet(given: Snippet, *, today: date | None = None) -> Audit:
+    """What the rules find in a piece of code about which nothing else is known: whoever calls its functions may hand in anything."""
+    languages = {given.path: given.language}
+    found = _audit(Looking(given.tree, languages, "parameter", given.presumed), Sources(languages), None, 1, False, today, None)
+    if not given.shift:
+        return found
+    return replace(found, findings=tuple(replace(f, place=_moved(f.place, given.shift), way=tuple(_moved(p, given.shift) for p in f.way)) for f in found.findings))
+
+
+def _moved(place: Place, shift: int) -> Place:
+    first, start, last, end = place.span
+    return replace(place, span=(first, start + shift, last, end + shift))
+
+
+def _audit(looking: Looking, found: Sources, only: Iterable[str] | None, jobs: int | None, with_memory: bool, today: date | None, progress: Progress | None) -> Audit:
+    tree = looking.tree
     wanted = list(found.languages) if only is None else [p for p in found.languages if p in set(only)]
-    looking = Looking(tree, found.languages, parameters_are)
     pieces = _pieces(wanted, tree)
-    answers = _answers(tree, looking, pieces, jobs, with_memory and only is None and not parameters_are, progress or (lambda done, of: None))
+    answers = _answers(tree, looking, pieces, jobs, with_memory and only is None, progress or (lambda done, of: None))
     made = together(answers)
     died = tuple(skipped(path, "died") for path in wanted if path not in made["files"] and path not in made["failed"])
     coverage = Coverage(
