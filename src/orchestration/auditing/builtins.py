@@ -190,7 +190,7 @@ _NUMBERS: dict[str, Callable[[Any, Any], Any]] = {
 # --- what is made and called ------------------------------------------------------------------------------------------
 
 _SEQUENCES = frozenset(["ArrayList", "LinkedList", "Vector", "Stack", "List", "list", "tuple", "set", "frozenset", "HashSet", "TreeSet", "LinkedHashSet", "Set", "Array", "ArrayDeque", "PriorityQueue", "deque", "collections.deque", "SplObjectStorage", "CopyOnWriteArrayList"])
-_TABLES = frozenset(["HashMap", "LinkedHashMap", "TreeMap", "Hashtable", "ConcurrentHashMap", "Map", "WeakMap", "dict", "OrderedDict", "defaultdict", "Dictionary", "Properties", "URLSearchParams", "FormData", "SortedDictionary"])
+_TABLES = frozenset(["HashMap", "LinkedHashMap", "TreeMap", "Hashtable", "ConcurrentHashMap", "Map", "WeakMap", "dict", "OrderedDict", "defaultdict", "Dictionary", "ConfigParser", "RawConfigParser", "SafeConfigParser", "Properties", "URLSearchParams", "FormData", "SortedDictionary"])
 _TEXTS = frozenset(["StringBuilder", "StringBuffer", "StringWriter", "StringIO", "StringJoiner"])
 
 
@@ -482,6 +482,8 @@ def _on_box(flow: Flow, node: Call, name: str, receiver: Value, box: Box, args: 
         put(flow, receiver, args[0], args[1])
         return at(flow, receiver, args[0]) if name == "setdefault" else receiver if name == "set" else UNKNOWN
     if name in ("get", "getOrDefault", "getProperty", "pop", "remove", "getAttribute", "fetch", "__getitem__", "dig", "TryGetValue", "delete") and args and name not in items:
+        if name == "getProperty" and args[0].const not in items and isinstance(args[0].const, str) and (known := flow.world.setting(args[0].const)):
+            return Value(const=known[0]) if len(known) == 1 else Value(options=known)
         found = at(flow, receiver, args[0])
         if len(args) > 1 and found is not None and (args[0].const is NO or args[0].const not in items):
             found = joined(found, args[1])

@@ -111,6 +111,8 @@ class World(Protocol):
     def part(self, module: ModuleValue, path: str) -> Value | None:
         """What lies at a dotted path below a folder of the project."""
     def type_named(self, module: ModuleValue, path: str) -> ClassValue | None: ...
+    def setting(self, name: str) -> tuple[str, ...]:
+        """What the project's files of settings say under a name."""
     def heirs(self, path: str) -> tuple[ClassValue, ...]:
         """Classes of the project that state this one as their base."""
     def found(self, hit: Hit) -> None: ...
@@ -397,7 +399,7 @@ class Flow:
             value = self.world.imported(frame.module, there)
             if here == "*":
                 if value is not None and value.refs and isinstance(value.refs[0], ModuleValue):
-                    for name, found in list(value.refs[0].exports.items()):
+                    for name, found in list((value.refs[0].exports or value.refs[0].scope.names).items()):
                         self.write(frame.scope.names, name, found)
                 continue
             if here:
@@ -405,7 +407,13 @@ class Flow:
         return GOES_ON
 
     def _export(self, node: Export) -> int:
-        self.write(self.frames[-1].module.exports, node.name, self.value(node.value))
+        value, exports = self.value(node.value), self.frames[-1].module.exports
+        if node.name == "*":
+            for ref in value.refs:
+                for name, found in list(ref.exports.items()) if isinstance(ref, ModuleValue) else ():
+                    self.write(exports, name, found)
+            return GOES_ON
+        self.write(exports, node.name, value)
         return GOES_ON
 
     # --- values
@@ -481,6 +489,9 @@ class Flow:
     def attribute(self, value: Value, name: str, node: Node) -> Value:
         found = self._member(value, name)
         if found is not None:
+            getter = next((r for r in found.refs if isinstance(r, Closure) and _is_getter(r.node)), None)
+            if getter is not None:
+                found = self.enter(getter, [], {}, node)
             return self._read(found, node) if found.path else found
         path = attribute(value.path, name)
         if not value.refs and not value.taints and (part := self.world.part(self.frames[-1].module, path)) is not None:
@@ -690,6 +701,10 @@ class Flow:
         value = Value(path=made.path, refs=(made,))
         if node.name:
             self.write(frame.scope.names, node.name, value)
+        # What a class's body does besides stating its members: Ruby's ``get "/x" do``, a static block.
+        outer, frame.this = frame.this, value
+        self.block(m for m in node.body if not isinstance(m, (Function, Class, Assign)))
+        frame.this = outer
         return value
 
     def class_value(self, node: Class, scope: Scope, module: ModuleValue) -> ClassValue:
@@ -969,6 +984,8 @@ class Flow:
         else:
             target = self.value(callee)
             path = target.path or (callee.id if isinstance(callee, Name) else "")
+        if node.is_new and not target.refs and path and (kind := self.world.type_named(self.frames[-1].module, path)) is not None:
+            target = Value(path=kind.path, refs=(kind,))
         args: list[Value] = []
         is_open = False
         for part in node.args:
@@ -1041,7 +1058,7 @@ class Flow:
                 # A function that makes objects: what it puts on ``this`` is what it returns.
                 this = Value(path=ref.node.name, refs=(Box("object", self.items()),))
                 one = self.enter(ref.bound(this), args, named, node)
-                one = one if one.refs else this
+                one = joined(this, one) if one.refs else this
             elif isinstance(ref, Closure):
                 one = self.enter(ref, args, named, node)
             elif isinstance(ref, ClassValue):
@@ -1053,6 +1070,9 @@ class Flow:
         known = builtins.call(self, node, path, receiver, args, named)
         if known is not None:
             return known
+        if not args and not named and (target.taints or target.refs) and not node.is_new:
+            # No function: where a call needs no parentheses, a field is read so.
+            return target
         self._callbacks(path, receiver, args, named, node)
         taints: tuple[Taint, ...] = ()
         if not is_sink:
@@ -1295,8 +1315,7 @@ class Flow:
             first, _, inner = option.partition(".")
             found = args[int(first)] if first.isdigit() and int(first) < len(args) else receiver if first == "receiver" else named.get(first)
             for word in inner.split(".") if inner and found is not None else ():
-                box = found.box if found is not None else None
-                found = box.items.get(int(word) if word.isdigit() else word) if box is not None else None
+                found = _inside(found, int(word) if word.isdigit() else word) if found is not None else None
             if found is not None:
                 return found
         return None
@@ -1371,6 +1390,11 @@ class Flow:
         return Value(value.const, value.path, tuple(replace(t, cleaned=t.cleaned | use.cleans) for t in taints), (), value.prefix)
 
 
+def _is_getter(node: Function) -> bool:
+    """Reading it runs it: Python's ``@property``, JavaScript's ``get``."""
+    return bool(node.marks) and any((m.id if isinstance(m, Name) else m.name if isinstance(m, Attr) else "") in ("property", "cached_property") for m in node.marks)
+
+
 def _either(a: Any, b: Any) -> Any:
     if a is _ABSENT:
         return b
@@ -1381,6 +1405,15 @@ def _either(a: Any, b: Any) -> Any:
     if isinstance(a, frozenset) and isinstance(b, frozenset):
         return a & b
     return a if a == b and type(a) is type(b) else None
+
+
+def _inside(value: Value, key: int | str) -> Value | None:
+    """What lies under a key of any of the boxes a value may be."""
+    made: Value | None = None
+    for ref in value.refs:
+        if isinstance(ref, Box) and isinstance(found := ref.items.get(key), Value):
+            made = found if made is None else joined(made, found)
+    return made
 
 
 def _without(value: Value, cleans: frozenset[str] | None) -> Value:

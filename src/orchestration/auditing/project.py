@@ -6,10 +6,10 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from .flow import Exhausted, Flow, Frame, Hit
+from .flow import Exhausted, Flow, Frame, Hit, imported_by
 from .languages import FAMILY, reader
 from .rule import Library, library
-from .syntax import NOWHERE, Assign, Call, Class, Const, Function, Module, Name, Span, walk
+from .syntax import NOWHERE, Assign, Call, Class, Const, Function, Module, Name, Node, Span, children
 from .values import ClassValue, Closure, ModuleValue, Scope, Value
 
 _ENDINGS = ("", ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", "/index.ts", "/index.tsx", "/index.js", "/index.jsx", "/index.mjs", "/index.cjs")
@@ -23,10 +23,12 @@ class Project:
         languages: each file's language, by path.
         source: reads a file.
         parse: makes a Module of it; by default with this language's reader.
+        settings: the project's ``.properties`` files.
     """
 
-    def __init__(self, languages: Mapping[str, str], source: Callable[[str], bytes], parse: Callable[[str, str, bytes], Module] | None = None) -> None:
-        self.languages, self.source = dict(languages), source
+    def __init__(self, languages: Mapping[str, str], source: Callable[[str], bytes], parse: Callable[[str, str, bytes], Module] | None = None, settings: Iterable[str] = ()) -> None:
+        self.languages, self.source, self._settings_files = dict(languages), source, tuple(sorted(settings))
+        self._settings: dict[str, tuple[str, ...]] | None = None
         self._parse = parse or (lambda path, language, text: reader(language)(path, text))
         self.flow = Flow(self)
         self.hits: dict[tuple[str, str, int], Hit] = {}
@@ -38,7 +40,11 @@ class Project:
             stem = posixpath.basename(path).split(".")[0]
             if stem in ("__init__", "index", "mod"):
                 self._by_stem.setdefault(posixpath.basename(posixpath.dirname(path)), []).append(path)
-            self._by_stem.setdefault(stem, []).append(path)
+            # Ruby's ``user_service.rb`` holds ``UserService``.
+            self._by_stem.setdefault("".join(w[:1].upper() + w[1:] for w in stem.split("_")) if path.endswith(".rb") else stem, []).append(path)
+        self._by_name: dict[str, list[str]] = {}
+        for path in self.languages:
+            self._by_name.setdefault(posixpath.basename(path), []).append(path)
         self._folders = {folder for path in self.languages for folder in path.split("/")[:-1]}
         self._parts: dict[tuple[str, str], Value | None] = {}
         self._types: dict[tuple[str, str], ClassValue | None] = {}
@@ -109,7 +115,7 @@ class Project:
         try:
             for mark in marks:
                 for use in library.of("mark", flow.path_of_mark(mark, closure.module)):
-                    if use.role == "handler":
+                    if use.role == "handler" and (not use.imports or imported_by(closure.module).intersection(use.imports)):
                         types, tag = use.types or types, use.tag or tag
                         first = mark.args[0] if isinstance(mark, Call) and mark.args else None
                         if use.fixed_without and isinstance(first, Const) and isinstance(first.value, str) and use.fixed_without not in first.value:
@@ -144,18 +150,30 @@ class Project:
             found = self.module(path)
             if name:
                 return self._exported(found, name)
-            whole = found.exports.get("module.exports")
-            return whole if whole is not None else Value(path=posixpath.splitext(path)[0].replace("/", "."), refs=(found,))
+            whole = found.exports.get("default")
+            dotted = posixpath.splitext(path)[0].replace("/", ".")
+            return Value(path=dotted, refs=(*(whole.refs if whole is not None else ()), found))
         if language == "python":
             return self._python(here, target)
+        if "/" in target:
+            path = self._included(here, target)
+            return Value(refs=(self.module(path),)) if path is not None else None
         kind = self._class_at(here, target)
         return Value(path=kind.path, refs=(kind,)) if kind is not None else None
 
+    def _included(self, here: str, target: str) -> str | None:
+        """The file another one includes: from where it lies (``./``), or from a folder only the running program knows."""
+        known = posixpath.normpath(posixpath.join(posixpath.dirname(here), target))
+        for path in (known, f"{known}.rb"):
+            if path in self.languages:
+                return path
+        end = f"/{target.removeprefix('./')}"
+        found = [p for p in self._by_name.get(posixpath.basename(target), ()) if f"/{p}".endswith(end)]
+        return max(found, key=lambda p: (len(posixpath.commonprefix([p, here])), -len(p), p), default=None)
+
     def _exported(self, module: ModuleValue, name: str) -> Value | None:
         found = module.exports.get(name)
-        if found is None and (whole := module.exports.get("module.exports")) is not None:
-            if name == "default":
-                return whole
+        if found is None and (whole := module.exports.get("default")) is not None:
             for ref in whole.refs:
                 items = getattr(ref, "items", None)
                 if isinstance(items, dict) and name in items:
@@ -214,12 +232,19 @@ class Project:
         return None
 
     def part(self, module: ModuleValue, path: str) -> Value | None:
-        if path.split(".", 1)[0] not in self._folders or FAMILY[module.syntax.language] != "python":
+        language, last = FAMILY[module.syntax.language], path.rsplit(".", 1)[-1]
+        if language == "python":
+            if path.split(".", 1)[0] not in self._folders:
+                return None
+        elif language not in ("java", "csharp", "php") or not last[:1].isupper() or last not in self._by_stem:
             return None
         key = (module.syntax.path, path)
         if key not in self._parts:
             self._parts[key] = None
-            self._parts[key] = self._python(module.syntax.path, path)
+            if language == "python":
+                self._parts[key] = self._python(module.syntax.path, path)
+            elif (kind := self._class_at(module.syntax.path, path)) is not None:
+                self._parts[key] = Value(path=kind.path, refs=(kind,))
         return self._parts[key]
 
     def type_named(self, module: ModuleValue, path: str) -> ClassValue | None:
@@ -261,6 +286,16 @@ class Project:
                 return _inner(kind, ".".join(words[i + 1:])) if kind is not None and words[i + 1:] else kind
         return None
 
+    def setting(self, name: str) -> tuple[str, ...]:
+        if self._settings is None:
+            self._settings = {}
+            for path in self._settings_files:
+                for line in self.source(path).decode("utf-8", "replace").splitlines():
+                    key, found, value = line.partition("=")
+                    if found and not line.lstrip().startswith(("#", "!")):
+                        self._settings[key.strip()] = tuple(dict.fromkeys((*self._settings.get(key.strip(), ()), value.strip())))
+        return self._settings.get(name, ())
+
     def heirs(self, path: str) -> tuple[ClassValue, ...]:
         if self._heirs is None:
             self._heirs = {}
@@ -300,16 +335,15 @@ def _moving(syntax: Module) -> frozenset[str]:
     """Names of a file that more than one place assigns, or a function's body does: what stands there first is no constant."""
     seen: set[str] = set()
     moving: set[str] = set()
-    inside: set[int] = set()
-    for node in walk(syntax.body):
-        if isinstance(node, (Function, Class)):
-            # A class's fields are assigned by its methods.
-            inside.update(id(n) for n in walk(node.body))
+    waiting: list[tuple[Node, bool]] = [(node, False) for node in reversed(syntax.body)]
+    while waiting:
+        node, is_inside = waiting.pop()
         if isinstance(node, Assign) and isinstance(node.target, Name):
             name = node.target.id
-            if name in seen or (id(node) in inside and not node.is_declaration) or node.op:
+            if name in seen or (is_inside and not node.is_declaration) or node.op:
                 moving.add(name)
             seen.add(name)
+        # A class's fields are assigned by its methods.
+        is_inside = is_inside or isinstance(node, (Function, Class))
+        waiting += [(child, is_inside) for child in reversed(children(node))]
     return frozenset(moving)
-
-

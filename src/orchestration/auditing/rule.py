@@ -179,8 +179,12 @@ def library(family: str) -> Library:
 
 def _read(path: Path) -> dict[str, Any]:
     from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
 
-    found = YAML(typ="safe").load(path.read_text())
+    try:
+        found = YAML(typ="safe").load(path.read_text())
+    except YAMLError as error:
+        raise BadValue(same(f"{path.name}: {error}")) from error
     if not isinstance(found, dict):
         raise BadValue(same(f"{path.name}: not a mapping"))
     return found
@@ -242,12 +246,21 @@ def _use(path: Path, role: str, entry: Any, rule: str = "", imports: tuple[str, 
                entry.get("fixed_without", ""), entry.get("unless", ""), tuple(entry.get("imports", imports)))
 
 
+def _compiled(path: Path, expression: str) -> None:
+    try:
+        re.compile(expression)
+    except re.error as error:
+        raise BadValue(same(f"{path.name}: {expression}: {error}")) from error
+
+
 def _condition(path: Path, place: Any, test: Any) -> Condition:
     place = int(place) if isinstance(place, int) or str(place).isdigit() else str(place)
     if isinstance(test, dict):
         if len(test) != 1 or next(iter(test)) not in ("is", "not", "matches", "lacks", "below"):
             raise BadValue(same(f"{path.name}: a condition is one of is, not, matches, lacks, below: {test}"))
         kind, value = next(iter(test.items()))
+        if kind in ("matches", "lacks"):
+            _compiled(path, value)
         return Condition(place, kind, tuple(value) if isinstance(value, list) else value)
     if test in ("absent", "present", "constant", "variable"):
         return Condition(place, test)

@@ -17,7 +17,7 @@ Lowering rules that every file of ``languages/`` keeps, so that flow and rules n
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 Span = tuple[int, int, int, int]
@@ -336,27 +336,37 @@ class Module:
     """What other files call it: Java's package, PHP's and C#'s namespace."""
 
 
-def children(node: Node) -> Iterator[Node]:
+def children(node: Node) -> list[Node]:
     """The nodes directly below, in the order of the text."""
-    for name in node.__slots__ if type(node) is not Node else ():
-        yield from _nodes(getattr(node, name))
+    found: list[Node] = []
+    for name in _FIELDS[type(node)]:
+        value = getattr(node, name)
+        if isinstance(value, Node):
+            found.append(value)
+        elif value:
+            _below(value, found)
+    return found
 
 
-def _nodes(value: Any) -> Iterator[Node]:
-    if isinstance(value, Node):
-        yield value
-    elif isinstance(value, (list, tuple)):
-        for item in value:
-            yield from _nodes(item)
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from _nodes(item)
+def _below(value: Any, found: list[Node]) -> None:
+    for item in value.values() if isinstance(value, dict) else value:
+        if isinstance(item, Node):
+            found.append(item)
+        elif isinstance(item, (tuple, list)):
+            _below(item, found)
 
 
 def walk(nodes: list[Node]) -> Iterator[Node]:
     """Every node below, each before its parts."""
-    waiting = list(reversed(nodes))
+    waiting = nodes[::-1]
     while waiting:
         node = waiting.pop()
         yield node
-        waiting += reversed(list(children(node)))
+        waiting += reversed(children(node))
+
+
+_FIELDS: dict[type, tuple[str, ...]] = {
+    kind: tuple(f.name for f in fields(kind) if f.name != "span" and str(f.type).split(" ")[0] not in ("str", "bool", "Any", "list[str]", "list[tuple[str,"))
+    for kind in list(globals().values()) if isinstance(kind, type) and issubclass(kind, Node)
+}
+"""Of each kind of node, what may hold others."""

@@ -12,10 +12,10 @@ SUFFIXES = {
     ".js": "javascript", ".mjs": "javascript", ".cjs": "javascript", ".jsx": "javascript",
     ".ts": "typescript", ".mts": "typescript", ".cts": "typescript", ".tsx": "typescript",
     ".vue": "javascript", ".svelte": "javascript",
-    ".java": "java",
+    ".java": "java", ".jsp": "java", ".jspf": "java", ".tag": "java",
     ".go": "go",
     ".php": "php",
-    ".rb": "ruby",
+    ".rb": "ruby", ".erb": "ruby", ".rake": "ruby", ".ru": "ruby",
     ".cs": "csharp",
 }
 """File ending → language; a language's rules are those of its family (TypeScript's are JavaScript's)."""

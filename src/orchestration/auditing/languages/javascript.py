@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterator
 
 import tree_sitter_javascript
@@ -46,8 +45,8 @@ from ..syntax import (
     With,
 )
 from ..syntax import Node as Ours
-from . import pieces
-from .lowering import Lowering, utf8
+from . import components, pieces
+from .lowering import Lowering, hoisted, unescaped, utf8
 
 _OPERATORS = {"===": "==", "!==": "!=", "&&": "and", "||": "or", "??": "or"}
 _GRAMMARS = {
@@ -66,13 +65,13 @@ _PLACES = {"dangerouslySetInnerHTML", "href", "src", "srcDoc", "action", "formAc
 def read(path: str, source: bytes) -> Module:
     source = utf8(source)
     ending = path.rsplit(".", 1)[-1].lower()
-    places: dict[int, str] = {}
+    places: dict[int, str] | None = None
     if ending in ("vue", "svelte"):
-        source, places, ending = _scripts(source)
+        source, places, ending = components.scripts(source)
     # A type of Flow's reads as TypeScript's; TypeScript without a file's ending may hold JSX.
     grammars = ("typescript", "tsx") if ending in ("ts", "mts", "cts") else ("tsx",) if ending == "tsx" else ("javascript", "tsx")
     return pieces.read(path, "typescript" if ending in ("ts", "mts", "cts", "tsx") else "javascript", source, [_GRAMMARS[g]() for g in grammars],
-                       lambda text, line: _JavaScript(text, line, places), () if places else _PIECES)
+                       lambda text, line: _JavaScript(text, line, places), _PIECES if places is None else ())
 
 
 class _JavaScript(Lowering):
@@ -80,16 +79,22 @@ class _JavaScript(Lowering):
     transparent = ("parenthesized_expression", "await_expression", "non_null_expression", "as_expression", "satisfies_expression", "else_clause", "decorator", "jsx_expression",
                    "template_substitution", "computed_property_name")
 
-    def __init__(self, source: bytes, first_line: int, places: dict[int, str]) -> None:
+    def __init__(self, source: bytes, first_line: int, places: dict[int, str] | None) -> None:
         super().__init__(source, first_line)
-        self.places = places
+        self.places, self.is_component = places or {}, places is not None
 
     def on_program(self, node: Node) -> list[Ours]:
-        if not self.places:
-            return self.statements(node.named_children)
+        if not self.is_component:
+            return hoisted(self.statements(node.named_children))
         shown = [n for n in node.named_children if n.start_byte in self.places and n.type == "expression_statement"]
-        script = self.statements(n for n in node.named_children if n not in shown)
-        return [*script, *(self._put(self.places[n.start_byte], value) for n in shown for value in [self.expression(n.named_children[0])])]
+        script = hoisted(self.statements(n for n in node.named_children if n not in shown))
+        put = [self._put(self.places[n.start_byte], value) for n in shown for value in [self.expression(n.named_children[0])]]
+        for i, item in enumerate(script):
+            if isinstance(item, Export) and item.name == "default" and (table := components.options(item.value)) is not None:
+                # A name no source can write.
+                made = components.component("<component>", table, put)
+                return [*script[:i], made, Export(item.span, "default", Name(item.span, made.name)), *script[i + 1:]]
+        return [*script, *put]
 
     def _put(self, place: str, value: Ours) -> Ours:
         span = value.span
@@ -126,18 +131,10 @@ class _JavaScript(Lowering):
     on_false = on_true
 
     def on_number(self, node: Node) -> Ours:
-        text = self.text(node).replace("_", "").rstrip("n")
-        try:
-            return Const(self.span(node), int(text, 8 if text[:1] == "0" and text.isdigit() and text != "0" and not set(text) & {"8", "9"} else 0))
-        except ValueError:
-            pass
-        try:
-            return Const(self.span(node), float(text))
-        except ValueError:
-            return Some(self.span(node), [])
+        return self.number(node)
 
     def on_string(self, node: Node) -> Ours:
-        return Const(self.span(node), _unescaped(self.text(node)[1:-1]))
+        return Const(self.span(node), unescaped(self.text(node)[1:-1]))
 
     def on_template_string(self, node: Node) -> Ours:
         return self.joined(node, self._pieces(node)) if node.named_child_count else Const(self.span(node), "")
@@ -149,9 +146,9 @@ class _JavaScript(Lowering):
                 parts.append(self.first(child))
             elif parts and isinstance(parts[-1], Const) and parts[-1].span[2:] == self.span(child)[:2]:
                 # A fragment goes on after an escape.
-                parts[-1] = Const((*parts[-1].span[:2], *self.span(child)[2:]), parts[-1].value + _unescaped(self.text(child)))
+                parts[-1] = Const((*parts[-1].span[:2], *self.span(child)[2:]), parts[-1].value + unescaped(self.text(child)))
             else:
-                parts.append(Const(self.span(child), _unescaped(self.text(child))))
+                parts.append(Const(self.span(child), unescaped(self.text(child))))
         return parts
 
     def on_regex(self, node: Node) -> Ours:
@@ -452,7 +449,7 @@ class _JavaScript(Lowering):
     def body(self, node: Node | None) -> list[Ours]:
         if node is None:
             return []
-        return self.statements(node.named_children) if node.type == "statement_block" else self.statements([node])
+        return hoisted(self.statements(node.named_children)) if node.type == "statement_block" else self.statements([node])
 
     def on_statement_block(self, node: Node) -> Ours:
         return Block(self.span(node), self.body(node))
@@ -708,57 +705,3 @@ def _markup(value: Ours) -> Ours:
         if isinstance(key, Const) and key.value == "__html":
             return inner
     return Attr(value.span, value, "__html") if not isinstance(value, Table) else value
-
-
-_ESCAPE = re.compile(r"\\(?:u\{([0-9A-Fa-f]{1,6})\}|u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|\r\n|([\s\S]))")
-_SHORT = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": "", "\r": "", "\u2028": "", "\u2029": ""}
-
-
-def _unescaped(text: str) -> str:
-    return _ESCAPE.sub(_character, text) if "\\" in text else text
-
-
-def _character(found: re.Match[str]) -> str:
-    code = found[1] or found[2] or found[3]
-    if code:
-        number = int(code, 16)
-        # Half of a pair is no character.
-        return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else "\ufffd"
-    return _SHORT.get(found[4], found[4]) if found[4] else ""
-
-
-# --- components -------------------------------------------------------------------------------------------------------
-
-_PART = re.compile(rb"<(script|style)\b([^>]*)>", re.I)
-_SHOWN = re.compile(rb"""(?:\s(v-html|(?::|v-bind:)(?:href|src|srcdoc|action|formaction))\s*=\s*(?:"([^"]*)"|'([^']*)'))"""
-                    rb"""|\{@html\s([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}|\s(href|src|srcdoc|action|formaction)=\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}""", re.I)
-
-
-def _scripts(source: bytes) -> tuple[bytes, dict[int, str], str]:
-    """The component with all but its code blanked out, where raw HTML and addresses are put (offset → property), and the ending its script would have."""
-    out = bytearray(re.sub(rb"[^\r\n]", b" ", source))
-    places: dict[int, str] = {}
-    ending, at = "js", 0
-    while True:
-        part = _PART.search(source, at)
-        _shown(source, at, part.start() if part else len(source), out, places)
-        if part is None:
-            return bytes(out), places, ending
-        at = source.find(b"</" + part[1], part.end())
-        at = len(source) if at < 0 else at
-        if part[1].lower() == b"script":
-            out[part.end() - 1:at] = b";" + source[part.end():at]
-            if lang := re.search(rb"""lang\s*=\s*["']?(tsx?|jsx)""", part[2], re.I):
-                ending = lang[1].decode().lower()
-
-
-def _shown(source: bytes, start: int, end: int, out: bytearray, places: dict[int, str]) -> None:
-    for found in _SHOWN.finditer(source, start, end):
-        group = next((g for g in (2, 3, 4, 6) if found[g] is not None), 0)
-        if not group or not found[group].strip():
-            continue
-        word = (found[1] or found[5] or b"v-html").decode().lower().removeprefix("v-bind:").removeprefix(":")
-        first, last = found.span(group)
-        # ``;(x)`` where ``="x"`` was: no line and no column moves.
-        out[first - 2:last + 1] = b";(" + source[first:last] + b")"
-        places[first - 1] = {"v-html": "innerHTML", "srcdoc": "srcDoc", "formaction": "formAction"}.get(word, word)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from tree_sitter import Node, Tree
@@ -13,20 +13,22 @@ from .lowering import Lowering, parser
 
 _LONGEST_PIECE = 100_000
 """Bytes; what is longer is a file, and is read as it is."""
-_CLOSES = {"(": ")", "[": "]", "{": "}", "${": "}"}
+_MOST_OPEN = 50
+_CLOSES = {"(": ")", "[": "]", "{": "}", "${": "}", "#{": "}"}
 
 
 def read(path: str, language: str, source: bytes, grammars: Iterable[Any], lowering: Callable[[bytes, int], Lowering], around: Sequence[tuple[bytes, bytes]] = (),
-         package: str = "") -> Module:
+         package: str = "", closes: Mapping[str, str] | None = None) -> Module:
     """
     Args:
         grammars: of the language and its relatives, the likeliest first.
         lowering: (source, number of its first line) → what makes a tree of it.
         around: lines to put before and after the source where it cannot be read without.
+        closes: words that open something → what ends it, besides brackets.
     """
     parsers = [parser(g) for g in grammars]
     best, text, first_line, least = None, source, 1, -1
-    for tree, tried, line in _tries(parsers, source, around):
+    for tree, tried, line in _tries(parsers, source, around, {**_CLOSES, **(closes or {})}):
         unread = sum(n.end_byte - n.start_byte + 1 for n in broken(tree.root_node))
         if best is None or unread < least:
             best, text, first_line, least = tree, tried, line, unread
@@ -46,13 +48,13 @@ def read(path: str, language: str, source: bytes, grammars: Iterable[Any], lower
     return Module(path, language, body, comments, unparsed, package)
 
 
-def _tries(parsers: list[Any], source: bytes, around: Sequence[tuple[bytes, bytes]]) -> Iterable[tuple[Tree, bytes, int]]:
+def _tries(parsers: list[Any], source: bytes, around: Sequence[tuple[bytes, bytes]], closes: Mapping[str, str]) -> Iterable[tuple[Tree, bytes, int]]:
     trees = [p.parse(source) for p in parsers]
     yield from ((t, source, 1) for t in trees)
     if len(source) > _LONGEST_PIECE:
         return
     for p, tree in zip(parsers, trees, strict=True):
-        if end := _unclosed(tree.root_node):
+        if end := _unclosed(tree.root_node, closes):
             closed = source + b"\n" + end
             yield p.parse(closed), closed, 1
     for start, end in around:
@@ -72,20 +74,24 @@ def broken(root: Node) -> list[Node]:
     return out
 
 
-def _unclosed(root: Node) -> bytes:
-    """What would close the brackets that are left open at the end."""
-    out: list[str] = []
+def _unclosed(root: Node, closes: Mapping[str, str]) -> bytes:
+    """What would close what is left open at the end; nothing where nobody would have left so much open."""
+    out: list[tuple[str, str, int]] = []
     waiting = [root]
     while waiting:
         node = waiting.pop()
         if node.child_count:
             waiting += reversed(node.children)
         elif not node.is_named and not node.is_missing:
-            if node.type in _CLOSES:
-                out.append(_CLOSES[node.type])
-            elif out and node.type == out[-1]:
+            word, line = node.type, node.start_point[0]
+            if word in closes:
+                # ``a if b`` opens nothing, and ``while a do`` no second time.
+                is_modifier = word.isalpha() and node.parent is not None and node.parent.type.endswith("_modifier")
+                if not is_modifier and not (word == "do" and out and out[-1][1:] in (("while", line), ("until", line), ("for", line))):
+                    out.append((closes[word], word, line))
+            elif out and word == out[-1][0]:
                 out.pop()
-    return "".join(reversed(out)).encode()
+    return "\n".join(end for end, _, _ in reversed(out)).encode() if len(out) <= _MOST_OPEN else b""
 
 
 def ends(body: list[Ours]) -> bool:

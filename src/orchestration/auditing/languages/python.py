@@ -41,23 +41,28 @@ from ..syntax import (
     With,
 )
 from ..syntax import Node as Ours
-from .lowering import Lowering, parser
+from . import pieces
+from .lowering import Lowering, utf8
 
+_CHAINED = {"call": "function", "attribute": "object", "subscript": "value"}
 _OPERATORS = {"//": "/", "<>": "!=", "is": "==", "is not": "!="}
 
 
 def read(path: str, source: bytes) -> Module:
+    source = utf8(source)
     if source[:1] in (b" ", b"\t", b"\n", b"\r"):
         # A piece cut out of a function.
         source = textwrap.dedent(source.decode("utf-8", "replace")).encode()
-    tree = parser(tree_sitter_python.language()).parse(source)
-    lowering = _Python(source)
-    comments, broken = lowering.outlines(tree.root_node)
-    return Module(path, "python", lowering.statements(tree.root_node.named_children), comments, broken)
+    return pieces.read(path, "python", source, [tree_sitter_python.language()], _Python)
 
 
 class _Python(Lowering):
     transparent = ("parenthesized_expression", "await", "expression_list_item", "type", "as_pattern_target")
+
+    def on_module(self, node: Node) -> list[Ours]:
+        return self.statements(node.named_children)
+
+    on_ERROR = on_module
 
     # --- values
 
@@ -140,17 +145,26 @@ class _Python(Lowering):
     def on_unary_operator(self, node: Node) -> Ours:
         return Unary(self.span(node), self.text(node.child_by_field_name("operator")), self.expression(node.child_by_field_name("argument")))
 
-    def on_attribute(self, node: Node) -> Ours:
-        return Attr(self.span(node), self.expression(node.child_by_field_name("object")), self.text(node.child_by_field_name("attribute")))
-
-    def on_subscript(self, node: Node) -> Ours:
-        made = self.expression(node.child_by_field_name("value"))
-        for key in node.children_by_field_name("subscript"):
-            made = Index(self.span(node), made, self.expression(key))
+    def on_call(self, node: Node) -> Ours:
+        """A chain of calls and attributes, however long: queries are."""
+        links: list[Node] = []
+        while (inner := node.child_by_field_name(_CHAINED[node.type]) if node.type in _CHAINED else None) is not None:
+            links.append(node)
+            node = inner
+        made = self.expression(node)
+        for link in reversed(links):
+            if link.type == "call":
+                made = self._call(link, made)
+            elif link.type == "attribute":
+                made = Attr(self.span(link), made, self.text(link.child_by_field_name("attribute")))
+            else:
+                for key in link.children_by_field_name("subscript"):
+                    made = Index(self.span(link), made, self.expression(key))
         return made
 
-    def on_call(self, node: Node) -> Ours:
-        callee = self.expression(node.child_by_field_name("function"))
+    on_attribute = on_subscript = on_call
+
+    def _call(self, node: Node, callee: Ours) -> Ours:
         given = node.child_by_field_name("arguments")
         args: list[Ours] = []
         named: dict[str, Ours] = {}

@@ -35,6 +35,7 @@ b'", "x = \"a😀'b\""),
     ("let x, y = 1", "let x = None; let y = 1"),
     # functions
     ("f = async x => x + 1; g = ({a}, b = 2, ...c) => { await a }", "f = fn (x) {return (x + 1)}; g = fn ({'a': a}, b = 2, *c) {a}"),
+    ("f(); if (a) { g(); function g() {} } function f() {}", "def f() {}; f(); if a {def g() {}; g()}"),
     ("function* f(a) { yield* a; yield 1; return }", "def f(a) {yield a; yield 1; return}"),
     ("class A extends m.B { static x = 1; #y; constructor() { super(1) } static n() {} set v(q) {} static { f() } }",
      "class A(m.B) {let x = 1; let #y = None; def constructor() {super(1)}; def static n() {}; @v.setter def v(q) {}; {f()}}"),
@@ -128,6 +129,10 @@ COMPONENTS = [
      "typescript", "let u: User = f(); element.innerHTML = user.bio; element.href = url; element.src = (x + 1)", [5, 2, 2, 3]),
     ("a.svelte", "<script>\nexport let x\n</script>\n{#if x}{@html marked(x)}{/if}\n<a href={url}>{@html {a: 1}.a}</a>",
      "javascript", "let x = None; export x=x; element.innerHTML = marked(x); element.href = url; element.innerHTML = {'a': 1}.a", [2, 2, 4, 5, 5]),
+    ("a.vue", "<template><p v-html=\"f(b.c, encodeURI(d))\"/></template>\n<script>\nimport x from 'y'\nexport default defineComponent({ data() { const z = 1; return { b: z } }, computed: { u() { return this.b } },\n"
+              "watch: { a(v) { this.b = v } }, mounted() { this.b = x }, methods: { f: (q) => q } })\n</script>",
+     "javascript", "import x=y#default; class <component>() {def constructor() {let z = 1; this.b = z; this.watch a(); this.mounted(); this.f(); element.innerHTML = this.f(this.b.c, encodeURI(this.d))}; "
+     "@property def u() {return this.b}; def watch a(v) {this.b = v}; def mounted() {this.b = x}; def f(q) {return q}}; export default=<component>", [3, 4, 4]),
     ("a.vue", "<template><p/></template>", "javascript", "", []),
 ]
 
