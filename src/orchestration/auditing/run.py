@@ -15,6 +15,8 @@ from typing import Any
 from ..edges import audit_memory
 from ..edges.tree import DirectoryTree
 from ..edges.workers import processors, side_by_side
+from ..model.errors import BadValue
+from ..model.text import Text
 from ..model.tree import Tree
 from ..model.verdict import Verdict
 from . import baseline
@@ -57,15 +59,18 @@ class Coverage:
 
     @property
     def is_complete(self) -> bool:
-        """Whether all that is a person's own source was looked at. What is left out by its nature, or on demand, is no gap; what could not be read is."""
-        return not (self.broken or self.failed or self.unfinished or any(s.cause in _GAPS for s in self.skipped) or any(v.state == "not run" for v in self.checks))
+        """Whether all that is a person's own source was looked at. What is left out by its nature, or on demand, is no gap; what could not be read is.
+
+        That a function was not followed to its end is said, and no gap either: a deeper look would end somewhere, too.
+        """
+        return not (self.broken or self.failed or any(s.cause in _GAPS for s in self.skipped) or any(v.state == "not run" for v in self.checks))
 
     @property
     def count(self) -> int:
         return sum(self.files.values())
 
 
-_GAPS = frozenset({"too-big", "unreadable", "too-many", "died", "binary", "link"})
+_GAPS = frozenset({"too-big", "unreadable", "too-many", "died", "binary"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,8 @@ class Audit:
     coverage: Coverage
     expired: tuple[Finding, ...] = ()
     """Those among them whose suppression has ended."""
+    unsure: int = 0
+    """How many were left out because they are less sure than was asked for."""
 
     @property
     def counting(self) -> tuple[Finding, ...]:
@@ -154,6 +161,29 @@ def judged(findings: Iterable[Finding], coverage: Coverage, today: date) -> Audi
     expired = tuple(f for f in made if f.fingerprint in ended)
     made = tuple(replace(f, suppression=None) if f.fingerprint in ended else f for f in made)
     return Audit(tuple(sorted(made, key=urgency)), coverage, expired)
+
+
+def narrowed(found: Audit, wanted: Iterable[str] = (), min_confidence: str = "low", known: frozenset[str] = frozenset(), changed: Mapping[str, tuple[tuple[int, int], ...]] | None = None) -> Audit:
+    """
+    Args:
+        wanted: rules; empty: all.
+        known: fingerprints of a baseline.
+        changed: as :func:`orchestration.edges.changes.changed_lines`.
+
+    Raises:
+        BadValue: there is no such rule: an audit by none would find nothing.
+    """
+    wanted = frozenset(wanted)
+    for id in sorted(wanted):
+        if id not in rules() and "/" not in id:
+            raise BadValue(Text(f"no such rule: {id}", f"règle inconnue : {id}"), Text("one of: " + ", ".join(rules()), "au choix : " + ", ".join(rules())))
+    findings = tuple(f for f in found.findings if not wanted or f.rule in wanted)
+    sure = tuple(f for f in findings if CONFIDENCES.index(f.confidence) <= CONFIDENCES.index(min_confidence))
+    made = baseline.known(sure, known)
+    if changed is not None:
+        made = baseline.untouched(made, changed)
+    left = {f.fingerprint for f in made}
+    return replace(found, findings=made, expired=tuple(f for f in found.expired if f.fingerprint in left), unsure=found.unsure + len(findings) - len(sure))
 
 
 def urgency(finding: Finding) -> tuple[Any, ...]:

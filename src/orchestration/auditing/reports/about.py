@@ -62,7 +62,7 @@ def lines_of(finding: Finding) -> tuple[Place, ...]:
 def summary(audit: Audit, language: Language) -> str:
     """The one sentence that counts. That nothing was found is said together with where it was looked for, never as an all-clear."""
     count, coverage = len(audit.counting), audit.coverage
-    names = ", ".join(f"{n} {LANGUAGES.get(l, l)}" for l, n in coverage.files.items())
+    names = ", ".join(f"{n} {LANGUAGES.get(name, name)}" for name, n in coverage.files.items())
     looked = Text(f"{counted(coverage.count, 'file')}, {counted(coverage.lines, 'line')} ({names})", f"{counted(coverage.count, 'fichier')}, {counted(coverage.lines, 'ligne')} ({names})") if coverage.count else Text("no source file", "aucun fichier source")
     if count:
         worst = [(s, sum(1 for f in audit.counting if f.severity == s)) for s in SEVERITIES]
@@ -80,6 +80,8 @@ def summary(audit: Audit, language: Language) -> str:
         said = Text(f"{said.en}; {hidden} suppressed", f"{said.fr} ; {hidden} écartés par commentaire")
     if known:
         said = Text(f"{said.en}; {known} known before", f"{said.fr} ; {known} déjà connus")
+    if audit.unsure:
+        said = Text(f"{said.en}; {audit.unsure} less sure left out", f"{said.fr} ; {audit.unsure} moins sûrs laissés de côté")
     return said.in_(language)
 
 

@@ -53,7 +53,7 @@ def plan(inputs: Inputs, spec: AuditSpec) -> Plan:
         given = snippet(request.code, inputs.profile.toolchain.value)
         found = audit_snippet(given, today=request.today)
         if found.coverage.failed:
-            path, why = found.coverage.failed[0]
+            _, why = found.coverage.failed[0]
             raise BadValue(Text(f"nothing can be said of this code: {why}", f"on ne peut rien dire de ce code : {why}"))
         if given.is_empty:
             notices = (Notice("warning", "empty", Text("there are only comments: no statement was there to look at", "il n'y a que des commentaires : aucune instruction n'était à examiner"), (Evidence(given.path),)),)
