@@ -840,9 +840,9 @@ class Flow:
             elif use.role == "misuse" and self._counts(use) and self._holds(use.when, [value, key], {}, value):
                 self._hit(use, node, path)
 
-    def stepped(self, value: Value, span: Span, says: str) -> Value:
+    def stepped(self, value: Value, span: Span, says: str, frame: int = -1) -> Value:
         """The value, having come by here."""
-        path = self.frames[-1].module.syntax.path
+        path = self.frames[max(frame, -len(self.frames))].module.syntax.path
         made = []
         for taint in value.taints:
             before = taint.step
@@ -1309,7 +1309,8 @@ class Flow:
             if builtins.is_scalar(parameter.type):
                 value = Value(const=value.const)
             if value.taints and not is_entry:
-                value = self.stepped(value, node.span, name or "…")
+                # The call stands in the caller's file.
+                value = self.stepped(value, node.span, name or "…", -2)
             self.bind(target, value, Name((0, 0, 0, 0), name) if is_entry else parameter, declares=True)
 
     def _memo_key(self, closure: Closure, args: list[Value], named: dict[str, Value], tags: tuple[str, ...]) -> Any:
