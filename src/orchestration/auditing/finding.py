@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -12,13 +11,6 @@ from .rule import Severity
 from .syntax import Span
 
 Confidence = Literal["high", "medium", "low"]
-
-_TESTS = re.compile(r"(?:^|/)(?:tests?|__tests__|__mocks__|specs?|e2e|cypress|testing|testdata|fixtures?|src/test)/|(?:^|/)(?:test_[^/]*|conftest|[^/]*(?:[_.-](?:test|spec|cy|e2e)|Tests?|TestCase))\.[^/.]+$")
-
-
-def is_test(path: str) -> bool:
-    """Whether a file is a test's by its place or name."""
-    return _TESTS.search(path) is not None
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -61,7 +53,7 @@ class Finding:
     way: tuple[Place, ...] = ()
     """From where the value enters to where it does harm; empty: a pattern, not a flow."""
     kind: str = ""
-    """Who chose the value: ``remote``, ``local``, ``stored`` or ``parameter``."""
+    """Who chose the value: ``remote``, ``local``, ``stored`` or ``parameter``; or what it is: ``predictable``, ``password``, ``secret``, ``error``, ``archive``."""
     is_test: bool = False
     """It stands in code that only tests run."""
     suppression: Suppression | None = None

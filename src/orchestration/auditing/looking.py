@@ -222,7 +222,7 @@ def finding(row: Mapping[str, Any]) -> Finding:
 
 def weight(finding: Finding) -> tuple[int, int, int, Place]:
     """Of several ways to one flaw, the one with the least weight is shown."""
-    return finding.doubts, _KINDS.index(finding.kind), len(finding.way), finding.place
+    return finding.doubts, _KINDS.index(finding.kind) if finding.kind in _KINDS else 0, len(finding.way), finding.place
 
 
 def _place_row(place: Place) -> list[Any]:

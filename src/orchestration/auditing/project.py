@@ -6,10 +6,10 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from .finding import is_test
 from .flow import Exhausted, Flow, Frame, Hit, imported_by
 from .languages import FAMILY, reader
 from .rule import Library, library, rules
+from .sources import is_test
 from .structure import structures
 from .syntax import NOWHERE, Assign, Call, Class, Const, Function, Module, Name, Node, Span, children
 from .values import ClassValue, Closure, ModuleValue, Scope, Value
@@ -152,8 +152,9 @@ class Project:
         return library(FAMILY[module.syntax.language])
 
     def found(self, hit: Hit) -> None:
-        if hit.taint is None and self.flow.frames and is_test(self.flow.frames[0].module.syntax.path) and not is_test(hit.path):
-            # What a test hands in is no constant of the program.
+        enters = hit.taint.origin[0] if hit.taint is not None else self.flow.frames[0].module.syntax.path if self.flow.frames else hit.path
+        if enters != hit.path and is_test(enters, "") and not is_test(hit.path, ""):
+            # What a test hands in is neither an attacker's nor a constant of the program.
             return
         key = (hit.rule, hit.path, hit.span[0])
         old = self.hits.get(key)

@@ -79,8 +79,21 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
+class TextUse:
+    """A line of a file that no parser of ours reads."""
+
+    files: re.Pattern[str]
+    """Their paths."""
+    expression: re.Pattern[str]
+    near: str
+    """Stands in every such file."""
+    use: Use
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     language: str
+    """Or a file's path, for what is found in texts."""
     code: str
     is_bad: bool
     lines: tuple[int, ...] = ()
@@ -110,6 +123,7 @@ class Rule:
     """(family of languages, use)."""
     structures: tuple[tuple[str, Structure, Use], ...] = field(default=(), repr=False)
     """(family of languages, what of the tree, how it is graded)."""
+    texts: tuple[TextUse, ...] = field(default=(), repr=False)
 
 
 class Library:
@@ -215,7 +229,7 @@ def _read(path: Path) -> dict[str, Any]:
     return found
 
 
-_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_without", "needs_object", "kinds", "sources", "sinks", "cleaners", "guards", "misuses", "examples", "structures"}
+_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_without", "needs_object", "kinds", "sources", "sinks", "cleaners", "guards", "misuses", "examples", "structures", "texts"}
 
 
 def _rule(path: Path) -> Rule:
@@ -230,9 +244,10 @@ def _rule(path: Path) -> Rule:
                 use = _use(path, role, entry, id, kind=kinds[0] if role == "source" else "")
                 uses.append((family, use))
     structures = tuple((family, _structure(path, entry), _grade(path, entry, id)) for family, entries in data.get("structures", {}).items() for entry in entries)
+    texts = tuple(_text_use(path, entry, id) for entry in data.get("texts", ()))
     examples = tuple(Example(e["language"], e["bad" if "bad" in e else "good"], "bad" in e, tuple(e.get("lines", ()))) for e in data.get("examples", ()))
     return Rule(id, _text(data["title"]), data["cwe"], data["severity"], _text(data["why"]), _text(data["fix"]), tuple(data.get("references", ())), data.get("harmless_prefix", ""),
-                frozenset(data.get("harmless_kinds", ())), tuple(data.get("harmless_without", ())), frozenset(kinds), bool(data.get("needs_object")), examples, tuple(uses), structures)
+                frozenset(data.get("harmless_kinds", ())), tuple(data.get("harmless_without", ())), frozenset(kinds), bool(data.get("needs_object")), examples, tuple(uses), structures, texts)
 
 
 _OF_A_STRUCTURE = {"path", "unless_path", "lacks", "shared", "anywhere"}
@@ -244,6 +259,12 @@ def _structure(path: Path, entry: dict[str, Any]) -> Structure:
     if not form or (unknown := set(entry) - _OF_A_STRUCTURE - {form, "severity", "doubts", "says", "imports"}):
         raise BadValue(same(f"{path.name}: a structure is one of {', '.join(_FORMS_OF_STRUCTURE)} with {', '.join(sorted(_OF_A_STRUCTURE))}: {entry}"))
     return Structure(form, re.compile(entry[form]), **{key: re.compile(entry[key]) for key in _OF_A_STRUCTURE if key in entry})
+
+
+def _text_use(path: Path, entry: dict[str, Any], rule: str) -> TextUse:
+    if unknown := set(entry) - {"files", "line", "near", "severity", "doubts", "says"}:
+        raise BadValue(same(f"{path.name}: unknown: {', '.join(sorted(unknown))}"), same("known: files, line, near, severity, doubts, says"))
+    return TextUse(re.compile(entry["files"]), re.compile(entry["line"]), entry.get("near", ""), _grade(path, entry, rule))
 
 
 def _grade(path: Path, entry: dict[str, Any], rule: str) -> Use:

@@ -25,6 +25,7 @@ from .looking import Looking, deep, finding, together, weight
 from .rule import CONFIDENCES, SEVERITIES, rules
 from .snippets import Snippet
 from .sources import Skipped, Sources, skipped, sources
+from .texts import in_texts
 
 MOST_TOGETHER = 12
 MOST_BYTES_TOGETHER = 150_000
@@ -116,7 +117,7 @@ def audit(tree: Tree, only: Iterable[str] | None = None, *, exclude: Iterable[st
         today: for suppressions that end; None: the clock's.
         progress: told how many files of how many are done.
     """
-    return _audit(Looking(tree, (found := sources(tree, exclude=exclude)).languages), found, only, jobs, with_memory, today, progress)
+    return _audit(Looking(tree, (found := sources(tree, exclude=exclude)).languages), found, only, jobs, with_memory, today, progress, tuple(exclude))
 
 
 def audit_snippet(given: Snippet, *, today: date | None = None) -> Audit:
@@ -133,7 +134,7 @@ def _moved(place: Place, shift: int) -> Place:
     return replace(place, span=(first, start + shift, last, end + shift))
 
 
-def _audit(looking: Looking, found: Sources, only: Iterable[str] | None, jobs: int | None, with_memory: bool, today: date | None, progress: Progress | None) -> Audit:
+def _audit(looking: Looking, found: Sources, only: Iterable[str] | None, jobs: int | None, with_memory: bool, today: date | None, progress: Progress | None, exclude: tuple[str, ...] = ()) -> Audit:
     tree = looking.tree
     wanted = list(found.languages) if only is None else [p for p in found.languages if p in set(only)]
     pieces = _pieces(wanted, tree)
@@ -145,7 +146,7 @@ def _audit(looking: Looking, found: Sources, only: Iterable[str] | None, jobs: i
         tuple((path, line) for path, f in sorted(made["files"].items()) for line in f["broken"][:1]), tuple(sorted(made["failed"].items())),
         tuple(sorted({(str(p), int(line), str(name)) for p, line, name in made["unfinished"]})),
         tuple(sorted({*found.skipped, *died}, key=lambda s: (s.path, s.cause))) if only is None else died, (), len(rules()), engine())
-    findings = [finding(row) for row in made["findings"]]
+    findings = [*(finding(row) for row in made["findings"]), *in_texts(tree, only, exclude=exclude)]
     return judged(findings, coverage, today or date.today())
 
 

@@ -12,8 +12,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from ..model.text import Text
-from .finding import Confidence, is_test
+from .finding import Confidence
 from .rule import Severity
+from .sources import is_test
 
 FORMATS = Path(__file__).with_name("secret_formats.yaml")
 LONGEST_LINE = 5_000
@@ -122,7 +123,7 @@ class _Lines:
 
 
 def _formatted(path: str, text: str, lines: _Lines) -> Iterator[Secret]:
-    is_document = bool(_DOCUMENTS.search(path)) or is_test(path)
+    is_document = bool(_DOCUMENTS.search(path)) or is_test(path, "")
     for form in formats():
         if not any(word in text for word in form.near) or (form.is_own and is_document):
             continue
@@ -153,7 +154,7 @@ _TITLES = {
 
 
 def _named(path: str, text: str, lines: _Lines) -> Iterator[Secret]:
-    if is_test(path) or _DOCUMENTS.search(path):
+    if is_test(path, "") or _DOCUMENTS.search(path):
         return
     is_settings, done = bool(_SETTINGS.search(path)), -1
     for telling in _TELLING.finditer(text):
