@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from orchestration.auditing import syntax as s
 
 
-def shape(node: s.Node | None | Iterable[s.Node]) -> str:
+def shape(node: s.Node | Iterable[s.Node] | None) -> str:
     """One line; statements are parted by ``; ``, a body stands in braces."""
     if node is None:
         return ""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Language, Node, Parser, Tree
 
 from ..syntax import Binary, Comment, Const, Join, Some, Span
 from ..syntax import Node as Ours
-
 
 _DEEPEST_INDENT = 400
 
@@ -34,6 +34,39 @@ def parser(language: Any) -> Parser:
         language: what a grammar's ``language()`` returns.
     """
     return Parser(Language(language))
+
+
+LONGEST_PIECE = 100_000
+"""Bytes; what is longer is no snippet, and is not parsed twice."""
+
+
+def piece(of: Parser, source: bytes, tree: Tree, before: bytes) -> tuple[Tree, bytes, int]:
+    """What a file may not begin with, a class or function may: tries it inside one where it is broken.
+
+    Args:
+        before: the line that opens it; ``}`` closes it.
+
+    Returns:
+        what is less broken, its source, and the number of that source's first line.
+    """
+    if len(source) < LONGEST_PIECE and tree.root_node.has_error:
+        within = before + b"\n" + source + b"\n}"
+        other = of.parse(within)
+        if _damage(other) < _damage(tree):
+            return other, within, 0
+    return tree, source, 1
+
+
+def _damage(tree: Tree) -> int:
+    """Bytes that could not be parsed."""
+    total, waiting = 0, [tree.root_node]
+    while waiting:
+        node = waiting.pop()
+        if node.is_error or node.is_missing:
+            total += node.end_byte - node.start_byte + 1
+        elif node.has_error:
+            waiting += node.children
+    return total
 
 
 class Lowering:
@@ -107,6 +140,18 @@ class Lowering:
             made = Binary(self.span(link), operators.get(word, word), made, self.expression(link.child_by_field_name("right")))
         return made
 
+    def number(self, node: Node) -> Ours:
+        """However the family of C writes it: ``1_000n``, ``0xff``, ``017``, ``1.5e3``."""
+        text = self.text(node).replace("_", "").rstrip("nri")
+        try:
+            return Const(self.span(node), int(text, 8 if len(text) > 1 and text[0] == "0" and set(text) <= set("01234567") else 0))
+        except ValueError:
+            pass
+        try:
+            return Const(self.span(node), float(text))
+        except ValueError:
+            return Some(self.span(node), [])
+
     def joined(self, node: Node, parts: list[Ours]) -> Ours:
         """Text of pieces; one constant where all are."""
         if all(isinstance(p, Const) and isinstance(p.value, str) for p in parts):
@@ -142,3 +187,21 @@ def bare(comment: str) -> str:
             text = text[len(start):].removesuffix(end) if end else text.lstrip(start[0])
             break
     return "\n".join(line.strip().lstrip("*").strip() for line in text.split("\n")).strip()
+
+
+_ESCAPE = re.compile(r"\\(?:u\{([0-9A-Fa-f]{1,6})\}|u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|\r\n|([\s\S]))")
+_SHORT = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": "", "\r": "", "\u2028": "", "\u2029": ""}
+
+
+def unescaped(text: str) -> str:
+    """What a string's escapes stand for, as most languages of C's family write them."""
+    return _ESCAPE.sub(_character, text) if "\\" in text else text
+
+
+def _character(found: re.Match[str]) -> str:
+    code = found[1] or found[2] or found[3]
+    if code:
+        number = int(code, 16)
+        # Half of a pair is no character.
+        return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else "\ufffd"
+    return _SHORT.get(found[4], found[4]) if found[4] else ""
