@@ -3,9 +3,9 @@
 import time
 
 import pytest
+from tests.unit.auditing.shapes import shape
 
 from orchestration.auditing.languages import csharp
-from tests.unit.auditing.shapes import shape
 
 
 def read(source: str | bytes):
