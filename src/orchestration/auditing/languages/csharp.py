@@ -40,7 +40,7 @@ from ..syntax import (
     With,
 )
 from ..syntax import Node as Ours
-from .lowering import Lowering, parser, piece, unescaped, utf8
+from .lowering import Lowering, hoisted, parser, piece, unescaped, utf8
 from .members import Members
 
 _OPERATORS = {"&&": "and", "||": "or", "??": "or", ">>>": ">>"}
@@ -626,8 +626,10 @@ class _CSharp(Lowering):
         """A block's statements, or the one that stands for a block."""
         if node is None:
             return []
-        self.members.open()
-        made = self.statements(node.named_children if node.type == "block" else [node])
+        inside = node.named_children if node.type == "block" else [node]
+        # A local function may be called above its place.
+        self.members.open(self.name(c.child_by_field_name("name")).id for c in inside if c.type == "local_function_statement")
+        made = hoisted(self.statements(inside))
         self.members.close()
         return made
 

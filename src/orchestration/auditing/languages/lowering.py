@@ -9,7 +9,7 @@ from typing import Any
 
 from tree_sitter import Language, Node, Parser, Tree
 
-from ..syntax import Binary, Comment, Const, Join, Some, Span
+from ..syntax import Binary, Comment, Const, Function, Join, Some, Span
 from ..syntax import Node as Ours
 
 _DEEPEST_INDENT = 400
@@ -205,3 +205,9 @@ def _character(found: re.Match[str]) -> str:
         # Half of a pair is no character.
         return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else "\ufffd"
     return _SHORT.get(found[4], found[4]) if found[4] else ""
+
+
+def hoisted(body: list[Ours]) -> list[Ours]:
+    """Where a language declares functions before it runs anything: they stand first."""
+    declared = [n for n in body if isinstance(n, Function) and n.is_statement]
+    return [*declared, *(n for n in body if not (isinstance(n, Function) and n.is_statement))] if declared else body

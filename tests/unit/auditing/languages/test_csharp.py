@@ -55,9 +55,10 @@ CODE = [
     ("record R(string A, int B) : Z(A);", "class R(Z) {let A: string = some(); let B: int = some(); def constructor(A: string, B: int) {this.A = A; this.B = B}}"),
     # whose a bare name is
     ("class A { int x; const int S = 1; void F(int x) { G(x, this.x); int L(int a) => a + S; L(x); } static void G(int a, int b) { } void H() { x = a; } }",
-     "class A() {let x: int = some(); let S: int = 1; def F(x: int): void {A.G(x, this.x); def L(a: int): int {return (a + A.S)}; L(x)}; def static G(a: int, b: int): void {}; def H(): void {this.x = a}}"),
+     "class A() {let x: int = some(); let S: int = 1; def F(x: int): void {def L(a: int): int {return (a + A.S)}; A.G(x, this.x); L(x)}; def static G(a: int, b: int): void {}; def H(): void {this.x = a}}"),
     ("class A : Controller { void F(string q) { Redirect(q); Request.Query(); } static void G() { Own(); } }",
      "class A(Controller) {def F(q: string): void {this.Redirect(q); Request.Query()}; def static G(): void {A.Own()}}"),
+    ("class A : B { int F() { return L(1); int L(int a) => a; } }", "class A(B) {def F(): int {def L(a: int): int {return a}; return L(1)}}"),
     # pieces of files
     ("[HttpPost]\npublic IActionResult Post(string q)\n{\n  return Redirect(q);\n}", "@HttpPost def Post(q: string): IActionResult {return Redirect(q)}"),
     ("private readonly Db _db;\npublic Foo(Db db) { _db = db; }", "let _db: Db = some(); def constructor(db: Db) {this._db = db}"),
