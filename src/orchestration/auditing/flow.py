@@ -53,6 +53,7 @@ from .syntax import (
     With,
     walk,
 )
+from .templates import Output
 from .values import (
     COUNT,
     NO,
@@ -121,6 +122,8 @@ class World(Protocol):
         """What the project's files of settings say under a name."""
     def heirs(self, path: str) -> tuple[ClassValue, ...]:
         """Classes of the project that state this one as their base."""
+    def outputs(self, name: str) -> Iterable[Output]:
+        """Where the template of this name writes a value as it is."""
     def found(self, hit: Hit) -> None: ...
 
 
@@ -923,6 +926,7 @@ class Flow:
         return frozenset(rule.id for rule in self._library().rules.values() if piece in rule.harmless_without) if isinstance(piece, str) else frozenset()
 
     def _guarded(self, test: Call, is_true: bool) -> None:
+        self._guarded_inside(test, is_true)
         path = self._path_of(test.callee)
         if not path:
             return
@@ -946,6 +950,35 @@ class Flow:
             for place in use.places:
                 if place in places:
                     self.refine(places[place], use.cleans or None)
+
+    def _guarded_inside(self, test: Call, is_true: bool) -> None:
+        """A function of the project that returns one test says of its arguments what that test says."""
+        found = self.frames[-1].scope.find(test.callee.id) if isinstance(test.callee, Name) else None
+        value = found.names[test.callee.id] if found is not None and isinstance(test.callee, Name) else self.value(test.callee) if isinstance(test.callee, Attr) else UNKNOWN
+        closure = value.refs[0] if len(value.refs) == 1 and isinstance(value.refs[0], Closure) else None
+        if closure is None or len(self.frames) > MOST_CALLS or any(f.closure is not None and f.closure.node is closure.node for f in self.frames):
+            return
+        last = closure.node.body[-1] if 0 < len(closure.node.body) <= 3 else None
+        if not isinstance(last, Return) or last.value is None or len(test.args) > len(closure.node.parameters) or any(isinstance(a, Spread) for a in test.args):
+            return
+        pairs = [(p.target.id, a) for p, a in zip(closure.node.parameters, test.args, strict=False) if isinstance(p.target, Name)]
+        given = {name: self.value(arg) for name, arg in pairs}
+        if not any(v.taints for v in given.values()):
+            return
+        scope = Scope(self.items(), closure.scope)
+        scope.names.update(given)
+        self.frames.append(Frame(closure.module, scope, self.clock, closure, closure.this))
+        try:
+            self.attempt(lambda: self.block(closure.node.body[:-1]))
+            self.assume(last.value, is_true)
+        finally:
+            self.frames.pop()
+        for name, arg in pairs:
+            before, after = given[name].taints, scope.names[name].taints
+            if before and not after:
+                self.refine(arg, None)
+            elif before and (more := frozenset.intersection(*(t.cleaned for t in after)) - frozenset.intersection(*(t.cleaned for t in before))):
+                self.refine(arg, more)
 
     def _path_of(self, node: Node) -> str:
         """A callee's path, looked at without a second call of what stands before it."""
@@ -1051,6 +1084,8 @@ class Flow:
             if role == "sink":
                 is_sink = True
                 self._sink(use, args, named, receiver, node, path)
+            elif role == "render":
+                self._rendered(use, args, named, receiver, node)
             elif role == "clean":
                 if self._counts(use) and self._holds(use.when, args, named, receiver):
                     cleaner.append(use)
@@ -1413,6 +1448,20 @@ class Flow:
                     if rule.id in taint.cleaned or taint.kind in rule.harmless_kinds or (rule.needs_object and taint.is_text):
                         continue
                     self.world.found(Hit(rule.id, self.frames[-1].module.syntax.path, node.span, use, path, taint, taint.doubts + use.doubts))
+
+    def _rendered(self, use: Use, args: list[Value], named: dict[str, Value], receiver: Value, node: Node) -> None:
+        """What is handed to a template does harm where it is written unescaped."""
+        name, handed = (self.place(place, args, named, receiver) for place in use.places)
+        if name is None or not isinstance(name.const, str) or not self._counts(use):
+            return
+        rule = self._library().rules[use.rule]
+        for output in self.world.outputs(name.const):
+            value: Value | None = named.get(output.words[0]) or (_inside(handed, output.words[0]) if handed is not None else None)
+            for word in output.words[1:]:
+                value = builtins.element(self, value) if value is not None and word == "[]" else _inside(value, word) if value is not None else None
+            for taint in self.stepped(value, node.span, name.const).taints if value is not None else ():
+                if taint.kind in rule.kinds and rule.id not in taint.cleaned:
+                    self.world.found(Hit(rule.id, output.path, output.span, use, ".".join(output.words).replace(".[]", "[]"), taint, taint.doubts + use.doubts))
 
     def _hit(self, use: Use, node: Node, path: str) -> None:
         self.world.found(Hit(use.rule, self.frames[-1].module.syntax.path, node.span, use, path, None, use.doubts))

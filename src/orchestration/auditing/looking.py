@@ -19,6 +19,7 @@ from .rule import rules
 from .sources import is_test
 from .suppression import Word, words
 from .syntax import NOWHERE, Import, Module
+from .templates import SUFFIXES as TEMPLATES
 from .values import ClassValue
 
 MOST_STEPS_OF_A_FILE = 2_000_000
@@ -38,7 +39,7 @@ class _Bounded(Project):
 
     @property
     def loaded(self) -> list[str]:
-        return sorted(self._syntax)
+        return sorted({*self._syntax, *self.templates.read})
 
     @property
     def heirs_seen(self) -> dict[str, list[tuple[str, str]]] | None:
@@ -87,7 +88,7 @@ class Looking:
             return together(self.look([path]) for path in paths)
 
     def _look(self, paths: Sequence[str]) -> dict[str, Any]:
-        project = _Bounded(self.languages, self._source, self._parse)
+        project = _Bounded(self.languages, self._source, self._parse, templates=(p for p in self.tree.files() if p.endswith(TEMPLATES)))
         for path in paths:
             project.audit(path, parameters_are=self.parameters_are)
         known = rules()
@@ -100,7 +101,7 @@ class Looking:
                 step = step.before
             rule = known[hit.rule]
             found = graded(hit, rule, involved, is_test(hit.path, self.tree.text(hit.path) or ""))
-            word = next((w for w in self._words_of(hit.path, project) if w.covers(rule.id, rule.cwe, hit.span)), None)
+            word = next((w for w in (self._words_of(hit.path, project) if hit.path in self.languages else ()) if w.covers(rule.id, rule.cwe, hit.span)), None)
             findings.append(row(found, word.suppression if word is not None else None))
         return {
             "files": {path: {"lines": len(self._lines_of(path)), "broken": [span[0] for span in project.syntax(path).broken][:20]} for path in paths},

@@ -11,6 +11,7 @@ from .languages import FAMILY, reader
 from .rule import Library, library, rules
 from .sources import is_test
 from .structure import structures
+from .templates import Output, Templates
 from .syntax import NOWHERE, Assign, Call, Class, Const, Function, Module, Name, Node, Span, children
 from .values import ClassValue, Closure, ModuleValue, Scope, Value
 
@@ -25,14 +26,17 @@ class Project:
         languages: each file's language, by path.
         source: reads a file.
         parse: makes a Module of it; by default with this language's reader.
+        templates: files of the project that pages are made of.
         settings: the project's ``.properties`` files.
     """
 
-    def __init__(self, languages: Mapping[str, str], source: Callable[[str], bytes], parse: Callable[[str, str, bytes], Module] | None = None, settings: Iterable[str] = ()) -> None:
+    def __init__(self, languages: Mapping[str, str], source: Callable[[str], bytes], parse: Callable[[str, str, bytes], Module] | None = None, settings: Iterable[str] = (),
+                 templates: Iterable[str] = ()) -> None:
         self.languages, self.source, self._settings_files = dict(languages), source, tuple(sorted(settings))
         self._settings: dict[str, tuple[str, ...]] | None = None
         self._parse = parse or (lambda path, language, text: reader(language)(path, text))
         self.flow = Flow(self)
+        self.templates = Templates(templates, source)
         self.hits: dict[tuple[str, str, int], Hit] = {}
         self.unfinished: list[tuple[str, Span, str]] = []
         self._modules: dict[str, ModuleValue] = {}
@@ -150,6 +154,9 @@ class Project:
 
     def library(self, module: ModuleValue) -> Library:
         return library(FAMILY[module.syntax.language])
+
+    def outputs(self, name: str) -> Iterable[Output]:
+        return self.templates.outputs(name)
 
     def found(self, hit: Hit) -> None:
         enters = hit.taint.origin[0] if hit.taint is not None else self.flow.frames[0].module.syntax.path if self.flow.frames else hit.path

@@ -46,7 +46,7 @@ class Use:
     """One way in which code uses a library: a call, a reading, an assignment, a mark."""
 
     role: str
-    """``sink``, ``misuse``, ``source``, ``clean``, ``guard``, ``handler``, ``type`` or ``pass``."""
+    """``sink``, ``misuse``, ``render`` (a template's name, and what it is handed), ``source``, ``clean``, ``guard``, ``handler``, ``type`` or ``pass``."""
     form: str
     """``call``, ``read``, ``assign``, ``mark``, ``returned``; ``bind``: a name a value is given, be it a variable's, a field's, a key's or an argument's."""
     pattern: str
@@ -229,7 +229,7 @@ def _read(path: Path) -> dict[str, Any]:
     return found
 
 
-_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_without", "needs_object", "kinds", "sources", "sinks", "cleaners", "guards", "misuses", "examples", "structures", "texts"}
+_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_without", "needs_object", "kinds", "sources", "renders", "sinks", "cleaners", "guards", "misuses", "examples", "structures", "texts"}
 
 
 def _rule(path: Path) -> Rule:
@@ -238,7 +238,7 @@ def _rule(path: Path) -> Rule:
         raise BadValue(same(f"{path.name}: unknown: {', '.join(sorted(unknown))}"), same("known: " + ", ".join(sorted(_OF_A_RULE))))
     id, uses = path.stem, []
     kinds = data.get("kinds", sorted(ATTACKERS))
-    for key, role in (("sources", "source"), ("sinks", "sink"), ("cleaners", "clean"), ("guards", "guard"), ("misuses", "misuse")):
+    for key, role in (("sources", "source"), ("renders", "render"), ("sinks", "sink"), ("cleaners", "clean"), ("guards", "guard"), ("misuses", "misuse")):
         for family, entries in data.get(key, {}).items():
             for entry in entries:
                 use = _use(path, role, entry, id, kind=kinds[0] if role == "source" else "")

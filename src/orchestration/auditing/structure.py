@@ -248,7 +248,8 @@ def _apps(module: Module, surface: Surface, wanted: Structure) -> Iterator[tuple
 
 def _swallowed(module: Module, surface: Surface, wanted: Structure) -> Iterator[tuple[Span, str]]:
     for node in walk(module.body):
-        if isinstance(node, Try):
+        # What stands in the else of a try runs where the check passed.
+        if isinstance(node, Try) and not node.other:
             called = next((_last(n.callee) for n in walk(node.body) if isinstance(n, Call) and wanted.pattern.search(_last(n.callee))), None)
             for handler in node.handlers if called is not None else ():
                 if all(isinstance(n, Const) for n in handler.body):
