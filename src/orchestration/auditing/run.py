@@ -157,11 +157,18 @@ def judged(findings: Iterable[Finding], coverage: Coverage, today: date) -> Audi
         key = (one.rule, one.place.path, one.place.line, one.message.en if one.tool else "")
         if key not in best or weight(one) < weight(best[key]):
             best[key] = one
+    # Where a value was followed to, the pattern that says it might be is the same flaw.
+    followed = {(f.place.path, f.place.line, _weakness(f)) for f in best.values() if f.is_flow}
+    best = {key: f for key, f in best.items() if f.is_flow or (f.place.path, f.place.line, _weakness(f)) not in followed}
     made = baseline.marked(sorted(best.values(), key=lambda f: (f.place, f.rule)))
     ended = {f.fingerprint for f in made if f.suppression is not None and f.suppression.until is not None and f.suppression.until < today}
     expired = tuple(f for f in made if f.fingerprint in ended)
     made = tuple(replace(f, suppression=None) if f.fingerprint in ended else f for f in made)
     return Audit(tuple(sorted(made, key=urgency)), coverage, expired)
+
+
+def _weakness(finding: Finding) -> int:
+    return rules()[finding.rule].cwe if finding.rule in rules() else finding.cwe
 
 
 def narrowed(found: Audit, wanted: Iterable[str] = (), min_confidence: str = "low", known: frozenset[str] = frozenset(), changed: Mapping[str, tuple[tuple[int, int], ...]] | None = None) -> Audit:
