@@ -1443,7 +1443,7 @@ class Flow:
                 if rule.harmless_prefix and value.start and re.search(rule.harmless_prefix, value.start):
                     continue
                 for taint in taints:
-                    if taint.kind not in rule.kinds:
+                    if taint.kind not in rule.kinds or (rule.harmless_names and re.search(rule.harmless_names, taint.name)):
                         continue
                     if rule.id in taint.cleaned or taint.kind in rule.harmless_kinds or (rule.needs_object and taint.is_text):
                         continue

@@ -111,6 +111,8 @@ class Rule:
     references: tuple[str, ...] = ()
     harmless_prefix: str = ""
     """Text in front of the value after which it does no harm: a whole host before a path."""
+    harmless_names: str = ""
+    """Sources that do it no harm, whoever chose them: a redirect to the page's own path."""
     harmless_kinds: frozenset[str] = frozenset()
     harmless_without: tuple[str, ...] = ()
     """A text that was seen to lack one of these does no harm."""
@@ -229,7 +231,7 @@ def _read(path: Path) -> dict[str, Any]:
     return found
 
 
-_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_without", "needs_object", "kinds", "sources", "renders", "sinks", "cleaners", "guards", "misuses", "examples", "structures", "texts"}
+_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_names", "harmless_without", "needs_object", "kinds", "sources", "renders", "sinks", "cleaners", "guards", "misuses", "examples", "structures", "texts"}
 
 
 def _rule(path: Path) -> Rule:
@@ -246,12 +248,12 @@ def _rule(path: Path) -> Rule:
     structures = tuple((family, _structure(path, entry), _grade(path, entry, id)) for family, entries in data.get("structures", {}).items() for entry in entries)
     texts = tuple(_text_use(path, entry, id) for entry in data.get("texts", ()))
     examples = tuple(Example(e["language"], e["bad" if "bad" in e else "good"], "bad" in e, tuple(e.get("lines", ()))) for e in data.get("examples", ()))
-    return Rule(id, _text(data["title"]), data["cwe"], data["severity"], _text(data["why"]), _text(data["fix"]), tuple(data.get("references", ())), data.get("harmless_prefix", ""),
+    return Rule(id, _text(data["title"]), data["cwe"], data["severity"], _text(data["why"]), _text(data["fix"]), tuple(data.get("references", ())), data.get("harmless_prefix", ""), data.get("harmless_names", ""),
                 frozenset(data.get("harmless_kinds", ())), tuple(data.get("harmless_without", ())), frozenset(kinds), bool(data.get("needs_object")), examples, tuple(uses), structures, texts)
 
 
-_OF_A_STRUCTURE = {"path", "unless_path", "lacks", "shared", "anywhere"}
-_FORMS_OF_STRUCTURE = ("route", "query", "app", "swallows", "asserts")
+_OF_A_STRUCTURE = {"path", "unless_path", "lacks", "shared", "anywhere", "has"}
+_FORMS_OF_STRUCTURE = ("route", "query", "app", "marked", "swallows", "asserts")
 
 
 def _structure(path: Path, entry: dict[str, Any]) -> Structure:
