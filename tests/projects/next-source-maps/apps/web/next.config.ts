@@ -3,7 +3,7 @@ import path from "node:path";
 export default {
   output: "standalone",
   distDir: "build",
-  outputFileTracingRoot: path.join(import.meta.dirname, "../.."),
+  outputFileTracingRoot: path.join(__dirname, "../.."),
   productionBrowserSourceMaps: true,
   experimental: {
     serverSourceMaps: true, // read only from here

@@ -1,3 +1,5 @@
+import { Counter } from "./counter";
+
 export default function Page() {
-  return <h1>Shop</h1>;
+  return <Counter label="orders" />;
 }
