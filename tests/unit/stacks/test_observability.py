@@ -91,6 +91,13 @@ def test_setup_says_why_there_is_no_kit(tmp_path: Path) -> None:
     assert "no health endpoints and no logs were made" in done.output and "needs Next.js 15" in done.output and not (root / "observability").exists()
 
 
+def test_what_was_asked_of_a_kit_that_does_not_fit_is_answered_with_the_reason(tmp_path: Path) -> None:
+    root = project(tmp_path, "^14.2.0")
+    done = CliRunner().invoke(cli, ["setup", str(root), "--monitoring", "--no-checks", "--json", "-r", "Sentry for errors, 99.9% uptime"], env={"LC_ALL": "C"})
+    told = {o["clause"]: o["why"] for o in json.loads(done.stdout)["requirements"]}
+    assert "needs Next.js 15" in told["Sentry for errors"] and "needs Next.js" not in told["99.9% uptime"]
+
+
 @pytest.mark.parametrize("platform", ["aws", "azure", "gcp", "kubernetes", "none"])
 def test_a_container_has_it_on_every_platform(tmp_path: Path, platform: str) -> None:
     assert chosen(project(tmp_path, "latest"), platform).brings_entry
