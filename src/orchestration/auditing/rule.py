@@ -118,6 +118,8 @@ class Rule:
     """A text that was seen to lack one of these does no harm."""
     kinds: frozenset[str] = ATTACKERS
     """Whose values do harm: an attacker's, or what the rule's own sources make."""
+    passes: bool = False
+    """What reaches the place goes on from there: a text that was searched is still the attacker's. (A query's result is not.)"""
     needs_object: bool = False
     """Text does no harm; what a parser of requests makes of ``a[$ne]=`` does."""
     examples: tuple[Example, ...] = ()
@@ -231,7 +233,7 @@ def _read(path: Path) -> dict[str, Any]:
     return found
 
 
-_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_names", "harmless_without", "needs_object", "kinds", "sources", "renders", "sinks", "cleaners", "guards", "misuses", "examples", "structures", "texts"}
+_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_names", "harmless_without", "needs_object", "passes", "kinds", "sources", "renders", "sinks", "cleaners", "guards", "misuses", "examples", "structures", "texts"}
 
 
 def _rule(path: Path) -> Rule:
@@ -249,7 +251,7 @@ def _rule(path: Path) -> Rule:
     texts = tuple(_text_use(path, entry, id) for entry in data.get("texts", ()))
     examples = tuple(Example(e["language"], e["bad" if "bad" in e else "good"], "bad" in e, tuple(e.get("lines", ()))) for e in data.get("examples", ()))
     return Rule(id, _text(data["title"]), data["cwe"], data["severity"], _text(data["why"]), _text(data["fix"]), tuple(data.get("references", ())), data.get("harmless_prefix", ""), data.get("harmless_names", ""),
-                frozenset(data.get("harmless_kinds", ())), tuple(data.get("harmless_without", ())), frozenset(kinds), bool(data.get("needs_object")), examples, tuple(uses), structures, texts)
+                frozenset(data.get("harmless_kinds", ())), tuple(data.get("harmless_without", ())), frozenset(kinds), bool(data.get("passes", "kinds" in data)), bool(data.get("needs_object")), examples, tuple(uses), structures, texts)
 
 
 _OF_A_STRUCTURE = {"path", "unless_path", "lacks", "shared", "anywhere", "has"}
