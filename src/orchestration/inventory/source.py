@@ -17,6 +17,11 @@ MAX_BYTES = 24_000_000
 _SECRET = re.compile(r"(?<=//)[^/@\s\"']+(?=@)|(?<=[?&])((?:[\w-]*(?:token|key|auth|password|secret|sig)[\w-]*)=)[^&\s\"']+", re.I)
 
 
+_HEADER = re.compile(r"\s*\[\[?\s*([^\[\]][^\]]{0,300}?)\s*\]\]?\s*(?:#.*)?$")
+_KEY = re.compile(r"""\s*((?:"[^"]{1,200}"|'[^']{1,200}'|[\w-]{1,200})(?:\s*\.\s*(?:"[^"]{1,200}"|'[^']{1,200}'|[\w-]{1,200})){0,8})\s*=""")
+_PART = re.compile(r""""[^"]*"|'[^']*'|[^.\s]+""")
+
+
 class Unreadable(Exception):
     """The file is not what its name says, or not safe to read. It never leaves this room: it becomes a line of ``Inventory.unreadable``."""
 
@@ -35,6 +40,7 @@ class Source:
     def __init__(self, tree: Tree, path: str) -> None:
         self.tree, self.path = tree, path
         self.folder = posixpath.dirname(path) or "."
+        self._seen: dict[int, Evidence] = {}
 
     @cached_property
     def text(self) -> str:
@@ -64,8 +70,9 @@ class Source:
 
     def at(self, line: int) -> Evidence:
         """That line as evidence, with nothing secret in it."""
-        quote = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
-        return Evidence(self.path, max(line, 0), quoted(quote))
+        if line not in self._seen:
+            self._seen[line] = Evidence(self.path, max(line, 0), quoted(self.lines[line - 1]) if 0 < line <= len(self.lines) else "")
+        return self._seen[line]
 
     def find(self, pattern: str | re.Pattern[str], start_line: int = 1) -> Evidence:
         """The first line that matches, or the file as a whole."""
@@ -107,10 +114,22 @@ class Source:
         """A table of a TOML file; empty where it is absent or something else."""
         return table(self.toml, *keys)
 
+    @cached_property
+    def _places(self) -> dict[tuple[str, ...], int]:
+        """Path of a TOML key → its line; the first, where a text in several lines looks like another."""
+        found: dict[tuple[str, ...], int] = {}
+        table: tuple[str, ...] = ()
+        for number, line in enumerate(self.lines, 1):
+            match = _HEADER.match(line) or _KEY.match(line)
+            if match:
+                path = tuple(part.strip("\"'") for part in _PART.findall(match[1]))
+                table, path = (path, path) if match.re is _HEADER else (table, (*table, *path))
+                found.setdefault(path, number)
+        return found
+
     def key(self, *keys: str) -> Evidence:
-        """Where a key of a TOML file stands (best effort)."""
-        found = self.tree.key(self.path, *keys)
-        return Evidence(found.path, found.line, quoted(found.quote))
+        """Where a key of a TOML file stands, or the nearest thing around it."""
+        return self.at(next((line for cut in range(len(keys), 0, -1) if (line := self._places.get(keys[:cut]))), 0))
 
     def headers(self, name: str, count: int) -> list[int]:
         """The lines of ``[[name]]``, one for each of a TOML array's tables; zeros where the text holds another number of them."""

@@ -182,7 +182,7 @@ def _installed(graph: Graph, source: Source, command: str, line: int, distributi
                 graph.add(key, name, version, at, scope=scope, ecosystem=distribution, is_estimate=operator not in ("=", "=="))
                 graph.root(key, scope, word)
         if unstated:
-            graph.unresolved(", ".join(unstated)[:120], part.strip()[:120], source.at(_line(source, line, unstated[0])), _NEWEST)
+            graph.unresolved(", ".join(unstated)[:120], " ".join(part[match.start():].split())[:120], source.at(_line(source, line, unstated[0])), _NEWEST)
 
 
 def _pinned(word: str, family: str) -> tuple[str, str, str]:
@@ -195,7 +195,7 @@ def _pinned(word: str, family: str) -> tuple[str, str, str]:
 
 def _line(source: Source, start: int, word: str) -> int:
     """The line of an instruction on which a word stands."""
-    return next((n for n in range(start, min(start + 200, len(source.lines)) + 1) if re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", source.lines[n - 1])), start)
+    return next((n for n in range(start, min(start + 200, len(source.lines)) + 1) if not source.lines[n - 1].lstrip().startswith("#") and re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", source.lines[n - 1])), start)
 
 
 FORMAT = Format("dockerfile", _read)

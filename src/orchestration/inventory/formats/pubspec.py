@@ -27,7 +27,7 @@ def wishes(source: Source) -> list[Wish]:
         for name, said in table(data, group).items():
             stated, reason = _stated(said)
             if reason is not None or stated is not None:
-                found.append(Wish(str(name), stated or "", scope, source.key(group, str(name)), reason))
+                found.append(Wish(str(name), stated or "", scope, source.at(source.tree.key(source.path, group, str(name)).line), reason))
     return found
 
 
