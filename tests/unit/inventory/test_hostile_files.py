@@ -10,11 +10,11 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.unit.inventory.told import left, project, rows, why
 
 from orchestration import inventory
 from orchestration.edges.tree import DirectoryTree, MemoryTree
 from orchestration.inventory.formats import LOCKS, MANIFESTS
-from tests.unit.inventory.told import left, project, rows, why
 
 NAMES = sorted({next(n for n in names if "*" not in n) if any("*" not in n for n in names) else names[0].replace("*", "app") for names in (*LOCKS.values(), *MANIFESTS.values())})
 DEEP = {"json": '{"dependencies":' + '{"a":' * 100_000, "toml": "a = " + "[" * 100_000, "yaml": "lockfileVersion: " + "{a: " * 100_000, "xml": "<project>" + "<a>" * 100_000, "text": "(" * 100_000 + "\n" + "{" * 100_000}

@@ -7,12 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.unit.inventory.told import project, rows, why
 
 from orchestration import inventory
 from orchestration.edges.tree import DirectoryTree, MemoryTree
 from orchestration.inventory.formats import FORMATS, LOCKS, MANIFESTS, format_of
 from orchestration.model.dependency import Package
-from tests.unit.inventory.told import project, rows, why
 
 SOURCE = Path(inventory.__file__).parent
 

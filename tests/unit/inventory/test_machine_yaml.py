@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 
 import pytest
@@ -55,8 +56,6 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(f"{chr(98 + i)}: &{chr(98 + i)} [
 @pytest.mark.parametrize("text", [BOMB, "a: " + "{a: " * 50_000, "a: " + "[" * 100_000, "".join(" " * i + "a:\n" for i in range(2_000)), "a: " + "'" * 100_001, "a: '" + "''" * 50_000, "- " * 50_000, "a: " + "b " * 100_000 + ": {", "x" * 200_000, "a: {" + "b" * 100_000, "? " * 20_000])
 def test_hostile_texts_end_soon(text: str):
     start = time.process_time()
-    try:
+    with contextlib.suppress(Unreadable):
         parse(source(text))
-    except Unreadable:
-        pass
     assert time.process_time() - start < 3

@@ -5,9 +5,6 @@ from __future__ import annotations
 import time
 
 import pytest
-
-from orchestration import inventory
-from orchestration.inventory.recognition import recognise
 from tests.unit.inventory.formats import (
     test_bills_of_materials,
     test_bun_lock,
@@ -27,6 +24,9 @@ from tests.unit.inventory.formats import (
     test_requirements,
     test_yarn_lock,
 )
+
+from orchestration import inventory
+from orchestration.inventory.recognition import recognise
 
 TEXTS = [
     ("bun-lock", test_bun_lock.LOCK), ("cargo-lock", test_cargo.LOCK), ("cargo-toml", test_cargo.ROOT), ("composer-json", test_composer.MANIFEST), ("composer-lock", test_composer.LOCK), ("cyclonedx", test_bills_of_materials.CYCLONEDX),

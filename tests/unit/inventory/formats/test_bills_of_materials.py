@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.unit.inventory.told import chains, left, project, rows, why
 
 from orchestration.inventory.purls import package_of
 from orchestration.model.dependency import Package
-from tests.unit.inventory.told import chains, left, project, rows, why
 
 CYCLONEDX = """{
   "bomFormat": "CycloneDX",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.unit.inventory.told import left, project, rows, why
 
 from orchestration.inventory.formats.dockerfile import image_parts
 from orchestration.inventory.purls import distribution_of_image
-from tests.unit.inventory.told import left, project, rows, why
 
 FILE = """# syntax=docker/dockerfile:1
 ARG NODE=20.11.1

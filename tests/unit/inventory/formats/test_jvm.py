@@ -91,8 +91,9 @@ managed = { module = "x:managed" }
 
 
 def test_gradle_locked():
-    found = project(**{"gradle.lockfile": LOCKFILE, "build.gradle": "dependencies {\n  implementation 'com.google.guava:guava:32.+'\n}\n", "gradle/libs.versions.toml": CATALOGUE})
+    found = project(**{"gradle.lockfile": LOCKFILE, "build.gradle": "dependencies {\n  implementation 'com.google.guava:guava:32.+'\n  implementation 'x:lost:1'\n}\n", "gradle/libs.versions.toml": CATALOGUE})
     assert rows(found) == ["com.google.guava:failureaccess 1.0.1 production transitive :3", "com.google.guava:guava 32.0.0-jre production direct [32.+] :2", "org.junit.jupiter:junit-jupiter 5.10.0 development transitive :4"]
+    assert left(found) == ["x:lost | 1 | the manifest asks for it, :3"]
     assert rows(project(**{"gradle.lockfile": LOCKFILE}))[1] == "com.google.guava:guava 32.0.0-jre production ? :2"
     assert list(why(project(**{"gradle.lockfile": "hello\n"}))) == ["gradle.lockfile"]
 
