@@ -19,6 +19,7 @@ _SECRET = re.compile(r"(?<=//)[^/@\s\"']+(?=@)|(?<=[?&])((?:[\w-]*(?:token|key|a
 
 _HEADER = re.compile(r"\s*\[\[?\s*([^\[\]][^\]]{0,300}?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""\s*((?:"[^"]{1,200}"|'[^']{1,200}'|[\w-]{1,200})(?:\s*\.\s*(?:"[^"]{1,200}"|'[^']{1,200}'|[\w-]{1,200})){0,8})\s*=""")
+_STRING = re.compile(r""""((?:[^"\\]|\\.)*+)"|'([^']*)'""")
 _PART = re.compile(r""""[^"]*"|'[^']*'|[^.\s]+""")
 
 
@@ -37,8 +38,9 @@ class Source:
         Unreadable: any property or method, where the text is absent, too big, broken or torn by a merge.
     """
 
-    def __init__(self, tree: Tree, path: str) -> None:
+    def __init__(self, tree: Tree, path: str, manifests: dict[str, Source] | None = None) -> None:
         self.tree, self.path = tree, path
+        self._manifests = {} if manifests is None else manifests
         self.folder = posixpath.dirname(path) or "."
         self._seen: dict[int, Evidence] = {}
 
@@ -74,17 +76,27 @@ class Source:
             self._seen[line] = Evidence(self.path, max(line, 0), quoted(self.lines[line - 1]) if 0 < line <= len(self.lines) else "")
         return self._seen[line]
 
-    def find(self, pattern: str | re.Pattern[str], start_line: int = 1) -> Evidence:
-        """The first line that matches, or the file as a whole."""
-        regex = re.compile(pattern) if isinstance(pattern, str) else pattern
-        return next((self.at(n) for n, line in enumerate(self.lines[start_line - 1:], start_line) if regex.search(line)), Evidence(self.path))
+    @cached_property
+    def _strings(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for number, line in enumerate(self.lines, 1):
+            for double, single in _STRING.findall(line):
+                found.setdefault(double.replace('\\"', '"') or single, []).append(number)
+        return found
+
+    def string(self, text: str, start_line: int = 1) -> Evidence:
+        """The first line from there that holds a string in quotes, or the file as a whole."""
+        return self.at(next((number for number in self._strings.get(text, ()) if number >= start_line), 0))
 
     def beside(self, *names: str) -> str:
         """The first of these files in the same directory; empty where there is none."""
         return next((path for name in names if self.tree.has(path := join(self.folder, name))), "")
 
     def other(self, path: str) -> Source:
-        return Source(self.tree, path)
+        """Another file of the project; a manifest that several lockfiles ask about is read once."""
+        if path not in self._manifests:
+            self._manifests[path] = Source(self.tree, path, self._manifests)
+        return self._manifests[path]
 
     def inside(self, relative: str) -> str | None:
         """A path relative to this file's directory, as the tree writes it; None where it leads out of the project."""

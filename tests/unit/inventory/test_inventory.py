@@ -80,3 +80,15 @@ def test_package_urls(package: Package, purl: str):
 def test_a_manifest_whose_lockfile_is_for_another_project_is_read_itself():
     found = project(**{"package-lock.json": '{"lockfileVersion": 3, "packages": {"": {"dependencies": {"a": "^1"}}, "node_modules/a": {"version": "1.0.0"}}}', "package.json": '{"dependencies": {"a": "^1"}}', "site/package.json": '{"dependencies": {"b": "^2.0.0"}}'})
     assert [(row.split()[0], "~" in row) for row in rows(found)] == [("a", False), ("b", True)] and why(found) == {}
+
+
+def test_one_manifest_is_read_by_the_lockfile_beside_it():
+    files = {"a/package-lock.json": '{"lockfileVersion": 3, "packages": {"": {"dependencies": {"x": "^1.0.0"}}, "node_modules/x": {"version": "1.5.0"}}}', "a/package.json": '{"dependencies": {"x": "^1.0.0"}}', "a/poetry.lock": "[metadata]\n", "a/requirements.txt": "y==1\n"}
+    assert rows(project("a/package.json", **files)) == ["x 1.5.0 production direct [^1.0.0] :1"]
+    assert rows(project("a/requirements.txt", **files)) == ["y 1 production direct [==1] :1"]
+    assert project("a/unknown.txt", **files) == inventory.Inventory()
+
+
+def test_a_binary_lockfile_is_said():
+    found = inventory.read(MemoryTree({"bun.lockb": b"#!/usr/bin/env bun\nbun-lockfile-format-v0\n\x00\x00", "package.json": '{"dependencies": {"a": "^1.0.0"}}'}))
+    assert why(found) == {"bun.lockb": "bun.lockb is binary and was not read"} and rows(found) == ["a 1.0.0 production direct [^1.0.0] ~ :1"]

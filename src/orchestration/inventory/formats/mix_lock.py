@@ -42,9 +42,7 @@ def _read(source: Source) -> Reading:
             graph.root(wish.alias, wish.scope, wish.stated)
         elif wish.reason is None and wish.alias not in known:
             graph.unresolved(wish.name, wish.stated, wish.at, reasons.NOT_LOCKED)
-    done = finish(graph, reading.covers)
-    done.unreadable = reading.unreadable
-    return done
+    return finish(graph, reading.covers, reading.unreadable)
 
 
 FORMAT = Format("mix-lock", _read)
