@@ -10,7 +10,7 @@ from ..model.text import Text
 from ..model.tree import Tree
 from .formats import FORMATS, LOCKS, MANIFESTS, format_of, rank
 from .reading import Reading
-from .source import Source, Unreadable
+from .source import Source, Unreadable, quoted
 
 
 def read(tree: Tree, path: str = ".") -> Inventory:
@@ -40,7 +40,7 @@ def read_text(text: str, name: str = "") -> Inventory:
     from ..edges.tree import MemoryTree
     from .recognition import recognise
 
-    name = posixpath.basename(name.replace("\\", "/"))
+    name = quoted(posixpath.basename(name.replace("\\", "/")))
     kind = format_of(name)
     if not kind:
         kind, usual = recognise(text)

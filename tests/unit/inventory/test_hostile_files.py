@@ -140,3 +140,13 @@ def test_ten_times_what_anyone_has_takes_ten_times_as_long(name: str):
     found = inventory.read_text(MANY[name], name)
     assert time.process_time() - start < 6 and found.unreadable == ()
     assert len(found.components) + len(found.unresolved) >= 50
+
+
+@pytest.mark.parametrize("name", ["poetry.lock", "Cargo.lock", "pyproject.toml", "libs.versions.toml"])
+def test_a_key_given_twice_is_no_toml(name: str):
+    assert "no TOML" in inventory.read_text('[a]\nb = 1\nb = 2\n', name).unreadable[0][1].en
+
+
+def test_a_name_that_is_no_name():
+    found = inventory.read_text("<Project/>", "a\n\x1b[31m.csproj")
+    assert all(path.isprintable() for path in found.files)
