@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from ...model.dependency import Scope
 from ...model.text import Text
-from ...model.tree import join
+from ...model.tree import Tree, join
 from .. import reasons
 from ..graph import Graph
 from ..located_json import line_of
@@ -92,11 +94,31 @@ def _resolved(wish: Wish, known: dict[str, dict[str, str]]) -> Wish:
     return Wish(name, stated, wish.scope, wish.at, reason, wish.alias)
 
 
+_MEMO: WeakKeyDictionary[Tree, dict[str, frozenset[str]]] = WeakKeyDictionary()
+
+
+def _neighbours(source: Source) -> frozenset[str]:
+    """Names of the workspace's own packages, where this is one of them: npm and Yarn take those before the registry's."""
+    from ...toolchains.node import workspace
+
+    memo = _MEMO.setdefault(source.tree, {})
+    folder = source.folder
+    while True:
+        if folder not in memo:
+            memo[folder] = frozenset(workspace.workspace(source.tree, folder)) if workspace.patterns(source.tree, folder) else frozenset()
+        if memo[folder]:
+            return memo[folder] if folder == source.folder or source.folder in workspace.members(source.tree, folder) else frozenset()
+        if folder in (".", ""):
+            return frozenset()
+        folder = folder.rpartition("/")[0] or "."
+
+
 def _read(source: Source) -> Reading:
     graph = Graph("npm")
     found = wishes(source)
     known = catalogues(source) if any(w.stated.startswith("catalog:") for w in found) else {}
-    declare(graph, [_resolved(wish, known) for wish in found])
+    own = _neighbours(source)
+    declare(graph, [replace(wish, reason=reasons.LOCAL) if (wish.alias or wish.name) in own else _resolved(wish, known) for wish in found])
     return finish(graph)
 
 

@@ -162,7 +162,7 @@ def _other_range(by_pattern: dict[str, str], name: str) -> str:
 def _is_peer(source: Source, manifest: str, name: str) -> bool:
     """Yarn installs no peers of the project's own packages."""
     data = source.other(manifest).json
-    return name in data.get("peerDependencies", {}) and not any(name in (data.get(group) or {}) for group in ("dependencies", "devDependencies", "optionalDependencies"))
+    return name in table(data, "peerDependencies") and not any(name in table(data, group) for group in ("dependencies", "devDependencies", "optionalDependencies"))
 
 
 FORMAT = Format("yarn-lock", _read)
