@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from ...model.dependency import Scope
 from ...model.text import Text
 from ...model.tree import join
-from ...toolchains.node import workspace
 from .. import reasons
 from ..graph import Graph
 from ..reading import Format, Reading, Wish, finish, wishes_of
@@ -126,7 +125,7 @@ def _resolutions(source: Source) -> dict[tuple[str, str], str]:
 
 def _manifests(source: Source, local: list[str]) -> list[str]:
     """The package.json files the lockfile was made for: beside it, and of every member of the workspace."""
-    folders = [source.folder, *workspace.members(source.tree, source.folder), *(f for place in local if (f := source.inside(place)))]
+    folders = [source.folder, *(join(source.folder, place) for place in package_json.workspace_of(source.tree, source.folder).values()), *(f for place in local if (f := source.inside(place)))]
     return sorted({path for folder in folders if source.tree.has(path := join(folder, "package.json"))})
 
 
