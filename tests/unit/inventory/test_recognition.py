@@ -31,6 +31,7 @@ from orchestration import inventory
 from orchestration.inventory.recognition import recognise
 
 TEXTS = [
+    ("setup-py", test_pyproject.SCRIPT),
     ("deno-lock", test_deno_lock.FIVE), ("deno-lock", test_deno_lock.THREE),
     ("bun-lock", test_bun_lock.LOCK), ("cargo-lock", test_cargo.LOCK), ("cargo-toml", test_cargo.ROOT), ("composer-json", test_composer.MANIFEST), ("composer-lock", test_composer.LOCK), ("cyclonedx", test_bills_of_materials.CYCLONEDX),
     ("dockerfile", test_dockerfile.FILE), ("gemfile", test_gems.GEMFILE), ("gemfile-lock", test_gems.LOCK), ("go-mod", test_go.MOD), ("go-sum", test_go.SUM), ("gradle-lockfile", test_jvm.LOCKFILE), ("version-catalogue", test_jvm.CATALOGUE),
