@@ -98,8 +98,13 @@ def _read(source: Source) -> Reading:
         raise Unreadable("it is no pom.xml that can be read: it is broken, declares a document type, or is nested beyond reason", "ce n'est pas un pom.xml lisible : il est cassé, déclare un type de document, ou est imbriqué à l'excès")
     known = _known(chain)
     outside: list[tuple[str, str]] = []
-    managed = _managed(source.tree, chain, known, outside, {source.path})
     graph = Graph("Maven")
+    for where, node in chain:
+        for item in node.all("dependencyManagement", "dependencies", "dependency"):
+            if item.value("scope") == "import" and (key := maven.coordinates(item, known)) not in _modules(source.tree):
+                own = source if where == source.path else source.other(where)
+                graph.unresolved(key, maven.expand(item.value("version"), known), own.at((item.first("artifactId") or item).line), reasons.PLATFORM)
+    managed = _managed(source.tree, chain, known, outside, {source.path})
     taken: set[str] = set()
     for where, item in _stated(chain):
         key = maven.coordinates(item, known)

@@ -58,7 +58,7 @@ def test_maven():
     ]
     assert left(found) == [
         "com.h2database:h2 | io.netty:netty-bom:4.1.100.Final org.springframework.boot:spring-boot-starter-parent:3.2.0 | its version is managed by :14", "com.oracle:ojdbc | lib/o.jar | it is a directory or :24",
-        "com.shop:core | 1.0 | it is a directory or :18", "x:unset | ${nowhere} | its version is a variable :22",
+        "com.shop:core | 1.0 | it is a directory or :18", "io.netty:netty-bom | 4.1.100.Final | it is a platform (BOM) :25", "x:unset | ${nowhere} | its version is a variable :22",
     ]
 
 
