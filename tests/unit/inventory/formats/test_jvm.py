@@ -109,3 +109,9 @@ def test_a_build_script_without_a_lockfile():
     found = project(**{"build.gradle": script})
     assert rows(found) == ["com.google.guava:guava 32.0.0-jre production direct [32.0.0-jre] :5", "junit:junit 4.0 development direct [4.+] ~ :8", "org.springframework.boot:spring-boot-starter-web 3.2.0 production direct ~ :6"]
     assert left(found) == ["com.h2database:h2 |  | its version is managed by :7", "deps.okhttp | implementation deps.okhttp | a program computes it, and :9", "files('libs/a.jar') | api(files('libs/a.jar')) | it is a directory or :10"]
+
+
+def test_a_platform_of_the_project_itself_is_looked_up():
+    files = {"settings.gradle": "include 'versions', 'app'\n", "versions/build.gradle": "dependencies {\n  constraints {\n    api 'a:b:7'\n  }\n}\n", "app/build.gradle": "dependencies {\n  implementation platform(project(':versions'))\n  implementation 'a:b'\n  implementation 'a:c'\n}\n"}
+    found = project("app", **files)
+    assert rows(found) == ["a:b 7 production direct :3"] and left(found)[0].startswith("a:c |  | its version is managed by")
