@@ -115,3 +115,9 @@ def test_a_platform_of_the_project_itself_is_looked_up():
     files = {"settings.gradle": "include 'versions', 'app'\n", "versions/build.gradle": "dependencies {\n  constraints {\n    api 'a:b:7'\n  }\n}\n", "app/build.gradle": "dependencies {\n  implementation platform(project(':versions'))\n  implementation 'a:b'\n  implementation 'a:c'\n}\n"}
     found = project("app", **files)
     assert rows(found) == ["a:b 7 production direct :3"] and left(found)[0].startswith("a:c |  | its version is managed by")
+
+
+def test_a_profile_that_nothing_switches_on_is_optional():
+    profile = "<profile><id>{0}</id>{1}<dependencies>" + dependency("p", "{0}", "1") + "</dependencies></profile>"
+    pom = "<project><artifactId>x</artifactId><profiles>" + profile.format("mysql", "") + profile.format("usual", "<activation><activeByDefault>true</activeByDefault></activation>") + "</profiles></project>"
+    assert rows(project(**{"pom.xml": pom})) == ["p:mysql 1 optional direct [1] :2", "p:usual 1 production direct [1] :4"]
