@@ -121,3 +121,10 @@ def test_a_profile_that_nothing_switches_on_is_optional():
     profile = "<profile><id>{0}</id>{1}<dependencies>" + dependency("p", "{0}", "1") + "</dependencies></profile>"
     pom = "<project><artifactId>x</artifactId><profiles>" + profile.format("mysql", "") + profile.format("usual", "<activation><activeByDefault>true</activeByDefault></activation>") + "</profiles></project>"
     assert rows(project(**{"pom.xml": pom})) == ["p:mysql 1 optional direct [1] :2", "p:usual 1 production direct [1] :4"]
+
+
+def test_a_list_under_one_configuration():
+    script = "dependencies {\n  runtimeOnly 'a:b:1',\n      'a:c:2',\n      other.d\n  implementation(\n    'a:e:3'\n  )\n  api('a:f:4') {\n    exclude group: 'x',\n      module: 'y'\n  }\n  api 'a:g:5'\n}\n"
+    found = project(**{"build.gradle": script})
+    assert rows(found) == ["a:b 1 production direct [1] :2", "a:c 2 production direct [2] :3", "a:e 3 production direct [3] :6", "a:f 4 production direct [4] :8", "a:g 5 production direct [5] :12"]
+    assert left(found) == ["other.d | runtimeOnly other.d | a program computes it, and :4"]
