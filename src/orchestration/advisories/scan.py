@@ -66,6 +66,7 @@ def scan(inventory: Inventory, answers: Answers, *, tree: Tree | None = None, ex
         places.setdefault(component.package, []).append(component)
     unlooked, notices, findings = [], list(answers.notices), []
     behind: dict[Finding, tuple[Affected, ...]] = {}
+    group_of = {a.id: group for group in aliases.groups((*answers.described.values(), *(Advisory(name) for name in concerned(answers.entries) - set(answers.described)))) for a in group}
     for package in sorted(places):
         where = min(c.evidence for c in places[package])
         if package in answers.refused:
@@ -78,7 +79,7 @@ def scan(inventory: Inventory, answers: Answers, *, tree: Tree | None = None, ex
             unlooked.append(Unlooked(package, where, Text(f"{package.version!r} is no version of {base(package.ecosystem)}", f"{package.version!r} n'est pas une version de {base(package.ecosystem)}")))
         hits = [(name, entry) for name, entry in said if affects(entry, package.version) == "affected"]
         notices += [_no_flaw(package, entry.informational, name, places[package]) for name, entry in hits if entry.informational in NO_FLAW]
-        for finding, entries in _findings(package, tuple(places[package]), [(n, e) for n, e in hits if e.informational not in NO_FLAW], answers):
+        for finding, entries in _findings(package, tuple(places[package]), [(n, e) for n, e in hits if e.informational not in NO_FLAW], group_of):
             findings.append(finding)
             behind[finding] = entries
     known = exploited({n for f in findings for n in (f.id, *f.aliases) if n.startswith("CVE-")})
@@ -97,14 +98,11 @@ def scan(inventory: Inventory, answers: Answers, *, tree: Tree | None = None, ex
     return Scan(inventory, tuple(done), tuple(sorted(unlooked)), answers.sources, tuple(notices), upgrades, licences.judged(inventory.components, denied), exploitation_dates)
 
 
-def _findings(package: Package, places: tuple[Component, ...], hits: list[tuple[str, Affected]], answers: Answers) -> Iterable[tuple[Finding, tuple[Affected, ...]]]:
-    """One for each flaw: the advisories that are of it are told by their names, those of relatives included."""
+def _findings(package: Package, places: tuple[Component, ...], hits: list[tuple[str, Affected]], group_of: Mapping[str, tuple[Advisory, ...]]) -> Iterable[tuple[Finding, tuple[Affected, ...]]]:
+    """One for each flaw: which advisories are of the same is told by their names, those of relatives included."""
     ids = {name for name, _ in hits}
-    described = {name: answers.described.get(name) or Advisory(name) for name in ids}
-    for group in aliases.groups((*described.values(), *(a for name, a in answers.described.items() if name not in ids))):
+    for group in {id(group_of[name]): group_of[name] for name in sorted(ids)}.values():
         mine = tuple(a for a in group if a.id in ids)
-        if not mine:
-            continue
         entries = tuple(e for name, e in hits if name in {a.id for a in mine})
         names = {n for a in group for n in a.names}
         shown = aliases.shown(names)

@@ -47,6 +47,7 @@ CREATE INDEX affected_name ON affected (family, name);
 CREATE INDEX affected_export ON affected (ecosystem);
 CREATE INDEX alias_name ON alias (name);
 CREATE INDEX alias_export ON alias (ecosystem);
+CREATE INDEX alias_id ON alias (id);
 """
 Progress = Callable[[int], None]
 

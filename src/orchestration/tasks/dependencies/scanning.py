@@ -79,12 +79,11 @@ def scanned(subject: Subject, looking: Looking, *, statements: tuple[vex.Stateme
 
 
 def nothing_said(found: Scan) -> NotLookedUp | None:
-    """Why nothing can be said of any package; None where something can, or there are none."""
-    if not found.unlooked or found.looked_at or found.findings:
+    """Why nothing can be said of anything that is stated; None where something can, or nothing is stated."""
+    reasons = [*(u.reason for u in found.unlooked), *(u.reason for u in found.unresolved), *(why for _, why in found.inventory.unreadable)]
+    if not reasons or found.looked_at or found.findings:
         return None
-    first = found.unlooked[0]
-    count = len(found.unlooked)
-    return NotLookedUp(Text(f"none of {count} packages could be looked up: {first.reason.en}", f"aucun des {count} paquets n'a pu être recherché : {first.reason.fr}"),
+    return NotLookedUp(Text(f"none of {len(reasons)} dependencies or files could be looked up: {reasons[0].en}", f"aucun des {len(reasons)} dépendances ou fichiers n'a pu être recherché : {reasons[0].fr}"),
                        Text(f"{UPDATE.en}, or offline: devops-squad db import DIR", f"{UPDATE.fr}, ou hors ligne : devops-squad db import RÉPERTOIRE"))
 
 

@@ -101,7 +101,7 @@ def not_looked_up(scan: Scan, language: Language) -> list[Row]:
 
 def upgrade_row(step: Upgrade, language: Language) -> Row:
     return {"manifest": step.manifest, "line": step.line, "ecosystem": step.ecosystem, "package": step.name, "from": step.before, "to": step.after or None, "clears": list(step.clears), "kind": step.kind,
-            "through": step.through or None, "wanted": step.wanted or None, "breaking": step.is_breaking, "how": step.how.in_(language) if step.how else ""}
+            "through": step.through or None, "wanted": step.wanted or None, "breaking": step.is_breaking, "gentle": {"to": step.gentle, "clears": list(step.gentle_clears)} if step.gentle else None, "how": step.how.in_(language) if step.how else ""}
 
 
 def document(scan: Scan, threshold: Word, language: Language) -> Row:
@@ -129,7 +129,8 @@ def step_line(step: Upgrade, language: Language) -> str:
     if not step.after:
         return f"{where}: {step.name} {step.before}{through}{how}"
     clears = Text(f"clears {len(step.clears)}", f"en corrige {len(step.clears)}").in_(language)
-    return f"{where}: {step.name} {step.before} → {step.after}{breaking}{through}, {clears}{how}"
+    gentle = Text(f"; {step.gentle} is not breaking and clears {len(step.gentle_clears)}", f" ; {step.gentle} ne casse rien et en corrige {len(step.gentle_clears)}").in_(language) if step.gentle else ""
+    return f"{where}: {step.name} {step.before} → {step.after}{breaking}{through}, {clears}{gentle}{how}"
 
 
 def finding_line(finding: Finding, language: Language) -> str:
