@@ -121,7 +121,8 @@ class Source:
 def quoted(text: str) -> str:
     """A line, shortened, without what may be a credential or control a terminal."""
     text = _SECRET.sub(lambda m: (m[1] or "") + "…", text.strip()[:400])
-    return "".join(ch if ch.isprintable() else "�" for ch in text[:120])
+    text = text[:120]
+    return text if text.isprintable() else "".join(ch if ch.isprintable() else "�" for ch in text)
 
 
 def table(value: Any, *keys: str) -> dict[str, Any]:
