@@ -15,7 +15,7 @@ from ..model.advisory import Affected, Finding, Upgrade
 from ..model.dependency import Component, Package
 from ..model.text import Text, same
 from ..model.tree import Tree, join
-from ..pins.ranges import Notation, NoRange, admits
+from ..pins.ranges import NoRange, Notation, admits
 from .matching import affects, target
 from .versions import base, is_breaking
 

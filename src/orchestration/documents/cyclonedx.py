@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable
+from itertools import pairwise
 
 from ..model.advisory import Finding, Row, Scan
 from ..model.dependency import Component, Package
@@ -69,7 +69,7 @@ def _dependencies(root: str, by_package: dict[Package, list[Component]]) -> list
             if place.is_direct:
                 edges[root].add(package.purl)
             for chain in place.paths:
-                for upper, lower in zip(chain, chain[1:], strict=False):
+                for upper, lower in pairwise(chain):
                     if upper in refs and lower in refs:
                         edges[refs[upper]].add(refs[lower])
     return [{"ref": ref} | ({"dependsOn": sorted(to)} if to else {}) for ref, to in sorted(edges.items())]
