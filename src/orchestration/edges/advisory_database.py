@@ -180,9 +180,11 @@ class AdvisoryDatabase:
             return
         try:
             with closing(sqlite3.connect(f"{self.place.resolve().as_uri()}?mode=ro", uri=True, timeout=10.0)) as db:
-                if db.execute("PRAGMA user_version").fetchone()[0] != _FORM:
+                form = db.execute("PRAGMA user_version").fetchone()[0]
+                if form not in (0, _FORM):
                     raise self._broken("it is of another form")
-                yield db
+                # 0: a first import came to nothing, and left the file.
+                yield db if form else None
         except (sqlite3.Error, zlib.error, osv.NoAdvisory, ValueError, RecursionError) as error:
             raise self._broken(str(error)) from error
 
