@@ -22,7 +22,7 @@ from orchestration.model.text import same
 from orchestration.tasks.dependencies import words
 from orchestration.tasks.dependencies.looking import Looking
 
-from ...json_api import json_api
+from tests.json_api import json_api
 from .conftest import TODAY, advisory
 
 HIGH = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N"

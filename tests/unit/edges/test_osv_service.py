@@ -20,7 +20,7 @@ from orchestration.edges.osv_service import Downloads, Endpoints, OsvApi
 from orchestration.model.dependency import Package
 from orchestration.model.errors import AdvisoriesRefused, FetchFailed
 
-from ...json_api import json_api
+from tests.json_api import json_api
 from ..advisories.conftest import TODAY, advisory, zipped
 
 HELD = {a["id"]: a for a in (
