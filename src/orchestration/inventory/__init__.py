@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from ..model.dependency import Component, Inventory, Unresolved
 from ..model.text import Text
 from ..model.tree import Tree
-from .formats import FORMATS, format_of, rank
+from .formats import FORMATS, LOCKS, format_of, rank
 from .reading import Reading
 from .source import Source, Unreadable
 
@@ -18,8 +18,21 @@ def read(tree: Tree, path: str = ".") -> Inventory:
 
     A lockfile answers for the manifests it was made from; a manifest that none answers for is read by the lower bounds of its ranges.
     """
-    named = [(file, kind) for file in ((path,) if tree.has(path) else tree.files(path)) if (kind := format_of(file))]
-    return _read(tree, named)
+    if tree.has(path):
+        return _read_file(tree, path)
+    return _read(tree, _named(tree.files(path)))
+
+
+def _named(files: Iterable[str]) -> list[tuple[str, str]]:
+    return [(file, kind) for file in files if (kind := format_of(file))]
+
+
+def _read_file(tree: Tree, path: str) -> Inventory:
+    """One file; a manifest by the lockfile beside it, where one answers for it."""
+    folder = posixpath.dirname(path)
+    beside = [(file, kind) for file, kind in _named(tree.files(folder or ".")) if kind in LOCKS and posixpath.dirname(file) == folder]
+    answers = (_read(tree, [lock]) for lock in (beside if format_of(path) not in LOCKS else ()))
+    return next((found for found in answers if path in found.files), None) or _read(tree, _named([path]))
 
 
 def read_text(text: str, name: str = "") -> Inventory:
@@ -42,11 +55,12 @@ def _read(tree: Tree, named: Iterable[tuple[str, str]]) -> Inventory:
     covered: set[str] = set()
     files: list[str] = []
     readings: list[Reading] = []
+    manifests: dict[str, Source] = {}
     for file, kind in sorted(named, key=lambda item: (rank(item[1]), item[0].count("/"), item[0])):
         if file in covered:
             continue
         try:
-            reading = FORMATS[kind].read(Source(tree, file))
+            reading = FORMATS[kind].read(Source(tree, file, manifests))
         except Unreadable as refused:
             readings.append(Reading(unreadable=[(file, refused.why)]))
             continue

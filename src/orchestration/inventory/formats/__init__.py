@@ -11,7 +11,7 @@ from ...model.registry import Registry
 from ..reading import Format
 
 LOCKS: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "bun-lock": ("bun.lock",),
+    "bun-lock": ("bun.lock", "bun.lockb"),
     "cargo-lock": ("Cargo.lock",),
     "composer-lock": ("composer.lock",),
     "gemfile-lock": ("Gemfile.lock", "gems.locked"),

@@ -108,9 +108,7 @@ def _read(source: Source) -> Reading:
         else:
             graph.add(key, name, version, source.at(entry.line), needs=[k for n, k in needed.items() if n not in optional], may_need=[*may, *(k for n, k in needed.items() if n in optional)])
     _roots(source, graph, manifests, wished, by_pattern, {m: entries[int(k)] for m, k in local.items()}, key_of)
-    done = finish(graph, reading.covers)
-    done.unreadable = reading.unreadable
-    return done
+    return finish(graph, reading.covers, reading.unreadable)
 
 
 def _resolutions(source: Source) -> dict[tuple[str, str], str]:

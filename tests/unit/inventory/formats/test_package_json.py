@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from tests.unit.inventory.told import left, project, rows
 
 from orchestration.inventory.formats.package_json import specifier
-from tests.unit.inventory.told import left, project, rows
 
 MANIFEST = """{
   "name": "shop",

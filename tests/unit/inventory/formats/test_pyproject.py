@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from tests.unit.inventory.told import left, project, rows, why
 
 from orchestration.inventory.formats.pep508 import holds
-from tests.unit.inventory.told import left, project, rows, why
 
 STANDARD = """[project]
 name = "shop"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.unit.inventory.told import chains, left, project, rows, why
 
 POETRY_MANIFEST = """[tool.poetry]
