@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from tests.json_api import json_api
 
 from orchestration.advisories import priority, vex
 from orchestration.advisories.scan import scan
@@ -22,7 +23,6 @@ from orchestration.model.text import same
 from orchestration.tasks.dependencies import words
 from orchestration.tasks.dependencies.looking import Looking
 
-from tests.json_api import json_api
 from .conftest import TODAY, advisory
 
 HIGH = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N"

@@ -47,6 +47,7 @@ def test_what_is_suppressed_stays_visible_and_is_no_all_clear(holding) -> None: 
     assert shown["assessment"] == {"status": "not_affected", "justification": "vulnerable_code_not_present", "statement": "never called", "source": "triage.json"}
     page = words.markdown(found, "en")
     assert "never called" in page and "vulnerable" in page and not found.upgrades
+    assert words.summary(found, "en").startswith("no open vulnerabilities in 1 packages; 1 were assessed as no matter") and "no known" not in page
 
 
 def test_the_latest_statement_wins(holding) -> None:  # type: ignore[no-untyped-def]

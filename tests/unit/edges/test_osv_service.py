@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.json_api import json_api
 
 from orchestration.advisories.matching import affects
 from orchestration.edges.advisory_database import AdvisoryDatabase
@@ -20,7 +21,6 @@ from orchestration.edges.osv_service import Downloads, Endpoints, OsvApi
 from orchestration.model.dependency import Package
 from orchestration.model.errors import AdvisoriesRefused, FetchFailed
 
-from tests.json_api import json_api
 from ..advisories.conftest import TODAY, advisory, zipped
 
 HELD = {a["id"]: a for a in (

@@ -35,6 +35,8 @@ def summary(scan: Scan, language: Language) -> str:
         said = Text(f"{len(found)} vulnerabilities in {flawed} of {packages} packages", f"{len(found)} vulnérabilités dans {flawed} paquets sur {packages}").in_(language)
     elif missed:
         said = Text(f"nothing was found in what could be looked up ({scan.looked_at} of {packages} packages): that is no all-clear", f"rien n'a été trouvé dans ce qui a pu être recherché ({scan.looked_at} paquets sur {packages}) : ce n'est pas un feu vert").in_(language)
+    elif assessed := len(scan.findings):
+        said = Text(f"no open vulnerabilities in {packages} packages; {assessed} were assessed as no matter", f"aucune vulnérabilité ouverte dans {packages} paquets ; {assessed} ont été évaluées comme sans objet").in_(language)
     elif not packages:
         return Text("no dependencies are stated", "aucune dépendance n'est indiquée").in_(language)
     else:
