@@ -43,8 +43,11 @@ class Answers:
     """Asks of other versions, where the answers were of the versions asked only."""
 
 
+MAX_DETAILS = 20_000
 NO_FLAW = ("unmaintained", "notice")
 """RustSec's words for advisories that say something of a package, but of no flaw in it."""
+BY_SOURCE = ("Alpine", "Debian", "Ubuntu")
+"""Where advisories go by a name of their own: a Dockerfile installs ``libpq-dev``, the advisories are on ``postgresql-15``."""
 
 
 def concerned(entries: Mapping[Package, Entries]) -> frozenset[str]:
@@ -77,6 +80,8 @@ def scan(inventory: Inventory, answers: Answers, *, tree: Tree | None = None, ex
             unlooked.append(Unlooked(package, where, _undecided(package, undecided)))
         elif not said and key(package.ecosystem, package.version) is None:
             unlooked.append(Unlooked(package, where, Text(f"{package.version!r} is no version of {base(package.ecosystem)}", f"{package.version!r} n'est pas une version de {base(package.ecosystem)}")))
+        elif not said and base(package.ecosystem) in BY_SOURCE:
+            unlooked.append(Unlooked(package, where, Text(f"the advisories of {base(package.ecosystem)} name source packages; whether {package.name} is one of those without any is not known", f"les avis de {base(package.ecosystem)} nomment des paquets source ; rien ne dit si {package.name} en est un qui n'en a aucun")))
         hits = [(name, entry) for name, entry in said if affects(entry, package.version) == "affected"]
         notices += [_no_flaw(package, entry.informational, name, places[package]) for name, entry in hits if entry.informational in NO_FLAW]
         for finding, entries in _findings(package, tuple(places[package]), [(n, e) for n, e in hits if e.informational not in NO_FLAW], group_of):
@@ -109,7 +114,7 @@ def _findings(package: Package, places: tuple[Component, ...], hits: list[tuple[
         teller = min(group, key=lambda a: (a.id not in ids, not a.summary, not a.id.startswith("GHSA-"), a.id))
         other_numbers = all(e.has_other_numbers for e in entries)
         yield Finding(
-            shown, tuple(sorted(names - {shown})), package, places, _title(teller), teller.details.strip(), severity_of(group), tuple(sorted({w for a in group for w in a.weaknesses})),
+            shown, tuple(sorted(names - {shown})), package, places, _title(teller), teller.details.strip()[:MAX_DETAILS], severity_of(group), tuple(sorted({w for a in group for w in a.weaknesses})),
             tuple(dict.fromkeys(url for a in mine for url in a.references)), tuple(a.id for a in mine),
             ordered(package.ecosystem, {v for e in entries for v in fixed_by(e, package.version)}),
             tuple(a.id for a in group if a.id not in ids and _speaks(a, package) and not any(affects(e, package.version) == "affected" for e in a.affected if _is_of(e, package))),

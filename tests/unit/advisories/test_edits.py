@@ -92,6 +92,11 @@ def test_pyproject_that_is_left(text: str) -> None:
     assert isinstance(raised("pyproject.toml", text, DJANGO), Text)
 
 
+@pytest.mark.parametrize(("path", "text"), [("requirements.txt", "django" + " " * 900_000 + "==1"), ("requirements.txt", "django==1 \\\n" * 50_000), ("pyproject.toml", "[a" + " " * 900_000 + "\n"), ("package.json", '{"dependencies": {"django": "' + " " * 900_000 + '"}}'), ("package.json", '{"dependencies": {"x": "' * 20_000)])
+def test_hostile_manifests_are_left_in_bounded_time(path: str, text: str) -> None:
+    assert isinstance(raised(path, text, DJANGO), str | Text)
+
+
 def test_which_manifests_are_edited() -> None:
     assert is_editable("a/requirements/base.txt") and is_editable("package.json") and not is_editable("go.mod") and not is_editable("package-lock.json")
     assert isinstance(raised("go.mod", "", step()), Text)

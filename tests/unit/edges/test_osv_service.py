@@ -195,4 +195,6 @@ def test_json_is_what_is_sent() -> None:
 
     with json_api(answer) as port:
         OsvApi(Endpoints(api=f"http://127.0.0.1:{port}")).entries([P])
+        OsvApi(Endpoints(api=f"http://127.0.0.1:{port}")).entries([Package("Go", "example.org/m", "v1.0.0")])
+    assert '"version": "1.0.0"' in seen.pop()[1]
     assert seen == [("application/json", '{"queries": [{"version": "1.0.0", "package": {"name": "p", "ecosystem": "npm"}}]}')]
