@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from ..model.dependency import Component, Inventory, Unresolved
 from ..model.text import Text
 from ..model.tree import Tree
-from .formats import FORMATS, LOCKS, format_of, rank
+from .formats import FORMATS, LOCKS, MANIFESTS, format_of, rank
 from .reading import Reading
-from .source import Source, Unreadable
+from .source import Source, Unreadable, quoted
 
 
 def read(tree: Tree, path: str = ".") -> Inventory:
@@ -40,7 +40,7 @@ def read_text(text: str, name: str = "") -> Inventory:
     from ..edges.tree import MemoryTree
     from .recognition import recognise
 
-    name = posixpath.basename(name.replace("\\", "/"))
+    name = quoted(posixpath.basename(name.replace("\\", "/")))
     kind = format_of(name)
     if not kind:
         kind, usual = recognise(text)
@@ -76,6 +76,17 @@ def _read(tree: Tree, named: Iterable[tuple[str, str]]) -> Inventory:
         tuple(sorted(unreadable.items(), key=lambda pair: pair[0])))
 
 
+def lists_only_direct(found: Inventory) -> tuple[str, ...]:
+    """The manifests whose components are all direct: what those bring in, no file that was read tells.
+
+    A module of Go lists everything since 1.17, and an image is no package that brings others in.
+    """
+    by_file: dict[str, set[bool | None]] = {}
+    for component in found.components:
+        by_file.setdefault(component.evidence.path, set()).add(component.is_direct)
+    return tuple(path for path in sorted(by_file) if by_file[path] == {True} and (kind := format_of(path)) in MANIFESTS and kind not in ("dockerfile", "go-mod"))
+
+
 def _place(found: Component) -> tuple[object, ...]:
     return found.package, found.evidence, found.scope, str(found.is_direct), found.paths, found.is_estimate, found.licence, found.wanted
 
@@ -84,4 +95,4 @@ def _line(found: Unresolved) -> tuple[object, ...]:
     return found.name, found.stated, found.evidence, found.reason.en
 
 
-__all__ = ["read", "read_text"]
+__all__ = ["lists_only_direct", "read", "read_text"]

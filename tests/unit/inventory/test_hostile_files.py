@@ -22,7 +22,7 @@ CONFLICT = "<<<<<<< HEAD\n{\"a\": 1}\n=======\n{\"a\": 2}\n>>>>>>> branch\n"
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("text", [*DEEP.values(), "", "\n", "null", "[]", "{}", "[[package]]\n", "<a/>", "\x00\x01", "é" * 1000, "a" * 1_000_000, "x: y\n" * 20_000, "[[package]]\nname = 1\nversion = []\n" * 50, '{"packages": {"a": 1, "node_modules/b": 2}, "lockfileVersion": 3, "dependencies": [1]}',
+@pytest.mark.parametrize("text", [*DEEP.values(), "", "\n", "null", "[]", "{}", "[[package]]\n", "<a/>", "\x00\x01", "é" * 1000, "a" * 300_000, "x: y\n" * 20_000, "[[package]]\nname = 1\nversion = []\n" * 50, '{"packages": {"a": 1, "node_modules/b": 2}, "lockfileVersion": 3, "dependencies": [1]}',
                                   '{"packages": [1, null, {"name": 3}], "dependencies": {"a": {"b": []}}, "default": {"a": 1}, "_meta": 1, "bomFormat": "CycloneDX", "components": [1], "spdxVersion": "SPDX-2.3", "content-hash": 1}'])
 def test_no_text_under_any_name_does_more_than_be_refused_or_read(name: str, text: str):
     start = time.process_time()
@@ -106,3 +106,47 @@ def test_poms_that_are_each_others_parents_end():
     pom = "<project><artifactId>{0}</artifactId><parent><groupId>g</groupId><artifactId>{1}</artifactId><version>1</version><relativePath>../{1}</relativePath></parent><properties><p>${{p}}${{p}}</p></properties><dependencyManagement><dependencies><dependency><groupId>g</groupId><artifactId>{1}</artifactId><version>1</version><type>pom</type><scope>import</scope></dependency></dependencies></dependencyManagement><dependencies><dependency><groupId>x</groupId><artifactId>y</artifactId><version>${{p}}</version></dependency></dependencies></project>"
     found = project(**{"a/pom.xml": pom.format("a", "b"), "b/pom.xml": pom.format("b", "a")})
     assert {u.name for u in found.unresolved} == {"x:y"}
+
+
+N = 6_000
+MANY = {
+    "pyproject.toml": "[project]\nname = 'x'\ndependencies = [\n" + "".join(f'  "p{n}>=1",\n' for n in range(N)) + "]\n",
+    "setup.cfg": "[options]\ninstall_requires =\n" + "".join(f"  p{n}>=1\n" for n in range(N)),
+    "requirements.txt": "".join(f"p{n}>=1 ; python_version > '3.{n % 40}'  # via q{n}\n" for n in range(N)),
+    "Gemfile.lock": "GEM\n  specs:\n    a (1.0)\n\nDEPENDENCIES\n" + "".join(f"  p{n}\n" for n in range(N)),
+    "Gemfile": "".join(f"gem 'p{n}', '1.0'\n" for n in range(N)),
+    "go.mod": "module x\n" + "".join(f"require example.com/p{n} v1.0.0\n" for n in range(N)),
+    "go.sum": "".join(f"example.com/p{n % 50} v1.{n}.0 h1:aa=\n" for n in range(N)),
+    "package.json": json.dumps({"dependencies": {f"p{n}": "^1.0.0" for n in range(N)}}),
+    "composer.json": json.dumps({"require": {f"p/{n}": "^1.0.0" for n in range(N)}}),
+    "Cargo.toml": "[package]\nname = 'x'\n[dependencies]\n" + "".join(f'p{n} = "1"\n' for n in range(N)),
+    "libs.versions.toml": "[libraries]\n" + "".join(f'p{n} = "g:p{n}:1"\n' for n in range(N)),
+    "pom.xml": "<project><artifactId>x</artifactId><dependencies>\n" + "".join(f"<dependency><groupId>g</groupId><artifactId>p{n}</artifactId><version>1</version></dependency>\n" for n in range(N)) + "</dependencies></project>",
+    "App.csproj": "<Project><ItemGroup>\n" + "".join(f'<PackageReference Include="p{n}" Version="1" />\n' for n in range(N)) + "</ItemGroup></Project>",
+    "Dockerfile": "FROM debian:12\nRUN apt-get install -y " + " ".join(f"p{n}=1" for n in range(N)) + "\n" + "".join(f"COPY --from=a/b:{n} a b\n" for n in range(2_000)),
+    "mix.exs": "defmodule X do\n  use Mix.Project\n  def deps, do: [\n" + "".join(f'    {{:p{n}, "~> 1.0"}},\n' for n in range(N)) + "  ]\nend\n",
+    "mix.lock": "%{\n" + "".join(f'  "p{n}": {{:hex, :p{n}, "1.0.0", "aa", [:mix], [{{:p{n + 1}, "~> 1.0", [hex: :x, optional: false]}}], "hexpm"}},\n' for n in range(N)) + "}\n",
+    "yarn.lock": "# yarn lockfile v1\n" + "".join(f'p{n}@^1, p{n}@^1.0:\n  version "1.0.0"\n  dependencies:\n    p{(n * 7) % N} "^1"\n\n' for n in range(N)),
+    "pnpm-lock.yaml": "lockfileVersion: '9.0'\nimporters:\n  .: {}\npackages:\n" + "".join(f"  p{n}@1.0.0:\n    resolution: {{integrity: sha512-aa}}\n" for n in range(N)) + "snapshots:\n" + "".join(f"  p{n}@1.0.0:\n    dependencies:\n      p{(n * 7) % N}: 1.0.0\n" for n in range(N)),
+    "Cargo.lock": "version = 3\n" + "".join(f'[[package]]\nname = "p{n}"\nversion = "1.0.0"\nsource = "registry+x"\ndependencies = ["p{(n * 7) % N}"]\n\n' for n in range(N)),
+    "gradle.lockfile": "".join(f"g:p{n}:1=runtimeClasspath\n" for n in range(N)),
+    "bom.json": json.dumps({"bomFormat": "CycloneDX", "components": [{"type": "library", "name": f"p{n}", "purl": f"pkg:npm/p{n}@1.0.0", "bom-ref": f"r{n}"} for n in range(N)], "dependencies": [{"ref": f"r{n}", "dependsOn": [f"r{(n * 7) % N}"]} for n in range(N)]}),
+}
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_ten_times_what_anyone_has_takes_ten_times_as_long(name: str):
+    start = time.process_time()
+    found = inventory.read_text(MANY[name], name)
+    assert time.process_time() - start < 6 and found.unreadable == ()
+    assert len(found.components) + len(found.unresolved) >= 50
+
+
+@pytest.mark.parametrize("name", ["poetry.lock", "Cargo.lock", "pyproject.toml", "libs.versions.toml"])
+def test_a_key_given_twice_is_no_toml(name: str):
+    assert "no TOML" in inventory.read_text('[a]\nb = 1\nb = 2\n', name).unreadable[0][1].en
+
+
+def test_a_name_that_is_no_name():
+    found = inventory.read_text("<Project/>", "a\n\x1b[31m.csproj")
+    assert all(path.isprintable() for path in found.files)

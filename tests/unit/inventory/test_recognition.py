@@ -10,6 +10,7 @@ from tests.unit.inventory.formats import (
     test_bun_lock,
     test_cargo,
     test_composer,
+    test_deno_lock,
     test_dockerfile,
     test_dotnet,
     test_gems,
@@ -29,6 +30,7 @@ from orchestration import inventory
 from orchestration.inventory.recognition import recognise
 
 TEXTS = [
+    ("deno-lock", test_deno_lock.FIVE), ("deno-lock", test_deno_lock.THREE),
     ("bun-lock", test_bun_lock.LOCK), ("cargo-lock", test_cargo.LOCK), ("cargo-toml", test_cargo.ROOT), ("composer-json", test_composer.MANIFEST), ("composer-lock", test_composer.LOCK), ("cyclonedx", test_bills_of_materials.CYCLONEDX),
     ("dockerfile", test_dockerfile.FILE), ("gemfile", test_gems.GEMFILE), ("gemfile-lock", test_gems.LOCK), ("go-mod", test_go.MOD), ("go-sum", test_go.SUM), ("gradle-lockfile", test_jvm.LOCKFILE), ("version-catalogue", test_jvm.CATALOGUE),
     ("mix-exs", test_hex_and_pub.MIX), ("mix-lock", test_hex_and_pub.MIX_LOCK), ("msbuild", test_dotnet.PROJECT), ("msbuild", test_dotnet.SHARED), ("nuget-lock", test_dotnet.LOCK), ("package-json", test_package_json.MANIFEST),

@@ -17,10 +17,10 @@ CYCLONEDX = """{
       "purl": "pkg:npm/express@4.18.2", "licenses": [ { "license": { "id": "MIT" } } ] },
     { "bom-ref": "b", "type": "library", "name": "qs", "purl": "pkg:npm/qs@6.11.0", "scope": "optional", "licenses": [ { "expression": "MIT OR ISC" } ],
       "components": [ { "type": "library", "name": "inner", "purl": "pkg:pypi/Inner_Thing@1.0" } ] },
-    { "type": "library", "name": "odd", "version": "1" },
+    { "bom-ref": "o", "type": "library", "name": "odd", "version": "1" },
     { "type": "file", "name": "some.js" }
   ],
-  "dependencies": [ { "ref": "app", "dependsOn": ["a"] }, { "ref": "a", "dependsOn": ["b"] } ]
+  "dependencies": [ { "ref": "app", "dependsOn": ["a", "o"] }, { "ref": "o", "dependsOn": ["b"] }, { "ref": "a", "dependsOn": ["b"] } ]
 }
 """
 SPDX = """{
@@ -46,7 +46,7 @@ SPDX = """{
 def test_cyclonedx():
     found = project(**{"app.cdx.json": CYCLONEDX})
     assert rows(found) == ["inner-thing 1.0 production transitive :9", "express 4.18.2 production direct :7", "qs 6.11.0 optional transitive :8"]
-    assert chains(found, "qs") == ["express@4.18.2 > qs@6.11.0"] and left(found) == ["odd | 1 | it has no package URL :10"]
+    assert chains(found, "qs") == ["express@4.18.2 > qs@6.11.0", "odd@1 > qs@6.11.0"] and left(found) == ["odd | 1 | it has no package URL :10"]
     assert [c.licence for c in found.components] == ["", "MIT", "MIT OR ISC"]
 
 

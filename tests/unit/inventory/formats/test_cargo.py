@@ -91,3 +91,21 @@ def test_alone():
     assert rows(found) == ["lost 1.0.0 production direct [1] ~ :13", "rand 0.8.0 production direct [0.8] ~ :16", "serde 1.0.0 optional direct [1.0] ~ :12", "tempfile 3.0.0 development direct [3] ~ :19"]
     assert left(found) == ["core | core | it is a directory or :11", "forked | https://github.com/x/forked | it comes from a repository, :4"]
     assert list(why(project(**{"Cargo.toml": "[x]\n"}))) == ["Cargo.toml"]
+
+
+def test_the_first_form_has_the_project_apart():
+    text = '[root]\nname = "app"\nversion = "0.1.0"\ndependencies = ["libc 0.2.0 (registry+https://github.com/rust-lang/crates.io-index)"]\n\n[[package]]\nname = "libc"\nversion = "0.2.0"\nsource = "registry+https://github.com/rust-lang/crates.io-index"\n'
+    assert rows(project(**{"Cargo.lock": text, "Cargo.toml": '[package]\nname = "app"\n[dependencies]\nlibc = "0.2"\n'})) == ["libc 0.2.0 production direct [0.2] :7"]
+
+
+def test_a_broken_manifest_below_is_said_and_the_lockfile_read():
+    found = project(**{"Cargo.lock": LOCK, "Cargo.toml": ROOT, "core/Cargo.toml": "[package\n"})
+    assert list(why(found)) == ["core/Cargo.toml"] and "serde 1.0.190 optional direct [1.0] :40" in rows(found)
+    assert list(why(project(**{"Cargo.lock": '[[package]]\nname = "x"\n'}))) == ["Cargo.lock"]
+
+
+def test_another_workspace_s_lockfile_uses_its_crates_by_path():
+    fuzz = 'version = 3\n[[package]]\nname = "core"\nversion = "0.1.0"\ndependencies = ["rand"]\n[[package]]\nname = "fuzz"\nversion = "0.0.0"\ndependencies = ["core"]\n[[package]]\nname = "rand"\nversion = "0.9.0"\nsource = "registry+x"\n'
+    core = '[package]\nname = "core"\n[dependencies]\nrand = "0.9"\n[dev-dependencies]\ntempfile = "3"\n'
+    found = project("fuzz", **{"fuzz/Cargo.lock": fuzz, "fuzz/Cargo.toml": '[package]\nname = "fuzz"\n[dependencies]\ncore = { path = "../core" }\n', "core/Cargo.toml": core})
+    assert rows(found) == ["rand 0.9.0 production direct [0.9] :11"] and left(found) == []

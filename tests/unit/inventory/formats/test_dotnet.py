@@ -62,3 +62,8 @@ def test_the_old_list():
 
 def test_what_is_none():
     assert list(why(project(**{"packages.lock.json": "{}", "a/packages.config": "<x/>", "a/B.csproj": "<x/>"}))) == ["a/B.csproj", "a/packages.config", "packages.lock.json"]
+
+
+def test_a_lockfile_that_resolved_nothing_says_so():
+    found = project(**{"packages.lock.json": '{"version": 1, "dependencies": {"net8.0": {"A": {"type": "Direct", "requested": "[1.0.0, )"}}}}'})
+    assert left(found) == ["A | [1.0.0, ) | the manifest asks for it, :1"]

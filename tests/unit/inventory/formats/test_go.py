@@ -51,3 +51,7 @@ def test_go_sum_alone():
     assert rows(project(**{"go.sum": SUM})) == ["github.com/a/b v1.10.0 unknown ? ~ :3", "github.com/gin-gonic/gin v1.9.1 unknown ? ~ :6"]
     assert why(project(**{"go.sum": "a b c\n"})) == {"go.sum": "line 1: it is no go.sum from here on"}
     assert list(why(project(**{"go.mod": "hello\n"}))) == ["go.mod"]
+
+
+def test_what_names_no_version():
+    assert left(project(**{"go.mod": "module x\n\ngo 1.22\n\nrequire example.com/a latest\n"})) == ["example.com/a | latest | it names no version, and :5"]

@@ -61,3 +61,8 @@ def test_what_stands_for_a_registry_package(stated: str, name: str, range_: str)
 @pytest.mark.parametrize("stated", ["git+ssh://git@example.com/a.git", "git@github.com:a/b.git", "owner/repo", "owner/repo#semver:^1", "https://example.com/a.git", "workspace:*", "link:../a", "./a", "portal:../a", "jsr:@a/b@1", "latest", "https://example.com/a.tgz", "http://example.com/x"])
 def test_what_does_not(stated: str):
     assert specifier("x", stated)[2] is not None
+
+
+def test_bun_keeps_catalogues_in_the_root():
+    found = project(**{"package.json": '{"workspaces": {"packages": ["a"], "catalog": {"react": "^19.0.0"}}, "dependencies": {"odd": 1}}', "a/package.json": '{"dependencies": {"react": "catalog:"}}'})
+    assert rows(found) == ["react 19.0.0 production direct [^19.0.0] ~ :1"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.unit.inventory.told import left, project, rows, why
 
-from orchestration.inventory.formats.pep508 import holds
+from orchestration.inventory.formats.pep508 import holds, wish_of
+from orchestration.model.facts import Evidence
 
 STANDARD = """[project]
 name = "shop"
@@ -61,3 +62,18 @@ def test_setup_cfg():
 ])
 def test_markers_are_answered_for_linux_whatever_reads_them(marker: str, expected: bool):
     assert holds(marker) is expected
+
+
+@pytest.mark.parametrize(("text", "name", "stated", "reason"), [
+    ("https://example.com/a.zip#egg=a", "a", "https://example.com/a.zip#egg=a", "it comes from an address,"), ("https://example.com/b.zip", "b.zip", "https://example.com/b.zip", "it comes from an address,"),
+    ("git+ssh://git@example.com/x/c.git", "c", "git+ssh://git@example.com/x/c.git", "it comes from a repository,"), ("d @ git+https://example.com/x/d", "d", "d @ git+https://example.com/x/d", "it comes from a repository,"), ("e @ file:///x/e", "e", "file:///x/e", "it is a directory or"),
+])
+def test_what_is_no_registry_package(text: str, name: str, stated: str, reason: str):
+    wish = wish_of(text, "production", Evidence("x"))
+    assert wish and (wish.name, wish.stated) == (name, stated) and wish.reason and wish.reason.en.startswith(reason)
+
+
+@pytest.mark.parametrize("text", ["", "a b c", "a==", "a>=1;;", "==1", "a" * 5_000, "a >= $(id)"])
+def test_what_is_no_requirement(text: str):
+    wish = wish_of(text, "production", Evidence("x"))
+    assert wish is None or wish.name == "a"
