@@ -51,6 +51,8 @@ def summary(scan: Scan, language: Language) -> str:
 def missing(scan: Scan) -> Text | None:
     """What could not be looked up, counted; None where all could."""
     parts: list[Text] = []
+    if not scan.inventory.files and not scan.inventory.unreadable:
+        parts.append(Text("no manifest or lockfile was found", "aucun manifeste ni fichier de verrouillage n'a été trouvé"))
     if scan.unlooked:
         count = len({u.package for u in scan.unlooked})
         parts.append(Text(f"{count} packages could not be looked up", f"{count} paquets n'ont pas pu être recherchés"))
