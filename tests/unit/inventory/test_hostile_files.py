@@ -150,3 +150,10 @@ def test_a_key_given_twice_is_no_toml(name: str):
 def test_a_name_that_is_no_name():
     found = inventory.read_text("<Project/>", "a\n\x1b[31m.csproj")
     assert all(path.isprintable() for path in found.files)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in ("Gemfile", "gems.rb", "build.gradle", "build.gradle.kts", "mix.exs")])
+def test_a_letter_is_no_file_of_ours_and_that_is_said(name: str):
+    """Programs may hold anything, so those that declare nothing are left alone; every other format knows what it is not."""
+    found = inventory.read_text("Dear customer,\nthe shop shall sell shoes: brown ones.\n", name)
+    assert found.components == () and found.unreadable and found.files == ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ...model.dependency import Scope
 from ...toolchains.jvm import gradle
 from .. import reasons
@@ -35,6 +37,9 @@ def _read(source: Source) -> Reading:
             key = f"{name}:{scope}"
             graph.add(key, name, bound.version, at, scope=scope, is_estimate=is_estimate or not bound.is_exact)
             graph.root(key, scope, fact.value)
+    for number, line in gradle.not_literal(source.tree, source.path):
+        stated = re.match(r"\w+\s*\(?(.*?)\)?\s*\{?$", line)
+        graph.unresolved((stated[1].strip() if stated else "") or line, line, source.at(number), reasons.LOCAL if re.search(r"\b(?:files|fileTree|project|projects\.)\b", line) else reasons.PROGRAM)
     return finish(graph)
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from ...model.dependency import Scope
 from ...model.text import Text
 from ...model.tree import join
-from ...toolchains.node import workspace
 from .. import reasons
 from ..graph import Graph
 from ..reading import Format, Reading, Wish, finish, wishes_of
@@ -126,7 +125,7 @@ def _resolutions(source: Source) -> dict[tuple[str, str], str]:
 
 def _manifests(source: Source, local: list[str]) -> list[str]:
     """The package.json files the lockfile was made for: beside it, and of every member of the workspace."""
-    folders = [source.folder, *workspace.members(source.tree, source.folder), *(f for place in local if (f := source.inside(place)))]
+    folders = [source.folder, *(join(source.folder, place) for place in package_json.workspace_of(source.tree, source.folder).values()), *(f for place in local if (f := source.inside(place)))]
     return sorted({path for folder in folders if source.tree.has(path := join(folder, "package.json"))})
 
 
@@ -162,7 +161,7 @@ def _other_range(by_pattern: dict[str, str], name: str) -> str:
 def _is_peer(source: Source, manifest: str, name: str) -> bool:
     """Yarn installs no peers of the project's own packages."""
     data = source.other(manifest).json
-    return name in data.get("peerDependencies", {}) and not any(name in (data.get(group) or {}) for group in ("dependencies", "devDependencies", "optionalDependencies"))
+    return name in table(data, "peerDependencies") and not any(name in table(data, group) for group in ("dependencies", "devDependencies", "optionalDependencies"))
 
 
 FORMAT = Format("yarn-lock", _read)

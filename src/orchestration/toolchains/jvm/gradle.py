@@ -16,6 +16,7 @@ _DEPENDENCY = re.compile(
     rf"^\s*(?P<scope>{_PRODUCTION}|{_TEST}|annotationProcessor|kapt|ksp)\b\s*\(?\s*(?:platform\(|enforcedPlatform\(|project\()?\s*(?:"
     r"[\"'](?P<module>[\w.-]+:[\w.${}-]+)(?::(?P<version>[^\"'@]+))?[^\"']*[\"']|(?P<alias>libs\.[\w.]+)|(?:path:\s*)?[\"'](?P<project>:[\w:.-]+)[\"']"
     r"|group:\s*[\"'](?P<group>[\w.-]+)[\"']\s*,\s*name:\s*[\"'](?P<name>[\w.-]+)[\"'](?:\s*,\s*version:\s*[\"'](?P<version2>[^\"']+)[\"'])?|kotlin\(\s*[\"'](?P<kotlin>[\w-]+)[\"'])")
+_DECLARES = re.compile(rf"^\s*(?:{_PRODUCTION}|{_TEST}|annotationProcessor|kapt|ksp)\b\s*[(\s]")
 _PLUGIN = re.compile(
     r"^\s*(?:id\s*\(?\s*[\"'](?P<id>[\w.-]+)[\"']\s*\)?(?:\s*\.?version\s*\(?\s*[\"'](?P<version>[^\"']+)[\"'])?|kotlin\(\s*[\"'](?P<kotlin>[\w.-]+)[\"']\s*\)(?:\s*\.?version\s*\(?\s*[\"'](?P<version2>[^\"']+)[\"'])?"
     r"|alias\s*\(?\s*(?P<alias>libs\.plugins\.[\w.]+)|apply\s*\(?\s*plugin\s*[:=]\s*[\"'](?P<applied>[\w.-]+)[\"']|`?(?P<bare>application|java|war|java-library)`?\s*$)")
@@ -144,6 +145,21 @@ class _Values:
         word = re.search(r"([A-Za-z_][\w.]*)", text.replace("${", "").replace("$", ""))
         value = self.names.get(word[1], "") if word else ""
         return self.number(value) if value and value != text else ""
+
+
+def not_literal(tree: Tree, path: str) -> list[tuple[int, str]]:
+    """Lines of ``dependencies`` blocks that declare something no literal says: a variable, a call, several lines."""
+    found: list[tuple[int, str]] = []
+    depth, base = 0, -1
+    for number, line in _lines(tree, path):
+        if base < 0 and re.match(r"\s*dependencies\s*\{", line):
+            base = depth
+        elif base >= 0 and _DECLARES.match(line) and not _DEPENDENCY.match(line):
+            found.append((number, line.strip()))
+        depth += line.count("{") - line.count("}")
+        if base >= 0 and depth <= base:
+            base = -1
+    return found
 
 
 def read_build(tree: Tree, folder: str) -> Build | None:

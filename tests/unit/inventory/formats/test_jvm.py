@@ -105,7 +105,7 @@ def test_a_catalogue():
 
 
 def test_a_build_script_without_a_lockfile():
-    script = "plugins {\n  id 'org.springframework.boot' version '3.2.0'\n}\ndependencies {\n  implementation 'com.google.guava:guava:32.0.0-jre'\n  implementation 'org.springframework.boot:spring-boot-starter-web'\n  implementation 'com.h2database:h2'\n  testImplementation 'junit:junit:4.+'\n}\n"
+    script = "plugins {\n  id 'org.springframework.boot' version '3.2.0'\n}\ndependencies {\n  implementation 'com.google.guava:guava:32.0.0-jre'\n  implementation 'org.springframework.boot:spring-boot-starter-web'\n  implementation 'com.h2database:h2'\n  testImplementation 'junit:junit:4.+'\n  implementation deps.okhttp\n  api(files('libs/a.jar'))\n}\nimplementation x\n"
     found = project(**{"build.gradle": script})
     assert rows(found) == ["com.google.guava:guava 32.0.0-jre production direct [32.0.0-jre] :5", "junit:junit 4.0 development direct [4.+] ~ :8", "org.springframework.boot:spring-boot-starter-web 3.2.0 production direct ~ :6"]
-    assert left(found) == ["com.h2database:h2 |  | its version is managed by :7"]
+    assert left(found) == ["com.h2database:h2 |  | its version is managed by :7", "deps.okhttp | implementation deps.okhttp | a program computes it, and :9", "files('libs/a.jar') | api(files('libs/a.jar')) | it is a directory or :10"]
