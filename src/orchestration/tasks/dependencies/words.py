@@ -2,7 +2,7 @@
 
 0: everything the project states was looked up, and nothing at or above the threshold was found. 1: something was, or the licence policy denies
 something. 3: something could not be looked up, or only in stale data, or a licence is not known to the policy. An unknown severity counts for any
-threshold. The words "no known vulnerabilities" are only ever said together with code 0 and no finding at all.
+threshold. The words "no known vulnerabilities" are only ever said where everything was looked up and nothing at all was found.
 """
 
 from __future__ import annotations
