@@ -44,7 +44,7 @@ def summary(scan: Scan, language: Language) -> str:
         if any(c.is_estimate for c in scan.inventory.components):
             said += Text(", by the lowest versions the manifest admits: an estimate", ", selon les plus basses versions que le manifeste admet : une estimation").in_(language)
     if missed:
-        said += "; " + missed.in_(language)
+        said += {"en": "; ", "fr": " ; "}[language] + missed.in_(language)
     return said + (f" ({sources})" if sources else "")
 
 
@@ -156,9 +156,10 @@ def markdown(scan: Scan, language: Language) -> str:
 
 def _table_line(position: int, finding: Finding, language: Language) -> str:
     place = min(finding.places, key=lambda p: p.evidence).evidence
-    cells = (str(position), word_in(finding.severity.word, language), f"{finding.package.name} {finding.package.version}", f"[{finding.id}](https://osv.dev/vulnerability/{finding.advisories[0]}) {finding.title}",
-             ", ".join(finding.fixed_versions) or "–", str(place), why(finding).in_(language))
-    return "| " + " | ".join(_inline(cell) for cell in cells) + " |"
+    link = f"[{finding.id}](https://osv.dev/vulnerability/{finding.advisories[0]})"
+    cells = (str(position), word_in(finding.severity.word, language), _inline(f"{finding.package.name} {finding.package.version}"), f"{link} {_inline(finding.title)}",
+             _inline(", ".join(finding.fixed_versions)) or "–", _inline(str(place)), _inline(why(finding).in_(language)))
+    return "| " + " | ".join(cells) + " |"
 
 
 def _sections(scan: Scan, language: Language) -> Iterator[tuple[str, list[str]]]:
@@ -209,9 +210,5 @@ _SPECIAL = str.maketrans({c: f"\\{c}" for c in "|<>[]*_`\\"})
 
 
 def _inline(text: str) -> str:
-    """One line in which nothing is markup, our own links excepted."""
-    words = " ".join(text.split())
-    if words.startswith("[") and "](https://osv.dev/" in words:
-        link, _, rest = words.partition(") ")
-        return f"{link}) {rest.translate(_SPECIAL)}"
-    return words.translate(_SPECIAL)
+    """One line in which nothing is markup."""
+    return " ".join(text.split()).translate(_SPECIAL)
