@@ -141,6 +141,22 @@ class TestDependencies:
         result = await DevOpsWorkflow().execute({"task": "security_audit", "security_level": level, "package_file": PACKAGE})
         assert result["phases"]["security"]["results"]["dependencies"]["status"] == "success" and result["blocked"] is blocked
 
+    async def test_what_was_handed_over_is_no_evidence_the_next_time(self, tmp_path: Path) -> None:
+        self.hold(tmp_path, _flaw("GHSA-1", "lodash", "4.17.21", "HIGH"))
+        project = tmp_path / "shop"
+        project.mkdir()
+        (project / "package.json").write_text(PACKAGE)
+        first = await SecurityEngineerAgent().scan_dependencies(project=str(project))
+        for file in first["files"]:
+            (project / file["path"]).write_text(file["content"])
+        (project / "package.json").write_text(PACKAGE.replace("4.17.11", "4.17.21"))
+        again = await SecurityEngineerAgent().scan_dependencies(project=str(project))
+        assert len(first["vulnerabilities"]) == 1 and again["vulnerabilities"] == [] and again["severity"] == "none"
+        # Another's bill of materials is read.
+        sbom = project / "sbom.cdx.json"
+        sbom.write_text(sbom.read_text().replace('"devops-squad"', '"syft"'))
+        assert [v["path"] for v in (await SecurityEngineerAgent().scan_dependencies(project=str(project)))["vulnerabilities"]] == ["sbom.cdx.json"]
+
     async def test_five_runs_are_one(self, tmp_path: Path) -> None:
         self.hold(tmp_path, _flaw("GHSA-1", "lodash", "4.17.21", "HIGH"), _flaw("GHSA-2", "left-pad", "1.3.1", None))
         made = []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
+from glob import escape
 from pathlib import Path
 
 from ... import inventory
@@ -42,7 +44,20 @@ def of_directory(path: str) -> Subject:
         tree = DirectoryTree(given.parent, with_generated=True)
         return Subject(inventory.read(tree, _answering(tree, given.name)), tree, tree.name)
     tree = DirectoryTree(path, with_generated=True)
-    return Subject(inventory.read(tree), tree, tree.name)
+    found = Subject(inventory.read(tree), tree, tree.name)
+    # What we wrote is no evidence: an earlier bill of materials of ours states what was used then.
+    ours = tuple(escape(file) for file in found.inventory.files if file.endswith(".json") and _is_ours(tree, file))
+    return without(found, ours) if ours else found
+
+
+def _is_ours(tree: Tree, path: str) -> bool:
+    text = tree.text(path) or ""
+    if '"bomFormat"' not in text or '"devops-squad"' not in text:
+        return False
+    try:
+        return any(tool["name"] == "devops-squad" for tool in json.loads(text)["metadata"]["tools"]["components"])
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return False
 
 
 def _answering(tree: Tree, manifest: str) -> str:
