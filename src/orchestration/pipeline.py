@@ -15,7 +15,7 @@ from .model.artefact import Artefact, FileSet
 from .model.ci import CIFacts
 from .model.container import ContainerFacts
 from .model.decision import Outcome, Wish
-from .model.errors import BadValue, NoEngine, NotDeployable, SquadError
+from .model.errors import BadValue, BrokenManifest, ChooseApp, NoEngine, NotDeployable, NothingFound, SquadError
 from .model.facts import Evidence, Fact, Notice
 from .model.kit import Kit
 from .model.plan import Inputs, Plan
@@ -98,7 +98,7 @@ def run_many(requests: Iterable[Request], *, tree: Tree | None = None, with_chec
     alongside = frozenset(r.task for i, r in enumerate(requests) if i not in refused)
     try:
         say("profile")
-        profile, known = (seen, tree) if seen else look(requests[0], tree)
+        profile, known = (seen, tree) if seen else _looked(requests[0], tree, any(engines()[task].needs_app for task in alongside))
         profile = _brought(profile, requests[0], alongside)
     except SquadError as error:
         return Run(tuple(Result(r, "error", error=refused.get(i, error)) for i, r in enumerate(requests)), (), ())
@@ -123,6 +123,16 @@ def run_many(requests: Iterable[Request], *, tree: Tree | None = None, with_chec
     results = [replace(r, verdicts=_about(verdicts, r.artefacts)) for r in results]
     say("done")
     return Run(tuple(results), artefacts, verdicts, frozenset(a.path for a in standing.values() if a.mode == "kept"))
+
+
+def _looked(request: Request, tree: Tree | None, needs_app: bool) -> tuple[Profile, Tree | None]:
+    """As :func:`look`; where no task is about one application, a project that shows none, or several, is only a stack's name."""
+    try:
+        return look(request, tree)
+    except (NothingFound, ChooseApp, BrokenManifest, NotDeployable):
+        if needs_app:
+            raise
+        return look(replace(request, project=None), None)
 
 
 def look(request: Request, tree: Tree | None = None) -> tuple[Profile, Tree | None]:
@@ -232,7 +242,7 @@ def _one(request: Request, profile: Profile, alongside: frozenset[str]) -> tuple
         plan: Plan = task.plan(inputs, spec)
     except SquadError as error:
         return Result(request, "error", profile, error=error), None
-    return Result(request, "success", profile, spec, plan.artefacts, (), (), profile.notices + plan.notices, plan.next_steps), plan
+    return Result(request, "success", profile, spec, plan.artefacts, (), (), profile.notices + plan.notices, plan.next_steps, vulnerabilities=plan.vulnerabilities), plan
 
 
 def _answered(results: Iterable[Result], plans: Iterable[Plan], ran: frozenset[str], impossible: Mapping[str, Text]) -> list[Result]:
