@@ -214,7 +214,7 @@ def _made(flow: Flow, name: str, args: list[Value], named: dict[str, Value]) -> 
         items = flow.items()
         items["text"] = args[0] if args and not isinstance(args[0].const, int) else Value(const="")
         return Value(path=name, refs=(Box("text", items),))
-    if name in _SEQUENCES:
+    if name in _SEQUENCES or name.endswith("[]"):
         if len(args) == 1 and not isinstance(args[0].const, int):
             made = _copied(flow, args[:1])
             return Value(path=name, taints=args[0].taints, refs=made.refs)
