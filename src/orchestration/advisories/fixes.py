@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..model.advisory import Affected, Finding, Upgrade
 from ..model.dependency import Component, Package
 from ..model.text import Text, same
 from ..model.tree import Tree, join
-from ..pins.ranges import Notation, NoRange, admits
+from ..pins.ranges import NoRange, Notation, admits
 from .matching import affects, target
 from .versions import base, is_breaking
 
@@ -27,8 +28,7 @@ MANIFESTS: Mapping[str, str] = {
 _REFRESH: Mapping[str, str] = {
     "package-lock.json": "npm update {name}", "npm-shrinkwrap.json": "npm update {name}", "yarn.lock": "yarn up --recursive {name} (Yarn 1: yarn upgrade {name})", "pnpm-lock.yaml": "pnpm update {name} --depth Infinity", "bun.lock": "bun update {name}",
     "poetry.lock": "poetry update {name}", "uv.lock": "uv lock --upgrade-package {name}", "pdm.lock": "pdm update {name}", "Pipfile.lock": "pipenv update {name}", "composer.lock": "composer update {name} --with-dependencies",
-    "Cargo.lock": "cargo update {name}@{before} --precise {after}", "Gemfile.lock": "bundle update {name} --conservative", "go.mod": "go get {name}@v{after} && go mod tidy", "go.sum": "go get {name}@v{after} && go mod tidy",
-    "pubspec.lock": "dart pub upgrade {name}", "mix.lock": "mix deps.update {name}",
+    "Cargo.lock": "cargo update {name}@{before} --precise {after}", "Gemfile.lock": "bundle update {name} --conservative", "pubspec.lock": "dart pub upgrade {name}", "mix.lock": "mix deps.update {name}",
 }
 _OVERRIDES: Mapping[str, Text] = {
     "package.json": Text("an entry in \"overrides\" of package.json (npm), \"resolutions\" (Yarn) or \"pnpm.overrides\"", "une entrée dans « overrides » de package.json (npm), « resolutions » (Yarn) ou « pnpm.overrides »"),
@@ -56,14 +56,21 @@ def plan(findings: Iterable[Finding], behind: Mapping[Finding, tuple[Affected, .
     found: dict[tuple[str, Package], Upgrade] = {}
     for package, its in flawed.items():
         after, left = targets[package]
-        cleared = tuple(f.id for f in its if after and not set(behind[f]) & set(left))
+        gentle, rest = "", left
+        if after and is_breaking(package.ecosystem, package.version, after):
+            gentle, rest = target(package.ecosystem, package.version, entries.get(package, ()), lambda text, p=package: not is_breaking(p.ecosystem, p.version, text))
         for place in its[0].places:
-            step = _step(package, after, cleared, place, ranges, tree)
+            step = replace(_step(package, after, _cleared(its, behind, left) if after else (), place, ranges, tree), gentle=gentle, gentle_clears=_cleared(its, behind, rest) if gentle else ())
             held = found.get((step.manifest, package))
             if held is None or (held.kind != "direct" and step.kind == "direct"):
                 found[step.manifest, package] = step
     urgency = {package: number for number, package in enumerate(flawed)}
     return tuple(step for (_, _), step in sorted(found.items(), key=lambda item: (not item[1].after, item[0][0], -len(item[1].clears), urgency[item[0][1]])))
+
+
+def _cleared(its: Iterable[Finding], behind: Mapping[Finding, tuple[Affected, ...]], left: Iterable[Affected]) -> tuple[str, ...]:
+    left = set(left)
+    return tuple(f.id for f in its if not left & set(behind[f]))
 
 
 def _targets(packages: tuple[Package, ...], entries: Entries, again: Callable[[Iterable[Package]], Entries]) -> dict[Package, tuple[str, tuple[Affected, ...]]]:
@@ -127,6 +134,9 @@ def _manifest(place: Component, tree: Tree | None) -> tuple[str, int]:
 
 
 def _command(path: str, package: Package, after: str) -> str:
+    if package.ecosystem == "Go":
+        # The standard library comes with the toolchain.
+        return f"go get go@{after} toolchain@go{after}" if package.name in ("stdlib", "toolchain") else f"go get {package.name}@v{after} && go mod tidy"
     return _REFRESH.get(posixpath.basename(path), "").format(name=package.name, before=package.version, after=after)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -72,16 +72,19 @@ def fixes(entry: Affected, version: str) -> tuple[str, ...]:
     return ordered(entry.ecosystem, found)
 
 
-def target(ecosystem: str, version: str, entries: Iterable[Affected]) -> tuple[str, tuple[Affected, ...]]:
+def target(ecosystem: str, version: str, entries: Iterable[Affected], admits: Callable[[str], bool] = lambda _: True) -> tuple[str, tuple[Affected, ...]]:
     """The version to go to, and the entries that still affect it: as few of them as can be, and then the lowest version.
 
     Asked of are the versions above this one that an entry names as a fix. A pre-release is only taken where no release does as well, or this
     version is one itself. Empty where no entry names any.
+
+    Args:
+        admits: which of them may be taken.
     """
     entries, place = tuple(entries), _place(ecosystem, version)
     if place is None:
         return "", entries
-    stated = {text for entry in entries for events in entry.ranges for bound, text in events if bound == "fixed" and (at := _place(ecosystem, text)) is not None and at > place}
+    stated = {text for entry in entries for events in entry.ranges for bound, text in events if bound == "fixed" and (at := _place(ecosystem, text)) is not None and at > place and admits(text)}
     may_be_early = is_prerelease(ecosystem, version)
     best: tuple[str, tuple[Affected, ...]] = ("", tuple(entry for entry in entries if affects(entry, version) != "not affected"))
     for text in sorted(ordered(ecosystem, stated), key=lambda text: not may_be_early and is_prerelease(ecosystem, text)):

@@ -152,28 +152,41 @@ def _reach_go(found: Uses, module: str, entries: tuple[Affected, ...], is_direct
     imported = [(path, use) for path in paths for use in found.go.get(path, ())]
     for path, symbols in stated:
         for file, alias, _ in found.go.get(path, ()):
-            if hit := _symbol(found, file, alias, symbols):
+            if hit := _function(found, file, alias, symbols):
                 symbol, where = hit
                 return Reach("symbol used", Text(f"{path}.{symbol} is used at {where}", f"{path}.{symbol} est utilisé dans {where}"), (where,))
     if imported:
-        path, (file, _, line) = imported[0]
+        path, (file, alias, line) = imported[0]
         where = Evidence(file, line, path)
-        named = any(symbols for p, symbols in stated if p == path)
-        if named:
-            return Reach("imported", Text(f"{path} is imported at {where}; none of the vulnerable symbols is named in that file", f"{path} est importé dans {where} ; aucun des symboles vulnérables n'y est nommé"), (where,))
-        return Reach("imported", Text(f"{path} is imported at {where}", f"{path} est importé dans {where}"), (where,))
+        en, fr = f"{path} is imported at {where}", f"{path} est importé dans {where}"
+        methods = next((hit for p, (file, alias, _) in imported for own, symbols in stated if own == p and (hit := _method(found, file, alias, symbols))), None)
+        if methods:
+            symbol, called = methods
+            return Reach("imported", Text(f"{en}; a method named as {symbol} is called at {called}", f"{fr} ; une méthode nommée comme {symbol} est appelée dans {called}"), (where, called))
+        if any(symbols for _, symbols in stated):
+            return Reach("imported", Text(f"{en}; no vulnerable symbol is named where it is", f"{fr} ; aucun symbole vulnérable n'est nommé là où il l'est"), (where,))
+        return Reach("imported", Text(en, fr), (where,))
     if not is_direct:
         return Reach("not known", Text("not imported by the project's own code; what brings it in may use it", "non importé par le code du projet ; ce qui l'amène peut s'en servir"))
     of_paths = Text(", ".join(paths[:3]) or module, ", ".join(paths[:3]) or module)
     return Reach("not imported", Text(f"{of_paths.en} is imported in none of {found.counts['go']} Go files", f"{of_paths.fr} n'est importé dans aucun des {found.counts['go']} fichiers Go"))
 
 
-def _symbol(found: Uses, file: str, alias: str, symbols: tuple[str, ...]) -> tuple[str, Evidence] | None:
-    """A function by its package's name; a method by its own, where the file imports the package: its value's type is not looked up."""
+def _function(found: Uses, file: str, alias: str, symbols: tuple[str, ...]) -> tuple[str, Evidence] | None:
+    """A function, by its package's name; where an advisory names no symbols, or only methods, none."""
     assert found.tree is not None
     for symbol in symbols:
-        type_name, _, method = symbol.rpartition(".")
-        pattern = re.compile(rf"\.{re.escape(method)}\(" if type_name else rf"\b{re.escape(alias)}\.{re.escape(method)}\b" if alias not in (".", "_") else rf"\b{re.escape(method)}\(")
-        if where := found.tree.find(file, pattern):
+        if "." not in symbol and alias != "_":
+            pattern = re.compile(rf"(?<![\w.]){re.escape(symbol)}\(" if alias == "." else rf"(?<![\w.]){re.escape(alias)}\.{re.escape(symbol)}\b")
+            if where := found.tree.find(file, pattern):
+                return symbol, where
+    return None
+
+
+def _method(found: Uses, file: str, alias: str, symbols: tuple[str, ...]) -> tuple[str, Evidence] | None:
+    """A method by its own name alone: of which type the value is, is not looked up; the package's functions of that name are none."""
+    assert found.tree is not None
+    for symbol in symbols:
+        if "." in symbol and (where := found.tree.find(file, re.compile(rf"(?<!\b{re.escape(alias)})\.{re.escape(symbol.rpartition('.')[2])}\("))):
             return symbol, where
     return None

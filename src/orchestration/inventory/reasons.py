@@ -15,3 +15,6 @@ VARIABLE = Text("its version is a variable that no file here sets", "sa version 
 MANAGED_ELSEWHERE = Text("its version is managed by a parent or a platform (BOM) that is not in this project", "sa version est gérée par un parent ou une plateforme (BOM) qui n'est pas dans ce projet")
 NO_NAME = Text("the line is no dependency this format knows", "la ligne n'est pas une dépendance que ce format connaît")
 ABSENT = Text("it includes a file that is not here", "il inclut un fichier qui n'est pas là")
+
+NO_GAP = frozenset({LOCAL, MARKER})
+"""With these nothing is missing: the files are the project's own and are read where they lie, or the package is not installed."""

@@ -202,6 +202,9 @@ class Upgrade:
     wanted: str = ""
     """The range that stands in the way or in the manifest."""
     is_breaking: bool = False
+    gentle: str = ""
+    """Where the step is breaking: the version that clears the most without being so."""
+    gentle_clears: tuple[str, ...] = ()
     how: Text | None = None
 
 

@@ -1,12 +1,19 @@
-"""The contract of the security engineer; its engines come later, and until then it says so."""
+"""The contract of the security engineer; what has no engine yet says so."""
 
 from __future__ import annotations
+
+import json
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from orchestration.agents.devops_squad import SecurityEngineerAgent
+from orchestration.edges.advisory_database import AdvisoryDatabase
 
-from .contract import assert_no_engine
+from .contract import assert_contract, assert_no_engine
 
 CALLS = {
     "audit": lambda agent: agent.audit_code("app.get('/', handler)", stack="nodejs"),
@@ -18,7 +25,7 @@ CALLS = {
 }
 
 
-@pytest.mark.parametrize("task", sorted(CALLS))
+@pytest.mark.parametrize("task", sorted(set(CALLS) - {"dependencies"}))
 async def test_every_method_answers_in_the_contracts_form(task: str) -> None:
     assert_no_engine(await CALLS[task](SecurityEngineerAgent("your-api-key")), task)
 
@@ -30,3 +37,102 @@ async def test_the_tasks_are_the_contracts() -> None:
 async def test_another_agents_task_is_refused_with_the_valid_ones() -> None:
     result = await SecurityEngineerAgent().execute({"task_type": "dockerfile"})
     assert result["status"] == "error" and "rate_limit" in result["output"]
+
+
+PACKAGE = '{\n "name": "shop",\n "dependencies": {\n  "lodash": "4.17.11",\n  "left-pad": "^1.3.0"\n }\n}\n'
+
+
+def _flaw(ident: str, name: str, fixed: str, word: str | None) -> dict[str, Any]:
+    return {"id": ident, "modified": "2026-01-01T00:00:00Z", "aliases": ["CVE-2026-0001"], "summary": f"Something is wrong with {name}", "details": "Longer.", "database_specific": {"severity": word} if word else {},
+            "affected": [{"package": {"ecosystem": "npm", "name": name}, "ranges": [{"type": "SEMVER", "events": [{"introduced": "0"}, {"fixed": fixed}]}]}]}
+
+
+class TestDependencies:
+    """``scan_dependencies``: a file's text, a path, a project; and nothing that reads as an all-clear where nobody could look."""
+
+    @pytest.fixture(autouse=True)
+    def alone(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("DEVOPS_SQUAD_ADVISORIES", str(tmp_path / "advisories.sqlite3"))
+        monkeypatch.setenv("DEVOPS_SQUAD_OFFLINE", "1")
+
+    @staticmethod
+    def hold(tmp_path: Path, *flaws: dict[str, Any]) -> None:
+        place = tmp_path / "all.zip"
+        with zipfile.ZipFile(place, "w") as archive:
+            for flaw in flaws:
+                archive.writestr(f"{flaw['id']}.json", json.dumps(flaw))
+        today = datetime.now(UTC).date()
+        AdvisoryDatabase(tmp_path / "advisories.sqlite3").import_export("npm", place, today, today)
+
+    async def test_a_files_text(self, tmp_path: Path) -> None:
+        self.hold(tmp_path, _flaw("GHSA-1", "lodash", "4.17.21", "HIGH"))
+        result = await SecurityEngineerAgent("your-api-key").scan_dependencies(package_file=PACKAGE, stack="nodejs")
+        assert_contract(result, "dependencies")
+        (found,) = result["vulnerabilities"]
+        assert (result["status"], result["severity"], result["metadata"]["total_issues"]) == ("success", "high", 1)
+        assert {k: found[k] for k in ("name", "severity", "id", "aliases", "package", "version", "fixed_versions", "path", "line")} == {
+            "name": "Something is wrong with lodash", "severity": "high", "id": "CVE-2026-0001", "aliases": ["GHSA-1"], "package": "lodash", "version": "4.17.11", "fixed_versions": ["4.17.21"], "path": "package.json", "line": 4}
+        assert "CVE-2026-0001" in result["output"] and "4.17.21" in result["output"]
+        assert [f["path"] for f in result["files"]] == ["sbom.cdx.json"] and json.loads(result["files"][0]["content"])["bomFormat"] == "CycloneDX"
+
+    async def test_by_execute_a_path_and_a_project_too(self, tmp_path: Path) -> None:
+        self.hold(tmp_path, _flaw("GHSA-1", "lodash", "4.17.21", "HIGH"))
+        project = tmp_path / "monorepo"
+        for name in ("a", "b"):
+            (project / name).mkdir(parents=True)
+            (project / name / "package.json").write_text(PACKAGE)
+            (project / name / "index.js").write_text("require('lodash')\n")
+        given = ({"package_file": str(project / "a" / "package.json")}, {"package_file": str(project)}, {"project": str(project)}, {"project": str(project), "package_file": PACKAGE})
+        for more in given:
+            result = await SecurityEngineerAgent().execute({"task_type": "dependencies", **more})
+            assert_contract(result, "dependencies")
+            assert result["status"] == "success" and [v["package"] for v in result["vulnerabilities"]] == ["lodash"], more
+            assert result["vulnerabilities"][0]["reach"]["state"] == "imported"
+        assert sorted(result["vulnerabilities"][0]["places"]) == ["package.json:4"]
+
+    async def test_a_severity_nobody_states_is_shown_and_counts_as_high(self, tmp_path: Path) -> None:
+        self.hold(tmp_path, _flaw("GHSA-1", "lodash", "4.17.21", None))
+        result = await SecurityEngineerAgent().scan_dependencies(PACKAGE)
+        assert_contract(result, "dependencies")
+        assert result["vulnerabilities"][0]["severity"] == "unknown" and result["severity"] == "high"
+
+    async def test_clean_is_said_with_source_and_date(self, tmp_path: Path) -> None:
+        self.hold(tmp_path, _flaw("GHSA-1", "other", "1.0.0", "HIGH"))
+        result = await SecurityEngineerAgent(language="fr").scan_dependencies('{"dependencies": {"lodash": "4.17.21"}}')
+        assert_contract(result, "dependencies")
+        assert result["severity"] == "none" and f"aucune vulnérabilité connue dans 1 paquets (npm : 1 avis du {datetime.now(UTC).date()})" in result["output"]
+
+    async def test_nothing_stated_is_no_error(self) -> None:
+        result = await SecurityEngineerAgent().scan_dependencies('{"dependencies": {}}', "nodejs")
+        assert_contract(result, "dependencies")
+        assert (result["status"], result["severity"]) == ("success", "none") and "no dependencies are stated" in result["output"]
+
+    async def test_part_of_it_not_looked_up_is_never_none(self, tmp_path: Path) -> None:
+        self.hold(tmp_path, _flaw("GHSA-1", "other", "1.0.0", "HIGH"))
+        result = await SecurityEngineerAgent().scan_dependencies('{"dependencies": {"lodash": "4.17.21", "mine": "git+https://example.org/mine.git"}}')
+        assert_contract(result, "dependencies")
+        (row,) = result["vulnerabilities"]
+        assert result["severity"] == row["severity"] == "low" and row["id"] == "not-looked-up" and row["not_looked_up"][0]["package"] == "mine"
+        assert "no known vulnerabilities" not in result["output"]
+
+    @pytest.mark.parametrize(("given", "code"), [(PACKAGE, "not-looked-up"), ("no-such-file.json", "bad-path"), ("", "bad-path"), ("just\n{ words", "bad-value"), ("[" * 100_000, "bad-value"), ("a" * 5_000, "bad-value"), ("\0", "bad-value")])
+    async def test_where_nothing_can_be_said_it_is_an_error(self, given: str, code: str) -> None:
+        result = await SecurityEngineerAgent().scan_dependencies(given)
+        assert_contract(result, "dependencies")
+        assert result["status"] == "error" and result["metadata"]["error"]["code"] == code and not result["files"]
+
+    async def test_an_api_nobody_answers_is_an_error_that_says_so(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delenv("DEVOPS_SQUAD_OFFLINE")
+        monkeypatch.setenv("DEVOPS_SQUAD_OSV_API_URL", "http://127.0.0.1:9")
+        result = await SecurityEngineerAgent().scan_dependencies(PACKAGE)
+        assert_contract(result, "dependencies")
+        assert result["status"] == "error" and "was not reached" in result["output"]
+
+    async def test_five_runs_are_one(self, tmp_path: Path) -> None:
+        self.hold(tmp_path, _flaw("GHSA-1", "lodash", "4.17.21", "HIGH"), _flaw("GHSA-2", "left-pad", "1.3.1", None))
+        made = []
+        for _ in range(5):
+            result = await SecurityEngineerAgent().scan_dependencies(PACKAGE)
+            del result["metadata"]["timestamp"]
+            made.append(json.dumps(result))
+        assert len(set(made)) == 1

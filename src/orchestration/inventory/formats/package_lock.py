@@ -98,13 +98,7 @@ def _modern(source: Source, packages: Any) -> Reading:
                 name = wish.alias or wish.name
                 if name not in stated and not _resolve(packages, place, name) and wish.scope != "optional":
                     graph.unresolved(name, wish.stated, wish.at, wish.reason or reasons.NOT_LOCKED)
-    return _finished(graph, reading)
-
-
-def _finished(graph: Graph, reading: Reading) -> Reading:
-    done = finish(graph, reading.covers)
-    done.unreadable = reading.unreadable
-    return done
+    return finish(graph, reading.covers, reading.unreadable)
 
 
 def _resolve(packages: Mapping[str, Any], place: str, name: str) -> str:
@@ -154,7 +148,7 @@ def _first(source: Source, data: Any) -> Reading:
             graph.root(key, wish.scope, wish.stated)
         elif not key and wish.scope not in ("optional",):
             graph.unresolved(wish.name, wish.stated, wish.at, wish.reason or reasons.NOT_LOCKED)
-    return _finished(graph, reading)
+    return finish(graph, reading.covers, reading.unreadable)
 
 
 def _alias(name: str, version: str) -> tuple[str, str]:

@@ -45,9 +45,7 @@ def _read(source: Source) -> Reading:
             graph.add(key, name, version, at, needs=needs, scope=_scope(strings(package.get("groups"))))
     # Groups can be left out of a lockfile; what all of them need cannot.
     add_roots(graph, [wish for wish in wished if wish.scope == "production" or wish.name in keys], keys, foreign)
-    done = finish(graph, reading.covers)
-    done.unreadable = reading.unreadable
-    return done
+    return finish(graph, reading.covers, reading.unreadable)
 
 
 FORMAT = Format("pdm-lock", _read)

@@ -66,9 +66,7 @@ def _read(source: Source) -> Reading:
             continue
         graph.add(f"{name}@{version}", name, version, at, scope=_scope(package), needs=[k for k in needs if k not in extra], may_need=[k for k in needs if k in extra])
     add_roots(graph, wished, keys, foreign)
-    done = finish(graph, reading.covers)
-    done.unreadable = reading.unreadable
-    return done
+    return finish(graph, reading.covers, reading.unreadable)
 
 
 FORMAT = Format("poetry-lock", _read)

@@ -37,9 +37,7 @@ def _read(source: Source) -> Reading:
             continue
         graph.add(f"{name}@{version}", name, version, at, needs=needs, scope=_scope(word(package.get("marker"))))
     add_roots(graph, [wish for wish in wished if wish.scope == "production" or wish.name in keys], keys, foreign)
-    done = finish(graph, reading.covers)
-    done.unreadable = reading.unreadable
-    return done
+    return finish(graph, reading.covers, reading.unreadable)
 
 
 FORMAT = Format("pylock", _read)

@@ -43,6 +43,7 @@ class _Lines:
     found: list[_Line] = field(default_factory=list)
     constraints: dict[str, str] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
     sources: set[str] = field(default_factory=set)
     is_compiled: bool = False
     has_hashes: bool = False
@@ -109,6 +110,7 @@ def _read(source: Source) -> Reading:
     parents = any(line.parents for line in lines.found)
     # Ranges show a person's hand; pins alone, made by a program that keeps no origin, may list everything that was installed.
     graph.tells_direct = parents or not (lines.is_compiled or (lines.has_hashes and all("==" in line.text for line in lines.found)))
+    lines.names = {wish.name for line in lines.found if (wish := wish_of(line.text, "unknown", Evidence(line.source.path), line.is_editable))}
     refused = sum(not _add(graph, line, lines, _scope(line), parents) for line in lines.found)
     if refused and refused == len(lines.found):
         raise Unreadable("no line of it is a requirement", "aucune de ses lignes n'est une exigence", lines.found[0].number)
@@ -145,7 +147,8 @@ def _add(graph: Graph, line: _Line, lines: _Lines, scope: Scope, by_parents: boo
     graph.add(key, wish.name, bound.version, at, scope="unknown" if by_parents else scope, is_estimate=not bound.is_exact)
     for parent in asked:
         graph.link(parent, key)
-    if not line.parents or len(asked) < len(line.parents):
+    # A parent that is no line itself is the project.
+    if not line.parents or len(asked) < len(line.parents) or not lines.names.issuperset(asked):
         graph.root(key, scope, quoted(wish.stated))
     return True
 

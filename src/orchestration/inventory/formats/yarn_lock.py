@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from ...model.dependency import Scope
@@ -107,10 +107,8 @@ def _read(source: Source) -> Reading:
             graph.pass_through(key, name, version, [*needed.values(), *may])
         else:
             graph.add(key, name, version, source.at(entry.line), needs=[k for n, k in needed.items() if n not in optional], may_need=[*may, *(k for n, k in needed.items() if n in optional)])
-    _roots(source, graph, wished, by_pattern, {m: entries[int(k)] for m, k in local.items()}, key_of)
-    done = finish(graph, reading.covers)
-    done.unreadable = reading.unreadable
-    return done
+    _roots(source, graph, manifests, wished, by_pattern, {m: entries[int(k)] for m, k in local.items()}, key_of)
+    return finish(graph, reading.covers, reading.unreadable)
 
 
 def _resolutions(source: Source) -> dict[tuple[str, str], str]:
@@ -132,9 +130,9 @@ def _manifests(source: Source, local: list[str]) -> list[str]:
     return sorted({path for folder in folders if source.tree.has(path := join(folder, "package.json"))})
 
 
-def _roots(source: Source, graph: Graph, wished: list[tuple[str, Wish]], by_pattern: dict[str, str], local: dict[str, _Entry], key_of) -> None:  # type: ignore[no-untyped-def]
+def _roots(source: Source, graph: Graph, manifests: list[str], wished: list[tuple[str, Wish]], by_pattern: dict[str, str], local: dict[str, _Entry], key_of: Callable[[str, str], str]) -> None:
     seen: set[tuple[str, str]] = set()
-    own = {split(e.patterns[0])[0] for e in local.values()} | {word(table(source.tree.data(manifest)).get("name")) for manifest, _ in wished}
+    own = {split(e.patterns[0])[0] for e in local.values()} | {word(table(source.tree.data(manifest)).get("name")) for manifest in manifests}
     for manifest, wish in wished:
         name = wish.alias or wish.name
         seen.add((manifest.rpartition("/")[0] or ".", name))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from ... import inventory
@@ -14,6 +15,7 @@ from ...edges.tree import DirectoryTree
 from ...model.advisory import Scan
 from ...model.dependency import Inventory
 from ...model.errors import BadPath, BadValue, NotLookedUp
+from ...model.facts import Notice
 from ...model.text import Text
 from ...model.tree import Tree
 from .looking import UPDATE, Looking
@@ -78,13 +80,29 @@ def scanned(subject: Subject, looking: Looking, *, statements: tuple[vex.Stateme
     return scan(subject.inventory, answers, tree=subject.tree, exploited=looking.exploited, statements=statements, denied=patterns, exploitation_dates=looking.exploitation_dates())
 
 
+def without(subject: Subject, patterns: tuple[str, ...]) -> Subject:
+    """Without what the files say whose paths match, at a person's word; what is left out is said by :func:`left_out`."""
+    def kept(path: str) -> bool:
+        return not any(fnmatchcase(path, pattern) or fnmatchcase(path, f"*/{pattern}") for pattern in patterns)
+
+    held = subject.inventory
+    return replace(subject, inventory=Inventory(
+        tuple(f for f in held.files if kept(f)), tuple(c for c in held.components if kept(c.evidence.path)), tuple(u for u in held.unresolved if kept(u.evidence.path)), tuple(u for u in held.unreadable if kept(u[0]))))
+
+
+def left_out(before: Subject, after: Subject) -> tuple[Notice, ...]:
+    """One notice that names the files, where there are any."""
+    gone = sorted({*before.inventory.files, *(p for p, _ in before.inventory.unreadable)} - {*after.inventory.files, *(p for p, _ in after.inventory.unreadable)})
+    some = ", ".join(gone[:5]) + (" …" if len(gone) > 5 else "")
+    return (Notice("warning", "left-out", Text(f"{len(gone)} files were left out at your word: {some}", f"{len(gone)} fichiers ont été écartés à votre demande : {some}")),) if gone else ()
+
+
 def nothing_said(found: Scan) -> NotLookedUp | None:
-    """Why nothing can be said of any package; None where something can, or there are none."""
-    if not found.unlooked or found.looked_at or found.findings:
+    """Why nothing can be said of anything that is stated; None where something can, or nothing is stated."""
+    reasons = [*(u.reason for u in found.unlooked), *(u.reason for u in found.unresolved), *(why for _, why in found.inventory.unreadable)]
+    if not reasons or found.looked_at or found.findings:
         return None
-    first = found.unlooked[0]
-    count = len(found.unlooked)
-    return NotLookedUp(Text(f"none of {count} packages could be looked up: {first.reason.en}", f"aucun des {count} paquets n'a pu être recherché : {first.reason.fr}"),
+    return NotLookedUp(Text(f"none of {len(reasons)} dependencies or files could be looked up: {reasons[0].en}", f"aucun des {len(reasons)} dépendances ou fichiers n'a pu être recherché : {reasons[0].fr}"),
                        Text(f"{UPDATE.en}, or offline: devops-squad db import DIR", f"{UPDATE.fr}, ou hors ligne : devops-squad db import RÉPERTOIRE"))
 
 

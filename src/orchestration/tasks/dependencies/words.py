@@ -35,6 +35,8 @@ def summary(scan: Scan, language: Language) -> str:
         said = Text(f"{len(found)} vulnerabilities in {flawed} of {packages} packages", f"{len(found)} vulnérabilités dans {flawed} paquets sur {packages}").in_(language)
     elif missed:
         said = Text(f"nothing was found in what could be looked up ({scan.looked_at} of {packages} packages): that is no all-clear", f"rien n'a été trouvé dans ce qui a pu être recherché ({scan.looked_at} paquets sur {packages}) : ce n'est pas un feu vert").in_(language)
+    elif assessed := len(scan.findings):
+        said = Text(f"no open vulnerabilities in {packages} packages; {assessed} were assessed as no matter", f"aucune vulnérabilité ouverte dans {packages} paquets ; {assessed} ont été évaluées comme sans objet").in_(language)
     elif not packages:
         return Text("no dependencies are stated", "aucune dépendance n'est indiquée").in_(language)
     else:
@@ -101,7 +103,7 @@ def not_looked_up(scan: Scan, language: Language) -> list[Row]:
 
 def upgrade_row(step: Upgrade, language: Language) -> Row:
     return {"manifest": step.manifest, "line": step.line, "ecosystem": step.ecosystem, "package": step.name, "from": step.before, "to": step.after or None, "clears": list(step.clears), "kind": step.kind,
-            "through": step.through or None, "wanted": step.wanted or None, "breaking": step.is_breaking, "how": step.how.in_(language) if step.how else ""}
+            "through": step.through or None, "wanted": step.wanted or None, "breaking": step.is_breaking, "gentle": {"to": step.gentle, "clears": list(step.gentle_clears)} if step.gentle else None, "how": step.how.in_(language) if step.how else ""}
 
 
 def document(scan: Scan, threshold: Word, language: Language) -> Row:
@@ -129,7 +131,8 @@ def step_line(step: Upgrade, language: Language) -> str:
     if not step.after:
         return f"{where}: {step.name} {step.before}{through}{how}"
     clears = Text(f"clears {len(step.clears)}", f"en corrige {len(step.clears)}").in_(language)
-    return f"{where}: {step.name} {step.before} → {step.after}{breaking}{through}, {clears}{how}"
+    gentle = Text(f"; {step.gentle} is not breaking and clears {len(step.gentle_clears)}", f" ; {step.gentle} ne casse rien et en corrige {len(step.gentle_clears)}").in_(language) if step.gentle else ""
+    return f"{where}: {step.name} {step.before} → {step.after}{breaking}{through}, {clears}{gentle}{how}"
 
 
 def finding_line(finding: Finding, language: Language) -> str:
