@@ -155,7 +155,7 @@ class TestAudit:
         assert (result["status"], result["severity"], result["metadata"]["total_issues"]) == ("success", "critical", 1)
         assert {k: found[k] for k in ("name", "severity", "rule", "cwe", "owasp", "owasp_2021", "line", "column", "confidence")} == {
             "name": "SQL injection", "severity": "critical", "rule": "sql-injection", "cwe": "CWE-89", "owasp": "A05:2025 Injection", "owasp_2021": "A03:2021 Injection", "line": 3, "column": 3, "confidence": "high"}
-        assert [step["line"] for step in found["flow"]][0] == 2 and "req.query" in found["description"] and found["fix"]
+        assert next(step["line"] for step in found["flow"]) == 2 and "req.query" in found["description"] and found["fix"]
         assert "CWE-89" in result["output"] and "db.query" in result["output"] and not result["files"]
 
     @pytest.mark.parametrize(("code", "stack", "rule"), [

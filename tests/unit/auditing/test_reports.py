@@ -141,7 +141,7 @@ def test_rows_are_the_contracts(done: Audit) -> None:
     assert json.loads(json.dumps(found)) == list(found)
     one = next(v for v in found if v["path"] == "app.py")
     assert (one["name"], one["severity"], one["cwe"], one["owasp"], one["owasp_2021"], one["line"], one["confidence"]) == ("Injection SQL", "critical", "CWE-89", "A05:2025 Injection", "A03:2021 Injection", 11, "high")
-    assert [step["line"] for step in one["flow"]][0] == 9 and one["fix"] and one["description"]
+    assert next(step["line"] for step in one["flow"]) == 9 and one["fix"] and one["description"]
     assert not any(v["path"] == "own.py" for v in found) and any(v["path"] == "ended.py" for v in found)
 
 
