@@ -75,6 +75,8 @@ from .values import (
 
 MOST_STEPS = 40_000
 """Nodes looked at for one function that is entered from outside, calls included."""
+MOST_RUNS = 12
+"""Ways of calling one function that are told apart where no attacker has a part in them."""
 MOST_CALLS = 12
 """Calls inside calls."""
 MOST_DEPTH = 60
@@ -119,17 +121,16 @@ class World(Protocol):
 
 
 class Frame:
-    __slots__ = ("born", "broken", "closure", "guarded", "is_open", "module", "oldest_write", "pending", "returns", "scope", "tags", "this")
+    __slots__ = ("born", "broken", "closure", "guarded", "library", "module", "oldest_write", "pending", "returns", "scope", "tags", "this")
 
-    def __init__(self, module: ModuleValue, scope: Scope, born: int, closure: Closure | None = None, this: Value | None = None, tags: tuple[str, ...] = ()) -> None:
-        self.module, self.scope, self.born, self.closure, self.this, self.tags = module, scope, born, closure, this, tags
+    def __init__(self, module: ModuleValue, library: Library, scope: Scope, born: int, closure: Closure | None = None, this: Value | None = None, tags: tuple[str, ...] = ()) -> None:
+        self.module, self.library, self.scope, self.born, self.closure, self.this, self.tags = module, library, scope, born, closure, this, tags
         self.returns: list[Value] = []
         self.pending: list[dict[Any, Any]] = []
         self.broken: list[dict[Any, Any]] = []
         self.oldest_write = born
         self.guarded = Items()
         self.guarded.born = born
-        self.is_open = False
 
 
 class Flow:
@@ -140,10 +141,14 @@ class Flow:
         self.trail: dict[Any, Any] | None = None
         self.frames: list[Frame] = []
         self.memo: dict[Any, Value] = {}
+        self.plain: dict[int, tuple[int, Value]] = {}
+        """By function: how often it was entered with nothing of an attacker's, and what it gave."""
         self.visited: set[int] = set()
         self.made: dict[int, Closure] = {}
         """Functions made on the way, by their node."""
         self.loops = 0
+        self.is_anything_chosen = False
+        """A value that somebody else chose was met since this function was entered from outside."""
         self._evaluate: dict[type, Callable[[Any], Value]] = {
             Const: self._const, Pattern: self._pattern, Name: self._name, Attr: self._attr, Index: self._index, Call: self._call, Spread: lambda n: self.value(n.value), Binary: self._binary,
             Unary: self._unary, Choice: self._choice, Join: self._join, Sequence: self._sequence, Table: self._table, Default: lambda n: self.value(n.value), Cast: self._cast,
@@ -192,18 +197,24 @@ class Flow:
 
     def merge(self, branches: list[dict[Any, Any]]) -> None:
         """Goes on with any of these."""
-        if not branches:
+        if len(branches) == 1:
+            for (_, key), (items, value) in branches[0].items():
+                if value is not _ABSENT:
+                    self.write(items, key, value)
             return
-        for place in dict.fromkeys(place for branch in branches for place in branch):
-            items = next(branch[place][0] for branch in branches if place in branch)
-            key = place[1]
-            current = items.get(key, _ABSENT)
-            values = [branch[place][1] if place in branch else current for branch in branches]
-            made = values[0]
-            for value in values[1:]:
-                made = _either(made, value)
-            if made is not _ABSENT:
-                self.write(items, key, made)
+        done: set[Any] = set()
+        for branch in branches:
+            for place, (items, value) in branch.items():
+                if place in done:
+                    continue
+                done.add(place)
+                key = place[1]
+                current = items.get(key, _ABSENT)
+                for other in branches:
+                    if other is not branch:
+                        value = _either(value, other[place][1] if place in other else current)
+                if value is not _ABSENT and value is not current:
+                    self.write(items, key, value)
 
     def perhaps(self, branches: list[dict[Any, Any]]) -> None:
         """Goes on as before, or with any of these."""
@@ -467,6 +478,7 @@ class Flow:
         return value
 
     def _source(self, use: Use, node: Node, name: str) -> Taint:
+        self.is_anything_chosen = True
         frame = self.frames[-1]
         path = frame.module.syntax.path
         guarded = frame.guarded.get(name)
@@ -474,7 +486,7 @@ class Flow:
         return Taint(use.kind or "remote", name, Step(path, node.span, name), (path, node.span), cleaned, doubts=use.doubts)
 
     def _library(self) -> Library:
-        return self.world.library(self.frames[-1].module)
+        return self.frames[-1].library
 
     def _counts(self, use: Use) -> bool:
         return not use.imports or self._imports(use.imports)
@@ -752,6 +764,7 @@ class Flow:
         if isinstance(target, Name):
             frame = self.frames[-1]
             if value.taints:
+                self.is_anything_chosen = True
                 value = self.stepped(value, at.span if at.span[0] else target.span, target.id)
             scope = frame.scope
             if not declares and frame.module.syntax.language != "python" and (found := scope.find(target.id)) is not None:
@@ -845,7 +858,9 @@ class Flow:
         return None if value.const is NO else bool(value.const)
 
     def assume(self, test: Node, is_true: bool) -> None:
-        """Writes down what is known where a test came out so."""
+        """Writes down what is known where a test came out so; it speaks of nothing where nobody chose anything."""
+        if not self.is_anything_chosen:
+            return
         if isinstance(test, Unary) and test.op == "not":
             self.assume(test.value, not is_true)
         elif isinstance(test, Binary) and test.op in ("and", "or"):
@@ -1217,12 +1232,16 @@ class Flow:
             for value in (*args, *named.values()):
                 taints = merged(taints, self.deep(value, 2))
             return Value(path=function.name, taints=taints)
-        key = self._memo_key(closure, args, named, tags)
-        if key is not None and key in self.memo:
-            return self.memo[key]
+        key, is_plain = self._memo_key(closure, args, named, tags)
+        if key is not None:
+            if key in self.memo:
+                return self.memo[key]
+            known = self.plain.get(id(function)) if is_plain else None
+            if known is not None and known[0] >= MOST_RUNS:
+                return known[1]
         self.clock += 1
         scope = Scope(self.items(), closure.scope)
-        frame = Frame(closure.module, scope, self.clock, closure, closure.this, tags)
+        frame = Frame(closure.module, self.world.library(closure.module), scope, self.clock, closure, closure.this, tags)
         loops, self.loops = self.loops, 0
         self.frames.append(frame)
         try:
@@ -1249,8 +1268,11 @@ class Flow:
             result = Value(result.const, kind, result.taints, result.refs, result.prefix)
         elif builtins.is_scalar(function.returns):
             result = Value(const=result.const)
-        if key is not None and is_pure:
+        if key is not None and (is_pure or is_plain):
             self.memo[key] = result
+            if is_plain:
+                runs, before = self.plain.get(id(function), (0, result))
+                self.plain[id(function)] = (runs + 1, joined(before, result))
         return result
 
     def _bind_parameters(self, closure: Closure, args: list[Value], named: dict[str, Value], node: Node, is_entry: bool) -> None:
@@ -1287,22 +1309,38 @@ class Flow:
                 value = self.stepped(value, node.span, name or "…", -2)
             self.bind(target, value, Name((0, 0, 0, 0), name) if is_entry else parameter, declares=True)
 
-    def _memo_key(self, closure: Closure, args: list[Value], named: dict[str, Value], tags: tuple[str, ...]) -> Any:
-        parts: list[Any] = [id(closure.node), id(closure.scope), tags]
-        this = closure.this
-        if this is not None and this.refs:
-            parts.append(tuple(id(r) for r in this.refs))
-        for name, value in [*((None, a) for a in args), *named.items()]:
-            for ref in value.refs:
-                if isinstance(ref, Box):
-                    return None
+    def _memo_key(self, closure: Closure, args: list[Value], named: dict[str, Value], tags: tuple[str, ...]) -> tuple[Any, bool]:
+        """(what a call is told apart by, whether an attacker has no part in it); None where it has to be made anew."""
+        scope, node, this = closure.scope, closure.node, closure.this
+        if node.name in ("constructor", "__init__") or (scope.home is None and self.is_anything_chosen):
+            return None, False
+        parts: list[Any] = [id(node), scope.names.born, tags]
+        is_plain = True
+        values = [*((None, a) for a in args), *named.items()]
+        if this is not None:
+            values.append(("this", this))
+        for name, value in values:
+            if value.taints:
+                is_plain = False
+                if name == "this":
+                    return None, False
             const = value.const
-            parts.append((name, type(const), const if const is not NO else "", value.path, tuple(t.key for t in value.taints), tuple(id(r.node) if isinstance(r, Closure) else id(r) for r in value.refs), value.prefix))
+            parts.append((name, type(const), const if const is not NO else "", value.path, value.prefix, tuple(t.key for t in value.taints)))
+            for ref in value.refs:
+                if isinstance(ref, Closure):
+                    parts.append((id(ref.node), ref.scope.names.born))
+                elif not isinstance(ref, Box):
+                    parts.append(id(ref))
+                elif self.deep(value):
+                    return None, False
+                else:
+                    # Two objects of one class in which nothing is an attacker's are taken for one.
+                    parts.append((ref.kind, id(ref.type) if ref.type is not None else ref.items.born, len(ref.items)))
         try:
             hash(key := tuple(parts))
         except TypeError:
-            return None
-        return key
+            return None, False
+        return key, is_plain
 
     # --- harm
 

@@ -69,7 +69,7 @@ class Project:
         scope.home = made
         self._modules[path] = made
         trail, flow.trail, steps, flow.steps = flow.trail, None, flow.steps, 0
-        frames, flow.frames, loops, flow.loops = flow.frames, [Frame(made, scope, scope.names.born)], flow.loops, 0
+        frames, flow.frames, loops, flow.loops = flow.frames, [Frame(made, self.library(made), scope, scope.names.born)], flow.loops, 0
         try:
             flow.block(syntax.body)
         except Exhausted:
@@ -106,11 +106,11 @@ class Project:
 
     def _enter(self, closure: Closure, kind: ClassValue | None, library: Library, parameters_are: str) -> None:
         flow = self.flow
-        flow.steps = 0
+        flow.steps, flow.is_anything_chosen = 0, False
         types: tuple[str, ...] = ()
         tag = ""
         marks = [*closure.node.marks, *(kind.node.marks if kind is not None else ())]
-        flow.frames = [Frame(closure.module, closure.scope, 0)]
+        flow.frames = [Frame(closure.module, library, closure.scope, 0)]
         flow.trail = None
         try:
             for mark in marks:
