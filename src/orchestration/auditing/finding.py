@@ -53,7 +53,7 @@ class Finding:
     way: tuple[Place, ...] = ()
     """From where the value enters to where it does harm; empty: a pattern, not a flow."""
     kind: str = ""
-    """Who chose the value: ``remote``, ``local``, ``stored`` or ``parameter``."""
+    """Who chose the value: ``remote``, ``local``, ``stored`` or ``parameter``; or what it is: ``predictable``, ``password``, ``secret``, ``error``, ``archive``."""
     is_test: bool = False
     """It stands in code that only tests run."""
     suppression: Suppression | None = None

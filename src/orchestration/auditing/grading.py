@@ -24,6 +24,11 @@ _WHO = {
     "stored": Text("what is stored", "ce qui est stocké"),
     "local": Text("what whoever starts the program gives", "ce que donne celui qui lance le programme"),
     "parameter": Text("what a caller hands in", "ce que transmet un appelant"),
+    "predictable": Text("a predictable number", "un nombre prévisible"),
+    "password": Text("a password", "un mot de passe"),
+    "secret": Text("a secret", "un secret"),
+    "error": Text("what an error says of the code", "ce qu'une erreur dit du code"),
+    "archive": Text("a path in an archive", "un chemin d'une archive"),
 }
 
 

@@ -19,6 +19,7 @@ from .rule import rules
 from .sources import is_test
 from .suppression import Word, words
 from .syntax import NOWHERE, Import, Module
+from .templates import SUFFIXES as TEMPLATES
 from .values import ClassValue
 
 MOST_STEPS_OF_A_FILE = 2_000_000
@@ -38,7 +39,7 @@ class _Bounded(Project):
 
     @property
     def loaded(self) -> list[str]:
-        return sorted(self._syntax)
+        return sorted({*self._syntax, *self.templates.read})
 
     @property
     def heirs_seen(self) -> dict[str, list[tuple[str, str]]] | None:
@@ -68,6 +69,7 @@ class Looking:
     def __init__(self, tree: Tree, languages: Mapping[str, str], parameters_are: str = "", presumed: Sequence[tuple[str, str]] = ()) -> None:
         self.presumed = list(presumed)
         self.tree, self.languages, self.parameters_are = tree, dict(languages), parameters_are
+        self.templates = tuple(p for p in tree.files() if p.endswith(TEMPLATES))
         self._parsed: dict[str, tuple[Module, int]] = {}
         self._kept = 0
         self._lines: dict[str, Lines] = {}
@@ -87,7 +89,7 @@ class Looking:
             return together(self.look([path]) for path in paths)
 
     def _look(self, paths: Sequence[str]) -> dict[str, Any]:
-        project = _Bounded(self.languages, self._source, self._parse)
+        project = _Bounded(self.languages, self._source, self._parse, templates=self.templates)
         for path in paths:
             project.audit(path, parameters_are=self.parameters_are)
         known = rules()
@@ -100,7 +102,7 @@ class Looking:
                 step = step.before
             rule = known[hit.rule]
             found = graded(hit, rule, involved, is_test(hit.path, self.tree.text(hit.path) or ""))
-            word = next((w for w in self._words_of(hit.path, project) if w.covers(rule.id, rule.cwe, hit.span)), None)
+            word = next((w for w in (self._words_of(hit.path, project) if hit.path in self.languages else ()) if w.covers(rule.id, rule.cwe, hit.span)), None)
             findings.append(row(found, word.suppression if word is not None else None))
         return {
             "files": {path: {"lines": len(self._lines_of(path)), "broken": [span[0] for span in project.syntax(path).broken][:20]} for path in paths},
@@ -222,7 +224,7 @@ def finding(row: Mapping[str, Any]) -> Finding:
 
 def weight(finding: Finding) -> tuple[int, int, int, Place]:
     """Of several ways to one flaw, the one with the least weight is shown."""
-    return finding.doubts, _KINDS.index(finding.kind), len(finding.way), finding.place
+    return finding.doubts, _KINDS.index(finding.kind) if finding.kind in _KINDS else 0, len(finding.way), finding.place
 
 
 def _place_row(place: Place) -> list[Any]:

@@ -25,6 +25,7 @@ from .looking import Looking, deep, finding, together, weight
 from .rule import CONFIDENCES, SEVERITIES, rules
 from .snippets import Snippet
 from .sources import Skipped, Sources, skipped, sources
+from .texts import in_texts
 
 MOST_TOGETHER = 12
 MOST_BYTES_TOGETHER = 150_000
@@ -116,7 +117,7 @@ def audit(tree: Tree, only: Iterable[str] | None = None, *, exclude: Iterable[st
         today: for suppressions that end; None: the clock's.
         progress: told how many files of how many are done.
     """
-    return _audit(Looking(tree, (found := sources(tree, exclude=exclude)).languages), found, only, jobs, with_memory, today, progress)
+    return _audit(Looking(tree, (found := sources(tree, exclude=exclude)).languages), found, only, jobs, with_memory, today, progress, tuple(exclude))
 
 
 def audit_snippet(given: Snippet, *, today: date | None = None) -> Audit:
@@ -133,7 +134,7 @@ def _moved(place: Place, shift: int) -> Place:
     return replace(place, span=(first, start + shift, last, end + shift))
 
 
-def _audit(looking: Looking, found: Sources, only: Iterable[str] | None, jobs: int | None, with_memory: bool, today: date | None, progress: Progress | None) -> Audit:
+def _audit(looking: Looking, found: Sources, only: Iterable[str] | None, jobs: int | None, with_memory: bool, today: date | None, progress: Progress | None, exclude: tuple[str, ...] = ()) -> Audit:
     tree = looking.tree
     wanted = list(found.languages) if only is None else [p for p in found.languages if p in set(only)]
     pieces = _pieces(wanted, tree)
@@ -145,7 +146,7 @@ def _audit(looking: Looking, found: Sources, only: Iterable[str] | None, jobs: i
         tuple((path, line) for path, f in sorted(made["files"].items()) for line in f["broken"][:1]), tuple(sorted(made["failed"].items())),
         tuple(sorted({(str(p), int(line), str(name)) for p, line, name in made["unfinished"]})),
         tuple(sorted({*found.skipped, *died}, key=lambda s: (s.path, s.cause))) if only is None else died, (), len(rules()), engine())
-    findings = [finding(row) for row in made["findings"]]
+    findings = [*(finding(row) for row in made["findings"]), *in_texts(tree, only, exclude=exclude)]
     return judged(findings, coverage, today or date.today())
 
 
@@ -156,11 +157,18 @@ def judged(findings: Iterable[Finding], coverage: Coverage, today: date) -> Audi
         key = (one.rule, one.place.path, one.place.line, one.message.en if one.tool else "")
         if key not in best or weight(one) < weight(best[key]):
             best[key] = one
+    # Where a value was followed to, the pattern that says it might be is the same flaw.
+    followed = {(f.place.path, f.place.line, _weakness(f)) for f in best.values() if f.is_flow}
+    best = {key: f for key, f in best.items() if f.is_flow or (f.place.path, f.place.line, _weakness(f)) not in followed}
     made = baseline.marked(sorted(best.values(), key=lambda f: (f.place, f.rule)))
     ended = {f.fingerprint for f in made if f.suppression is not None and f.suppression.until is not None and f.suppression.until < today}
     expired = tuple(f for f in made if f.fingerprint in ended)
     made = tuple(replace(f, suppression=None) if f.fingerprint in ended else f for f in made)
     return Audit(tuple(sorted(made, key=urgency)), coverage, expired)
+
+
+def _weakness(finding: Finding) -> int:
+    return rules()[finding.rule].cwe if finding.rule in rules() else finding.cwe
 
 
 def narrowed(found: Audit, wanted: Iterable[str] = (), min_confidence: str = "low", known: frozenset[str] = frozenset(), changed: Mapping[str, tuple[tuple[int, int], ...]] | None = None) -> Audit:
@@ -207,7 +215,7 @@ def _pieces(paths: Sequence[str], tree: Tree) -> list[list[str]]:
 def _answers(tree: Tree, looking: Looking, pieces: list[list[str]], jobs: int | None, with_memory: bool, progress: Progress) -> list[Mapping[str, Any]]:
     on_disk = isinstance(tree, DirectoryTree)
     kept: dict[str, Any] = {}
-    where = hashlib.sha256(repr(sorted(looking.languages.items())).encode()).hexdigest()[:24]
+    where = hashlib.sha256(repr((sorted(looking.languages.items()), looking.templates)).encode()).hexdigest()[:24]
     if on_disk and with_memory:
         kept = audit_memory.recall(tree.root, engine())
     names = [hashlib.sha256("\0".join([where, *piece]).encode()).hexdigest()[:24] for piece in pieces]
@@ -247,7 +255,7 @@ def _one_by_one(setup: Mapping[str, Any], piece: list[str], jobs: int | None) ->
 def _held(kept: Any, looking: Looking) -> Mapping[str, Any] | None:
     """What was found before, where nothing it depends on has changed."""
     try:
-        if kept is None or any(path not in looking.languages or looking.digest(path) != digest for path, digest in kept["loaded"].items()):
+        if kept is None or any(not looking.tree.has(path) or looking.digest(path) != digest for path, digest in kept["loaded"].items()):
             return None
         if kept["heirs"] and kept["heirs"] != looking.heirs():
             return None

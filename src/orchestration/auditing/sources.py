@@ -105,6 +105,11 @@ def is_excluded(path: str, patterns: Iterable[str]) -> bool:
     return any(fnmatchcase(path, pattern) or path == pattern.rstrip("/") or path.startswith(pattern.rstrip("/") + "/") or ("/" not in pattern.rstrip("/") and pattern.rstrip("/") in folders) for pattern in patterns)
 
 
+def is_foreign(path: str) -> bool:
+    """Whether others keep it: code that was copied in."""
+    return bool(_FOREIGN.intersection(path.split("/")[:-1]))
+
+
 def _by_shebang(tree: Tree, path: str) -> str | None:
     start = tree.text(path)
     match = _SHEBANG.match(start[:200]) if start and start.startswith("#!") else None
@@ -115,7 +120,7 @@ def _cause(tree: Tree, path: str, known: frozenset[str], ignored: frozenset[str]
     if is_excluded(path, exclude):
         return "excluded"
     *folders, name = path.split("/")
-    if _FOREIGN.intersection(folders):
+    if is_foreign(path):
         return "vendored"
     for i, folder in enumerate(folders):
         # Elsewhere, and where it is kept with the source, a folder of this name is a person's own.
