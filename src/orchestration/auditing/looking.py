@@ -69,6 +69,7 @@ class Looking:
     def __init__(self, tree: Tree, languages: Mapping[str, str], parameters_are: str = "", presumed: Sequence[tuple[str, str]] = ()) -> None:
         self.presumed = list(presumed)
         self.tree, self.languages, self.parameters_are = tree, dict(languages), parameters_are
+        self.templates = tuple(p for p in tree.files() if p.endswith(TEMPLATES))
         self._parsed: dict[str, tuple[Module, int]] = {}
         self._kept = 0
         self._lines: dict[str, Lines] = {}
@@ -88,7 +89,7 @@ class Looking:
             return together(self.look([path]) for path in paths)
 
     def _look(self, paths: Sequence[str]) -> dict[str, Any]:
-        project = _Bounded(self.languages, self._source, self._parse, templates=(p for p in self.tree.files() if p.endswith(TEMPLATES)))
+        project = _Bounded(self.languages, self._source, self._parse, templates=self.templates)
         for path in paths:
             project.audit(path, parameters_are=self.parameters_are)
         known = rules()
@@ -174,31 +175,59 @@ def together(answers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return made
 
 
+_gate = threading.Lock()
+_running = 0
+_usual = 0
+
+
 def deep(work: Callable[[], T]) -> T:
     """Runs it with room for source nested tens of thousands deep; what it raises is raised here."""
     made: list[T] = []
     raised: list[BaseException] = []
 
     def run() -> None:
-        limit = sys.getrecursionlimit()
-        sys.setrecursionlimit(max(limit, _DEEPEST))
         try:
             made.append(work())
         except BaseException as error:
             raised.append(error)
-        finally:
-            sys.setrecursionlimit(limit)
 
-    old = threading.stack_size(_STACK_BYTES)
+    global _running, _usual
+    with _gate:
+        # The limit is the whole process's: it is lowered again when nobody needs it any more.
+        if not _running:
+            _usual = sys.getrecursionlimit()
+            sys.setrecursionlimit(max(_usual, _DEEPEST))
+        _running += 1
+        thread = _started(run)
     try:
-        thread = threading.Thread(target=run)
-        thread.start()
+        thread.join()
     finally:
-        threading.stack_size(old)
-    thread.join()
+        with _gate:
+            _running -= 1
+            if not _running:
+                sys.setrecursionlimit(_usual)
     if raised:
         raise raised[0]
     return made[0]
+
+
+def _started(run: Callable[[], None]) -> threading.Thread:
+    """With as large a stack as there is memory for."""
+    old = threading.stack_size()
+    try:
+        for size in (_STACK_BYTES, _STACK_BYTES // 4, _STACK_BYTES // 16):
+            thread = threading.Thread(target=run)
+            threading.stack_size(size)
+            try:
+                thread.start()
+                return thread
+            except RuntimeError:
+                continue
+    finally:
+        threading.stack_size(old)
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
 
 
 # --- findings as plain data -------------------------------------------------------------------------------------------

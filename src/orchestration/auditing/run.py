@@ -215,7 +215,7 @@ def _pieces(paths: Sequence[str], tree: Tree) -> list[list[str]]:
 def _answers(tree: Tree, looking: Looking, pieces: list[list[str]], jobs: int | None, with_memory: bool, progress: Progress) -> list[Mapping[str, Any]]:
     on_disk = isinstance(tree, DirectoryTree)
     kept: dict[str, Any] = {}
-    where = hashlib.sha256(repr(sorted(looking.languages.items())).encode()).hexdigest()[:24]
+    where = hashlib.sha256(repr((sorted(looking.languages.items()), looking.templates)).encode()).hexdigest()[:24]
     if on_disk and with_memory:
         kept = audit_memory.recall(tree.root, engine())
     names = [hashlib.sha256("\0".join([where, *piece]).encode()).hexdigest()[:24] for piece in pieces]
@@ -255,7 +255,7 @@ def _one_by_one(setup: Mapping[str, Any], piece: list[str], jobs: int | None) ->
 def _held(kept: Any, looking: Looking) -> Mapping[str, Any] | None:
     """What was found before, where nothing it depends on has changed."""
     try:
-        if kept is None or any(path not in looking.languages or looking.digest(path) != digest for path, digest in kept["loaded"].items()):
+        if kept is None or any(not looking.tree.has(path) or looking.digest(path) != digest for path, digest in kept["loaded"].items()):
             return None
         if kept["heirs"] and kept["heirs"] != looking.heirs():
             return None
