@@ -260,7 +260,7 @@ _FORMS_OF_STRUCTURE = ("route", "query", "app", "marked", "swallows", "asserts")
 
 def _structure(path: Path, entry: dict[str, Any]) -> Structure:
     form = next((f for f in _FORMS_OF_STRUCTURE if f in entry), "")
-    if not form or (unknown := set(entry) - _OF_A_STRUCTURE - {form, "severity", "doubts", "says", "imports"}):
+    if not form or set(entry) - _OF_A_STRUCTURE - {form, "severity", "doubts", "says", "imports"}:
         raise BadValue(same(f"{path.name}: a structure is one of {', '.join(_FORMS_OF_STRUCTURE)} with {', '.join(sorted(_OF_A_STRUCTURE))}: {entry}"))
     return Structure(form, re.compile(entry[form]), **{key: re.compile(entry[key]) for key in _OF_A_STRUCTURE if key in entry})
 
