@@ -242,7 +242,7 @@ def _one(request: Request, profile: Profile, alongside: frozenset[str]) -> tuple
         plan: Plan = task.plan(inputs, spec)
     except SquadError as error:
         return Result(request, "error", profile, error=error), None
-    return Result(request, "success", profile, spec, plan.artefacts, (), (), profile.notices + plan.notices, plan.next_steps, vulnerabilities=plan.vulnerabilities), plan
+    return Result(request, "success", profile, spec, plan.artefacts, (), (), profile.notices + plan.notices, plan.next_steps, vulnerabilities=plan.vulnerabilities, report=plan.report), plan
 
 
 def _answered(results: Iterable[Result], plans: Iterable[Plan], ran: frozenset[str], impossible: Mapping[str, Text]) -> list[Result]:

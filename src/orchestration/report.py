@@ -27,11 +27,15 @@ def report(result: Result) -> str:
             lines += ["", result.error.todo.in_(result.request.language)]
         return "\n".join(lines) + "\n"
     lines = [f"# {result.request.task}", ""]
-    if result.profile:
+    # A piece of code that is handed in belongs to no project: all that would be shown here is assumed.
+    if result.profile and not (result.report and not result.request.project):
         lines += [f"## {say('The project', 'Le projet')}", "", *_profile(result.profile, say, result.request.language), ""]
-    lines += [f"## {say('What was made', 'Ce qui a été produit')}", ""]
-    lines += [f"- `{a.path}`: {a.why.in_(result.request.language)}" for a in result.artefacts] + [""]
-    if result.vulnerabilities:
+    if result.artefacts or not result.report:
+        lines += [f"## {say('What was made', 'Ce qui a été produit')}", ""]
+        lines += [f"- `{a.path}`: {a.why.in_(result.request.language)}" for a in result.artefacts] + [""]
+    if result.report:
+        lines += [result.report]
+    elif result.vulnerabilities:
         lines += [f"## {say('What was found', 'Ce qui a été trouvé')}", ""]
         lines += [_found(v) for v in result.vulnerabilities] + [""]
     if result.outcomes:
@@ -41,7 +45,8 @@ def report(result: Result) -> str:
             where = " (" + ", ".join(f"`{e}`" for e in o.where) + ")" if o.where else ""
             lines.append(f"- {_MARKS[o.status]} **{status[o.status]}** — “{_inline(o.clause)}”: {_inline(o.why.in_(result.request.language))}{where}")
         lines.append("")
-    lines += [f"## {say('What was proven', 'Ce qui a été prouvé')}", "", *_verdicts(result.verdicts, say, result.request.language), ""]
+    if result.verdicts or not result.report:
+        lines += [f"## {say('What was proven', 'Ce qui a été prouvé')}", "", *_verdicts(result.verdicts, say, result.request.language), ""]
     if result.notices:
         lines += [f"## {say('Good to know', 'À savoir')}", ""]
         lines += [f"- {_inline(n.text.in_(result.request.language))}" + (f" (`{n.evidence[0]}`)" if n.evidence else "") for n in result.notices] + [""]

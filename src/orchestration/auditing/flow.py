@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from . import builtins
-from .rule import Condition, Library, Use
+from . import builtins, expression
+from .rule import FRAGILE, PREDICTABLE, Condition, Library, Use
 from .syntax import (
     Assign,
     Attr,
@@ -53,6 +53,7 @@ from .syntax import (
     With,
     walk,
 )
+from .templates import Output
 from .values import (
     COUNT,
     NO,
@@ -81,6 +82,12 @@ MOST_CALLS = 12
 """Calls inside calls."""
 MOST_DEPTH = 60
 """Steps a way is shown with."""
+
+_MEMBERSHIP = frozenset({"includes", "contains", "Contains", "include?", "has", "containsKey", "hasOwnProperty", "key?", "has_key?", "ContainsKey"})
+"""Asked of a list or table nobody else chose, these say that a value is one of it."""
+
+_SPELLS = re.compile(r"(?i)(?:hash\w*|md5|sha\w*|hex\w*|b64\w*|base64\w*|btoa|digest|to_?string|substr\w*|slice|padstart|zfill|join|format|str|buffer|from|update|upper\w*|lower\w*|round|abs|floor|char\w*|bytes|split|pop|replace\w*)$")
+"""Functions that write a number down another way."""
 
 GOES_ON, RETURNED, BROKE = 0, 1, 2
 _ABSENT: Any = object()
@@ -119,6 +126,8 @@ class World(Protocol):
         """What the project's files of settings say under a name."""
     def heirs(self, path: str) -> tuple[ClassValue, ...]:
         """Classes of the project that state this one as their base."""
+    def outputs(self, name: str) -> Iterable[Output]:
+        """Where the template of this name writes a value as it is."""
     def found(self, hit: Hit) -> None: ...
 
 
@@ -387,6 +396,8 @@ class Flow:
     def _return(self, node: Return) -> int:
         value = self.value(node.value) if node.value is not None else Value(const=None)
         frame = self.frames[-1]
+        if frame.closure is not None and frame.closure.node.name:
+            value = self._named(frame.closure.node.name, value, node)
         frame.returns.append(value)
         if node.value is not None:
             for tag in frame.tags:
@@ -492,7 +503,7 @@ class Flow:
         return self.frames[-1].library
 
     def _counts(self, use: Use) -> bool:
-        return not use.imports or self._imports(use.imports)
+        return (not use.imports or self._imports(use.imports)) and (not use.beside or use.beside in assigned_by(self.frames[-1].module))
 
     def _imports(self, wanted: tuple[str, ...]) -> bool:
         module = self.frames[-1].module
@@ -664,6 +675,7 @@ class Flow:
                     items[REST] = value
                 continue
             name = self.value(key).const if not isinstance(key, Name) else key.id
+            value = self._named(name, value, part)
             if name is NO:
                 items[REST] = joined(items[REST], value) if REST in items else value
             else:
@@ -753,6 +765,8 @@ class Flow:
             value = self.value(node.value)
         except RecursionError:
             return UNKNOWN
+        if isinstance(node.target, Name):
+            self._named(node.target.id, value, node)
         kind = self._type_path(node.type)
         return Value(value.const, value.path if value.refs or not kind or value.const is not NO else kind, value.taints, value.refs, value.prefix)
 
@@ -778,6 +792,8 @@ class Flow:
     def bind(self, target: Node, value: Value, at: Node, declares: bool = False) -> None:
         if isinstance(target, Name):
             frame = self.frames[-1]
+            if isinstance(at, Assign):
+                value = self._named(target.id, value, at)
             if value.taints:
                 self.is_anything_chosen = True
                 value = self.stepped(value, at.span if at.span[0] else target.span, target.id)
@@ -837,16 +853,30 @@ class Flow:
             # An object nothing is known of keeps what was put into it, as far as this function goes.
             self.write(self.frames[-1].guarded, path, frozenset())
 
+    def _named(self, name: Any, value: Value, node: Node) -> Value:
+        """A value is given a name; what that tells of it."""
+        for use in self._library().bound(name) if isinstance(name, str) else ():
+            if use.role == "sink":
+                self._sink(use, [value], {}, UNKNOWN, node, name)
+                # Said once; under its other names it is the same.
+                value = replace_taints(value, tuple(replace(t, cleaned=t.cleaned | {use.rule}) for t in value.taints))
+            elif use.role == "misuse" and self._counts(use) and self._holds(use.when, [value], {}, UNKNOWN):
+                self._hit(use, node, name)
+            elif use.role == "source" and value.const is NO and not any(isinstance(r, Closure) for r in value.refs):
+                value = replace_taints(value, merged(value.taints, (self._source(use, node, name),)))
+        return value
+
     def _assigned(self, path: str, value: Value, node: Node, key: Value) -> None:
+        self._named(key.const, value, node)
         for use in self._library().of("assign", path):
             if use.role == "sink":
                 self._sink(use, [value, key], {}, UNKNOWN, node, path)
             elif use.role == "misuse" and self._counts(use) and self._holds(use.when, [value, key], {}, value):
                 self._hit(use, node, path)
 
-    def stepped(self, value: Value, span: Span, says: str) -> Value:
+    def stepped(self, value: Value, span: Span, says: str, frame: int = -1) -> Value:
         """The value, having come by here."""
-        path = self.frames[-1].module.syntax.path
+        path = self.frames[max(frame, -len(self.frames))].module.syntax.path
         made = []
         for taint in value.taints:
             before = taint.step
@@ -926,11 +956,14 @@ class Flow:
         return frozenset(rule.id for rule in self._library().rules.values() if piece in rule.harmless_without) if isinstance(piece, str) else frozenset()
 
     def _guarded(self, test: Call, is_true: bool) -> None:
+        self._guarded_inside(test, is_true)
         path = self._path_of(test.callee)
         if not path:
             return
         if not is_true and isinstance(test.callee, Attr) and test.callee.name in ("includes", "contains", "Contains", "include?") and len(test.args) == 1:
             self._lacks(test.callee.object, self.value(test.args[0]))
+        if is_true and isinstance(test.callee, Attr) and test.callee.name in _MEMBERSHIP and len(test.args) == 1 and not self.deep(self.value(test.callee.object)):
+            self.refine(test.args[0], None)
         places: dict[int | str, Node] = dict(enumerate(test.args))
         if isinstance(test.callee, Attr):
             places["receiver"] = test.callee.object
@@ -947,6 +980,35 @@ class Flow:
             for place in use.places:
                 if place in places:
                     self.refine(places[place], use.cleans or None)
+
+    def _guarded_inside(self, test: Call, is_true: bool) -> None:
+        """A function of the project that returns one test says of its arguments what that test says."""
+        found = self.frames[-1].scope.find(test.callee.id) if isinstance(test.callee, Name) else None
+        value = found.names[test.callee.id] if found is not None and isinstance(test.callee, Name) else self.value(test.callee) if isinstance(test.callee, Attr) else UNKNOWN
+        closure = value.refs[0] if len(value.refs) == 1 and isinstance(value.refs[0], Closure) else None
+        if closure is None or len(self.frames) > MOST_CALLS or any(f.closure is not None and f.closure.node is closure.node for f in self.frames):
+            return
+        last = closure.node.body[-1] if 0 < len(closure.node.body) <= 3 else None
+        if not isinstance(last, Return) or last.value is None or len(test.args) > len(closure.node.parameters) or any(isinstance(a, Spread) for a in test.args):
+            return
+        pairs = [(p.target.id, a) for p, a in zip(closure.node.parameters, test.args, strict=False) if isinstance(p.target, Name)]
+        given = {name: self.value(arg) for name, arg in pairs}
+        if not any(v.taints for v in given.values()):
+            return
+        scope = Scope(self.items(), closure.scope)
+        scope.names.update(given)
+        self.frames.append(Frame(closure.module, scope, self.clock, closure, closure.this))
+        try:
+            self.attempt(lambda: self.block(closure.node.body[:-1]))
+            self.assume(last.value, is_true)
+        finally:
+            self.frames.pop()
+        for name, arg in pairs:
+            before, after = given[name].taints, scope.names[name].taints
+            if before and not after:
+                self.refine(arg, None)
+            elif before and (more := frozenset.intersection(*(t.cleaned for t in after)) - frozenset.intersection(*(t.cleaned for t in before))):
+                self.refine(arg, more)
 
     def _path_of(self, node: Node) -> str:
         """A callee's path, looked at without a second call of what stands before it."""
@@ -1029,7 +1091,7 @@ class Flow:
                 is_open = True
                 value = builtins.element(self, value)
             args.append(value)
-        named = {name: self.value(part) for name, part in node.named.items()}
+        named = {name: self._named(name, self.value(part), part) for name, part in node.named.items()}
         return self.called(node, path, target, receiver, args, named, is_open)
 
     def _super(self) -> Value:
@@ -1052,6 +1114,8 @@ class Flow:
             if role == "sink":
                 is_sink = True
                 self._sink(use, args, named, receiver, node, path)
+            elif role == "render":
+                self._rendered(use, args, named, receiver, node)
             elif role == "clean":
                 if self._counts(use) and self._holds(use.when, args, named, receiver):
                     cleaner.append(use)
@@ -1109,7 +1173,7 @@ class Flow:
             taints = receiver.taints
             for value in (*args, *named.values()):
                 taints = merged(taints, self.deep(value, 2))
-        return Value(path=path, taints=taints)
+        return Value(path=path, taints=tuple(t for t in taints if t.kind not in FRAGILE and (t.kind != PREDICTABLE or _SPELLS.search(path))))
 
     def _callbacks(self, path: str, receiver: Value, args: list[Value], named: dict[str, Value], node: Node) -> None:
         """Functions handed to what nothing is known of are called by it, some time."""
@@ -1206,12 +1270,12 @@ class Flow:
         self.visited.add(id(node))
         library = self.world.library(closure.module)
         names = [p.target.id if isinstance(p.target, Name) else "" for p in node.parameters]
-        if not types:
-            for use in library.parameters:
-                wanted = use.pattern.split(",")
-                if names[: len(wanted)] == wanted and (not use.imports or imported_by(closure.module).intersection(use.imports)):
-                    types = use.types
-                    break
+        for use in library.parameters:
+            wanted = use.pattern.split(",")
+            # A handler of errors is handed over as any other; its first parameter's name tells it.
+            if (not types or use.types[0] == "") and names[: len(wanted)] == wanted and (not use.imports or imported_by(closure.module).intersection(use.imports)):
+                types = use.types
+                break
         args = []
         for i, parameter in enumerate(node.parameters):
             kind = (types[i] if i < len(types) else types[-1] if types and types[-1] == "@remote" else "")
@@ -1324,7 +1388,8 @@ class Flow:
             if builtins.is_scalar(parameter.type):
                 value = Value(const=value.const)
             if value.taints and not is_entry:
-                value = self.stepped(value, node.span, name or "…")
+                # The call stands in the caller's file.
+                value = self.stepped(value, node.span, name or "…", -2)
             self.bind(target, value, Name((0, 0, 0, 0), name) if is_entry else parameter, declares=True)
 
     def _memo_key(self, closure: Closure, args: list[Value], named: dict[str, Value], tags: tuple[str, ...]) -> tuple[Any, bool]:
@@ -1372,7 +1437,7 @@ class Flow:
             first, _, inner = option.partition(".")
             found = args[int(first)] if first.isdigit() and int(first) < len(args) else receiver if first == "receiver" else named.get(first)
             for word in inner.split(".") if inner and found is not None else ():
-                found = _inside(found, int(word) if word.isdigit() else word) if found is not None else None
+                found = _inside(found, REST if word == "**" else int(word) if word.isdigit() else word) if found is not None else None
             if found is not None:
                 return found
         return None
@@ -1400,6 +1465,10 @@ class Flow:
             return any(c == w and type(c) is type(w) for c in known for w in wanted)
         if test == "not":
             return bool(known) and not any(c in wanted for c in known)
+        if test == "text":
+            return any(isinstance(c, str) and re.search(condition.value, c) for c in known)
+        if test == "catastrophic":
+            return any(isinstance(c, str) and expression.is_catastrophic(c) for c in known or ((value.prefix,) if value.path in builtins.EXPRESSIONS else ()))
         if test == "matches":
             texts = [c for c in known if isinstance(c, str)] or [t for t in (value.prefix, value.path) if t]
             return any(re.search(condition.value, t) for t in texts)
@@ -1431,9 +1500,25 @@ class Flow:
                 if rule.harmless_prefix and value.start and re.search(rule.harmless_prefix, value.start):
                     continue
                 for taint in taints:
+                    if taint.kind not in rule.kinds:
+                        continue
                     if rule.id in taint.cleaned or taint.kind in rule.harmless_kinds or (rule.needs_object and taint.is_text):
                         continue
                     self.world.found(Hit(rule.id, self.frames[-1].module.syntax.path, node.span, use, path, taint, taint.doubts + use.doubts))
+
+    def _rendered(self, use: Use, args: list[Value], named: dict[str, Value], receiver: Value, node: Node) -> None:
+        """What is handed to a template does harm where it is written unescaped."""
+        name, handed = (self.place(place, args, named, receiver) for place in use.places)
+        if name is None or not isinstance(name.const, str) or not self._counts(use):
+            return
+        rule = self._library().rules[use.rule]
+        for output in self.world.outputs(name.const):
+            value: Value | None = named.get(output.words[0]) or (_inside(handed, output.words[0]) if handed is not None else None)
+            for word in output.words[1:]:
+                value = builtins.element(self, value) if value is not None and word == "[]" else _inside(value, word) if value is not None else None
+            for taint in self.stepped(value, node.span, name.const).taints if value is not None else ():
+                if taint.kind in rule.kinds and rule.id not in taint.cleaned:
+                    self.world.found(Hit(rule.id, output.path, output.span, use, ".".join(output.words).replace(".[]", "[]"), taint, taint.doubts + use.doubts))
 
     def _hit(self, use: Use, node: Node, path: str) -> None:
         self.world.found(Hit(use.rule, self.frames[-1].module.syntax.path, node.span, use, path, None, use.doubts))
@@ -1441,7 +1526,8 @@ class Flow:
     def _cleaned(self, value: Value, use: Use) -> Value:
         taints = self.deep(value) if value.refs else value.taints
         if not use.cleans:
-            return Value(value.const, value.path, (), value.refs if not taints else (), value.prefix)
+            kept = tuple(t for t in taints if t.kind == PREDICTABLE)
+            return Value(value.const, value.path, kept, value.refs if not taints else (), value.prefix)
         if not taints:
             return value
         return Value(value.const, value.path, tuple(replace(t, cleaned=t.cleaned | use.cleans) for t in taints), (), value.prefix)
@@ -1496,3 +1582,10 @@ def imported_by(module: ModuleValue) -> frozenset[str]:
                 found.add(str(node.args[0].value))
         module.imports = frozenset(found)
     return module.imports
+
+
+def assigned_by(module: ModuleValue) -> frozenset[str]:
+    """The names a file's own statements assign."""
+    if module.assigns is None:
+        module.assigns = frozenset(n.target.id for n in module.syntax.body if isinstance(n, Assign) and isinstance(n.target, Name))
+    return module.assigns

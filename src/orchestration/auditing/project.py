@@ -8,7 +8,10 @@ from collections.abc import Callable, Iterable, Mapping
 
 from .flow import Exhausted, Flow, Frame, Hit, imported_by
 from .languages import FAMILY, reader
-from .rule import Library, library
+from .rule import Library, library, rules
+from .sources import is_test
+from .structure import structures
+from .templates import Output, Templates
 from .syntax import NOWHERE, Assign, Call, Class, Const, Function, Module, Name, Node, Span, children
 from .values import ClassValue, Closure, ModuleValue, Scope, Value
 
@@ -23,14 +26,17 @@ class Project:
         languages: each file's language, by path.
         source: reads a file.
         parse: makes a Module of it; by default with this language's reader.
+        templates: files of the project that pages are made of.
         settings: the project's ``.properties`` files.
     """
 
-    def __init__(self, languages: Mapping[str, str], source: Callable[[str], bytes], parse: Callable[[str, str, bytes], Module] | None = None, settings: Iterable[str] = ()) -> None:
+    def __init__(self, languages: Mapping[str, str], source: Callable[[str], bytes], parse: Callable[[str, str, bytes], Module] | None = None, settings: Iterable[str] = (),
+                 templates: Iterable[str] = ()) -> None:
         self.languages, self.source, self._settings_files = dict(languages), source, tuple(sorted(settings))
         self._settings: dict[str, tuple[str, ...]] | None = None
         self._parse = parse or (lambda path, language, text: reader(language)(path, text))
         self.flow = Flow(self)
+        self.templates = Templates(templates, source)
         self.hits: dict[tuple[str, str, int], Hit] = {}
         self.unfinished: list[tuple[str, Span, str]] = []
         self._modules: dict[str, ModuleValue] = {}
@@ -98,6 +104,7 @@ class Project:
                 continue
             seen.add(id(closure.node))
             self._enter(closure, kind, library, parameters_are)
+        self._look(path, module)
         # What is made inside of others and handed to nobody we saw.
         for _ in range(20):
             left = [c for i, c in sorted(flow.made.items(), key=lambda pair: pair[1].node.span) if i not in flow.visited and c.module is module]
@@ -130,12 +137,34 @@ class Project:
         finally:
             flow.frames = []
 
+    def _look(self, path: str, module: ModuleValue) -> None:
+        """What the file's tree shows by itself."""
+        family = FAMILY[module.syntax.language]
+        wanted = {id(structure): (rule.id, structure, use) for rule in rules().values() for of, structure, use in rule.structures
+                  if of == family and (not use.imports or imported_by(module).intersection(use.imports))}
+        found = structures(module.syntax, [(rule, structure) for rule, structure, _ in wanted.values()], lambda target: self._file(path, family, target),
+                           lambda: (self.source(p) for p in sorted(self.languages)))
+        for rule, structure, span, name in found:
+            use = wanted[id(structure)][2]
+            self.found(Hit(rule, path, span, use, name, None, use.doubts))
+
+    def _file(self, here: str, family: str, target: str) -> Module | None:
+        path = self._required(here, target) if family == "javascript" else None
+        return self.syntax(path) if path is not None else None
+
     # --- what flow asks
 
     def library(self, module: ModuleValue) -> Library:
         return library(FAMILY[module.syntax.language])
 
+    def outputs(self, name: str) -> Iterable[Output]:
+        return self.templates.outputs(name)
+
     def found(self, hit: Hit) -> None:
+        enters = hit.taint.origin[0] if hit.taint is not None else self.flow.frames[0].module.syntax.path if self.flow.frames else hit.path
+        if enters != hit.path and is_test(enters, "") and not is_test(hit.path, ""):
+            # What a test hands in is neither an attacker's nor a constant of the program.
+            return
         key = (hit.rule, hit.path, hit.span[0])
         old = self.hits.get(key)
         if old is None or _weight(hit) < _weight(old):

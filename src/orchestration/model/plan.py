@@ -76,3 +76,5 @@ class Plan:
     next_steps: tuple[Text, ...] = field(default=())
     vulnerabilities: tuple[Mapping[str, Any], ...] = ()
     """What was found to be wrong, in the contract's form; most urgent first."""
+    report: str = ""
+    """Markdown in the request's language that says what was found, better than a line each would."""

@@ -29,3 +29,5 @@ class Result:
     next_steps: tuple[Text, ...] = ()
     error: SquadError | None = None
     vulnerabilities: tuple[Mapping[str, Any], ...] = field(default=())
+    report: str = ""
+    """As the plan's."""

@@ -7,4 +7,4 @@ from collections.abc import Mapping
 from ..model.provider import Task
 from ..model.registry import Registry
 
-TASKS: Mapping[str, Task] = Registry(__package__, ("alerts", "ci_cd", "dashboards", "dependencies", "docker_compose", "dockerfile", "health_checks", "logging", "sentry", "slo_sla"), "TASK")
+TASKS: Mapping[str, Task] = Registry(__package__, ("alerts", "audit", "ci_cd", "dashboards", "dependencies", "docker_compose", "dockerfile", "health_checks", "logging", "sentry", "slo_sla"), "TASK")

@@ -26,7 +26,7 @@ CALLS = {
 }
 
 
-@pytest.mark.parametrize("task", sorted(set(CALLS) - {"dependencies"}))
+@pytest.mark.parametrize("task", sorted(set(CALLS) - {"audit", "dependencies"}))
 async def test_every_method_answers_in_the_contracts_form(task: str) -> None:
     assert_no_engine(await CALLS[task](SecurityEngineerAgent("your-api-key")), task)
 
@@ -162,6 +162,86 @@ class TestDependencies:
         made = []
         for _ in range(5):
             result = await SecurityEngineerAgent().scan_dependencies(PACKAGE)
+            del result["metadata"]["timestamp"]
+            made.append(json.dumps(result))
+        assert len(set(made)) == 1
+
+
+INJECTION = "app.get('/user', (req, res) => {\n  const q = `SELECT * FROM users WHERE id = ${req.query.id}`;\n  db.query(q, (error, rows) => res.json(rows));\n});\n"
+
+
+class TestAudit:
+    """``audit_code``: a piece of code in any language, a project; and nothing that reads as an all-clear where nothing was looked at."""
+
+    @pytest.fixture(autouse=True)
+    def alone(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("DEVOPS_SQUAD_AUDITS", str(tmp_path / "audits"))
+
+    async def test_a_piece_of_code(self) -> None:
+        result = await SecurityEngineerAgent("your-api-key").audit_code(code=INJECTION, stack="nodejs")
+        assert_contract(result, "audit")
+        found, = result["vulnerabilities"]
+        assert (result["status"], result["severity"], result["metadata"]["total_issues"]) == ("success", "critical", 1)
+        assert {k: found[k] for k in ("name", "severity", "rule", "cwe", "owasp", "owasp_2021", "line", "column", "confidence")} == {
+            "name": "SQL injection", "severity": "critical", "rule": "sql-injection", "cwe": "CWE-89", "owasp": "A05:2025 Injection", "owasp_2021": "A03:2021 Injection", "line": 3, "column": 3, "confidence": "high"}
+        assert next(step["line"] for step in found["flow"]) == 2 and "req.query" in found["description"] and found["fix"]
+        assert "CWE-89" in result["output"] and "db.query" in result["output"] and not result["files"]
+
+    @pytest.mark.parametrize(("code", "stack", "rule"), [
+        ("import os\nfrom flask import request\n\ndef run():\n    os.system('ping ' + request.args['host'])\n", "nodejs", "command-injection"),
+        ("def run(host):\n    import os\n    os.system('ping ' + host)\n", "python", "command-injection"),
+        ("    @app.route('/x')\n    def x():\n        return eval(request.args.get('q'))\n", "flask", "code-injection"),
+        ("\tdef f(host):\n\t    import os\n            os.system(host)\n", "django", "command-injection"),
+        ("eval(req.query.x)", "express", "code-injection"),
+        ("@GetMapping(\"/x\")\npublic String x(@RequestParam String id) {\n  return jdbcTemplate.queryForObject(\"select n from t where id=\" + id, String.class);\n}", "springboot", "sql-injection"),
+    ])
+    async def test_whatever_it_is_cut_from(self, code: str, stack: str, rule: str) -> None:
+        result = await SecurityEngineerAgent().audit_code(code, stack)
+        assert_contract(result, "audit")
+        assert [v["rule"] for v in result["vulnerabilities"]] == [rule]
+
+    async def test_whoever_calls_a_lone_function_is_not_known(self) -> None:
+        result = await SecurityEngineerAgent().audit_code("def run(host):\n    import os\n    os.system('ping ' + host)\n", "python")
+        assert result["vulnerabilities"][0]["confidence"] == "medium" and result["vulnerabilities"][0]["kind"] == "parameter"
+
+    @pytest.mark.parametrize(("code", "word"), [("", "no code"), (" \n\t", "no code"), ("This is a text about our product. It says what it does.", "no code"), ("a\0b", "zero byte"), ("x = 1\n" * 200_000, "characters")])
+    async def test_where_nothing_can_be_said_it_is_an_error(self, code: str, word: str) -> None:
+        result = await SecurityEngineerAgent().audit_code(code, "python")
+        assert_contract(result, "audit")
+        assert result["status"] == "error" and word in result["output"]
+
+    async def test_comments_alone_are_no_code_that_was_found_good(self) -> None:
+        result = await SecurityEngineerAgent(language="fr").audit_code("# rien\n# du tout\n", "python")
+        assert_contract(result, "audit")
+        assert result["severity"] == "none" and "que des commentaires" in result["output"]
+
+    async def test_nothing_found_says_what_was_looked_at(self) -> None:
+        result = await SecurityEngineerAgent().audit_code("const x = 1;\n", "nodejs")
+        assert_contract(result, "audit")
+        assert result["severity"] == "none" and "found nothing in 1 file" in result["output"] and "Not looked for" in result["output"]
+
+    async def test_a_project_with_its_files_of_configuration(self, tmp_path: Path) -> None:
+        project = tmp_path / "shop"
+        (project / "routes").mkdir(parents=True)
+        (project / "package.json").write_text('{"name": "shop", "dependencies": {"express": "^5", "pg": "^8"}, "scripts": {"start": "node server.js"}}')
+        (project / "server.js").write_text("const express = require('express');\nconst app = express();\nrequire('./routes/users')(app);\napp.listen(3000);\n")
+        (project / "routes/users.js").write_text("const { Pool } = require('pg');\nconst db = new Pool();\nmodule.exports = app => {\n" + INJECTION + "};\n")
+        (project / "Dockerfile").write_text("FROM node:latest\nCMD [\"node\", \"server.js\"]\n")
+        result = await SecurityEngineerAgent().audit_code(project=str(project))
+        assert_contract(result, "audit")
+        assert ("sql-injection", "routes/users.js") in {(v["rule"], v["path"]) for v in result["vulnerabilities"]} and result["severity"] == "critical"
+        assert "hadolint" in result["output"]
+
+    async def test_a_project_without_source_is_an_error(self, tmp_path: Path) -> None:
+        for project in (tmp_path, tmp_path / "none"):
+            result = await SecurityEngineerAgent().audit_code(project=str(project))
+            assert_contract(result, "audit")
+            assert result["status"] == "error"
+
+    async def test_five_runs_are_one(self) -> None:
+        made = []
+        for _ in range(5):
+            result = await SecurityEngineerAgent().audit_code(INJECTION)
             del result["metadata"]["timestamp"]
             made.append(json.dumps(result))
         assert len(set(made)) == 1
