@@ -86,8 +86,10 @@ MOST_DEPTH = 60
 _MEMBERSHIP = frozenset({"includes", "contains", "Contains", "include?", "has", "containsKey", "hasOwnProperty", "key?", "has_key?", "ContainsKey"})
 """Asked of a list or table nobody else chose, these say that a value is one of it."""
 
-_SPELLS = re.compile(r"(?i)(?:hash\w*|md5|sha\w*|hex\w*|b64\w*|base64\w*|btoa|digest|to_?string|substr\w*|slice|padstart|zfill|join|format|str|buffer|from|update|upper\w*|lower\w*|round|abs|floor|char\w*|bytes|split|pop|replace\w*)$")
+_SPELLS = re.compile(r"(?i)(?:hash\w*|md5|sha\w*|hex\w*|b64\w*|base64\w*|btoa|digest|to_?string|substr\w*|slice|padstart|zfill|join|format|s?printf?|sprint\\w*|str|buffer|from|update|upper\w*|lower\w*|round|abs|floor|char\w*|bytes|split|pop|replace\w*)$")
 """Functions that write a number down another way."""
+_COPIES = re.compile(r"(?i)(?:get_?bytes|encode|to_?string|trim|strip|concat|join|format|s?print\w*|from)$")
+"""Functions whose result says the same as what they are given."""
 
 GOES_ON, RETURNED, BROKE = 0, 1, 2
 _ABSENT: Any = object()
@@ -1112,7 +1114,7 @@ class Flow:
         for use in uses:
             role = use.role
             if role == "sink":
-                is_sink = True
+                is_sink = is_sink or not self._library().rules[use.rule].passes
                 self._sink(use, args, named, receiver, node, path)
             elif role == "render":
                 self._rendered(use, args, named, receiver, node)
@@ -1173,7 +1175,7 @@ class Flow:
             taints = receiver.taints
             for value in (*args, *named.values()):
                 taints = merged(taints, self.deep(value, 2))
-        return Value(path=path, taints=tuple(t for t in taints if t.kind not in FRAGILE and (t.kind != PREDICTABLE or _SPELLS.search(path))))
+        return Value(path=path, taints=tuple(t for t in taints if (t.kind not in FRAGILE or _COPIES.search(path)) and (t.kind != PREDICTABLE or _SPELLS.search(path))))
 
     def _callbacks(self, path: str, receiver: Value, args: list[Value], named: dict[str, Value], node: Node) -> None:
         """Functions handed to what nothing is known of are called by it, some time."""
@@ -1500,7 +1502,7 @@ class Flow:
                 if rule.harmless_prefix and value.start and re.search(rule.harmless_prefix, value.start):
                     continue
                 for taint in taints:
-                    if taint.kind not in rule.kinds:
+                    if taint.kind not in rule.kinds or (rule.harmless_names and re.search(rule.harmless_names, taint.name)):
                         continue
                     if rule.id in taint.cleaned or taint.kind in rule.harmless_kinds or (rule.needs_object and taint.is_text):
                         continue

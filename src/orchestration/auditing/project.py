@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from .flow import Exhausted, Flow, Frame, Hit, imported_by
 from .languages import FAMILY, reader
-from .rule import Library, library, rules
+from .rule import PREDICTABLE, Library, library, rules
 from .sources import is_test
 from .structure import structures
 from .templates import Output, Templates
@@ -166,6 +166,9 @@ class Project:
             # What a test hands in is neither an attacker's nor a constant of the program.
             return
         key = (hit.rule, hit.path, hit.span[0])
+        if hit.taint is not None and hit.taint.kind == PREDICTABLE:
+            # However many names it is given, the flaw is where it was drawn.
+            key = (hit.rule, hit.taint.origin[0], -hit.taint.origin[1][0])
         old = self.hits.get(key)
         if old is None or _weight(hit) < _weight(old):
             self.hits[key] = hit
