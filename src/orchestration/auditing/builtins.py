@@ -167,6 +167,8 @@ def _computed(op: str, a: Any, b: Any) -> Any:
                 return (a in b) is (op == "in")
             if op in ("<", ">", "<=", ">="):
                 return {"<": a < b, ">": a > b, "<=": a <= b, ">=": a >= b}[op]
+        if op == "*" and isinstance(a, str) and isinstance(b, int) and 0 < b * len(a) < LONGEST_TEXT:
+            return a * b
         if op == "+" and (isinstance(a, str) or isinstance(b, str)) and not isinstance(a, float) and not isinstance(b, float):
             return text_constant(a) + text_constant(b)
         if isinstance(a, (int, float)) and isinstance(b, (int, float)) and abs(a) < 1e15 and abs(b) < 1e15:
@@ -266,6 +268,9 @@ _EACH = frozenset(["forEach", "map", "filter", "find", "some", "every", "flatMap
 _SAME = frozenset(["slice", "copy", "clone", "sort", "sorted", "reverse", "reversed", "concat", "stream", "iterator", "values", "toArray", "elements", "items", "entries", "entrySet", "list", "filter", "splice", "flat", "subList", "toList", "collect", "asList", "clone", "distinct", "keys", "keySet", "trim_to_size", "ToList", "ToArray", "AsEnumerable", "Distinct", "Values", "array_values", "as_list", "to_a", "limit", "skip", "unmodifiableList", "parallelStream"])
 
 
+EXPRESSIONS = frozenset(["RegExp", "re.compile", "regex.compile", "java.util.regex.Pattern.compile", "Pattern.compile", "Regexp.new", "regexp.MustCompile", "regexp.Compile", "System.Text.RegularExpressions.Regex", "Regex"])
+
+
 def call(flow: Flow, node: Call, path: str, receiver: Value, args: list[Value], named: dict[str, Value]) -> Value | None:
     """What a call of the language's own makes; None for what is not known here."""
     name = path.rsplit(".", 1)[-1]
@@ -309,9 +314,11 @@ def call(flow: Flow, node: Call, path: str, receiver: Value, args: list[Value], 
         if isinstance(first.start, str) and first.start:
             head = re.split(r"[%{]", first.start, maxsplit=1)[0]
             return text_of(flow, [Value(const=head), first if first.const is NO else UNKNOWN, *others, *named.values()], node)
-    if path in ("str", "String", "unicode", "String.valueOf", "java.lang.String.valueOf", "bytes", "bytearray", "Object.toString", "strval") and args:
+    if path in ("str", "String", "unicode", "String.valueOf", "java.lang.String.valueOf", "Buffer.from", "bytes.fromhex", "bytes", "bytearray", "Object.toString", "strval") and args:
         one = args[0]
         return Value(text_constant(one.const) if one.const is not NO else NO, taints=as_text(flow.deep(one)), prefix=one.prefix)
+    if path in EXPRESSIONS and args and isinstance(args[0].const, str):
+        return Value(path=path, prefix=args[0].const)
     if path in ("getattr", "Reflect.get") and len(args) >= 2 and isinstance(args[1].const, str):
         return flow.attribute(args[0], args[1].const, node)
     if path in ("Object.assign", "_.assign", "_.extend", "lodash.assign", "lodash.merge", "_.merge", "extend", "util._extend") and args:

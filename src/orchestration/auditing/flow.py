@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from . import builtins
-from .rule import Condition, Library, Use
+from . import builtins, expression
+from .rule import FRAGILE, PREDICTABLE, Condition, Library, Use
 from .syntax import (
     Assign,
     Attr,
@@ -79,6 +79,9 @@ MOST_CALLS = 12
 """Calls inside calls."""
 MOST_DEPTH = 60
 """Steps a way is shown with."""
+
+_MEMBERSHIP = frozenset({"includes", "contains", "Contains", "include?", "has", "containsKey", "hasOwnProperty", "key?", "has_key?", "ContainsKey"})
+"""Asked of a list or table nobody else chose, these say that a value is one of it."""
 
 GOES_ON, RETURNED, BROKE = 0, 1, 2
 _ABSENT: Any = object()
@@ -477,7 +480,7 @@ class Flow:
         return self.world.library(self.frames[-1].module)
 
     def _counts(self, use: Use) -> bool:
-        return not use.imports or self._imports(use.imports)
+        return (not use.imports or self._imports(use.imports)) and (not use.beside or use.beside in assigned_by(self.frames[-1].module))
 
     def _imports(self, wanted: tuple[str, ...]) -> bool:
         module = self.frames[-1].module
@@ -645,6 +648,7 @@ class Flow:
                     items[REST] = value
                 continue
             name = self.value(key).const if not isinstance(key, Name) else key.id
+            self._named(name, value, part)
             if name is NO:
                 items[REST] = joined(items[REST], value) if REST in items else value
             else:
@@ -726,6 +730,8 @@ class Flow:
             value = self.value(node.value)
         except RecursionError:
             return UNKNOWN
+        if isinstance(node.target, Name):
+            self._named(node.target.id, value, node)
         kind = self._type_path(node.type)
         return Value(value.const, value.path if value.refs or not kind or value.const is not NO else kind, value.taints, value.refs, value.prefix)
 
@@ -751,6 +757,8 @@ class Flow:
     def bind(self, target: Node, value: Value, at: Node, declares: bool = False) -> None:
         if isinstance(target, Name):
             frame = self.frames[-1]
+            if isinstance(at, Assign):
+                value = self._named(target.id, value, at)
             if value.taints:
                 value = self.stepped(value, at.span if at.span[0] else target.span, target.id)
             scope = frame.scope
@@ -809,7 +817,19 @@ class Flow:
             # An object nothing is known of keeps what was put into it, as far as this function goes.
             self.write(self.frames[-1].guarded, path, frozenset())
 
+    def _named(self, name: Any, value: Value, node: Node) -> Value:
+        """A value is given a name; what that tells of it."""
+        for use in self._library().bound(name) if isinstance(name, str) else ():
+            if use.role == "sink":
+                self._sink(use, [value], {}, UNKNOWN, node, name)
+            elif use.role == "misuse" and self._counts(use) and self._holds(use.when, [value], {}, UNKNOWN):
+                self._hit(use, node, name)
+            elif use.role == "source" and value.const is NO and not any(isinstance(r, Closure) for r in value.refs):
+                value = replace_taints(value, merged(value.taints, (self._source(use, node, name),)))
+        return value
+
     def _assigned(self, path: str, value: Value, node: Node, key: Value) -> None:
+        self._named(key.const, value, node)
         for use in self._library().of("assign", path):
             if use.role == "sink":
                 self._sink(use, [value, key], {}, UNKNOWN, node, path)
@@ -901,6 +921,8 @@ class Flow:
             return
         if not is_true and isinstance(test.callee, Attr) and test.callee.name in ("includes", "contains", "Contains", "include?") and len(test.args) == 1:
             self._lacks(test.callee.object, self.value(test.args[0]))
+        if is_true and isinstance(test.callee, Attr) and test.callee.name in _MEMBERSHIP and len(test.args) == 1 and not self.deep(self.value(test.callee.object)):
+            self.refine(test.args[0], None)
         places: dict[int | str, Node] = dict(enumerate(test.args))
         if isinstance(test.callee, Attr):
             places["receiver"] = test.callee.object
@@ -1000,6 +1022,8 @@ class Flow:
                 value = builtins.element(self, value)
             args.append(value)
         named = {name: self.value(part) for name, part in node.named.items()}
+        for name, value in named.items():
+            self._named(name, value, node.named[name])
         return self.called(node, path, target, receiver, args, named, is_open)
 
     def _super(self) -> Value:
@@ -1079,7 +1103,7 @@ class Flow:
             taints = receiver.taints
             for value in (*args, *named.values()):
                 taints = merged(taints, self.deep(value, 2))
-        return Value(path=path, taints=taints)
+        return Value(path=path, taints=tuple(t for t in taints if t.kind not in FRAGILE))
 
     def _callbacks(self, path: str, receiver: Value, args: list[Value], named: dict[str, Value], node: Node) -> None:
         """Functions handed to what nothing is known of are called by it, some time."""
@@ -1176,12 +1200,12 @@ class Flow:
         self.visited.add(id(node))
         library = self.world.library(closure.module)
         names = [p.target.id if isinstance(p.target, Name) else "" for p in node.parameters]
-        if not types:
-            for use in library.parameters:
-                wanted = use.pattern.split(",")
-                if names[: len(wanted)] == wanted and (not use.imports or imported_by(closure.module).intersection(use.imports)):
-                    types = use.types
-                    break
+        for use in library.parameters:
+            wanted = use.pattern.split(",")
+            # A handler of errors is handed over as any other; its first parameter's name tells it.
+            if (not types or use.types[0] == "") and names[: len(wanted)] == wanted and (not use.imports or imported_by(closure.module).intersection(use.imports)):
+                types = use.types
+                break
         args = []
         for i, parameter in enumerate(node.parameters):
             kind = (types[i] if i < len(types) else types[-1] if types and types[-1] == "@remote" else "")
@@ -1315,7 +1339,7 @@ class Flow:
             first, _, inner = option.partition(".")
             found = args[int(first)] if first.isdigit() and int(first) < len(args) else receiver if first == "receiver" else named.get(first)
             for word in inner.split(".") if inner and found is not None else ():
-                found = _inside(found, int(word) if word.isdigit() else word) if found is not None else None
+                found = _inside(found, REST if word == "**" else int(word) if word.isdigit() else word) if found is not None else None
             if found is not None:
                 return found
         return None
@@ -1343,6 +1367,10 @@ class Flow:
             return any(c == w and type(c) is type(w) for c in known for w in wanted)
         if test == "not":
             return bool(known) and not any(c in wanted for c in known)
+        if test == "text":
+            return any(isinstance(c, str) and re.search(condition.value, c) for c in known)
+        if test == "catastrophic":
+            return any(isinstance(c, str) and expression.is_catastrophic(c) for c in known or ((value.prefix,) if value.path in builtins.EXPRESSIONS else ()))
         if test == "matches":
             texts = [c for c in known if isinstance(c, str)] or [t for t in (value.prefix, value.path) if t]
             return any(re.search(condition.value, t) for t in texts)
@@ -1374,6 +1402,8 @@ class Flow:
                 if rule.harmless_prefix and value.start and re.search(rule.harmless_prefix, value.start):
                     continue
                 for taint in taints:
+                    if taint.kind not in rule.kinds:
+                        continue
                     if rule.id in taint.cleaned or taint.kind in rule.harmless_kinds or (rule.needs_object and taint.is_text):
                         continue
                     self.world.found(Hit(rule.id, self.frames[-1].module.syntax.path, node.span, use, path, taint, taint.doubts + use.doubts))
@@ -1384,7 +1414,8 @@ class Flow:
     def _cleaned(self, value: Value, use: Use) -> Value:
         taints = self.deep(value) if value.refs else value.taints
         if not use.cleans:
-            return Value(value.const, value.path, (), value.refs if not taints else (), value.prefix)
+            kept = tuple(t for t in taints if t.kind == PREDICTABLE)
+            return Value(value.const, value.path, kept, value.refs if not taints else (), value.prefix)
         if not taints:
             return value
         return Value(value.const, value.path, tuple(replace(t, cleaned=t.cleaned | use.cleans) for t in taints), (), value.prefix)
@@ -1439,3 +1470,10 @@ def imported_by(module: ModuleValue) -> frozenset[str]:
                 found.add(str(node.args[0].value))
         module.imports = frozenset(found)
     return module.imports
+
+
+def assigned_by(module: ModuleValue) -> frozenset[str]:
+    """The names a file's own statements assign."""
+    if module.assigns is None:
+        module.assigns = frozenset(n.target.id for n in module.syntax.body if isinstance(n, Assign) and isinstance(n.target, Name))
+    return module.assigns

@@ -15,6 +15,12 @@ from ..model.text import Text, same
 Severity = Literal["critical", "high", "medium", "low"]
 SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low")
 CONFIDENCES = ("high", "medium", "low")
+ATTACKERS = frozenset({"remote", "stored", "local", "parameter"})
+"""Kinds of values somebody else chose."""
+PREDICTABLE = "predictable"
+"""A random number one can compute: still one after it was made an integer, where an attacker's text would be gone."""
+FRAGILE = frozenset({"password", "secret", "error"})
+"""Kinds that a value is by what it says: what a function nobody knows makes of it is something else."""
 
 RULES = Path(__file__).with_name("rules")
 LIBRARIES = Path(__file__).with_name("libraries")
@@ -29,7 +35,8 @@ class Condition:
     place: int | str
     """Its position or name; ``receiver``; ``count`` is how many there are."""
     test: str
-    """``is`` a constant, ``not`` it, ``matches`` an expression, ``absent``, ``present``, ``constant`` or ``variable``."""
+    """``is`` a constant, ``not`` it, ``text`` (a constant text that matches), ``matches`` (also a path), ``lacks``, ``below``, ``absent``, ``present``, ``constant``, ``variable``, or
+    ``catastrophic``: an expression that takes exponential time."""
     value: Any = None
 
 
@@ -40,7 +47,7 @@ class Use:
     role: str
     """``sink``, ``misuse``, ``source``, ``clean``, ``guard``, ``handler``, ``type`` or ``pass``."""
     form: str
-    """``call``, ``read``, ``assign``, ``mark``, ``returned``."""
+    """``call``, ``read``, ``assign``, ``mark``, ``returned``; ``bind``: a name a value is given, be it a variable's, a field's, a key's or an argument's."""
     pattern: str
     rule: str = ""
     places: tuple[int | str, ...] = ()
@@ -66,6 +73,8 @@ class Use:
     """Of a source: not in a handler with this tag."""
     imports: tuple[str, ...] = ()
     """Only in files that import one of these."""
+    beside: str = ""
+    """Only in files that assign this name, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +100,8 @@ class Rule:
     harmless_kinds: frozenset[str] = frozenset()
     harmless_without: tuple[str, ...] = ()
     """A text that was seen to lack one of these does no harm."""
+    kinds: frozenset[str] = ATTACKERS
+    """Whose values do harm: an attacker's, or what the rule's own sources make."""
     needs_object: bool = False
     """Text does no harm; what a parser of requests makes of ``a[$ne]=`` does."""
     examples: tuple[Example, ...] = ()
@@ -107,9 +118,14 @@ class Library:
         self._wild: dict[str, list[tuple[re.Pattern[str], Use]]] = {}
         self._known: dict[tuple[str, str], tuple[Use, ...]] = {}
         self.parameters: list[Use] = []
+        self._binds: list[tuple[re.Pattern[str], Use]] = []
+        self._bound: dict[str, tuple[Use, ...]] = {}
         for use in uses:
             if use.form == "parameters":
                 self.parameters.append(use)
+                continue
+            if use.form == "bind":
+                self._binds.append((re.compile(use.pattern), use))
                 continue
             for pattern in spread(use.pattern):
                 expression, last = re.compile(_expression(pattern)), pattern.rsplit(".", 1)[-1]
@@ -120,6 +136,12 @@ class Library:
 
     def names(self, form: str) -> set[str]:
         return {name for (f, name) in self._by_name if f == form}
+
+    def bound(self, name: str) -> tuple[Use, ...]:
+        found = self._bound.get(name)
+        if found is None:
+            found = self._bound[name] = tuple(use for expression, use in self._binds if expression.search(name))
+        return found
 
     def of(self, form: str, path: str) -> tuple[Use, ...]:
         key = (form, path)
@@ -190,7 +212,7 @@ def _read(path: Path) -> dict[str, Any]:
     return found
 
 
-_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_without", "needs_object", "sinks", "cleaners", "guards", "misuses", "examples", "absences"}
+_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_without", "needs_object", "kinds", "sources", "sinks", "cleaners", "guards", "misuses", "examples", "absences"}
 
 
 def _rule(path: Path) -> Rule:
@@ -198,14 +220,15 @@ def _rule(path: Path) -> Rule:
     if unknown := set(data) - _OF_A_RULE:
         raise BadValue(same(f"{path.name}: unknown: {', '.join(sorted(unknown))}"), same("known: " + ", ".join(sorted(_OF_A_RULE))))
     id, uses = path.stem, []
-    for key, role in (("sinks", "sink"), ("cleaners", "clean"), ("guards", "guard"), ("misuses", "misuse")):
+    kinds = data.get("kinds", sorted(ATTACKERS))
+    for key, role in (("sources", "source"), ("sinks", "sink"), ("cleaners", "clean"), ("guards", "guard"), ("misuses", "misuse")):
         for family, entries in data.get(key, {}).items():
             for entry in entries:
-                use = _use(path, role, entry, id)
+                use = _use(path, role, entry, id, kind=kinds[0] if role == "source" else "")
                 uses.append((family, use))
     examples = tuple(Example(e["language"], e["bad" if "bad" in e else "good"], "bad" in e, tuple(e.get("lines", ()))) for e in data.get("examples", ()))
     return Rule(id, _text(data["title"]), data["cwe"], data["severity"], _text(data["why"]), _text(data["fix"]), tuple(data.get("references", ())), data.get("harmless_prefix", ""),
-                frozenset(data.get("harmless_kinds", ())), tuple(data.get("harmless_without", ())), bool(data.get("needs_object")), examples, tuple(uses))
+                frozenset(data.get("harmless_kinds", ())), tuple(data.get("harmless_without", ())), frozenset(kinds), bool(data.get("needs_object")), examples, tuple(uses))
 
 
 def _text(value: Any) -> Text:
@@ -222,17 +245,17 @@ def _library_uses(path: Path, data: dict[str, Any]) -> list[Use]:
     return [_use(path, _ROLES[key], entry, imports=imports) for key in _ROLES for entry in data.get(key, ())]
 
 
-_OF_A_USE = {"call", "read", "assign", "mark", "returned", "named", "at", "when", "kind", "types", "tag", "cleans", "severity", "doubts", "shallow", "says", "imports", "type", "configured", "fixed_without", "unless"}
+_OF_A_USE = {"call", "read", "assign", "mark", "returned", "named", "at", "when", "kind", "types", "tag", "cleans", "severity", "doubts", "shallow", "says", "imports", "type", "configured", "fixed_without", "unless", "bind", "beside"}
 
 
-def _use(path: Path, role: str, entry: Any, rule: str = "", imports: tuple[str, ...] = ()) -> Use:
+def _use(path: Path, role: str, entry: Any, rule: str = "", imports: tuple[str, ...] = (), kind: str = "") -> Use:
     if isinstance(entry, str):
         entry = {"call": entry}
     if unknown := set(entry) - _OF_A_USE:
         raise BadValue(same(f"{path.name}: unknown: {', '.join(sorted(unknown))}"), same("known: " + ", ".join(sorted(_OF_A_USE))))
-    form = next((f for f in ("call", "read", "assign", "mark", "returned", "named") if f in entry), "")
+    form = next((f for f in ("call", "read", "assign", "mark", "returned", "named", "bind") if f in entry), "")
     if not form:
-        raise BadValue(same(f"{path.name}: a use without call, read, assign, mark, returned or named: {entry}"))
+        raise BadValue(same(f"{path.name}: a use without call, read, assign, mark, returned, named or bind: {entry}"))
     at = entry.get("at", 0 if role == "sink" and form == "call" else ())
     places = tuple(at) if isinstance(at, (list, tuple)) else (at,)
     types = entry.get("types", ())
@@ -240,10 +263,10 @@ def _use(path: Path, role: str, entry: Any, rule: str = "", imports: tuple[str, 
     pattern = entry[form]
     if form == "named":
         form, pattern = "parameters", ",".join(entry["named"])
-    return Use(role, form, pattern, rule, places, tuple(_condition(path, k, v) for k, v in entry.get("when", {}).items()), entry.get("kind", "remote" if role == "source" else ""),
+    return Use(role, form, pattern, rule, places, tuple(_condition(path, k, v) for k, v in entry.get("when", {}).items()), entry.get("kind", kind or ("remote" if role == "source" else "")),
                tuple(types) if isinstance(types, (list, tuple)) else (types,), entry.get("tag", "") or entry.get("type", ""), frozenset([cleans] if isinstance(cleans, str) else cleans),
                entry.get("severity"), int(entry.get("doubts", 0)), bool(entry.get("shallow")), _text(entry["says"]) if "says" in entry else None, bool(entry.get("configured")),
-               entry.get("fixed_without", ""), entry.get("unless", ""), tuple(entry.get("imports", imports)))
+               entry.get("fixed_without", ""), entry.get("unless", ""), tuple(entry.get("imports", imports)), entry.get("beside", ""))
 
 
 def _compiled(path: Path, expression: str) -> None:
@@ -256,12 +279,12 @@ def _compiled(path: Path, expression: str) -> None:
 def _condition(path: Path, place: Any, test: Any) -> Condition:
     place = int(place) if isinstance(place, int) or str(place).isdigit() else str(place)
     if isinstance(test, dict):
-        if len(test) != 1 or next(iter(test)) not in ("is", "not", "matches", "lacks", "below"):
-            raise BadValue(same(f"{path.name}: a condition is one of is, not, matches, lacks, below: {test}"))
+        if len(test) != 1 or next(iter(test)) not in ("is", "not", "text", "matches", "lacks", "below"):
+            raise BadValue(same(f"{path.name}: a condition is one of is, not, text, matches, lacks, below: {test}"))
         kind, value = next(iter(test.items()))
         if kind in ("matches", "lacks"):
             _compiled(path, value)
         return Condition(place, kind, tuple(value) if isinstance(value, list) else value)
-    if test in ("absent", "present", "constant", "variable"):
+    if test in ("absent", "present", "constant", "variable", "catastrophic"):
         return Condition(place, test)
     return Condition(place, "is", tuple(test) if isinstance(test, list) else test)

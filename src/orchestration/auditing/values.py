@@ -121,6 +121,7 @@ class ModuleValue:
     moving: frozenset[str] = frozenset()
     """Names that are assigned more than once, or from inside a function."""
     imports: frozenset[str] | None = None
+    assigns: frozenset[str] | None = None
 
 
 Ref = Box | Closure | ClassValue | ModuleValue
