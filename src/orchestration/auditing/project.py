@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from .flow import Exhausted, Flow, Frame, Hit
 from .languages import FAMILY, reader
 from .rule import Library, library
-from .syntax import NOWHERE, Assign, Call, Class, Const, Function, Module, Name, Node, Span, children
+from .syntax import Assign, Call, Class, Const, Function, Module, Name, Node, Span, children
 from .values import ClassValue, Closure, ModuleValue, Scope, Value
 
 _ENDINGS = ("", ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", "/index.ts", "/index.tsx", "/index.js", "/index.jsx", "/index.mjs", "/index.cjs")
@@ -70,13 +70,22 @@ class Project:
         self._modules[path] = made
         trail, flow.trail, steps, flow.steps = flow.trail, None, flow.steps, 0
         frames, flow.frames, loops, flow.loops = flow.frames, [Frame(made, scope, scope.names.born)], flow.loops, 0
+        is_entered, flow.is_entered, own = flow.is_entered, False, flow.frames
         try:
-            flow.block(syntax.body)
-        except Exhausted:
-            self.unfinished.append((path, NOWHERE, "module"))
+            for statement in syntax.body:
+                flow.steps = 0
+                try:
+                    if flow.block((statement,)):
+                        break
+                except Exhausted:
+                    flow.trail, flow.frames, flow.loops = None, own[:1], 0
+                    self.exhausted(made, statement.span, "module")
         finally:
-            flow.trail, flow.steps, flow.frames, flow.loops = trail, steps, frames, loops
+            flow.trail, flow.steps, flow.frames, flow.loops, flow.is_entered = trail, steps, frames, loops, is_entered
         return made
+
+    def exhausted(self, module: ModuleValue, span: Span, name: str) -> None:
+        self.unfinished.append((module.syntax.path, span, name))
 
     def audit(self, path: str, *, parameters_are: str = "") -> None:
         """Looks at every function of a file as whoever may call it does.
@@ -86,16 +95,17 @@ class Project:
         """
         module, flow = self.module(path), self.flow
         library = self.library(module)
-        waiting: list[tuple[Closure, ClassValue | None]] = []
-        for value in list(module.scope.names.values()):
-            waiting += [(ref, None) for ref in value.refs if isinstance(ref, Closure) and ref.module is module]
-            waiting += [(method, ref) for ref in value.refs if isinstance(ref, ClassValue) and ref.module is module for method in _methods(ref)]
+        waiting: list[tuple[Closure, ClassValue | None, str]] = []
+        for name, value in [*module.exports.items(), *module.scope.names.items()]:
+            offered = name if isinstance(name, str) and name in module.exports else ""
+            waiting += [(ref, None, offered) for ref in value.refs if isinstance(ref, Closure) and ref.module is module]
+            waiting += [(method, ref, "") for ref in value.refs if isinstance(ref, ClassValue) and ref.module is module for method in _methods(ref)]
         seen: set[int] = set()
-        for closure, kind in waiting:
+        for closure, kind, offered in waiting:
             if id(closure.node) in seen:
                 continue
             seen.add(id(closure.node))
-            self._enter(closure, kind, library, parameters_are)
+            self._enter(closure, kind, library, parameters_are, offered)
         # What is made inside of others and handed to nobody we saw.
         for _ in range(20):
             left = [c for i, c in sorted(flow.made.items(), key=lambda pair: pair[1].node.span) if i not in flow.visited and c.module is module]
@@ -104,10 +114,10 @@ class Project:
             for closure in left:
                 self._enter(closure, None, library, parameters_are)
 
-    def _enter(self, closure: Closure, kind: ClassValue | None, library: Library, parameters_are: str) -> None:
+    def _enter(self, closure: Closure, kind: ClassValue | None, library: Library, parameters_are: str, offered: str = "") -> None:
         flow = self.flow
         flow.steps = 0
-        types: tuple[str, ...] = ()
+        types = next((use.types for use in library.of("function", offered)), ()) if offered else ()
         tag = ""
         marks = [*closure.node.marks, *(kind.node.marks if kind is not None else ())]
         flow.frames = [Frame(closure.module, closure.scope, 0)]

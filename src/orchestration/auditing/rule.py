@@ -47,7 +47,8 @@ class Use:
     role: str
     """``sink``, ``misuse``, ``source``, ``clean``, ``guard``, ``handler``, ``type`` or ``pass``."""
     form: str
-    """``call``, ``read``, ``assign``, ``mark``, ``returned``; ``bind``: a name a value is given, be it a variable's, a field's, a key's or an argument's."""
+    """``call``, ``read``, ``assign``, ``mark``, ``returned``; ``bind``: a name a value is given, be it a variable's, a field's, a key's or an argument's;
+    ``function``: the name under which a file offers one."""
     pattern: str
     rule: str = ""
     places: tuple[int | str, ...] = ()
@@ -102,6 +103,8 @@ class Rule:
     """A text that was seen to lack one of these does no harm."""
     kinds: frozenset[str] = ATTACKERS
     """Whose values do harm: an attacker's, or what the rule's own sources make."""
+    needs_text: bool = False
+    """Only text that was put together does harm."""
     needs_object: bool = False
     """Text does no harm; what a parser of requests makes of ``a[$ne]=`` does."""
     examples: tuple[Example, ...] = ()
@@ -212,7 +215,7 @@ def _read(path: Path) -> dict[str, Any]:
     return found
 
 
-_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_without", "needs_object", "kinds", "sources", "sinks", "cleaners", "guards", "misuses", "examples", "absences"}
+_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_without", "needs_object", "needs_text", "kinds", "sources", "sinks", "cleaners", "guards", "misuses", "examples", "absences"}
 
 
 def _rule(path: Path) -> Rule:
@@ -228,7 +231,7 @@ def _rule(path: Path) -> Rule:
                 uses.append((family, use))
     examples = tuple(Example(e["language"], e["bad" if "bad" in e else "good"], "bad" in e, tuple(e.get("lines", ()))) for e in data.get("examples", ()))
     return Rule(id, _text(data["title"]), data["cwe"], data["severity"], _text(data["why"]), _text(data["fix"]), tuple(data.get("references", ())), data.get("harmless_prefix", ""),
-                frozenset(data.get("harmless_kinds", ())), tuple(data.get("harmless_without", ())), frozenset(kinds), bool(data.get("needs_object")), examples, tuple(uses))
+                frozenset(data.get("harmless_kinds", ())), tuple(data.get("harmless_without", ())), frozenset(kinds), bool(data.get("needs_text")), bool(data.get("needs_object")), examples, tuple(uses))
 
 
 def _text(value: Any) -> Text:
@@ -245,7 +248,7 @@ def _library_uses(path: Path, data: dict[str, Any]) -> list[Use]:
     return [_use(path, _ROLES[key], entry, imports=imports) for key in _ROLES for entry in data.get(key, ())]
 
 
-_OF_A_USE = {"call", "read", "assign", "mark", "returned", "named", "at", "when", "kind", "types", "tag", "cleans", "severity", "doubts", "shallow", "says", "imports", "type", "configured", "fixed_without", "unless", "bind", "beside"}
+_OF_A_USE = {"call", "read", "assign", "mark", "returned", "named", "at", "when", "kind", "types", "tag", "cleans", "severity", "doubts", "shallow", "says", "imports", "type", "configured", "fixed_without", "unless", "bind", "beside", "function"}
 
 
 def _use(path: Path, role: str, entry: Any, rule: str = "", imports: tuple[str, ...] = (), kind: str = "") -> Use:
@@ -253,9 +256,9 @@ def _use(path: Path, role: str, entry: Any, rule: str = "", imports: tuple[str, 
         entry = {"call": entry}
     if unknown := set(entry) - _OF_A_USE:
         raise BadValue(same(f"{path.name}: unknown: {', '.join(sorted(unknown))}"), same("known: " + ", ".join(sorted(_OF_A_USE))))
-    form = next((f for f in ("call", "read", "assign", "mark", "returned", "named", "bind") if f in entry), "")
+    form = next((f for f in ("call", "read", "assign", "mark", "returned", "named", "bind", "function") if f in entry), "")
     if not form:
-        raise BadValue(same(f"{path.name}: a use without call, read, assign, mark, returned, named or bind: {entry}"))
+        raise BadValue(same(f"{path.name}: a use without call, read, assign, mark, returned, named, bind or function: {entry}"))
     at = entry.get("at", 0 if role == "sink" and form == "call" else ())
     places = tuple(at) if isinstance(at, (list, tuple)) else (at,)
     types = entry.get("types", ())
