@@ -1081,6 +1081,8 @@ class Flow:
                     self._handled(use, args, node)
             elif role == "type":
                 kind, is_configured = use.tag or path, use.is_configured
+            elif role == "settled" and self._counts(use) and self._holds(use.when, args, named, receiver):
+                self.write(self.frames[-1].guarded, ("settled", use.rule), True)
         result = self._result(node, path, target, receiver, args, named, is_sink)
         for use in cleaner:
             result = self._cleaned(result, use)
@@ -1198,6 +1200,7 @@ class Flow:
         name = parameter.target.id if isinstance(parameter.target, Name) else ""
         if kind == "@remote":
             path = closure.module.syntax.path
+            name = name or ", ".join(key.id for key, _ in parameter.target.entries if isinstance(key, Name)) if isinstance(parameter.target, Table) else name
             return Value(path=name, taints=(Taint("remote", name, Step(path, parameter.span, name), (path, parameter.span)),))
         stated = kind or self._type_path(parameter.type, closure.module)
         return Value(path=stated or name)
@@ -1429,6 +1432,8 @@ class Flow:
         if not self._counts(use) or not self._holds(use.when, args, named, receiver):
             return False
         rule = self._library().rules[use.rule]
+        if any(("settled", rule.id) in frame.guarded for frame in self.frames):
+            return True
         for place in use.places or (0,):
             values = [*args, *named.values()] if place == "*" else [v for v in (self.place(place, args, named, receiver),) if v is not None]
             for value in values:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from .flow import Exhausted, Flow, Frame, Hit
 from .languages import FAMILY, reader
@@ -14,7 +15,7 @@ from .values import ClassValue, Closure, ModuleValue, Scope, Value
 
 _ENDINGS = ("", ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", "/index.ts", "/index.tsx", "/index.js", "/index.jsx", "/index.mjs", "/index.cjs")
 _HEIR = re.compile(r"\b(?:class|interface|record)\s+(\w+)[^{;]*?\b(?:extends|implements|:)\s*([\w.,\s<>]+)")
-_KINDS = ("remote", "stored", "local", "parameter")
+_KINDS = ("remote", "page", "stored", "local", "parameter")
 
 
 class Project:
@@ -31,7 +32,7 @@ class Project:
         self._settings: dict[str, tuple[str, ...]] | None = None
         self._parse = parse or (lambda path, language, text: reader(language)(path, text))
         self.flow = Flow(self)
-        self.hits: dict[tuple[str, str, int], Hit] = {}
+        self.hits: dict[tuple[Any, ...], Hit] = {}
         self.unfinished: list[tuple[str, Span, str]] = []
         self._modules: dict[str, ModuleValue] = {}
         self._syntax: dict[str, Module] = {}
@@ -144,7 +145,7 @@ class Project:
         return library(FAMILY[module.syntax.language])
 
     def found(self, hit: Hit) -> None:
-        key = (hit.rule, hit.path, hit.span[0])
+        key = (hit.rule, hit.path, hit.span[0], *_built(hit))
         old = self.hits.get(key)
         if old is None or _weight(hit) < _weight(old):
             self.hits[key] = hit
@@ -334,6 +335,14 @@ def _inner(kind: ClassValue | None, rest: str) -> ClassValue | None:
         value = kind.statics.items.get(word) if kind is not None and kind.statics is not None else None
         kind = next((r for r in value.refs if isinstance(r, ClassValue)), None) if isinstance(value, Value) else None
     return kind
+
+
+def _built(hit: Hit) -> tuple[str, int] | tuple[()]:
+    """Where another file put the text together that one place uses for all: each such place is a flaw of its own."""
+    step = hit.taint.step if hit.taint is not None else None
+    while step is not None and step.says != "text":
+        step = step.before
+    return (step.path, step.span[0]) if step is not None and step.path != hit.path else ()
 
 
 def _weight(hit: Hit) -> tuple[int, int, int, Span]:

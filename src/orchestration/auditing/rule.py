@@ -16,7 +16,7 @@ Severity = Literal["critical", "high", "medium", "low"]
 SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low")
 CONFIDENCES = ("high", "medium", "low")
 ATTACKERS = frozenset({"remote", "stored", "local", "parameter"})
-"""Kinds of values somebody else chose."""
+"""Kinds of values somebody else chose. What a page in a browser finds in its own address is ``page``: it harms who follows a link, not the server."""
 PREDICTABLE = "predictable"
 """A random number one can compute: still one after it was made an integer, where an attacker's text would be gone."""
 FRAGILE = frozenset({"password", "secret", "error"})
@@ -45,7 +45,7 @@ class Use:
     """One way in which code uses a library: a call, a reading, an assignment, a mark."""
 
     role: str
-    """``sink``, ``misuse``, ``source``, ``clean``, ``guard``, ``handler``, ``type`` or ``pass``."""
+    """``sink``, ``misuse``, ``source``, ``clean``, ``guard``, ``handler``, ``type``, or ``settled``: after it the rule's sinks do no harm in this function."""
     form: str
     """``call``, ``read``, ``assign``, ``mark``, ``returned``; ``bind``: a name a value is given, be it a variable's, a field's, a key's or an argument's;
     ``function``: the name under which a file offers one."""
@@ -215,7 +215,7 @@ def _read(path: Path) -> dict[str, Any]:
     return found
 
 
-_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_without", "needs_object", "needs_text", "kinds", "sources", "sinks", "cleaners", "guards", "misuses", "examples", "absences"}
+_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_without", "needs_object", "needs_text", "kinds", "sources", "sinks", "cleaners", "guards", "misuses", "settled", "examples", "absences"}
 
 
 def _rule(path: Path) -> Rule:
@@ -224,7 +224,7 @@ def _rule(path: Path) -> Rule:
         raise BadValue(same(f"{path.name}: unknown: {', '.join(sorted(unknown))}"), same("known: " + ", ".join(sorted(_OF_A_RULE))))
     id, uses = path.stem, []
     kinds = data.get("kinds", sorted(ATTACKERS))
-    for key, role in (("sources", "source"), ("sinks", "sink"), ("cleaners", "clean"), ("guards", "guard"), ("misuses", "misuse")):
+    for key, role in (("sources", "source"), ("sinks", "sink"), ("cleaners", "clean"), ("guards", "guard"), ("misuses", "misuse"), ("settled", "settled")):
         for family, entries in data.get(key, {}).items():
             for entry in entries:
                 use = _use(path, role, entry, id, kind=kinds[0] if role == "source" else "")
