@@ -75,6 +75,8 @@ from .values import (
 
 MOST_STEPS = 40_000
 """Nodes looked at for one function that is entered from outside, calls included."""
+MOST_OF_A_FILE = 40 * MOST_STEPS
+"""The same for everything that one file hands over."""
 MOST_CALLS = 12
 """Calls inside calls."""
 MOST_DEPTH = 60
@@ -149,8 +151,12 @@ class Flow:
         self.made: dict[int, Closure] = {}
         """Functions made on the way, by their node."""
         self.loops = 0
-        self.is_entered = False
-        """Whether a function is run as whoever calls it from outside would."""
+        self.entered = 0
+        """Functions that are being run as whoever calls them from outside would."""
+        self.spent = 0
+        """Steps of the entries of one file."""
+        self.handled: set[int] = set()
+        """Functions that were run as somebody's handlers, by their node."""
         self._evaluate: dict[type, Callable[[Any], Value]] = {
             Const: self._const, Pattern: self._pattern, Name: self._name, Attr: self._attr, Index: self._index, Call: self._call, Spread: lambda n: self.value(n.value), Binary: self._binary,
             Unary: self._unary, Choice: self._choice, Join: self._join, Sequence: self._sequence, Table: self._table, Default: lambda n: self.value(n.value), Cast: self._cast,
@@ -854,15 +860,19 @@ class Flow:
                 made.append(Taint(taint.kind, taint.name, Step(path, span, says, before, before.depth + 1), taint.origin, taint.cleaned, taint.is_text, taint.doubts))
         return replace_taints(value, tuple(made))
 
-    def deep(self, value: Value, depth: int = 3) -> tuple[Taint, ...]:
-        """What an attacker chose of a value or of what lies in it."""
+    def deep(self, value: Value, depth: int = 3, but: frozenset[str] = frozenset()) -> tuple[Taint, ...]:
+        """What an attacker chose of a value or of what lies in it.
+
+        Args:
+            but: keys below which nothing counts.
+        """
         taints = value.taints
         if depth and value.refs:
             for ref in value.refs:
                 if isinstance(ref, Box):
                     for key, item in ref.items.items():
-                        if key is not COUNT:
-                            taints = merged(taints, self.deep(item, depth - 1))
+                        if key is not COUNT and key not in but:
+                            taints = merged(taints, self.deep(item, depth - 1, but))
         return taints
 
     # --- what a test tells
@@ -1079,7 +1089,7 @@ class Flow:
             elif role == "handler":
                 if self._counts(use) and self._holds(use.when, args, named, receiver):
                     self._handled(use, args, node)
-            elif role == "type":
+            elif role == "type" and self._counts(use):
                 kind, is_configured = use.tag or path, use.is_configured
             elif role == "settled" and self._counts(use) and self._holds(use.when, args, named, receiver):
                 self.write(self.frames[-1].guarded, ("settled", use.rule), True)
@@ -1136,6 +1146,8 @@ class Flow:
                     self.enter_from_outside(ref)
 
     def _handled(self, use: Use, args: list[Value], node: Node) -> None:
+        # What stands before a handler and is a type the library knows sees to what the handler takes.
+        tag = " ".join([use.tag, *(a.path.removeprefix("before.") for a in args if a.path.startswith("before."))])
         for value in args:
             waiting = [value]
             box = value.box
@@ -1144,7 +1156,7 @@ class Flow:
             for one in waiting:
                 for ref in one.refs:
                     if isinstance(ref, Closure):
-                        self.enter_from_outside(ref, use.types, use.tag)
+                        self.enter_from_outside(ref, use.types, tag)
 
     def construct(self, kind: ClassValue, args: list[Value], named: dict[str, Value], node: Node) -> Value:
         this = Value(path=kind.path, refs=(Box("object", self.items(), kind),))
@@ -1200,7 +1212,7 @@ class Flow:
         name = parameter.target.id if isinstance(parameter.target, Name) else ""
         if kind == "@remote":
             path = closure.module.syntax.path
-            name = name or ", ".join(key.id for key, _ in parameter.target.entries if isinstance(key, Name)) if isinstance(parameter.target, Table) else name
+            name = name or ", ".join(str(key.id if isinstance(key, Name) else key.value) for key, _ in parameter.target.entries if isinstance(key, (Name, Const))) if isinstance(parameter.target, Table) else name
             return Value(path=name, taints=(Taint("remote", name, Step(path, parameter.span, name), (path, parameter.span)),))
         stated = kind or self._type_path(parameter.type, closure.module)
         return Value(path=stated or name)
@@ -1246,18 +1258,21 @@ class Flow:
                 path = closure.module.syntax.path
                 value = replace_taints(value, (Taint(parameters_are, parameter.target.id, Step(path, parameter.span, parameter.target.id), (path, parameter.span), doubts=1),))
             args.append(value)
-        if self.is_entered:
+        if self.entered > 1:
             self.enter(closure, args, {}, node, tags=tuple(tag.split()), is_entry=True)
             return
-        # A file's own statements hand over many functions; each has what an entry may take.
-        steps, self.steps, self.is_entered, depth = self.steps, 0, True, len(self.frames)
+        # A file's own statements hand over many functions, and these some more; each has what an entry may take.
+        steps, self.steps, depth = self.steps, MOST_STEPS if self.spent > MOST_OF_A_FILE else 0, len(self.frames)
+        self.entered += 1
         try:
             self.enter(closure, args, {}, node, tags=tuple(tag.split()), is_entry=True)
         except Exhausted:
             del self.frames[depth:]
             self.world.exhausted(closure.module, node.span, node.name)
         finally:
-            self.steps, self.is_entered = steps, False
+            self.spent += self.steps
+            self.steps = steps
+            self.entered -= 1
 
     def path_of_mark(self, mark: Node, module: ModuleValue) -> str:
         node = mark.callee if isinstance(mark, Call) else mark
@@ -1285,6 +1300,8 @@ class Flow:
         self.clock += 1
         scope = Scope(self.items(), closure.scope)
         frame = Frame(closure.module, scope, self.clock, closure, closure.this, tags)
+        if "handler" in tags or any("handler" in f.tags for f in self.frames):
+            self.handled.add(id(function))
         loops, self.loops = self.loops, 0
         self.frames.append(frame)
         try:
@@ -1396,6 +1413,8 @@ class Flow:
             return value is None and not is_open and not self._may_hold(str(condition.place), args, named)
         if value is None:
             return test == "lacks" and not is_open
+        if test == "unlike":
+            return not re.search(condition.value, value.path)
         if test == "constant":
             return value.const is not NO
         if test == "variable":
@@ -1432,12 +1451,12 @@ class Flow:
         if not self._counts(use) or not self._holds(use.when, args, named, receiver):
             return False
         rule = self._library().rules[use.rule]
-        if any(("settled", rule.id) in frame.guarded for frame in self.frames):
+        if any(("settled", rule.id) in frame.guarded or rule.harmless_tags.intersection(frame.tags) for frame in self.frames):
             return True
         for place in use.places or (0,):
             values = [*args, *named.values()] if place == "*" else [v for v in (self.place(place, args, named, receiver),) if v is not None]
             for value in values:
-                taints = value.taints if use.is_shallow else self.deep(value)
+                taints = value.taints if use.is_shallow else self.deep(value, but=rule.harmless_keys)
                 if not taints:
                     continue
                 if rule.harmless_prefix and value.start and re.search(rule.harmless_prefix, value.start):

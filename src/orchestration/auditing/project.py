@@ -9,7 +9,7 @@ from typing import Any
 
 from .flow import Exhausted, Flow, Frame, Hit
 from .languages import FAMILY, reader
-from .rule import Library, library
+from .rule import Library, library, rules
 from .syntax import Assign, Call, Class, Const, Function, Module, Name, Node, Span, children
 from .values import ClassValue, Closure, ModuleValue, Scope, Value
 
@@ -33,6 +33,7 @@ class Project:
         self._parse = parse or (lambda path, language, text: reader(language)(path, text))
         self.flow = Flow(self)
         self.hits: dict[tuple[Any, ...], Hit] = {}
+        self._are_run = False
         self.unfinished: list[tuple[str, Span, str]] = []
         self._modules: dict[str, ModuleValue] = {}
         self._syntax: dict[str, Module] = {}
@@ -71,7 +72,7 @@ class Project:
         self._modules[path] = made
         trail, flow.trail, steps, flow.steps = flow.trail, None, flow.steps, 0
         frames, flow.frames, loops, flow.loops = flow.frames, [Frame(made, scope, scope.names.born)], flow.loops, 0
-        is_entered, flow.is_entered, own = flow.is_entered, False, flow.frames
+        entered, flow.entered, spent, flow.spent, own = flow.entered, 0, flow.spent, 0, flow.frames
         try:
             for statement in syntax.body:
                 flow.steps = 0
@@ -82,7 +83,7 @@ class Project:
                     flow.trail, flow.frames, flow.loops = None, own[:1], 0
                     self.exhausted(made, statement.span, "module")
         finally:
-            flow.trail, flow.steps, flow.frames, flow.loops, flow.is_entered = trail, steps, frames, loops, is_entered
+            flow.trail, flow.steps, flow.frames, flow.loops, flow.entered, flow.spent = trail, steps, frames, loops, entered, spent
         return made
 
     def exhausted(self, module: ModuleValue, span: Span, name: str) -> None:
@@ -96,6 +97,12 @@ class Project:
         """
         module, flow = self.module(path), self.flow
         library = self.library(module)
+        if library.parameters and not self._are_run:
+            # What a file hands to a framework tells more of a function than its parameters' names do.
+            self._are_run = True
+            for other in sorted(self.languages):
+                self.module(other)
+        flow.spent = 0
         waiting: list[tuple[Closure, ClassValue | None, str]] = []
         for name, value in [*module.exports.items(), *module.scope.names.items()]:
             offered = name if isinstance(name, str) and name in module.exports else ""
@@ -103,7 +110,7 @@ class Project:
             waiting += [(method, ref, "") for ref in value.refs if isinstance(ref, ClassValue) and ref.module is module for method in _methods(ref)]
         seen: set[int] = set()
         for closure, kind, offered in waiting:
-            if id(closure.node) in seen:
+            if id(closure.node) in seen or id(closure.node) in flow.handled:
                 continue
             seen.add(id(closure.node))
             self._enter(closure, kind, library, parameters_are, offered)
@@ -145,7 +152,7 @@ class Project:
         return library(FAMILY[module.syntax.language])
 
     def found(self, hit: Hit) -> None:
-        key = (hit.rule, hit.path, hit.span[0], *_built(hit))
+        key = (hit.rule, hit.path, hit.span[0], *(_built(hit) if rules()[hit.rule].is_built else ()))
         old = self.hits.get(key)
         if old is None or _weight(hit) < _weight(old):
             self.hits[key] = hit

@@ -35,7 +35,7 @@ class Condition:
     place: int | str
     """Its position or name; ``receiver``; ``count`` is how many there are."""
     test: str
-    """``is`` a constant, ``not`` it, ``text`` (a constant text that matches), ``matches`` (also a path), ``lacks``, ``below``, ``absent``, ``present``, ``constant``, ``variable``, or
+    """``is`` a constant, ``not`` it, ``text`` (a constant text that matches), ``matches`` (also a path), ``unlike`` (a path that does not), ``lacks``, ``below``, ``absent``, ``present``, ``constant``, ``variable``, or
     ``catastrophic``: an expression that takes exponential time."""
     value: Any = None
 
@@ -103,6 +103,12 @@ class Rule:
     """A text that was seen to lack one of these does no harm."""
     kinds: frozenset[str] = ATTACKERS
     """Whose values do harm: an attacker's, or what the rule's own sources make."""
+    harmless_keys: frozenset[str] = frozenset()
+    """What lies under these is a value, whatever it is: MongoDB's ``$eq``."""
+    harmless_tags: frozenset[str] = frozenset()
+    """In a handler with one of these, the framework has seen to it: what it takes was checked against a schema."""
+    is_built: bool = False
+    """The flaw is where the text is put together, be the place that uses it shared by many."""
     needs_text: bool = False
     """Only text that was put together does harm."""
     needs_object: bool = False
@@ -215,7 +221,7 @@ def _read(path: Path) -> dict[str, Any]:
     return found
 
 
-_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_without", "needs_object", "needs_text", "kinds", "sources", "sinks", "cleaners", "guards", "misuses", "settled", "examples", "absences"}
+_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_without", "needs_object", "needs_text", "harmless_keys", "harmless_tags", "built", "kinds", "sources", "sinks", "cleaners", "guards", "misuses", "settled", "examples", "absences"}
 
 
 def _rule(path: Path) -> Rule:
@@ -231,7 +237,7 @@ def _rule(path: Path) -> Rule:
                 uses.append((family, use))
     examples = tuple(Example(e["language"], e["bad" if "bad" in e else "good"], "bad" in e, tuple(e.get("lines", ()))) for e in data.get("examples", ()))
     return Rule(id, _text(data["title"]), data["cwe"], data["severity"], _text(data["why"]), _text(data["fix"]), tuple(data.get("references", ())), data.get("harmless_prefix", ""),
-                frozenset(data.get("harmless_kinds", ())), tuple(data.get("harmless_without", ())), frozenset(kinds), bool(data.get("needs_text")), bool(data.get("needs_object")), examples, tuple(uses))
+                frozenset(data.get("harmless_kinds", ())), tuple(data.get("harmless_without", ())), frozenset(kinds), frozenset(data.get("harmless_keys", ())), frozenset(data.get("harmless_tags", ())), bool(data.get("built")), bool(data.get("needs_text")), bool(data.get("needs_object")), examples, tuple(uses))
 
 
 def _text(value: Any) -> Text:
@@ -282,10 +288,10 @@ def _compiled(path: Path, expression: str) -> None:
 def _condition(path: Path, place: Any, test: Any) -> Condition:
     place = int(place) if isinstance(place, int) or str(place).isdigit() else str(place)
     if isinstance(test, dict):
-        if len(test) != 1 or next(iter(test)) not in ("is", "not", "text", "matches", "lacks", "below"):
-            raise BadValue(same(f"{path.name}: a condition is one of is, not, text, matches, lacks, below: {test}"))
+        if len(test) != 1 or next(iter(test)) not in ("is", "not", "text", "matches", "unlike", "lacks", "below"):
+            raise BadValue(same(f"{path.name}: a condition is one of is, not, text, matches, unlike, lacks, below: {test}"))
         kind, value = next(iter(test.items()))
-        if kind in ("matches", "lacks"):
+        if kind in ("matches", "lacks", "unlike"):
             _compiled(path, value)
         return Condition(place, kind, tuple(value) if isinstance(value, list) else value)
     if test in ("absent", "present", "constant", "variable", "catastrophic"):
