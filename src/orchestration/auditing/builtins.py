@@ -147,6 +147,8 @@ def combined(flow: Flow, node: Binary, left: Value, right: Value) -> Value:
     if op in ("<<",) and left.box is not None:
         _append(flow, left.box, right)
         return left
+    if op == "|" and left.path and right.path:
+        return Value(taints=merged(left.taints, right.taints), path=f"{left.path}|{right.path}")
     if op in ("*", ".", "|", "??") or (op == "%" and left.taints):
         return Value(taints=merged(left.taints, right.taints), path="")
     if op == "/" and (isinstance(b, str) or right.taints) and (left.path or left.taints) and flow.frames[-1].module.syntax.language == "python":

@@ -1127,7 +1127,7 @@ class Flow:
         known = builtins.call(self, node, path, receiver, args, named)
         if known is not None:
             return known
-        if not args and not named and (target.taints or target.refs) and not node.is_new:
+        if not args and not named and (target.taints or target.refs) and not node.is_new and self.frames[-1].module.syntax.language != "php":
             # No function: where a call needs no parentheses, a field is read so.
             return target
         self._callbacks(path, receiver, args, named, node)

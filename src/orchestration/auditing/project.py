@@ -15,6 +15,9 @@ from .values import ClassValue, Closure, ModuleValue, Scope, Value
 
 _ENDINGS = ("", ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", "/index.ts", "/index.tsx", "/index.js", "/index.jsx", "/index.mjs", "/index.cjs")
 _HEIR = re.compile(r"\b(?:class|interface|record)\s+(\w+)[^{;]*?\b(?:extends|implements|:)\s*([\w.,\s<>]+)")
+_IMPORT = re.compile(rb"""\b(?:from|require\s*\(|import\s*\(?)\s*['"]([^'"\n]{1,200})['"]""")
+MOST_IMPORTERS = 12
+"""Files that are run before one they import is looked at."""
 _KINDS = ("remote", "page", "stored", "local", "parameter")
 
 
@@ -33,7 +36,7 @@ class Project:
         self._parse = parse or (lambda path, language, text: reader(language)(path, text))
         self.flow = Flow(self)
         self.hits: dict[tuple[Any, ...], Hit] = {}
-        self._are_run = False
+        self._imported_by: dict[str, list[str]] | None = None
         self.unfinished: list[tuple[str, Span, str]] = []
         self._modules: dict[str, ModuleValue] = {}
         self._syntax: dict[str, Module] = {}
@@ -97,11 +100,9 @@ class Project:
         """
         module, flow = self.module(path), self.flow
         library = self.library(module)
-        if library.parameters and not self._are_run:
+        for other in self._importers(path):
             # What a file hands to a framework tells more of a function than its parameters' names do.
-            self._are_run = True
-            for other in sorted(self.languages):
-                self.module(other)
+            self.module(other)
         flow.spent = 0
         waiting: list[tuple[Closure, ClassValue | None, str]] = []
         for name, value in [*module.exports.items(), *module.scope.names.items()]:
@@ -178,6 +179,22 @@ class Project:
             return Value(refs=(self.module(path),)) if path is not None else None
         kind = self._class_at(here, target)
         return Value(path=kind.path, refs=(kind,)) if kind is not None else None
+
+    def _importers(self, path: str) -> list[str]:
+        """The files that import this one, or what passes it on."""
+        if FAMILY[self.languages[path]] != "javascript":
+            return []
+        if self._imported_by is None:
+            self._imported_by = {}
+            for file in sorted(p for p, language in self.languages.items() if FAMILY[language] == "javascript"):
+                for target in dict.fromkeys(_IMPORT.findall(self.source(file))):
+                    if (there := self._required(file, target.decode("utf-8", "replace"))) is not None and there != file:
+                        self._imported_by.setdefault(there, []).append(file)
+        found = dict.fromkeys(self._imported_by.get(path, ()))
+        for nearer in [*found]:
+            if len(found) < MOST_IMPORTERS:
+                found.update(dict.fromkeys(self._imported_by.get(nearer, ())))
+        return [*found][:MOST_IMPORTERS]
 
     def _included(self, here: str, target: str) -> str | None:
         """The file another one includes: from where it lies (``./``), or from a folder only the running program knows."""
