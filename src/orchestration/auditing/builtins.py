@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from .flow import Flow
     from .syntax import Call
 
+OURS = "\ufffc"
+"""Begins what is known of a text whose first piece is unknown, but nobody else's."""
 LONGEST_TEXT = 20_000
 """Constants longer than that are not put together: a loop would grow them without end."""
 
@@ -118,9 +120,12 @@ def text_of(flow: Flow, parts: list[Value], node: Node) -> Value:
                 start += text_constant(part.const)
         else:
             is_known = False
-            if open_start:
-                start += part.prefix
-            open_start = False
+            if open_start and not start and not part.prefix and not flow.deep(part):
+                start = OURS
+            else:
+                if open_start:
+                    start += part.prefix
+                open_start = False
     if is_known and not taints and len(start) < LONGEST_TEXT:
         return Value(const=start)
     made = Value(taints=as_text(taints), prefix=start)

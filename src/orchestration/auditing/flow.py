@@ -670,6 +670,8 @@ class Flow:
         kind = self._type_path(node.type)
         if builtins.is_scalar(node.type):
             return Value(const=value.const)
+        if node.type in ("string", "str", "String"):
+            value = replace_taints(value, builtins.as_text(value.taints))
         return value if value.refs or not kind else Value(value.const, kind, value.taints, value.refs, value.prefix)
 
     def _some(self, node: Some) -> Value:
@@ -1414,7 +1416,7 @@ class Flow:
         if value is None:
             return test == "lacks" and not is_open
         if test == "unlike":
-            return not re.search(condition.value, value.path)
+            return not re.search(condition.value, value.start or value.path)
         if test == "constant":
             return value.const is not NO
         if test == "variable":
