@@ -86,6 +86,9 @@ _MEMBERSHIP = frozenset({"includes", "contains", "Contains", "include?", "has", 
 _SPELLS = re.compile(r"(?i)(?:hash\w*|md5|sha\w*|hex\w*|b64\w*|base64\w*|btoa|digest|to_?string|substr\w*|slice|padstart|zfill|join|format|str|buffer|from|update|upper\w*|lower\w*|round|abs|floor|char\w*|bytes|split|pop|replace\w*)$")
 """Functions that write a number down another way."""
 
+BOUND = {"@bound": "@remote", "@message": "@stored"}
+"""Of a handler's parameters: what a framework fills from a request, or from a message, where it has a type for that."""
+
 GOES_ON, RETURNED, BROKE = 0, 1, 2
 _ABSENT: Any = object()
 
@@ -386,7 +389,8 @@ class Flow:
         if node.value is not None:
             for tag in frame.tags:
                 for use in self._library().of("returned", tag):
-                    self._sink(use, [value], {}, UNKNOWN, node, "return")
+                    if not use.unless or use.unless not in frame.tags:
+                        self._sink(use, [value], {"returns": Value(const=frame.closure.node.returns if frame.closure is not None else NO)}, UNKNOWN, node, "return")
         return GOES_ON if node.is_yield else RETURNED
 
     def _yield(self, node: Return) -> Value:
@@ -1180,9 +1184,9 @@ class Flow:
     def typed(self, parameter: Parameter, closure: Closure, kind: str = "") -> Value:
         """A parameter about which nothing but its name and type is known."""
         name = parameter.target.id if isinstance(parameter.target, Name) else ""
-        if kind == "@remote":
+        if kind[:1] == "@":
             path = closure.module.syntax.path
-            return Value(path=name, taints=(Taint("remote", name, Step(path, parameter.span, name), (path, parameter.span)),))
+            return Value(path=self._type_path(parameter.type, closure.module) or name, taints=(Taint(kind[1:], name, Step(path, parameter.span, name), (path, parameter.span)),))
         stated = kind or self._type_path(parameter.type, closure.module)
         return Value(path=stated or name)
 
@@ -1213,11 +1217,14 @@ class Flow:
                 break
         args = []
         for i, parameter in enumerate(node.parameters):
-            kind = (types[i] if i < len(types) else types[-1] if types and types[-1] == "@remote" else "")
+            kind = (types[i] if i < len(types) else types[-1] if types and types[-1].startswith("@") else "")
+            if kind in BOUND and (parameter.marks or not self._is_bound(parameter, closure)):
+                kind = ""
             for mark in parameter.marks:
                 for use in library.of("mark", self.path_of_mark(mark, closure.module)):
                     kind = use.types[0] if use.types else "@remote"
-            if kind == "@remote" and builtins.is_scalar(parameter.type):
+            kind = BOUND.get(kind, kind)
+            if kind[:1] == "@" and builtins.is_scalar(parameter.type):
                 kind = ""
             value = self.typed(parameter, closure, kind)
             if parameters_are and not kind and not value.taints and not builtins.is_scalar(parameter.type) and isinstance(parameter.target, Name):
@@ -1225,6 +1232,19 @@ class Flow:
                 value = replace_taints(value, (Taint(parameters_are, parameter.target.id, Step(path, parameter.span, parameter.target.id), (path, parameter.span), doubts=1),))
             args.append(value)
         self.enter(closure, args, {}, node, tags=tuple(tag.split()), is_entry=True)
+
+    def _is_bound(self, parameter: Parameter, closure: Closure) -> bool:
+        """A text, or an object of the project that is filled from a request; what a framework hands over besides is its own."""
+        if parameter.type.removesuffix("[]").lower() == "string":
+            return True
+        kind = self.world.type_named(closure.module, self._type_path(parameter.type, closure.module))
+        return kind is not None and any(isinstance(m, Assign) or (isinstance(m, Function) and not m.is_abstract) for m in kind.node.body)
+
+    def marked(self, use: Use, mark: Node) -> bool:
+        """Whether a mark says what a use of it asks for."""
+        if not use.when:
+            return True
+        return isinstance(mark, Call) and self._holds(use.when, [self.value(a) for a in mark.args], {name: self.value(a) for name, a in mark.named.items()}, UNKNOWN)
 
     def path_of_mark(self, mark: Node, module: ModuleValue) -> str:
         node = mark.callee if isinstance(mark, Call) else mark

@@ -116,10 +116,13 @@ class Project:
         flow.frames = [Frame(closure.module, closure.scope, 0)]
         flow.trail = None
         try:
-            for mark in marks:
-                for use in library.of("mark", flow.path_of_mark(mark, closure.module)):
-                    if use.role == "handler" and (not use.imports or imported_by(closure.module).intersection(use.imports)):
-                        types, tag = use.types or types, use.tag or tag
+            uses = [(mark, use) for mark in marks for use in library.of("mark", flow.path_of_mark(mark, closure.module))]
+            if kind is not None and library.names("extends"):
+                uses += [(kind.node, use) for base in self._bases(kind) for use in library.of("extends", base)]
+            for mark, use in uses:
+                if use.role == "handler" and (not use.imports or imported_by(closure.module).intersection(use.imports)):
+                    if flow.marked(use, mark):
+                        types, tag = use.types or types, f"{tag} {use.tag}".strip()
                         first = mark.args[0] if isinstance(mark, Call) and mark.args else None
                         if use.fixed_without and isinstance(first, Const) and isinstance(first.value, str) and use.fixed_without not in first.value:
                             tag = f"{tag} fixed-path"
@@ -130,6 +133,14 @@ class Project:
             self.unfinished.append((closure.module.syntax.path, closure.node.span, closure.node.name))
         finally:
             flow.frames = []
+
+    def _bases(self, kind: ClassValue, depth: int = 0) -> Iterable[str]:
+        """The paths of the classes it states, and of theirs."""
+        for base in kind.node.bases:
+            yield self.flow.path_of_mark(Name(kind.node.span, base), kind.module)
+            parent = self.type_named(kind.module, base) if depth < 4 else None
+            if parent is not None and parent is not kind:
+                yield from self._bases(parent, depth + 1)
 
     def _look(self, path: str, module: ModuleValue) -> None:
         """What the file's tree shows by itself."""
@@ -334,7 +345,8 @@ class Project:
 
 
 def _methods(kind: ClassValue) -> Iterable[Closure]:
-    yield from kind.methods.values()
+    # A framework sets an object's properties before it asks the object for anything.
+    yield from sorted(kind.methods.values(), key=lambda method: not method.node.name.startswith("set"))
     for value in (kind.statics.items.values() if kind.statics is not None else ()):
         for ref in value.refs if isinstance(value, Value) else ():
             if isinstance(ref, ClassValue) and ref is not kind and ref.node is not kind.node:
