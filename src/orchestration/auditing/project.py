@@ -5,18 +5,19 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from .flow import Exhausted, Flow, Frame, Hit, imported_by
 from .languages import FAMILY, reader
 from .rule import Library, library, rules
 from .sources import is_test
 from .structure import structures
-from .syntax import NOWHERE, Assign, Call, Class, Const, Function, Module, Name, Node, Span, children
+from .syntax import Assign, Call, Class, Const, Function, Module, Name, Node, Span, children
 from .values import ClassValue, Closure, ModuleValue, Scope, Value
 
 _ENDINGS = ("", ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", "/index.ts", "/index.tsx", "/index.js", "/index.jsx", "/index.mjs", "/index.cjs")
 _HEIR = re.compile(r"\b(?:class|interface|record)\s+(\w+)[^{;]*?\b(?:extends|implements|:)\s*([\w.,\s<>]+)")
-_KINDS = ("remote", "stored", "local", "parameter")
+_KINDS = ("remote", "page", "stored", "local", "parameter")
 
 
 class Project:
@@ -33,7 +34,8 @@ class Project:
         self._settings: dict[str, tuple[str, ...]] | None = None
         self._parse = parse or (lambda path, language, text: reader(language)(path, text))
         self.flow = Flow(self)
-        self.hits: dict[tuple[str, str, int], Hit] = {}
+        self.hits: dict[tuple[Any, ...], Hit] = {}
+        self._are_run = False
         self.unfinished: list[tuple[str, Span, str]] = []
         self._modules: dict[str, ModuleValue] = {}
         self._syntax: dict[str, Module] = {}
@@ -72,13 +74,22 @@ class Project:
         self._modules[path] = made
         trail, flow.trail, steps, flow.steps = flow.trail, None, flow.steps, 0
         frames, flow.frames, loops, flow.loops = flow.frames, [Frame(made, scope, scope.names.born)], flow.loops, 0
+        entered, flow.entered, spent, flow.spent, own = flow.entered, 0, flow.spent, 0, flow.frames
         try:
-            flow.block(syntax.body)
-        except Exhausted:
-            self.unfinished.append((path, NOWHERE, "module"))
+            for statement in syntax.body:
+                flow.steps = 0
+                try:
+                    if flow.block((statement,)):
+                        break
+                except Exhausted:
+                    flow.trail, flow.frames, flow.loops = None, own[:1], 0
+                    self.exhausted(made, statement.span, "module")
         finally:
-            flow.trail, flow.steps, flow.frames, flow.loops = trail, steps, frames, loops
+            flow.trail, flow.steps, flow.frames, flow.loops, flow.entered, flow.spent = trail, steps, frames, loops, entered, spent
         return made
+
+    def exhausted(self, module: ModuleValue, span: Span, name: str) -> None:
+        self.unfinished.append((module.syntax.path, span, name))
 
     def audit(self, path: str, *, parameters_are: str = "") -> None:
         """Looks at every function of a file as whoever may call it does.
@@ -88,16 +99,23 @@ class Project:
         """
         module, flow = self.module(path), self.flow
         library = self.library(module)
-        waiting: list[tuple[Closure, ClassValue | None]] = []
-        for value in list(module.scope.names.values()):
-            waiting += [(ref, None) for ref in value.refs if isinstance(ref, Closure) and ref.module is module]
-            waiting += [(method, ref) for ref in value.refs if isinstance(ref, ClassValue) and ref.module is module for method in _methods(ref)]
+        if library.parameters and not self._are_run:
+            # What a file hands to a framework tells more of a function than its parameters' names do.
+            self._are_run = True
+            for other in sorted(self.languages):
+                self.module(other)
+        flow.spent = 0
+        waiting: list[tuple[Closure, ClassValue | None, str]] = []
+        for name, value in [*module.exports.items(), *module.scope.names.items()]:
+            offered = name if isinstance(name, str) and name in module.exports else ""
+            waiting += [(ref, None, offered) for ref in value.refs if isinstance(ref, Closure) and ref.module is module]
+            waiting += [(method, ref, "") for ref in value.refs if isinstance(ref, ClassValue) and ref.module is module for method in _methods(ref)]
         seen: set[int] = set()
-        for closure, kind in waiting:
-            if id(closure.node) in seen:
+        for closure, kind, offered in waiting:
+            if id(closure.node) in seen or id(closure.node) in flow.handled:
                 continue
             seen.add(id(closure.node))
-            self._enter(closure, kind, library, parameters_are)
+            self._enter(closure, kind, library, parameters_are, offered)
         self._look(path, module)
         # What is made inside of others and handed to nobody we saw.
         for _ in range(20):
@@ -107,10 +125,10 @@ class Project:
             for closure in left:
                 self._enter(closure, None, library, parameters_are)
 
-    def _enter(self, closure: Closure, kind: ClassValue | None, library: Library, parameters_are: str) -> None:
+    def _enter(self, closure: Closure, kind: ClassValue | None, library: Library, parameters_are: str, offered: str = "") -> None:
         flow = self.flow
         flow.steps = 0
-        types: tuple[str, ...] = ()
+        types = next((use.types for use in library.of("function", offered)), ()) if offered else ()
         tag = ""
         marks = [*closure.node.marks, *(kind.node.marks if kind is not None else ())]
         flow.frames = [Frame(closure.module, closure.scope, 0)]
@@ -167,7 +185,7 @@ class Project:
         if enters != hit.path and is_test(enters, "") and not is_test(hit.path, ""):
             # What a test hands in is neither an attacker's nor a constant of the program.
             return
-        key = (hit.rule, hit.path, hit.span[0])
+        key = (hit.rule, hit.path, hit.span[0], *(_built(hit) if rules()[hit.rule].is_built else ()))
         old = self.hits.get(key)
         if old is None or _weight(hit) < _weight(old):
             self.hits[key] = hit
@@ -358,6 +376,14 @@ def _inner(kind: ClassValue | None, rest: str) -> ClassValue | None:
         value = kind.statics.items.get(word) if kind is not None and kind.statics is not None else None
         kind = next((r for r in value.refs if isinstance(r, ClassValue)), None) if isinstance(value, Value) else None
     return kind
+
+
+def _built(hit: Hit) -> tuple[str, int] | tuple[()]:
+    """Where another file put the text together that one place uses for all: each such place is a flaw of its own."""
+    step = hit.taint.step if hit.taint is not None else None
+    while step is not None and step.says != "text":
+        step = step.before
+    return (step.path, step.span[0]) if step is not None and step.path != hit.path else ()
 
 
 def _weight(hit: Hit) -> tuple[int, int, int, Span]:
