@@ -431,7 +431,7 @@ def _on_box(flow: Flow, node: Call, name: str, receiver: Value, box: Box, args: 
     if box.kind == "object":
         return _accessed(flow, box, name, args) if box.type is not None and name not in items else None
     if box.kind == "settings":
-        if name.startswith(("set", "enable", "disable", "add", "with", "configure")) and args:
+        if name.startswith(("set", "enable", "disable", "add", "allow", "with", "configure")) and args:
             key = f"{name} {_last(args[0])}" if len(args) > 1 else name
             flow.write(items, key, args[-1])
             return receiver if name.startswith(("with", "add")) else UNKNOWN

@@ -132,11 +132,13 @@ class World(Protocol):
 
 
 class Frame:
-    __slots__ = ("born", "broken", "closure", "guarded", "is_open", "module", "oldest_write", "pending", "returns", "scope", "tags", "this")
+    __slots__ = ("born", "broken", "closure", "guarded", "is_open", "module", "oldest_write", "pending", "returns", "scope", "tags", "tests", "this")
 
     def __init__(self, module: ModuleValue, scope: Scope, born: int, closure: Closure | None = None, this: Value | None = None, tags: tuple[str, ...] = ()) -> None:
         self.module, self.scope, self.born, self.closure, self.this, self.tags = module, scope, born, closure, this, tags
         self.returns: list[Value] = []
+        self.tests: dict[str, Node] = {}
+        """What a name was made of: a test that comes later is that one."""
         self.pending: list[dict[Any, Any]] = []
         self.broken: list[dict[Any, Any]] = []
         self.oldest_write = born
@@ -776,6 +778,10 @@ class Flow:
     def bind(self, target: Node, value: Value, at: Node, declares: bool = False) -> None:
         if isinstance(target, Name):
             frame = self.frames[-1]
+            if isinstance(at, Assign) and not at.op and isinstance(at.value, (Call, Binary, Unary)):
+                frame.tests[target.id] = at.value
+            else:
+                frame.tests.pop(target.id, None)
             if isinstance(at, Assign):
                 value = self._named(target.id, value, at)
             if value.taints:
@@ -905,6 +911,9 @@ class Flow:
             self._compared(test, is_true)
         elif isinstance(test, Call):
             self._guarded(test, is_true)
+        elif isinstance(test, Name) and (named := self.frames[-1].tests.pop(test.id, None)) is not None:
+            self.assume(named, is_true)
+            self.frames[-1].tests[test.id] = named
         elif isinstance(test, Assign):
             self.assume(test.target, is_true)
 
@@ -974,6 +983,8 @@ class Flow:
             for place in use.places:
                 if place in places:
                     self.refine(places[place], use.cleans or None)
+                    if use.kind == "whole":
+                        self._vouched(self.value(places[place]).taints, use.cleans)
 
     def _path_of(self, node: Node) -> str:
         """A callee's path, looked at without a second call of what stands before it."""
@@ -1098,7 +1109,7 @@ class Flow:
             elif role == "handler":
                 if self._counts(use) and self._holds(use.when, args, named, receiver):
                     self._handled(use, args, node)
-            elif role == "type" and self._counts(use):
+            elif role == "type" and self._counts(use) and self._holds(use.when, args, named, receiver):
                 kind, is_configured = use.tag or path, use.is_configured
             elif role == "settled" and self._counts(use) and self._holds(use.when, args, named, receiver):
                 self.write(self.frames[-1].guarded, ("settled", use.rule), True)

@@ -134,7 +134,17 @@ class Project:
         flow.frames = [Frame(closure.module, closure.scope, 0)]
         flow.trail = None
         try:
-            uses = [(mark, use) for mark in marks for use in library.of("mark", flow.path_of_mark(mark, closure.module))]
+            uses = []
+            for mark in marks:
+                path = flow.path_of_mark(mark, closure.module)
+                uses += [(mark, use) for use in library.of("mark", path)]
+                if path and closure.module.syntax.language == "java" and (own := self.type_named(closure.module, path)) is not None:
+                    # An annotation of the project stands for those it has itself.
+                    uses += [(inner, use) for inner in own.node.marks for use in library.of("mark", flow.path_of_mark(inner, own.module))]
+            if closure.node.is_abstract:
+                # What an interface's method does is in its annotations.
+                for mark in closure.node.marks:
+                    flow.value(mark)
             if kind is not None and library.names("extends"):
                 uses += [(kind.node, use) for base in self._bases(kind) for use in library.of("extends", base)]
             for mark, use in uses:

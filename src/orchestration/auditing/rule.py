@@ -56,6 +56,7 @@ class Use:
     """Of a sink: where the value does harm; ``*`` is every argument."""
     when: tuple[Condition, ...] = ()
     kind: str = ""
+    """Of a source: who chose it. Of a guard: ``whole``, where what it looks at speaks for all that came from the same place."""
     types: tuple[str, ...] = ()
     """Of a handler: its parameters' types. ``@remote``: the attacker's own text."""
     tag: str = ""
