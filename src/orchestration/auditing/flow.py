@@ -93,6 +93,9 @@ _SPELLS = re.compile(r"(?i)(?:hash\w*|md5|sha\w*|hex\w*|b64\w*|base64\w*|btoa|di
 _COPIES = re.compile(r"(?i)(?:get_?bytes|encode|to_?string|trim|strip|concat|join|format|s?print\w*|from)$")
 """Functions whose result says the same as what they are given."""
 
+BOUND = {"@bound": "@remote", "@message": "@stored"}
+"""Of a handler's parameters: what a framework fills from a request, or from a message, where it has a type for that."""
+
 GOES_ON, RETURNED, BROKE = 0, 1, 2
 _ABSENT: Any = object()
 
@@ -138,11 +141,13 @@ class World(Protocol):
 
 
 class Frame:
-    __slots__ = ("born", "broken", "closure", "guarded", "library", "module", "oldest_write", "pending", "returns", "scope", "tags", "this")
+    __slots__ = ("born", "broken", "closure", "guarded", "library", "module", "oldest_write", "pending", "returns", "scope", "tags", "tests", "this")
 
     def __init__(self, module: ModuleValue, library: Library, scope: Scope, born: int, closure: Closure | None = None, this: Value | None = None, tags: tuple[str, ...] = ()) -> None:
         self.module, self.library, self.scope, self.born, self.closure, self.this, self.tags = module, library, scope, born, closure, this, tags
         self.returns: list[Value] = []
+        self.tests: dict[str, Node] = {}
+        """What a name was made of: a test that comes later is that one."""
         self.pending: list[dict[Any, Any]] = []
         self.broken: list[dict[Any, Any]] = []
         self.oldest_write = born
@@ -414,7 +419,8 @@ class Flow:
         if node.value is not None:
             for tag in frame.tags:
                 for use in self._library().of("returned", tag):
-                    self._sink(use, [value], {}, UNKNOWN, node, "return")
+                    if not use.unless or use.unless not in frame.tags:
+                        self._sink(use, [value], {"returns": Value(const=frame.closure.node.returns if frame.closure is not None else NO)}, UNKNOWN, node, "return")
         return GOES_ON if node.is_yield else RETURNED
 
     def _yield(self, node: Return) -> Value:
@@ -806,6 +812,10 @@ class Flow:
     def bind(self, target: Node, value: Value, at: Node, declares: bool = False) -> None:
         if isinstance(target, Name):
             frame = self.frames[-1]
+            if isinstance(at, Assign) and not at.op and isinstance(at.value, (Call, Binary, Unary)):
+                frame.tests[target.id] = at.value
+            else:
+                frame.tests.pop(target.id, None)
             if isinstance(at, Assign):
                 value = self._named(target.id, value, at)
             if value.taints:
@@ -938,6 +948,9 @@ class Flow:
             self._compared(test, is_true)
         elif isinstance(test, Call):
             self._guarded(test, is_true)
+        elif isinstance(test, Name) and (named := self.frames[-1].tests.pop(test.id, None)) is not None:
+            self.assume(named, is_true)
+            self.frames[-1].tests[test.id] = named
         elif isinstance(test, Assign):
             self.assume(test.target, is_true)
 
@@ -1008,6 +1021,8 @@ class Flow:
             for place in use.places:
                 if place in places:
                     self.refine(places[place], use.cleans or None)
+                    if use.kind == "whole":
+                        self._vouched(self.value(places[place]).taints, use.cleans)
 
     def _guarded_inside(self, test: Call, is_true: bool) -> None:
         """A function of the project that returns one test says of its arguments what that test says."""
@@ -1025,7 +1040,7 @@ class Flow:
             return
         scope = Scope(self.items(), closure.scope)
         scope.names.update(given)
-        self.frames.append(Frame(closure.module, scope, self.clock, closure, closure.this))
+        self.frames.append(Frame(closure.module, self.world.library(closure.module), scope, self.clock, closure, closure.this))
         try:
             self.attempt(lambda: self.block(closure.node.body[:-1]))
             self.assume(last.value, is_true)
@@ -1164,7 +1179,7 @@ class Flow:
             elif role == "handler":
                 if self._counts(use) and self._holds(use.when, args, named, receiver):
                     self._handled(use, args, node)
-            elif role == "type" and self._counts(use):
+            elif role == "type" and self._counts(use) and self._holds(use.when, args, named, receiver):
                 kind, is_configured = use.tag or path, use.is_configured
             elif role == "settled" and self._counts(use) and self._holds(use.when, args, named, receiver):
                 self.write(self.frames[-1].guarded, ("settled", use.rule), True)
@@ -1285,10 +1300,10 @@ class Flow:
     def typed(self, parameter: Parameter, closure: Closure, kind: str = "") -> Value:
         """A parameter about which nothing but its name and type is known."""
         name = parameter.target.id if isinstance(parameter.target, Name) else ""
-        if kind == "@remote":
+        if kind[:1] == "@":
             path = closure.module.syntax.path
             name = name or ", ".join(str(key.id if isinstance(key, Name) else key.value) for key, _ in parameter.target.entries if isinstance(key, (Name, Const))) if isinstance(parameter.target, Table) else name
-            return Value(path=name, taints=(Taint("remote", name, Step(path, parameter.span, name), (path, parameter.span)),))
+            return Value(path=self._type_path(parameter.type, closure.module) or name, taints=(Taint(kind[1:], name, Step(path, parameter.span, name), (path, parameter.span)),))
         stated = kind or self._type_path(parameter.type, closure.module)
         return Value(path=stated or name)
 
@@ -1322,11 +1337,14 @@ class Flow:
                 break
         args = []
         for i, parameter in enumerate(node.parameters):
-            kind = (types[i] if i < len(types) else types[-1] if types and types[-1] == "@remote" else "")
+            kind = (types[i] if i < len(types) else types[-1] if types and types[-1].startswith("@") else "")
+            if kind in BOUND and (parameter.marks or not self._is_bound(parameter, closure)):
+                kind = ""
             for mark in parameter.marks:
                 for use in library.of("mark", self.path_of_mark(mark, closure.module)):
                     kind = use.types[0] if use.types else "@remote"
-            if kind == "@remote" and builtins.is_scalar(parameter.type):
+            kind = BOUND.get(kind, kind)
+            if kind[:1] == "@" and builtins.is_scalar(parameter.type):
                 kind = ""
             value = self.typed(parameter, closure, kind)
             if parameters_are and not kind and not value.taints and not builtins.is_scalar(parameter.type) and isinstance(parameter.target, Name):
@@ -1348,6 +1366,19 @@ class Flow:
             self.spent += self.steps
             self.steps = steps
             self.entered -= 1
+
+    def _is_bound(self, parameter: Parameter, closure: Closure) -> bool:
+        """A text, or an object of the project that is filled from a request; what a framework hands over besides is its own."""
+        if parameter.type.removesuffix("[]").lower() == "string":
+            return True
+        kind = self.world.type_named(closure.module, self._type_path(parameter.type, closure.module))
+        return kind is not None and any(isinstance(m, Assign) or (isinstance(m, Function) and not m.is_abstract) for m in kind.node.body)
+
+    def marked(self, use: Use, mark: Node) -> bool:
+        """Whether a mark says what a use of it asks for."""
+        if not use.when:
+            return True
+        return isinstance(mark, Call) and self._holds(use.when, [self.value(a) for a in mark.args], {name: self.value(a) for name, a in mark.named.items()}, UNKNOWN)
 
     def path_of_mark(self, mark: Node, module: ModuleValue) -> str:
         node = mark.callee if isinstance(mark, Call) else mark

@@ -141,13 +141,25 @@ class Project:
         flow.frames = [Frame(closure.module, library, closure.scope, 0)]
         flow.trail = None
         try:
+            uses = []
             for mark in marks:
-                for use in library.of("mark", flow.path_of_mark(mark, closure.module)):
-                    if use.role == "handler" and (not use.imports or imported_by(closure.module).intersection(use.imports)):
-                        types, tag = use.types or types, use.tag or tag
-                        first = mark.args[0] if isinstance(mark, Call) and mark.args else None
-                        if use.fixed_without and isinstance(first, Const) and isinstance(first.value, str) and use.fixed_without not in first.value:
-                            tag = f"{tag} fixed-path"
+                path = flow.path_of_mark(mark, closure.module)
+                uses += [(mark, use) for use in library.of("mark", path)]
+                if path and closure.module.syntax.language == "java" and (own := self.type_named(closure.module, path)) is not None:
+                    # An annotation of the project stands for those it has itself.
+                    uses += [(inner, use) for inner in own.node.marks for use in library.of("mark", flow.path_of_mark(inner, own.module))]
+            if closure.node.is_abstract:
+                # What an interface's method does is in its annotations.
+                for mark in closure.node.marks:
+                    flow.value(mark)
+            if kind is not None and library.names("extends"):
+                uses += [(kind.node, use) for base in self._bases(kind) for use in library.of("extends", base)]
+            for mark, use in uses:
+                if use.role == "handler" and (not use.imports or imported_by(closure.module).intersection(use.imports)) and flow.marked(use, mark):
+                    types, tag = use.types or types, f"{tag} {use.tag}".strip()
+                    first = mark.args[0] if isinstance(mark, Call) and mark.args else None
+                    if use.fixed_without and isinstance(first, Const) and isinstance(first.value, str) and use.fixed_without not in first.value:
+                        tag = f"{tag} fixed-path"
             if kind is not None and not closure.node.is_static:
                 closure = closure.bound(flow.self_value(kind))
             flow.enter_from_outside(closure, types, tag, parameters_are)
@@ -155,6 +167,14 @@ class Project:
             self.unfinished.append((closure.module.syntax.path, closure.node.span, closure.node.name))
         finally:
             flow.frames = []
+
+    def _bases(self, kind: ClassValue, depth: int = 0) -> Iterable[str]:
+        """The paths of the classes it states, and of theirs."""
+        for base in kind.node.bases:
+            yield self.flow.path_of_mark(Name(kind.node.span, base), kind.module)
+            parent = self.type_named(kind.module, base) if depth < 4 else None
+            if parent is not None and parent is not kind:
+                yield from self._bases(parent, depth + 1)
 
     def _look(self, path: str, module: ModuleValue) -> None:
         """What the file's tree shows by itself."""
@@ -409,7 +429,8 @@ class Project:
 
 
 def _methods(kind: ClassValue) -> Iterable[Closure]:
-    yield from kind.overloads.values()
+    # A framework sets an object's properties before it asks the object for anything.
+    yield from sorted(kind.overloads.values(), key=lambda method: not method.node.name.startswith("set"))
     for value in (kind.statics.items.values() if kind.statics is not None else ()):
         for ref in value.refs if isinstance(value, Value) else ():
             if isinstance(ref, ClassValue) and ref is not kind and ref.node is not kind.node:

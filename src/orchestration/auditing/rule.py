@@ -48,7 +48,7 @@ class Use:
     role: str
     """``sink``, ``misuse``, ``render`` (a template's name, and what it is handed), ``source``, ``clean``, ``guard``, ``handler``, ``type``, or ``settled``: after it the rule's sinks do no harm in this function."""
     form: str
-    """``call``, ``read``, ``assign``, ``mark``, ``returned``; ``bind``: a name a value is given, be it a variable's, a field's, a key's or an argument's;
+    """``call``, ``read``, ``assign``, ``mark``, ``returned``; ``extends``: a class that states this base; ``bind``: a name a value is given, be it a variable's, a field's, a key's or an argument's;
     ``function``: the name under which a file offers one."""
     pattern: str
     rule: str = ""
@@ -56,6 +56,7 @@ class Use:
     """Of a sink: where the value does harm; ``*`` is every argument."""
     when: tuple[Condition, ...] = ()
     kind: str = ""
+    """Of a source: who chose it. Of a guard: ``whole``, where what it looks at speaks for all that came from the same place."""
     types: tuple[str, ...] = ()
     """Of a handler: its parameters' types. ``@remote``: the attacker's own text."""
     tag: str = ""
@@ -302,7 +303,7 @@ def _library_uses(path: Path, data: dict[str, Any]) -> list[Use]:
     return [_use(path, _ROLES[key], entry, imports=imports) for key in _ROLES for entry in data.get(key, ())]
 
 
-_OF_A_USE = {"call", "read", "assign", "mark", "returned", "named", "at", "when", "kind", "types", "tag", "cleans", "severity", "doubts", "shallow", "says", "imports", "type", "configured", "fixed_without", "unless", "bind", "beside", "function"}
+_OF_A_USE = {"call", "read", "assign", "mark", "extends", "returned", "named", "at", "when", "kind", "types", "tag", "cleans", "severity", "doubts", "shallow", "says", "imports", "type", "configured", "fixed_without", "unless", "bind", "beside", "function"}
 
 
 def _use(path: Path, role: str, entry: Any, rule: str = "", imports: tuple[str, ...] = (), kind: str = "") -> Use:
@@ -310,9 +311,9 @@ def _use(path: Path, role: str, entry: Any, rule: str = "", imports: tuple[str, 
         entry = {"call": entry}
     if unknown := set(entry) - _OF_A_USE:
         raise BadValue(same(f"{path.name}: unknown: {', '.join(sorted(unknown))}"), same("known: " + ", ".join(sorted(_OF_A_USE))))
-    form = next((f for f in ("call", "read", "assign", "mark", "returned", "named", "bind", "function") if f in entry), "")
+    form = next((f for f in ("call", "read", "assign", "mark", "extends", "returned", "named", "bind", "function") if f in entry), "")
     if not form:
-        raise BadValue(same(f"{path.name}: a use without call, read, assign, mark, returned, named, bind or function: {entry}"))
+        raise BadValue(same(f"{path.name}: a use without call, read, assign, mark, extends, returned, named, bind or function: {entry}"))
     at = entry.get("at", 0 if role == "sink" and form == "call" else ())
     places = tuple(at) if isinstance(at, (list, tuple)) else (at,)
     types = entry.get("types", ())
