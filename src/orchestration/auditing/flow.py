@@ -135,6 +135,8 @@ class World(Protocol):
         """Classes of the project that state this one as their base."""
     def outputs(self, name: str) -> Iterable[Output]:
         """Where the template of this name writes a value as it is."""
+    def is_of_tests(self, module: ModuleValue) -> bool:
+        """What is found on the way from there counts for tests only."""
     def found(self, hit: Hit) -> None: ...
     def exhausted(self, module: ModuleValue, span: Span, name: str) -> None:
         """What was not looked at to its end."""
@@ -1488,7 +1490,7 @@ class Flow:
         scope, node, this = closure.scope, closure.node, closure.this
         if node.name in ("constructor", "__init__") or (scope.home is None and self.is_anything_chosen):
             return None, False
-        parts: list[Any] = [id(node), scope.names.born, tags]
+        parts: list[Any] = [id(node), scope.names.born, self.world.is_of_tests(self.frames[0].module), tags]
         is_plain = True
         values = [*((None, a) for a in args), *named.items()]
         if this is not None:

@@ -40,6 +40,7 @@ class Project:
         self._settings: dict[str, tuple[str, ...]] | None = None
         self._parse = parse or (lambda path, language, text: reader(language)(path, text))
         self.flow = Flow(self)
+        self._tests: dict[str, bool] = {}
         self.templates = Templates(templates, source)
         self.hits: dict[tuple[Any, ...], Hit] = {}
         self._imported_by: dict[str, list[str]] | None = None
@@ -196,12 +197,21 @@ class Project:
     def library(self, module: ModuleValue) -> Library:
         return library(FAMILY[module.syntax.language])
 
+    def is_of_tests(self, module: ModuleValue) -> bool:
+        return self._is_test(module.syntax.path)
+
+    def _is_test(self, path: str) -> bool:
+        known = self._tests.get(path)
+        if known is None:
+            known = self._tests[path] = is_test(path, "")
+        return known
+
     def outputs(self, name: str) -> Iterable[Output]:
         return self.templates.outputs(name)
 
     def found(self, hit: Hit) -> None:
         enters = hit.taint.origin[0] if hit.taint is not None else self.flow.frames[0].module.syntax.path if self.flow.frames else hit.path
-        if enters != hit.path and is_test(enters, "") and not is_test(hit.path, ""):
+        if enters != hit.path and self._is_test(enters) and not self._is_test(hit.path):
             # What a test hands in is neither an attacker's nor a constant of the program.
             return
         key: tuple[Any, ...] = (hit.rule, hit.path, hit.span[0], *(_built(hit) if rules()[hit.rule].is_built else ()))
