@@ -67,8 +67,8 @@ def test(arguments: list[str]) -> int:
     # Fast to slow, so that a mistake shows within seconds.
     paths = arguments or ["tests/laws", "tests/agents", "tests/unit", "tests/live"]
     # A directory of its own: another pytest of the same user would tighten the permissions of the common one meanwhile.
-    # A file's tests stay in one process, so that what they share is made once; containers mostly wait, so one more than there are cores.
-    at_once = ["-n", str(min(4, (os.cpu_count() or 1) + 1)), "--dist", "loadfile"]
+    # Containers mostly wait, so one more than there are cores. What goes where is said in tests/conftest.py.
+    at_once = ["-n", str(min(4, (os.cpu_count() or 1) + 1)), "--dist", "loadgroup"]
     with tempfile.TemporaryDirectory() as folder:
         code = subprocess.run([str(BIN / "python"), "-m", "pytest", f"--basetemp={folder}/tests", *at_once, *paths], cwd=ROOT).returncode
     if code == 0 and not everything():

@@ -36,8 +36,8 @@ def contract(result: Result) -> dict[str, Any]:
 
 
 def worst(result: Result) -> str:
-    """The severest of the vulnerabilities, ``"none"`` where there are none."""
-    found = {str(v.get("severity")) for v in result.vulnerabilities}
+    """The severest of the vulnerabilities, ``"none"`` where there are none. One whose severity nobody states counts as high: nobody says that it is less."""
+    found = {"high" if v.get("severity") == "unknown" else str(v.get("severity")) for v in result.vulnerabilities}
     return next((s for s in SEVERITIES if s in found), "none")
 
 

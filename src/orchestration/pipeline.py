@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from . import pins
@@ -14,7 +15,7 @@ from .model.artefact import Artefact, FileSet
 from .model.ci import CIFacts
 from .model.container import ContainerFacts
 from .model.decision import Outcome, Wish
-from .model.errors import BadValue, NoEngine, NotDeployable, SquadError
+from .model.errors import BadValue, BrokenManifest, ChooseApp, NoEngine, NotDeployable, NothingFound, SquadError
 from .model.facts import Evidence, Fact, Notice
 from .model.kit import Kit
 from .model.plan import Inputs, Plan
@@ -79,13 +80,15 @@ def run(request: Request, *, tree: Tree | None = None, with_checks: bool = True,
     return done.results[0]
 
 
-def run_many(requests: Iterable[Request], *, tree: Tree | None = None, with_checks: bool = True, progress: Progress | None = None, target: Path | None = None, seen: Profile | None = None) -> Run:
+def run_many(requests: Iterable[Request], *, tree: Tree | None = None, with_checks: bool = True, progress: Progress | None = None, target: Path | None = None, seen: Profile | None = None,
+             impossible: Mapping[str, Text] = MappingProxyType({})) -> Run:
     """Several tasks for the same application: one look at the project, one check of all files together.
 
     Args:
         target: the directory the files are going to be written into. Requirements and checks then speak of what will stand
             there, a person's own files and edits included; without it, of what is handed over.
         seen: the profile, where this tree has been looked at for the same application.
+        impossible: tasks that could not be part of this, and why: what is asked of them is answered so.
     """
     requests = tuple(requests)
     say = progress or (lambda _: None)
@@ -95,7 +98,7 @@ def run_many(requests: Iterable[Request], *, tree: Tree | None = None, with_chec
     alongside = frozenset(r.task for i, r in enumerate(requests) if i not in refused)
     try:
         say("profile")
-        profile, known = (seen, tree) if seen else look(requests[0], tree)
+        profile, known = (seen, tree) if seen else _looked(requests[0], tree, any(engines()[task].needs_app for task in alongside))
         profile = _brought(profile, requests[0], alongside)
     except SquadError as error:
         return Run(tuple(Result(r, "error", error=refused.get(i, error)) for i, r in enumerate(requests)), (), ())
@@ -111,7 +114,7 @@ def run_many(requests: Iterable[Request], *, tree: Tree | None = None, with_chec
         plans += [plan] if plan else []
     artefacts = _together(results)
     standing = {a.path: a for a in (_standing(artefacts, target) if target else artefacts)}
-    results = _answered(results, [_as_standing(p, standing) for p in plans], alongside)
+    results = _answered(results, [_as_standing(p, standing) for p in plans], alongside, impossible)
     results = [replace(r, next_steps=_possible(r, standing), notices=r.notices + _replacing(r, known, target)) for r in results]
     verdicts: tuple[Verdict, ...] = ()
     if with_checks and standing:
@@ -120,6 +123,16 @@ def run_many(requests: Iterable[Request], *, tree: Tree | None = None, with_chec
     results = [replace(r, verdicts=_about(verdicts, r.artefacts)) for r in results]
     say("done")
     return Run(tuple(results), artefacts, verdicts, frozenset(a.path for a in standing.values() if a.mode == "kept"))
+
+
+def _looked(request: Request, tree: Tree | None, needs_app: bool) -> tuple[Profile, Tree | None]:
+    """As :func:`look`; where no task is about one application, a project that shows none, or several, is only a stack's name."""
+    try:
+        return look(request, tree)
+    except (NothingFound, ChooseApp, BrokenManifest, NotDeployable):
+        if needs_app:
+            raise
+        return look(replace(request, project=None), None)
 
 
 def look(request: Request, tree: Tree | None = None) -> tuple[Profile, Tree | None]:
@@ -229,10 +242,10 @@ def _one(request: Request, profile: Profile, alongside: frozenset[str]) -> tuple
         plan: Plan = task.plan(inputs, spec)
     except SquadError as error:
         return Result(request, "error", profile, error=error), None
-    return Result(request, "success", profile, spec, plan.artefacts, (), (), profile.notices + plan.notices, plan.next_steps), plan
+    return Result(request, "success", profile, spec, plan.artefacts, (), (), profile.notices + plan.notices, plan.next_steps, vulnerabilities=plan.vulnerabilities, report=plan.report), plan
 
 
-def _answered(results: Iterable[Result], plans: Iterable[Plan], ran: frozenset[str]) -> list[Result]:
+def _answered(results: Iterable[Result], plans: Iterable[Plan], ran: frozenset[str], impossible: Mapping[str, Text]) -> list[Result]:
     """The results, each with what became of its requirements in the run as a whole: whose matter a clause is, answers it."""
     from .requirements.outcomes import outcomes
     from .requirements.parse import clauses
@@ -242,7 +255,7 @@ def _answered(results: Iterable[Result], plans: Iterable[Plan], ran: frozenset[s
     for result in results:
         text = result.request.requirements
         if result.status == "success" and text not in said:
-            said[text] = outcomes(clauses(text), *plans, ran=ran)
+            said[text] = outcomes(clauses(text), *plans, ran=ran, impossible=impossible)
         found.append(replace(result, outcomes=said[text]) if result.status == "success" else result)
     return found
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from .model.facts import Fact
 from .model.profile import Profile
 from .model.result import Result
@@ -24,10 +27,17 @@ def report(result: Result) -> str:
             lines += ["", result.error.todo.in_(result.request.language)]
         return "\n".join(lines) + "\n"
     lines = [f"# {result.request.task}", ""]
-    if result.profile:
+    # A piece of code that is handed in belongs to no project: all that would be shown here is assumed.
+    if result.profile and not (result.report and not result.request.project):
         lines += [f"## {say('The project', 'Le projet')}", "", *_profile(result.profile, say, result.request.language), ""]
-    lines += [f"## {say('What was made', 'Ce qui a été produit')}", ""]
-    lines += [f"- `{a.path}`: {a.why.in_(result.request.language)}" for a in result.artefacts] + [""]
+    if result.artefacts or not result.report:
+        lines += [f"## {say('What was made', 'Ce qui a été produit')}", ""]
+        lines += [f"- `{a.path}`: {a.why.in_(result.request.language)}" for a in result.artefacts] + [""]
+    if result.report:
+        lines += [result.report]
+    elif result.vulnerabilities:
+        lines += [f"## {say('What was found', 'Ce qui a été trouvé')}", ""]
+        lines += [_found(v) for v in result.vulnerabilities] + [""]
     if result.outcomes:
         lines += [f"## {say('Your requirements', 'Vos exigences')}", ""]
         status = {"met": say("met", "satisfaite"), "partly met": say("partly met", "partiellement satisfaite"), "not met": say("not met", "non satisfaite")}
@@ -35,13 +45,26 @@ def report(result: Result) -> str:
             where = " (" + ", ".join(f"`{e}`" for e in o.where) + ")" if o.where else ""
             lines.append(f"- {_MARKS[o.status]} **{status[o.status]}** — “{_inline(o.clause)}”: {_inline(o.why.in_(result.request.language))}{where}")
         lines.append("")
-    lines += [f"## {say('What was proven', 'Ce qui a été prouvé')}", "", *_verdicts(result.verdicts, say, result.request.language), ""]
+    if result.verdicts or not result.report:
+        lines += [f"## {say('What was proven', 'Ce qui a été prouvé')}", "", *_verdicts(result.verdicts, say, result.request.language), ""]
     if result.notices:
         lines += [f"## {say('Good to know', 'À savoir')}", ""]
         lines += [f"- {_inline(n.text.in_(result.request.language))}" + (f" (`{n.evidence[0]}`)" if n.evidence else "") for n in result.notices] + [""]
     if result.next_steps:
         lines += [f"## {say('Next steps', 'Et ensuite')}", ""] + [f"{i}. {_inline(t.in_(result.request.language))}" for i, t in enumerate(result.next_steps, 1)] + [""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _found(row: Mapping[str, Any]) -> str:
+    """One vulnerability; its words may come from anyone, so nothing in them is markup."""
+    where = f"{row.get('path')}:{row['line']}" if row.get("line") else str(row.get("path") or "")
+    subject = " ".join(filter(None, (str(row.get("package") or ""), str(row.get("version") or ""), str(row.get("id") or ""))))
+    fixed = f" → {', '.join(row['fixed_versions'])}" if row.get("fixed_versions") else ""
+    words = _inline(f"{subject}: {row.get('name')}" if subject else str(row.get("name"))).translate(_SPECIAL)
+    return f"- **{row.get('severity')}** {words}{fixed}" + (f" (`{where.replace('`', '')}`)" if where else "")
+
+
+_SPECIAL = str.maketrans({c: f"\\{c}" for c in "|<>[]*_`\\"})
 
 
 def _inline(text: str) -> str:

@@ -16,7 +16,7 @@ from orchestration.proof.conductor import prove
 from orchestration.proof.render import render
 from orchestration.proof.report import Proof
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.alone]
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 TASKS = ("dockerfile", "docker_compose", "ci_cd")

@@ -53,6 +53,7 @@ from .syntax import (
     With,
     walk,
 )
+from .templates import Output
 from .values import (
     COUNT,
     NO,
@@ -77,6 +78,8 @@ MOST_STEPS = 40_000
 """Nodes looked at for one function that is entered from outside, calls included."""
 MOST_OF_A_FILE = 40 * MOST_STEPS
 """The same for everything that one file hands over."""
+MOST_RUNS = 12
+"""Ways of calling one function that are told apart where no attacker has a part in them."""
 MOST_CALLS = 12
 """Calls inside calls."""
 MOST_DEPTH = 60
@@ -84,6 +87,11 @@ MOST_DEPTH = 60
 
 _MEMBERSHIP = frozenset({"includes", "contains", "Contains", "include?", "has", "containsKey", "hasOwnProperty", "key?", "has_key?", "ContainsKey"})
 """Asked of a list or table nobody else chose, these say that a value is one of it."""
+
+_SPELLS = re.compile(r"(?i)(?:hash\w*|md5|sha\w*|hex\w*|b64\w*|base64\w*|btoa|digest|to_?string|substr\w*|slice|padstart|zfill|join|format|s?printf?|sprint\\w*|str|buffer|from|update|upper\w*|lower\w*|round|abs|floor|char\w*|bytes|split|pop|replace\w*)$")
+"""Functions that write a number down another way."""
+_COPIES = re.compile(r"(?i)(?:get_?bytes|encode|to_?string|trim|strip|concat|join|format|s?print\w*|from)$")
+"""Functions whose result says the same as what they are given."""
 
 GOES_ON, RETURNED, BROKE = 0, 1, 2
 _ABSENT: Any = object()
@@ -120,23 +128,24 @@ class World(Protocol):
         """What the project's files of settings say under a name."""
     def heirs(self, path: str) -> tuple[ClassValue, ...]:
         """Classes of the project that state this one as their base."""
+    def outputs(self, name: str) -> Iterable[Output]:
+        """Where the template of this name writes a value as it is."""
     def found(self, hit: Hit) -> None: ...
     def exhausted(self, module: ModuleValue, span: Span, name: str) -> None:
         """What was not looked at to its end."""
 
 
 class Frame:
-    __slots__ = ("born", "broken", "closure", "guarded", "is_open", "module", "oldest_write", "pending", "returns", "scope", "tags", "this")
+    __slots__ = ("born", "broken", "closure", "guarded", "library", "module", "oldest_write", "pending", "returns", "scope", "tags", "this")
 
-    def __init__(self, module: ModuleValue, scope: Scope, born: int, closure: Closure | None = None, this: Value | None = None, tags: tuple[str, ...] = ()) -> None:
-        self.module, self.scope, self.born, self.closure, self.this, self.tags = module, scope, born, closure, this, tags
+    def __init__(self, module: ModuleValue, library: Library, scope: Scope, born: int, closure: Closure | None = None, this: Value | None = None, tags: tuple[str, ...] = ()) -> None:
+        self.module, self.library, self.scope, self.born, self.closure, self.this, self.tags = module, library, scope, born, closure, this, tags
         self.returns: list[Value] = []
         self.pending: list[dict[Any, Any]] = []
         self.broken: list[dict[Any, Any]] = []
         self.oldest_write = born
         self.guarded = Items()
         self.guarded.born = born
-        self.is_open = False
 
 
 class Flow:
@@ -147,6 +156,8 @@ class Flow:
         self.trail: dict[Any, Any] | None = None
         self.frames: list[Frame] = []
         self.memo: dict[Any, Value] = {}
+        self.plain: dict[int, tuple[int, Value]] = {}
+        """By function: how often it was entered with nothing of an attacker's, and what it gave."""
         self.visited: set[int] = set()
         self.made: dict[int, Closure] = {}
         """Functions made on the way, by their node."""
@@ -157,6 +168,8 @@ class Flow:
         """Steps of the entries of one file."""
         self.handled: set[int] = set()
         """Functions that were run as somebody's handlers, by their node."""
+        self.is_anything_chosen = False
+        """A value that somebody else chose was met since this function was entered from outside."""
         self._evaluate: dict[type, Callable[[Any], Value]] = {
             Const: self._const, Pattern: self._pattern, Name: self._name, Attr: self._attr, Index: self._index, Call: self._call, Spread: lambda n: self.value(n.value), Binary: self._binary,
             Unary: self._unary, Choice: self._choice, Join: self._join, Sequence: self._sequence, Table: self._table, Default: lambda n: self.value(n.value), Cast: self._cast,
@@ -205,18 +218,24 @@ class Flow:
 
     def merge(self, branches: list[dict[Any, Any]]) -> None:
         """Goes on with any of these."""
-        if not branches:
+        if len(branches) == 1:
+            for (_, key), (items, value) in branches[0].items():
+                if value is not _ABSENT:
+                    self.write(items, key, value)
             return
-        for place in dict.fromkeys(place for branch in branches for place in branch):
-            items = next(branch[place][0] for branch in branches if place in branch)
-            key = place[1]
-            current = items.get(key, _ABSENT)
-            values = [branch[place][1] if place in branch else current for branch in branches]
-            made = values[0]
-            for value in values[1:]:
-                made = _either(made, value)
-            if made is not _ABSENT:
-                self.write(items, key, made)
+        done: set[Any] = set()
+        for branch in branches:
+            for place, (items, value) in branch.items():
+                if place in done:
+                    continue
+                done.add(place)
+                key = place[1]
+                current = items.get(key, _ABSENT)
+                for other in branches:
+                    if other is not branch:
+                        value = _either(value, other[place][1] if place in other else current)
+                if value is not _ABSENT and value is not current:
+                    self.write(items, key, value)
 
     def perhaps(self, branches: list[dict[Any, Any]]) -> None:
         """Goes on as before, or with any of these."""
@@ -387,6 +406,8 @@ class Flow:
     def _return(self, node: Return) -> int:
         value = self.value(node.value) if node.value is not None else Value(const=None)
         frame = self.frames[-1]
+        if frame.closure is not None and frame.closure.node.name:
+            value = self._named(frame.closure.node.name, value, node)
         frame.returns.append(value)
         if node.value is not None:
             for tag in frame.tags:
@@ -480,6 +501,7 @@ class Flow:
         return value
 
     def _source(self, use: Use, node: Node, name: str) -> Taint:
+        self.is_anything_chosen = True
         frame = self.frames[-1]
         path = frame.module.syntax.path
         guarded = frame.guarded.get(name)
@@ -487,7 +509,7 @@ class Flow:
         return Taint(use.kind or "remote", name, Step(path, node.span, name), (path, node.span), cleaned, doubts=use.doubts)
 
     def _library(self) -> Library:
-        return self.world.library(self.frames[-1].module)
+        return self.frames[-1].library
 
     def _counts(self, use: Use) -> bool:
         return (not use.imports or self._imports(use.imports)) and (not use.beside or use.beside in assigned_by(self.frames[-1].module))
@@ -658,7 +680,7 @@ class Flow:
                     items[REST] = value
                 continue
             name = self.value(key).const if not isinstance(key, Name) else key.id
-            self._named(name, value, part)
+            value = self._named(name, value, part)
             if name is NO:
                 items[REST] = joined(items[REST], value) if REST in items else value
             else:
@@ -772,6 +794,7 @@ class Flow:
             if isinstance(at, Assign):
                 value = self._named(target.id, value, at)
             if value.taints:
+                self.is_anything_chosen = True
                 value = self.stepped(value, at.span if at.span[0] else target.span, target.id)
             scope = frame.scope
             if not declares and frame.module.syntax.language != "python" and (found := scope.find(target.id)) is not None:
@@ -834,6 +857,8 @@ class Flow:
         for use in self._library().bound(name) if isinstance(name, str) else ():
             if use.role == "sink":
                 self._sink(use, [value], {}, UNKNOWN, node, name)
+                # Said once; under its other names it is the same.
+                value = replace_taints(value, tuple(replace(t, cleaned=t.cleaned | {use.rule}) for t in value.taints))
             elif use.role == "misuse" and self._counts(use) and self._holds(use.when, [value], {}, UNKNOWN):
                 self._hit(use, node, name)
             elif use.role == "handler" and self._counts(use):
@@ -850,9 +875,9 @@ class Flow:
             elif use.role == "misuse" and self._counts(use) and self._holds(use.when, [value, key], {}, value):
                 self._hit(use, node, path)
 
-    def stepped(self, value: Value, span: Span, says: str) -> Value:
+    def stepped(self, value: Value, span: Span, says: str, frame: int = -1) -> Value:
         """The value, having come by here."""
-        path = self.frames[-1].module.syntax.path
+        path = self.frames[max(frame, -len(self.frames))].module.syntax.path
         made = []
         for taint in value.taints:
             before = taint.step
@@ -883,7 +908,9 @@ class Flow:
         return None if value.const is NO else bool(value.const)
 
     def assume(self, test: Node, is_true: bool) -> None:
-        """Writes down what is known where a test came out so."""
+        """Writes down what is known where a test came out so; it speaks of nothing where nobody chose anything."""
+        if not self.is_anything_chosen:
+            return
         if isinstance(test, Unary) and test.op == "not":
             self.assume(test.value, not is_true)
         elif isinstance(test, Binary) and test.op in ("and", "or"):
@@ -937,6 +964,7 @@ class Flow:
         return frozenset(rule.id for rule in self.rules() if piece in rule.harmless_without) if isinstance(piece, str) else frozenset()
 
     def _guarded(self, test: Call, is_true: bool) -> None:
+        self._guarded_inside(test, is_true)
         path = self._path_of(test.callee)
         if not path:
             return
@@ -965,6 +993,35 @@ class Flow:
             for place in use.places:
                 if place in places:
                     self.refine(places[place], use.cleans or None)
+
+    def _guarded_inside(self, test: Call, is_true: bool) -> None:
+        """A function of the project that returns one test says of its arguments what that test says."""
+        found = self.frames[-1].scope.find(test.callee.id) if isinstance(test.callee, Name) else None
+        value = found.names[test.callee.id] if found is not None and isinstance(test.callee, Name) else self.value(test.callee) if isinstance(test.callee, Attr) else UNKNOWN
+        closure = value.refs[0] if len(value.refs) == 1 and isinstance(value.refs[0], Closure) else None
+        if closure is None or len(self.frames) > MOST_CALLS or any(f.closure is not None and f.closure.node is closure.node for f in self.frames):
+            return
+        last = closure.node.body[-1] if 0 < len(closure.node.body) <= 3 else None
+        if not isinstance(last, Return) or last.value is None or len(test.args) > len(closure.node.parameters) or any(isinstance(a, Spread) for a in test.args):
+            return
+        pairs = [(p.target.id, a) for p, a in zip(closure.node.parameters, test.args, strict=False) if isinstance(p.target, Name)]
+        given = {name: self.value(arg) for name, arg in pairs}
+        if not any(v.taints for v in given.values()):
+            return
+        scope = Scope(self.items(), closure.scope)
+        scope.names.update(given)
+        self.frames.append(Frame(closure.module, scope, self.clock, closure, closure.this))
+        try:
+            self.attempt(lambda: self.block(closure.node.body[:-1]))
+            self.assume(last.value, is_true)
+        finally:
+            self.frames.pop()
+        for name, arg in pairs:
+            before, after = given[name].taints, scope.names[name].taints
+            if before and not after:
+                self.refine(arg, None)
+            elif before and (more := frozenset.intersection(*(t.cleaned for t in after)) - frozenset.intersection(*(t.cleaned for t in before))):
+                self.refine(arg, more)
 
     def _path_of(self, node: Node) -> str:
         """A callee's path, looked at without a second call of what stands before it."""
@@ -1055,9 +1112,7 @@ class Flow:
                 is_open = True
                 value = builtins.element(self, value)
             args.append(value)
-        named = {name: self.value(part) for name, part in node.named.items()}
-        for name, value in named.items():
-            self._named(name, value, node.named[name])
+        named = {name: self._named(name, self.value(part), part) for name, part in node.named.items()}
         return self.called(node, path, target, receiver, args, named, is_open)
 
     def _super(self) -> Value:
@@ -1078,7 +1133,10 @@ class Flow:
         for use in uses:
             role = use.role
             if role == "sink":
-                is_sink = self._sink(use, args, named, receiver, node, path) or is_sink
+                if self._sink(use, args, named, receiver, node, path) and not self._library().rules[use.rule].passes:
+                    is_sink = True
+            elif role == "render":
+                self._rendered(use, args, named, receiver, node)
             elif role == "clean":
                 if self._counts(use) and self._holds(use.when, args, named, receiver):
                     cleaner.append(use)
@@ -1138,7 +1196,7 @@ class Flow:
             taints = receiver.taints
             for value in (*args, *named.values()):
                 taints = merged(taints, self.deep(value, 2))
-        return Value(path=path, taints=tuple(t for t in taints if t.kind not in FRAGILE))
+        return Value(path=path, taints=tuple(t for t in taints if (t.kind not in FRAGILE or _COPIES.search(path)) and (t.kind != PREDICTABLE or _SPELLS.search(path))))
 
     def _callbacks(self, path: str, receiver: Value, args: list[Value], named: dict[str, Value], node: Node) -> None:
         """Functions handed to what nothing is known of are called by it, some time."""
@@ -1296,12 +1354,16 @@ class Flow:
             for value in (*args, *named.values()):
                 taints = merged(taints, self.deep(value, 2))
             return Value(path=function.name, taints=taints)
-        key = self._memo_key(closure, args, named, tags)
-        if key is not None and key in self.memo:
-            return self.memo[key]
+        key, is_plain = self._memo_key(closure, args, named, tags)
+        if key is not None:
+            if key in self.memo:
+                return self.memo[key]
+            known = self.plain.get(id(function)) if is_plain else None
+            if known is not None and known[0] >= MOST_RUNS:
+                return known[1]
         self.clock += 1
         scope = Scope(self.items(), closure.scope)
-        frame = Frame(closure.module, scope, self.clock, closure, closure.this, tags)
+        frame = Frame(closure.module, self.world.library(closure.module), scope, self.clock, closure, closure.this, tags)
         if "handler" in tags or any("handler" in f.tags for f in self.frames):
             self.handled.add(id(function))
         loops, self.loops = self.loops, 0
@@ -1330,8 +1392,11 @@ class Flow:
             result = Value(result.const, kind, result.taints, result.refs, result.prefix)
         elif builtins.is_scalar(function.returns):
             result = Value(const=result.const)
-        if key is not None and is_pure:
+        if key is not None and (is_pure or is_plain):
             self.memo[key] = result
+            if is_plain:
+                runs, before = self.plain.get(id(function), (0, result))
+                self.plain[id(function)] = (runs + 1, joined(before, result))
         return result
 
     def _bind_parameters(self, closure: Closure, args: list[Value], named: dict[str, Value], node: Node, is_entry: bool) -> None:
@@ -1364,25 +1429,42 @@ class Flow:
             if builtins.is_scalar(parameter.type):
                 value = Value(const=value.const)
             if value.taints and not is_entry:
-                value = self.stepped(value, node.span, name or "…")
+                # The call stands in the caller's file.
+                value = self.stepped(value, node.span, name or "…", -2)
             self.bind(target, value, Name((0, 0, 0, 0), name) if is_entry else parameter, declares=True)
 
-    def _memo_key(self, closure: Closure, args: list[Value], named: dict[str, Value], tags: tuple[str, ...]) -> Any:
-        parts: list[Any] = [id(closure.node), id(closure.scope), tags]
-        this = closure.this
-        if this is not None and this.refs:
-            parts.append(tuple(id(r) for r in this.refs))
-        for name, value in [*((None, a) for a in args), *named.items()]:
-            for ref in value.refs:
-                if isinstance(ref, Box):
-                    return None
+    def _memo_key(self, closure: Closure, args: list[Value], named: dict[str, Value], tags: tuple[str, ...]) -> tuple[Any, bool]:
+        """(what a call is told apart by, whether an attacker has no part in it); None where it has to be made anew."""
+        scope, node, this = closure.scope, closure.node, closure.this
+        if node.name in ("constructor", "__init__") or (scope.home is None and self.is_anything_chosen):
+            return None, False
+        parts: list[Any] = [id(node), scope.names.born, tags]
+        is_plain = True
+        values = [*((None, a) for a in args), *named.items()]
+        if this is not None:
+            values.append(("this", this))
+        for name, value in values:
+            if value.taints:
+                is_plain = False
+                if name == "this":
+                    return None, False
             const = value.const
-            parts.append((name, type(const), const if const is not NO else "", value.path, tuple(t.key for t in value.taints), tuple(id(r.node) if isinstance(r, Closure) else id(r) for r in value.refs), value.prefix))
+            parts.append((name, type(const), const if const is not NO else "", value.path, value.prefix, tuple(t.key for t in value.taints)))
+            for ref in value.refs:
+                if isinstance(ref, Closure):
+                    parts.append((id(ref.node), ref.scope.names.born))
+                elif not isinstance(ref, Box):
+                    parts.append(id(ref))
+                elif self.deep(value):
+                    return None, False
+                else:
+                    # Two objects of one class in which nothing is an attacker's are taken for one.
+                    parts.append((ref.kind, id(ref.type) if ref.type is not None else ref.items.born, len(ref.items)))
         try:
             hash(key := tuple(parts))
         except TypeError:
-            return None
-        return key
+            return None, False
+        return key, is_plain
 
     # --- harm
 
@@ -1464,12 +1546,26 @@ class Flow:
                 if rule.harmless_prefix and value.start and re.search(rule.harmless_prefix, value.start):
                     continue
                 for taint in taints:
-                    if taint.kind not in rule.kinds:
+                    if taint.kind not in rule.kinds or (rule.harmless_names and re.search(rule.harmless_names, taint.name)):
                         continue
                     if rule.id in taint.cleaned or taint.kind in rule.harmless_kinds or (rule.needs_object and taint.is_text) or (rule.needs_text and not taint.is_text):
                         continue
                     self.world.found(Hit(rule.id, self.frames[-1].module.syntax.path, node.span, use, path, taint, taint.doubts + use.doubts))
         return True
+
+    def _rendered(self, use: Use, args: list[Value], named: dict[str, Value], receiver: Value, node: Node) -> None:
+        """What is handed to a template does harm where it is written unescaped."""
+        name, handed = (self.place(place, args, named, receiver) for place in use.places)
+        if name is None or not isinstance(name.const, str) or not self._counts(use):
+            return
+        rule = self._library().rules[use.rule]
+        for output in self.world.outputs(name.const):
+            value: Value | None = named.get(output.words[0]) or (_inside(handed, output.words[0]) if handed is not None else None)
+            for word in output.words[1:]:
+                value = builtins.element(self, value) if value is not None and word == "[]" else _inside(value, word) if value is not None else None
+            for taint in self.stepped(value, node.span, name.const).taints if value is not None else ():
+                if taint.kind in rule.kinds and rule.id not in taint.cleaned:
+                    self.world.found(Hit(rule.id, output.path, output.span, use, ".".join(output.words).replace(".[]", "[]"), taint, taint.doubts + use.doubts))
 
     def _hit(self, use: Use, node: Node, path: str) -> None:
         self.world.found(Hit(use.rule, self.frames[-1].module.syntax.path, node.span, use, path, None, use.doubts))

@@ -7,10 +7,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from .flow import Exhausted, Flow, Frame, Hit
+from .flow import Exhausted, Flow, Frame, Hit, imported_by
 from .languages import FAMILY, reader
-from .rule import Library, library, rules
+from .rule import PREDICTABLE, Library, library, rules
+from .sources import is_test
+from .structure import structures
 from .syntax import Assign, Call, Class, Const, Function, Module, Name, Node, Span, children
+from .templates import Output, Templates
 from .values import ClassValue, Closure, ModuleValue, Scope, Value
 
 _ENDINGS = ("", ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", "/index.ts", "/index.tsx", "/index.js", "/index.jsx", "/index.mjs", "/index.cjs")
@@ -27,14 +30,17 @@ class Project:
         languages: each file's language, by path.
         source: reads a file.
         parse: makes a Module of it; by default with this language's reader.
+        templates: files of the project that pages are made of.
         settings: the project's ``.properties`` files.
     """
 
-    def __init__(self, languages: Mapping[str, str], source: Callable[[str], bytes], parse: Callable[[str, str, bytes], Module] | None = None, settings: Iterable[str] = ()) -> None:
+    def __init__(self, languages: Mapping[str, str], source: Callable[[str], bytes], parse: Callable[[str, str, bytes], Module] | None = None, settings: Iterable[str] = (),
+                 templates: Iterable[str] = ()) -> None:
         self.languages, self.source, self._settings_files = dict(languages), source, tuple(sorted(settings))
         self._settings: dict[str, tuple[str, ...]] | None = None
         self._parse = parse or (lambda path, language, text: reader(language)(path, text))
         self.flow = Flow(self)
+        self.templates = Templates(templates, source)
         self.hits: dict[tuple[Any, ...], Hit] = {}
         self._imported_by: dict[str, list[str]] | None = None
         self.unfinished: list[tuple[str, Span, str]] = []
@@ -74,7 +80,7 @@ class Project:
         scope.home = made
         self._modules[path] = made
         trail, flow.trail, steps, flow.steps = flow.trail, None, flow.steps, 0
-        frames, flow.frames, loops, flow.loops = flow.frames, [Frame(made, scope, scope.names.born)], flow.loops, 0
+        frames, flow.frames, loops, flow.loops = flow.frames, [Frame(made, self.library(made), scope, scope.names.born)], flow.loops, 0
         entered, flow.entered, spent, flow.spent, own = flow.entered, 0, flow.spent, 0, flow.frames
         try:
             for statement in syntax.body:
@@ -115,6 +121,7 @@ class Project:
                 continue
             seen.add(id(closure.node))
             self._enter(closure, kind, library, parameters_are, offered)
+        self._look(path, module)
         # What is made inside of others and handed to nobody we saw.
         for _ in range(20):
             left = [c for i, c in sorted(flow.made.items(), key=lambda pair: pair[1].node.span) if i not in flow.visited and c.module is module]
@@ -125,16 +132,16 @@ class Project:
 
     def _enter(self, closure: Closure, kind: ClassValue | None, library: Library, parameters_are: str, offered: str = "") -> None:
         flow = self.flow
-        flow.steps = 0
+        flow.steps, flow.is_anything_chosen = 0, False
         types = next((use.types for use in library.of("function", offered)), ()) if offered else ()
         tag = ""
         marks = [*closure.node.marks, *(kind.node.marks if kind is not None else ())]
-        flow.frames = [Frame(closure.module, closure.scope, 0)]
+        flow.frames = [Frame(closure.module, library, closure.scope, 0)]
         flow.trail = None
         try:
             for mark in marks:
                 for use in library.of("mark", flow.path_of_mark(mark, closure.module)):
-                    if use.role == "handler":
+                    if use.role == "handler" and (not use.imports or imported_by(closure.module).intersection(use.imports)):
                         types, tag = use.types or types, use.tag or tag
                         first = mark.args[0] if isinstance(mark, Call) and mark.args else None
                         if use.fixed_without and isinstance(first, Const) and isinstance(first.value, str) and use.fixed_without not in first.value:
@@ -147,13 +154,38 @@ class Project:
         finally:
             flow.frames = []
 
+    def _look(self, path: str, module: ModuleValue) -> None:
+        """What the file's tree shows by itself."""
+        family = FAMILY[module.syntax.language]
+        wanted = {id(structure): (rule.id, structure, use) for rule in rules().values() for of, structure, use in rule.structures
+                  if of == family and (not use.imports or imported_by(module).intersection(use.imports))}
+        found = structures(module.syntax, [(rule, structure) for rule, structure, _ in wanted.values()], lambda target: self._file(path, family, target),
+                           lambda: (self.source(p) for p in sorted(self.languages)))
+        for rule, structure, span, name in found:
+            use = wanted[id(structure)][2]
+            self.found(Hit(rule, path, span, use, name, None, use.doubts))
+
+    def _file(self, here: str, family: str, target: str) -> Module | None:
+        path = self._required(here, target) if family == "javascript" else None
+        return self.syntax(path) if path is not None else None
+
     # --- what flow asks
 
     def library(self, module: ModuleValue) -> Library:
         return library(FAMILY[module.syntax.language])
 
+    def outputs(self, name: str) -> Iterable[Output]:
+        return self.templates.outputs(name)
+
     def found(self, hit: Hit) -> None:
-        key = (hit.rule, hit.path, hit.span[0], *(_built(hit) if rules()[hit.rule].is_built else ()))
+        enters = hit.taint.origin[0] if hit.taint is not None else self.flow.frames[0].module.syntax.path if self.flow.frames else hit.path
+        if enters != hit.path and is_test(enters, "") and not is_test(hit.path, ""):
+            # What a test hands in is neither an attacker's nor a constant of the program.
+            return
+        key: tuple[Any, ...] = (hit.rule, hit.path, hit.span[0], *(_built(hit) if rules()[hit.rule].is_built else ()))
+        if hit.taint is not None and hit.taint.kind == PREDICTABLE:
+            # However many names it is given, the flaw is where it was drawn.
+            key = (hit.rule, hit.taint.origin[0], -hit.taint.origin[1][0])
         old = self.hits.get(key)
         if old is None or _weight(hit) < _weight(old):
             self.hits[key] = hit

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from ..model.errors import BadValue
 from ..model.text import Text, same
+from .structure import Structure
 
 Severity = Literal["critical", "high", "medium", "low"]
 SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low")
@@ -45,7 +46,8 @@ class Use:
     """One way in which code uses a library: a call, a reading, an assignment, a mark."""
 
     role: str
-    """``sink``, ``misuse``, ``source``, ``clean``, ``guard``, ``handler``, ``type``, or ``settled``: after it the rule's sinks do no harm in this function."""
+    """``sink``, ``misuse``, ``render`` (a template's name, and what it is handed), ``source``, ``clean``, ``guard``, ``handler``, ``type``, or ``settled``: after it the rule's sinks
+    do no harm in this function."""
     form: str
     """``call``, ``read``, ``assign``, ``mark``, ``returned``; ``bind``: a name a value is given, be it a variable's, a field's, a key's or an argument's;
     ``function``: the name under which a file offers one."""
@@ -79,8 +81,21 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
+class TextUse:
+    """A line of a file that no parser of ours reads."""
+
+    files: re.Pattern[str]
+    """Their paths."""
+    expression: re.Pattern[str]
+    near: str
+    """Stands in every such file."""
+    use: Use
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     language: str
+    """Or a file's path, for what is found in texts."""
     code: str
     is_bad: bool
     lines: tuple[int, ...] = ()
@@ -98,6 +113,8 @@ class Rule:
     references: tuple[str, ...] = ()
     harmless_prefix: str = ""
     """Text in front of the value after which it does no harm: a whole host before a path."""
+    harmless_names: str = ""
+    """Sources that do it no harm, whoever chose them: a redirect to the page's own path."""
     harmless_kinds: frozenset[str] = frozenset()
     harmless_without: tuple[str, ...] = ()
     """A text that was seen to lack one of these does no harm."""
@@ -111,11 +128,16 @@ class Rule:
     """The flaw is where the text is put together, be the place that uses it shared by many."""
     needs_text: bool = False
     """Only text that was put together does harm."""
+    passes: bool = False
+    """What reaches the place goes on from there: a text that was searched is still the attacker's. (A query's result is not.)"""
     needs_object: bool = False
     """Text does no harm; what a parser of requests makes of ``a[$ne]=`` does."""
     examples: tuple[Example, ...] = ()
     uses: tuple[tuple[str, Use], ...] = field(default=(), repr=False)
     """(family of languages, use)."""
+    structures: tuple[tuple[str, Structure, Use], ...] = field(default=(), repr=False)
+    """(family of languages, what of the tree, how it is graded)."""
+    texts: tuple[TextUse, ...] = field(default=(), repr=False)
 
 
 class Library:
@@ -221,7 +243,7 @@ def _read(path: Path) -> dict[str, Any]:
     return found
 
 
-_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_without", "needs_object", "needs_text", "harmless_keys", "harmless_tags", "built", "kinds", "sources", "sinks", "cleaners", "guards", "misuses", "settled", "examples", "absences"}
+_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_names", "harmless_without", "needs_object", "needs_text", "harmless_keys", "harmless_tags", "built", "passes", "kinds", "sources", "renders", "sinks", "cleaners", "guards", "misuses", "settled", "examples", "structures", "texts"}
 
 
 def _rule(path: Path) -> Rule:
@@ -230,14 +252,37 @@ def _rule(path: Path) -> Rule:
         raise BadValue(same(f"{path.name}: unknown: {', '.join(sorted(unknown))}"), same("known: " + ", ".join(sorted(_OF_A_RULE))))
     id, uses = path.stem, []
     kinds = data.get("kinds", sorted(ATTACKERS))
-    for key, role in (("sources", "source"), ("sinks", "sink"), ("cleaners", "clean"), ("guards", "guard"), ("misuses", "misuse"), ("settled", "settled")):
+    for key, role in (("sources", "source"), ("renders", "render"), ("sinks", "sink"), ("cleaners", "clean"), ("guards", "guard"), ("misuses", "misuse"), ("settled", "settled")):
         for family, entries in data.get(key, {}).items():
             for entry in entries:
                 use = _use(path, role, entry, id, kind=kinds[0] if role == "source" else "")
                 uses.append((family, use))
+    structures = tuple((family, _structure(path, entry), _grade(path, entry, id)) for family, entries in data.get("structures", {}).items() for entry in entries)
+    texts = tuple(_text_use(path, entry, id) for entry in data.get("texts", ()))
     examples = tuple(Example(e["language"], e["bad" if "bad" in e else "good"], "bad" in e, tuple(e.get("lines", ()))) for e in data.get("examples", ()))
-    return Rule(id, _text(data["title"]), data["cwe"], data["severity"], _text(data["why"]), _text(data["fix"]), tuple(data.get("references", ())), data.get("harmless_prefix", ""),
-                frozenset(data.get("harmless_kinds", ())), tuple(data.get("harmless_without", ())), frozenset(kinds), frozenset(data.get("harmless_keys", ())), frozenset(data.get("harmless_tags", ())), bool(data.get("built")), bool(data.get("needs_text")), bool(data.get("needs_object")), examples, tuple(uses))
+    return Rule(id, _text(data["title"]), data["cwe"], data["severity"], _text(data["why"]), _text(data["fix"]), tuple(data.get("references", ())), data.get("harmless_prefix", ""), data.get("harmless_names", ""),
+                frozenset(data.get("harmless_kinds", ())), tuple(data.get("harmless_without", ())), frozenset(kinds), frozenset(data.get("harmless_keys", ())), frozenset(data.get("harmless_tags", ())), bool(data.get("built")), bool(data.get("needs_text")), bool(data.get("passes", "kinds" in data)), bool(data.get("needs_object")), examples, tuple(uses), structures, texts)
+
+
+_OF_A_STRUCTURE = {"path", "unless_path", "lacks", "shared", "anywhere", "has"}
+_FORMS_OF_STRUCTURE = ("route", "query", "app", "marked", "swallows", "asserts")
+
+
+def _structure(path: Path, entry: dict[str, Any]) -> Structure:
+    form = next((f for f in _FORMS_OF_STRUCTURE if f in entry), "")
+    if not form or (unknown := set(entry) - _OF_A_STRUCTURE - {form, "severity", "doubts", "says", "imports"}):
+        raise BadValue(same(f"{path.name}: a structure is one of {', '.join(_FORMS_OF_STRUCTURE)} with {', '.join(sorted(_OF_A_STRUCTURE))}: {entry}"))
+    return Structure(form, re.compile(entry[form]), **{key: re.compile(entry[key]) for key in _OF_A_STRUCTURE if key in entry})
+
+
+def _text_use(path: Path, entry: dict[str, Any], rule: str) -> TextUse:
+    if unknown := set(entry) - {"files", "line", "near", "severity", "doubts", "says"}:
+        raise BadValue(same(f"{path.name}: unknown: {', '.join(sorted(unknown))}"), same("known: files, line, near, severity, doubts, says"))
+    return TextUse(re.compile(entry["files"]), re.compile(entry["line"]), entry.get("near", ""), _grade(path, entry, rule))
+
+
+def _grade(path: Path, entry: dict[str, Any], rule: str) -> Use:
+    return _use(path, "misuse", {"call": "", **{key: entry[key] for key in ("severity", "doubts", "says", "imports") if key in entry}}, rule)
 
 
 def _text(value: Any) -> Text:

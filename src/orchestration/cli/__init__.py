@@ -19,6 +19,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sentry": ("task", "Only Sentry: errors, performance, replay, releases, its alerts."),
     "health-checks": ("task", "Only health endpoints, graceful shutdown and probes."),
     "logging": ("task", "Only structured logs and their shipping."),
+    "audit": ("audit", "Source code: where a client's values do harm, the way there, and the fix."),
+    "scan": ("scan", "Dependencies: known vulnerabilities by urgency, a fix plan, licences, SBOM."),
+    "db": ("db", "The local database of advisories: fetch it, import it, its age."),
     "profile": ("profile", "Show what is known of a project, each fact with its evidence."),
     "check": ("check", "Run the real tools on a project's deployment files, ours or yours."),
     "prove": ("prove", "Build the image and run it, hardened; bring compose up and down."),
@@ -74,7 +77,7 @@ Examples:
   devops-squad setup . --monitoring -r "99.9% uptime, p95 < 500ms" && devops-squad prove --monitoring .
 
 \b
-Exit codes: 0 done; 1 a check failed, or a file needs a decision; 2 wrong usage or input; 3 a proof could not try everything; 130 interrupted.
+Exit codes: 0 done; 1 a check failed, or a file needs a decision; 2 wrong usage or input; 3 a proof, a scan or an audit could not look at everything; 130 interrupted.
 """
 
 

@@ -1,4 +1,4 @@
-"""HTTP GET and HEAD against public services: bounded in time, size and tries, and every failure says what to do."""
+"""HTTP against public services: bounded in time, size and tries, and every failure says what to do. A POST is only a question here, so it may be repeated."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import Message
 from email.utils import parsedate_to_datetime
-from typing import Any, Literal
+from typing import Any, BinaryIO, Literal
 
 from ..model.errors import FetchFailed
 from ..model.text import Text
@@ -79,9 +79,13 @@ class Fetcher:
     sleep: Callable[[float], None] = time.sleep
     _opener: Any = field(default=None, repr=False)
 
-    def get(self, url: str, *, headers: Mapping[str, str] | None = None, method: Literal["GET", "HEAD"] = "GET",
-            max_bytes: int = MAX_BYTES, accept_status: frozenset[int] = frozenset()) -> Reply:
+    def get(self, url: str, *, headers: Mapping[str, str] | None = None, method: Literal["GET", "HEAD", "POST"] = "GET", question: Any = None,
+            max_bytes: int = MAX_BYTES, accept_status: frozenset[int] = frozenset(), into: BinaryIO | None = None) -> Reply:
         """Asks until there is an answer: a success, or a status in ``accept_status``.
+
+        Args:
+            question: sent as JSON.
+            into: where a body goes that is too large to be held; the Reply's is empty then.
 
         Raises:
             FetchFailed: no answer in time, an answer cut off or too large, another status, or a limit that lasts longer
@@ -92,7 +96,7 @@ class Fetcher:
         for attempt in range(1, self.tries + 1):
             last = attempt == self.tries
             try:
-                reply = self._once(url, method, headers or {}, max_bytes)
+                reply = self._once(url, method, headers or {}, max_bytes, question, into)
             except (OSError, http.client.HTTPException) as error:
                 reason = getattr(error, "reason", error)
                 if last or isinstance(reason, ssl.SSLCertVerificationError):
@@ -113,10 +117,15 @@ class Fetcher:
     def _backoff(self, attempt: int) -> float:
         return min(self.max_wait_seconds, self.backoff_seconds * 2 ** (attempt - 1) * random.uniform(0.8, 1.2))
 
-    def _once(self, url: str, method: str, headers: Mapping[str, str], max_bytes: int) -> Reply:
+    def _once(self, url: str, method: str, headers: Mapping[str, str], max_bytes: int, question: Any = None, into: BinaryIO | None = None) -> Reply:
         if self._opener is None:
             self._opener = urllib.request.build_opener(_Redirects())
-        request = urllib.request.Request(url, method=method, headers={"User-Agent": "devops-squad", "Accept-Encoding": "identity", **headers})
+        data = None if question is None else json.dumps(question).encode()
+        kind = {} if data is None else {"Content-Type": "application/json"}
+        request = urllib.request.Request(url, data, method=method, headers={"User-Agent": "devops-squad", "Accept-Encoding": "identity", **kind, **headers})
+        if into is not None:
+            into.seek(0)
+            into.truncate()
         deadline = time.monotonic() + self.total_seconds
         try:
             answer = self._opener.open(request, timeout=self.timeout_seconds)
@@ -133,9 +142,12 @@ class Fetcher:
                     raise FetchFailed(Text(f"{url} answered more than {max_bytes} bytes", f"{url} a répondu plus de {max_bytes} octets"))
                 if time.monotonic() > deadline:
                     raise TimeoutError(f"still sending after {self.total_seconds:g} s")
-                parts.append(chunk)
+                if into is None:
+                    parts.append(chunk)
+                else:
+                    into.write(chunk)
             declared = answer.headers.get("Content-Length")
-            if method == "GET" and declared is not None and declared.isdigit() and size != int(declared):
+            if method != "HEAD" and declared is not None and declared.isdigit() and size != int(declared):
                 raise http.client.IncompleteRead(b"", int(declared) - size)
             return Reply(url, answer.status, _lower(answer.headers), b"".join(parts))
 

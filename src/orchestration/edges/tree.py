@@ -315,6 +315,8 @@ class DirectoryTree(_Reader):
         except OSError as error:
             raise BadPath(Text(f"cannot list {given}: {error.strerror}", f"impossible de lister {given} : {error.strerror}"), todo) from None
         self._walked: tuple[str, ...] | None = None
+        self.passed_over: list[str] = []
+        """Folders that were not entered, because nobody wrote what is in them."""
         self._real: dict[str, str | None] = {}
         self._progress = progress
         self._hidden = frozenset() if with_generated else self._generated()
@@ -364,6 +366,7 @@ class DirectoryTree(_Reader):
                         if not is_skipped(entry.name, siblings):
                             todo.append(path)
                         else:
+                            self.passed_over.append(path)
                             found += [f"{path}/{file}" for file in _TELLING.get(entry.name, ()) if (self.root / path / file).is_file()]
                     elif entry.is_file(follow_symlinks=False):
                         found.append(path)

@@ -188,7 +188,7 @@ def _plan(directory: Directory, artefact: Artefact, known: str, keep: bool) -> _
         if held.alike:
             return _Plan(Written(path, "foreign", "", (), Text(f"{held.alike} is the same file where case does not count",
                                                                f"{held.alike} est le même fichier là où la casse ne compte pas")))
-        return _Plan(Written(path, "created", _diff(path, "", ours, created=True)), ours.encode(), artefact.executable, held, ours)
+        return _Plan(Written(path, "created", unified(path, "", ours, created=True)), ours.encode(), artefact.executable, held, ours)
     if held.kind != "file":
         return _Plan(Written(path, "foreign", "", (), _WHAT_STANDS_THERE[held.kind]))
     assert held.data is not None
@@ -201,9 +201,9 @@ def _plan(directory: Directory, artefact: Artefact, known: str, keep: bool) -> _
         return _Plan(Written(path, "unchanged"), base=None if remembers and known == _digest(ours.encode()) else ours)
     if known and _digest(held.data) == known:
         text = merge("text", theirs, theirs, ours).text
-        return _Plan(Written(path, "updated", _diff(path, theirs, ours)), text.encode("utf-8", "surrogateescape"), artefact.executable, held, ours)
+        return _Plan(Written(path, "updated", unified(path, theirs, ours)), text.encode("utf-8", "surrogateescape"), artefact.executable, held, ours)
     if not remembers:
-        return _Plan(Written(path, "foreign", _diff(path, theirs, ours)))
+        return _Plan(Written(path, "foreign", unified(path, theirs, ours)))
     assert base_held.data is not None
     base = base_held.data.decode("utf-8", "surrogateescape")
     if same_lines(base, ours):
@@ -216,11 +216,11 @@ def _plan(directory: Directory, artefact: Artefact, known: str, keep: bool) -> _
     data = None if merged.text == theirs else merged.text.encode("utf-8", "surrogateescape")
     if merged.conflicts:
         shown = tuple(MergeConflict(escaped(c.where), escaped(c.theirs), escaped(c.ours)) for c in merged.conflicts)
-        return _Plan(Written(path, "conflict", _diff(path, theirs, ours), shown), data, artefact.executable, held)
+        return _Plan(Written(path, "conflict", unified(path, theirs, ours), shown), data, artefact.executable, held)
     if data is None:
         return _Plan(Written(path, "unchanged", "", (), Text("it already holds what was generated",
                                                              "il contient déjà ce qui a été généré")), base=ours)
-    return _Plan(Written(path, "merged", _diff(path, theirs, merged.text)), data, artefact.executable, held, ours)
+    return _Plan(Written(path, "merged", unified(path, theirs, merged.text)), data, artefact.executable, held, ours)
 
 
 def _skipped(artefact: Artefact) -> _Plan:
@@ -304,7 +304,8 @@ def escaped(text: str) -> str:
     return "".join(shown(ch) for ch in text)
 
 
-def _diff(path: str, before: str, after: str, created: bool = False) -> str:
+def unified(path: str, before: str, after: str, created: bool = False) -> str:
+    """What changes in a file, escaped for a terminal."""
     old, new = before.replace("\r\n", "\n").split("\n"), after.split("\n")
     old, new = old[:-1] if old[-1] == "" else old, new[:-1] if new[-1] == "" else new
     if max(len(old), len(new)) > MAX_LINES:

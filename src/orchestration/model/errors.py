@@ -83,3 +83,21 @@ class PinsRefused(SquadError):
     """A newly fetched table of pins does not hold: wrong shape, much smaller than the held one, or older."""
 
     code = "pins-refused"
+
+
+class AdvisoriesRefused(SquadError):
+    """An export of advisories does not hold: no zip, nothing in it that is an advisory, or much less than is held already."""
+
+    code = "advisories-refused"
+
+
+class DatabaseBroken(SquadError):
+    """The local database of advisories cannot be read or written."""
+
+    code = "database-broken"
+
+
+class NotLookedUp(SquadError):
+    """No package of the project could be looked up: nothing can be said of any of them."""
+
+    code = "not-looked-up"

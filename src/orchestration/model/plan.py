@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -73,3 +74,7 @@ class Plan:
     refusals: tuple[Refusal, ...] = ()
     notices: tuple[Notice, ...] = ()
     next_steps: tuple[Text, ...] = field(default=())
+    vulnerabilities: tuple[Mapping[str, Any], ...] = ()
+    """What was found to be wrong, in the contract's form; most urgent first."""
+    report: str = ""
+    """Markdown in the request's language that says what was found, better than a line each would."""

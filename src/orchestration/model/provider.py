@@ -79,3 +79,5 @@ class Task:
     title: Text
     specify: Callable[..., Any]
     plan: Callable[..., Any]
+    needs_app: bool = True
+    """Whether it is about one application; else it goes on where none is recognised, or several are and none is chosen."""

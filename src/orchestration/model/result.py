@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -27,4 +28,6 @@ class Result:
     notices: tuple[Notice, ...] = ()
     next_steps: tuple[Text, ...] = ()
     error: SquadError | None = None
-    vulnerabilities: tuple[dict[str, Any], ...] = field(default=())
+    vulnerabilities: tuple[Mapping[str, Any], ...] = field(default=())
+    report: str = ""
+    """As the plan's."""

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 TABLES = ("actions", "debian", "images", "runtimes")
 """What ``pins update`` fetches."""
-BY_HAND = ("tools", "wheels", "witnessed")
+BY_HAND = ("owasp", "tools", "wheels", "witnessed")
 """What is looked up by hand when it is added; their age is shown all the same."""
 STALE_AFTER_DAYS = 90
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

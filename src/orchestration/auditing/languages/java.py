@@ -6,7 +6,7 @@ import re
 from pathlib import PurePosixPath
 
 import tree_sitter_java
-from tree_sitter import Node, Tree
+from tree_sitter import Node
 
 from ..syntax import (
     Assign,
@@ -41,7 +41,7 @@ from ..syntax import (
 )
 from ..syntax import Node as Ours
 from . import jsp
-from .lowering import Lowering, parser, utf8
+from .lowering import Lowering, parser, piece, utf8
 from .members import Members
 
 _OPERATORS = {"&&": "and", "||": "or", ">>>": ">>"}
@@ -54,21 +54,14 @@ _PLAIN_TYPES = {"type_identifier", "integral_type", "floating_point_type", "bool
 _PLACES_OF_STATEMENTS = {"program", "block", "constructor_body", "switch_block_statement_group", "labeled_statement", "if_statement", "while_statement", "for_statement",
                          "enhanced_for_statement", "do_statement", "ERROR"}
 
-_LONGEST_PIECE = 100_000
-"""Bytes; what is longer is no snippet, and is not parsed twice."""
-
-
 def read(path: str, source: bytes) -> Module:
     source = utf8(source)
     if path.endswith(jsp.SUFFIXES):
         return _read_jsp(path, source)
-    tree, first_line = parser(tree_sitter_java.language()).parse(source), 1
-    if len(source) < _LONGEST_PIECE and tree.root_node.has_error and not any(n.type in _TYPES for n in tree.root_node.named_children):
-        # A piece cut out of a class: what a program may not begin with, a class may.
-        within = b"class _ {\n" + source + b"\n}"
-        other = parser(tree_sitter_java.language()).parse(within)
-        if _damage(other) < _damage(tree):
-            tree, source, first_line = other, within, 0
+    of = parser(tree_sitter_java.language())
+    tree, first_line = of.parse(source), 1
+    if not any(n.type in _TYPES for n in tree.root_node.named_children):
+        tree, source, first_line = piece(of, source, tree, b"class _ {")
     lowering = _Java(source, first_line)
     comments, broken = lowering.outlines(tree.root_node)
     try:
@@ -78,18 +71,6 @@ def read(path: str, source: bytes) -> Module:
     if not first_line and len(body) == 1 and isinstance(body[0], Class):
         body = body[0].body
     return Module(path, "java", body, comments, broken, lowering.package)
-
-
-def _damage(tree: Tree) -> int:
-    """Bytes that could not be parsed."""
-    total, waiting = 0, [tree.root_node]
-    while waiting:
-        node = waiting.pop()
-        if node.is_error or node.is_missing:
-            total += node.end_byte - node.start_byte + 1
-        elif node.has_error:
-            waiting += node.children
-    return total
 
 
 def _read_jsp(path: str, source: bytes) -> Module:

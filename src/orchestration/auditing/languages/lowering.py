@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Language, Node, Parser, Tree
 
 from ..syntax import Binary, Comment, Const, Function, Join, Some, Span
 from ..syntax import Node as Ours
@@ -34,6 +34,39 @@ def parser(language: Any) -> Parser:
         language: what a grammar's ``language()`` returns.
     """
     return Parser(Language(language))
+
+
+LONGEST_PIECE = 100_000
+"""Bytes; what is longer is no snippet, and is not parsed twice."""
+
+
+def piece(of: Parser, source: bytes, tree: Tree, before: bytes) -> tuple[Tree, bytes, int]:
+    """What a file may not begin with, a class or function may: tries it inside one where it is broken.
+
+    Args:
+        before: the line that opens it; ``}`` closes it.
+
+    Returns:
+        what is less broken, its source, and the number of that source's first line.
+    """
+    if len(source) < LONGEST_PIECE and tree.root_node.has_error:
+        within = before + b"\n" + source + b"\n}"
+        other = of.parse(within)
+        if _damage(other) < _damage(tree):
+            return other, within, 0
+    return tree, source, 1
+
+
+def _damage(tree: Tree) -> int:
+    """Bytes that could not be parsed."""
+    total, waiting = 0, [tree.root_node]
+    while waiting:
+        node = waiting.pop()
+        if node.is_error or node.is_missing:
+            total += node.end_byte - node.start_byte + 1
+        elif node.has_error:
+            waiting += node.children
+    return total
 
 
 class Lowering:

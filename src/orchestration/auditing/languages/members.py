@@ -40,6 +40,10 @@ class Members:
                 is_mine = False
         return ""
 
+    def knows(self, name: str) -> bool:
+        """Whether it is declared in this file, around here."""
+        return any(name in names for _, names in self._scopes)
+
     @property
     def around(self) -> str:
         """The class this is inside of."""

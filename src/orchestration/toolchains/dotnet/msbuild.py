@@ -37,6 +37,10 @@ class Project:
     """Lower-cased name → value, ``$(…)`` replaced where it is known."""
     packages: dict[str, Fact[str]] = field(default_factory=dict)
     """Lower-cased package → version; empty where no file states one."""
+    names: dict[str, str] = field(default_factory=dict)
+    """Lower-cased package → as the project writes it."""
+    development: frozenset[str] = frozenset()
+    """Lower-cased packages that only the build uses: ``PrivateAssets="all"``."""
     references: tuple[str, ...] = ()
     """Paths of the project files it refers to, those that are there."""
     frameworks: tuple[Fact[str], ...] = ()
@@ -61,6 +65,10 @@ class Project:
 
     def is_on(self, name: str) -> bool:
         return self.value(name).lower() == "true"
+
+    @property
+    def is_test(self) -> bool:
+        return self.is_on("IsTestProject") or "microsoft.net.test.sdk" in self.packages
 
     @property
     def assembly(self) -> str:
@@ -156,8 +164,10 @@ def _read(tree: Tree, path: str) -> Project | None:
     for file in centre:
         for item in _items(tree, file, plain, path):
             if item.tag in ("PackageVersion", "GlobalPackageReference") and (name := item.attributes.get("Include") or item.attributes.get("Update")):
-                central[name.lower()] = markup.fact(tree, file, item, _version(item))
+                central[name.lower()] = markup.fact(tree, file, item, stated_version(item))
     properties = {k: f.with_value(_expand(f.value, raw)) for k, f in raw.items()}
+    names: dict[str, str] = {}
+    development: set[str] = set()
     references: list[str] = []
     aspnet, npm = False, None
     for file in (*before, *centre, own, *((after,) if after else ())):
@@ -165,7 +175,10 @@ def _read(tree: Tree, path: str) -> Project | None:
             include = _expand(item.attributes.get("Include", ""), raw)
             if item.tag == "PackageReference" and include:
                 name = include.strip().lower()
-                own = markup.fact(tree, file, item, _expand(_version(item), raw))
+                own = markup.fact(tree, file, item, _expand(stated_version(item), raw))
+                names[name] = include.strip()
+                if (item.attributes.get("PrivateAssets") or item.value("PrivateAssets")).strip().lower() == "all":
+                    development.add(name)
                 packages[name] = own if own.value or name not in central else own.with_value(_expand(central[name].value, raw))
             elif item.tag == "FrameworkReference" and include == "Microsoft.AspNetCore.App":
                 aspnet = True
@@ -177,7 +190,7 @@ def _read(tree: Tree, path: str) -> Project | None:
         if name.tag == "Exec" and re.search(r"\b(?:npm|yarn|pnpm|bun)\b", name.attributes.get("Command", "")):
             npm = npm or markup.at(tree, path, name)
     frameworks = next((tuple(f.with_value(v) for v in re.split(r"[;\s]+", f.value) if v) for key in ("targetframeworks", "targetframework") if (f := properties.get(key)) and f.value and "$(" not in f.value), ())
-    return Project(path, sdk.split("/")[0].strip(), markup.at(tree, path, node), properties, packages, tuple(dict.fromkeys(references)), frameworks, aspnet, npm, tuple(dict.fromkeys(others)))
+    return Project(path, sdk.split("/")[0].strip(), markup.at(tree, path, node), properties, packages, names, frozenset(development), tuple(dict.fromkeys(references)), frameworks, aspnet, npm, tuple(dict.fromkeys(others)))
 
 
 def _parent_props(tree: Tree, path: str) -> str:
@@ -234,7 +247,7 @@ def _expand(value: str, properties: dict[str, Fact[str]], depth: int = 0) -> str
     return re.sub(r"\$\((\w+)\)", lambda m: _expand(properties[m[1].lower()].value, properties, depth + 1) if m[1].lower() in properties else m[0], value)
 
 
-def _version(item: Node) -> str:
+def stated_version(item: Node) -> str:
     return (item.attributes.get("VersionOverride") or item.attributes.get("Version") or item.value("Version")).strip()
 
 

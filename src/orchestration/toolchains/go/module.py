@@ -39,7 +39,7 @@ class GoModule:
     tools: tuple[str, ...]
 
 
-def _directives(tree: Tree, path: str) -> Iterator[tuple[str, list[str], str, Evidence]]:
+def directives(tree: Tree, path: str) -> Iterator[tuple[str, list[str], str, Evidence]]:
     """(verb, arguments, trailing comment, place) of every line, blocks unrolled."""
     block = ""
     for number, raw in enumerate((tree.text(path) or "").split("\n"), 1):
@@ -76,7 +76,7 @@ def read_module(tree: Tree, folder: str) -> GoModule | None:
     requires: list[Require] = []
     replaces: list[str] = []
     tools: list[str] = []
-    for verb, words, comment, place in _directives(tree, path):
+    for verb, words, comment, place in directives(tree, path):
         if verb == "module" and words:
             name, at = words[0], place
         elif verb == "go" and words and (m := _VERSION.match(words[0])):
@@ -98,7 +98,7 @@ def read_workspace(tree: Tree, folder: str) -> tuple[str, ...]:
     """The member directories that the go.work of exactly that directory uses, sorted; those outside the project are left out."""
     path = join(folder, "go.work")
     members = {
-        member for verb, words, _, _ in (_directives(tree, path) if tree.has(path) else ())
+        member for verb, words, _, _ in (directives(tree, path) if tree.has(path) else ())
         if verb == "use" and words and (member := _inside(folder, words[0])) is not None
     }
     return tuple(sorted(m for m in members if tree.has(join(m, "go.mod"))))

@@ -14,13 +14,13 @@ from .model import Build
 
 _PUBLIC = re.compile(r"repo1?\.maven\.(?:apache\.)?org|repo\.maven\.apache|central\.sonatype|oss\.sonatype|s01\.oss|repo\.spring\.io|jitpack\.io|maven\.google|packages\.confluent\.io|repository\.jboss|repo\.grails|jcenter|plugins\.gradle")
 PRODUCTION = ("prod", "production")
-_Chain = list[tuple[str, Node]]
+Chain = list[tuple[str, Node]]
 _MEMO: WeakKeyDictionary[Tree, dict[str, Build | None]] = WeakKeyDictionary()
 
 
-def _chain(tree: Tree, path: str) -> _Chain:
+def chain_of(tree: Tree, path: str) -> Chain:
     """The pom and its parents that lie in the repository, nearest first."""
-    found: _Chain = []
+    found: Chain = []
     while path and len(found) < 10 and path not in (p for p, _ in found):
         node = markup.read(tree, path)
         if node is None or node.tag != "project":
@@ -42,7 +42,7 @@ def _chain(tree: Tree, path: str) -> _Chain:
     return found
 
 
-def _properties(chain: _Chain) -> dict[str, tuple[str, str, Node]]:
+def properties_of(chain: Chain) -> dict[str, tuple[str, str, Node]]:
     known: dict[str, tuple[str, str, Node]] = {}
     for path, node in chain:
         for item in (c for p in node.all("properties") for c in p.children):
@@ -50,7 +50,7 @@ def _properties(chain: _Chain) -> dict[str, tuple[str, str, Node]]:
     return known
 
 
-def _expand(text: str, known: dict[str, tuple[str, str, Node]]) -> str:
+def expand(text: str, known: dict[str, tuple[str, str, Node]]) -> str:
     """The text with every property the repository defines; others stay as they are written."""
     for _ in range(8):
         before, text = text, re.sub(r"\$\{([^}]+)\}", lambda m: known[m[1]][0] if m[1] in known else m[0], text)
@@ -59,9 +59,9 @@ def _expand(text: str, known: dict[str, tuple[str, str, Node]]) -> str:
     return text
 
 
-def _key(node: Node, known: dict[str, tuple[str, str, Node]], group: str = "") -> str:
+def coordinates(node: Node, known: dict[str, tuple[str, str, Node]], group: str = "") -> str:
     """``groupId:artifactId``; platforms name both by properties."""
-    return f"{_expand(node.value('groupId'), known) or group}:{_expand(node.value('artifactId'), known)}"
+    return f"{expand(node.value('groupId'), known) or group}:{expand(node.value('artifactId'), known)}"
 
 
 def modules(tree: Tree, folder: str) -> tuple[str, ...]:
@@ -106,7 +106,7 @@ def read_build(tree: Tree, folder: str) -> Build | None:
     return memo[folder]
 
 
-def _active(tree: Tree, folder: str, node: Node) -> list[Node]:
+def active_profiles(tree: Tree, folder: str, node: Node) -> list[Node]:
     """The profiles a production build has: the one named for production; else those active by default; and those a file of the module switches on."""
     profiles = list(node.all("profiles", "profile"))
     production = [p for p in profiles if p.value("id") in PRODUCTION]
@@ -115,7 +115,7 @@ def _active(tree: Tree, folder: str, node: Node) -> list[Node]:
     return [p for p in profiles if p in production or p in default or p in by_file]
 
 
-def _plugins(chain: _Chain) -> list[tuple[str, Node]]:
+def _plugins(chain: Chain) -> list[tuple[str, Node]]:
     found = []
     for path, node in chain:
         for section in (("build", "plugins", "plugin"), ("build", "pluginManagement", "plugins", "plugin")):
@@ -125,13 +125,13 @@ def _plugins(chain: _Chain) -> list[tuple[str, Node]]:
 
 def _read(tree: Tree, folder: str) -> Build | None:
     path = join(folder, "pom.xml")
-    chain = _chain(tree, path)
+    chain = chain_of(tree, path)
     if not chain:
         return None
     pom = chain[0][1]
-    chain = [pair for where, node in chain for pair in ((where, node), *((where, p) for p in _active(tree, folder, node)))]
+    chain = [pair for where, node in chain for pair in ((where, node), *((where, p) for p in active_profiles(tree, folder, node)))]
     # A profile's properties override the pom's own.
-    known = _properties(sorted(chain, key=lambda pair: pair[1].tag != "profile"))
+    known = properties_of(sorted(chain, key=lambda pair: pair[1].tag != "profile"))
     build = Build("maven", folder, root_of(tree, folder), path)
     production = next((p for _, p in chain if p.tag == "profile" and p.value("id") in PRODUCTION), None)
     if production is not None:
@@ -144,12 +144,12 @@ def _read(tree: Tree, folder: str) -> Build | None:
     managed: dict[str, tuple[str, str, Node]] = {}
     for where, node in chain:
         for item in node.all("dependencyManagement", "dependencies", "dependency"):
-            managed.setdefault(_key(item, known), (_expand(item.value("version"), known), where, item))
+            managed.setdefault(coordinates(item, known), (expand(item.value("version"), known), where, item))
     group_here = {c.value("groupId") or c.value("parent", "groupId") for _, c in chain}
     for where, node in chain:
         for item in node.all("dependencies", "dependency"):
-            key = _key(item, known)
-            version = _expand(item.value("version"), known) or managed.get(key, ("", "", item))[0]
+            key = coordinates(item, known)
+            version = expand(item.value("version"), known) or managed.get(key, ("", "", item))[0]
             scope = item.value("scope") or (managed[key][2].value("scope") if key in managed else "")
             target = build.dev_dependencies if scope == "test" else build.dependencies
             target.setdefault(key, markup.fact(tree, where, item.first("artifactId") or item, "" if "${" in version else version))
@@ -157,10 +157,10 @@ def _read(tree: Tree, folder: str) -> Build | None:
     names = {node.value("artifactId"): m for m in members if (node := markup.read(tree, join(m, "pom.xml"))) is not None}
     build.siblings = tuple(sorted({names[k.partition(":")[2]] for k in build.dependencies if k.partition(":")[2] in names and (k.partition(":")[0] in group_here or k.startswith("$"))} - {folder}))
     for where, plugin in _plugins(chain):
-        key = _key(plugin, known, "org.apache.maven.plugins")
+        key = coordinates(plugin, known, "org.apache.maven.plugins")
         managed_only = any(plugin is other for _, node in chain for other in node.all("build", "pluginManagement", "plugins", "plugin"))
         if not managed_only:
-            build.plugins.setdefault(key, markup.fact(tree, where, plugin.first("artifactId") or plugin, _expand(plugin.value("version"), known)))
+            build.plugins.setdefault(key, markup.fact(tree, where, plugin.first("artifactId") or plugin, expand(plugin.value("version"), known)))
     build.spring_boot = _spring_boot(tree, chain, known, managed)
     build.main_class = _main_class(tree, chain, known)
     for where in dict.fromkeys((build.root, folder)):
@@ -174,11 +174,11 @@ def _read(tree: Tree, folder: str) -> Build | None:
             break
     build.repositories = tuple(
         markup.at(tree, where, url) for where, node in chain for url in [*node.all("repositories", "repository", "url"), *node.all("pluginRepositories", "pluginRepository", "url")]
-        if not _PUBLIC.search(_expand(url.text, known)))
+        if not _PUBLIC.search(expand(url.text, known)))
     return build
 
 
-def _java(tree: Tree, chain: _Chain, known: dict[str, tuple[str, str, Node]]) -> list[Fact[str]]:
+def _java(tree: Tree, chain: Chain, known: dict[str, tuple[str, str, Node]]) -> list[Fact[str]]:
     """The compiler plugin's own configuration wins over properties, ``release`` over ``target`` and ``source``, as the plugin documents."""
     found: list[Fact[str]] = []
 
@@ -186,7 +186,7 @@ def _java(tree: Tree, chain: _Chain, known: dict[str, tuple[str, str, Node]]) ->
         match = re.fullmatch(r"\$\{([^}]+)\}", text.strip())
         if match and match[1] in known:
             _, where, node = known[match[1]]
-        number = _version_number(_expand(text, known))
+        number = _version_number(expand(text, known))
         if number:
             found.append(markup.fact(tree, where, node, number))
 
@@ -206,12 +206,12 @@ def _java(tree: Tree, chain: _Chain, known: dict[str, tuple[str, str, Node]]) ->
     return list(dict.fromkeys(found))
 
 
-def _spring_boot(tree: Tree, chain: _Chain, known: dict[str, tuple[str, str, Node]], managed: dict[str, tuple[str, str, Node]]) -> Fact[str] | None:
+def _spring_boot(tree: Tree, chain: Chain, known: dict[str, tuple[str, str, Node]], managed: dict[str, tuple[str, str, Node]]) -> Fact[str] | None:
     for where, node in chain:
         parent = node.first("parent")
         version = parent.first("version") if parent is not None and parent.value("artifactId") == "spring-boot-starter-parent" else None
         if version is not None:
-            return markup.fact(tree, where, version, _expand(version.text.strip(), known))
+            return markup.fact(tree, where, version, expand(version.text.strip(), known))
     bom = managed.get("org.springframework.boot:spring-boot-dependencies")
     if bom and bom[0] and "${" not in bom[0]:
         raw = bom[2].value("version")
@@ -220,17 +220,17 @@ def _spring_boot(tree: Tree, chain: _Chain, known: dict[str, tuple[str, str, Nod
         return markup.fact(tree, where, node, bom[0])
     for where, plugin in _plugins(chain):
         if plugin.value("artifactId") == "spring-boot-maven-plugin" and plugin.value("version"):
-            return markup.fact(tree, where, plugin.first("version") or plugin, _expand(plugin.value("version"), known))
+            return markup.fact(tree, where, plugin.first("version") or plugin, expand(plugin.value("version"), known))
     return None
 
 
-def _main_class(tree: Tree, chain: _Chain, known: dict[str, tuple[str, str, Node]]) -> Fact[str] | None:
+def _main_class(tree: Tree, chain: Chain, known: dict[str, tuple[str, str, Node]]) -> Fact[str] | None:
     for where, plugin in _plugins(chain):
         for node in plugin.walk():
-            text = _expand(node.text.strip(), known)
+            text = expand(node.text.strip(), known)
             if node.tag == "mainClass" and re.fullmatch(r"[\w.$]+", text) and "$" not in text[:1]:
                 return markup.fact(tree, where, node, text)
     for key in ("start-class", "exec.mainClass", "main.class", "mainClass"):
-        if key in known and re.fullmatch(r"[\w.]+", _expand(known[key][0], known)):
-            return markup.fact(tree, known[key][1], known[key][2], _expand(known[key][0], known))
+        if key in known and re.fullmatch(r"[\w.]+", expand(known[key][0], known)):
+            return markup.fact(tree, known[key][1], known[key][2], expand(known[key][0], known))
     return None

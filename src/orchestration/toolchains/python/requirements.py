@@ -80,7 +80,7 @@ class RequirementsFile:
     """Of a compiled file: the ``.in`` file its header names, where it exists."""
 
 
-def _logical_lines(tree: Tree, path: str) -> Iterator[tuple[int, str]]:
+def logical_lines(tree: Tree, path: str) -> Iterator[tuple[int, str]]:
     """Lines with continuations joined and comments removed, with the number of their first line."""
     start, held = 0, ""
     for number, line in enumerate(tree.lines(path), 1):
@@ -119,7 +119,7 @@ def _read(tree: Tree, path: str, result: RequirementsFile, constraint: bool, dep
         return
     result.files.append(path)
     folder = posixpath.dirname(path)
-    for number, line in _logical_lines(tree, path):
+    for number, line in logical_lines(tree, path):
         at = Evidence(path, number, re.sub(r"//[^/@\s]+@", "//…@", line.split(" --hash")[0])[:120])
         if "--hash=" in line or "--hash " in line:
             result.has_hashes = True

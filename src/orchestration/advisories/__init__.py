@@ -1,0 +1,1 @@
+"""What is known to be wrong with packages, and which of it concerns a project."""

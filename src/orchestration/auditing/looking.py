@@ -1,0 +1,235 @@
+"""Looks at a few files of a project as one piece of work: what it answers is plain data, the same whoever asks and in whatever order."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+from ..model.text import Text
+from ..model.tree import Tree
+from .finding import Finding, Place, Suppression
+from .grading import Lines, graded
+from .languages import reader
+from .project import Project
+from .rule import rules
+from .sources import is_test
+from .suppression import Word, words
+from .syntax import NOWHERE, Import, Module
+from .templates import SUFFIXES as TEMPLATES
+from .values import ClassValue
+
+MOST_STEPS_OF_A_FILE = 2_000_000
+"""Nodes looked at for all that may be called in one file; it takes some seconds."""
+_DEEPEST = 30_000
+_STACK_BYTES = 512 * 1024 * 1024
+_KEPT_BYTES = 12_000_000
+"""Source text whose trees are kept between two pieces of work."""
+T = TypeVar("T")
+_KINDS = ("", "remote", "stored", "local", "parameter")
+
+
+class _Bounded(Project):
+    """A project that remembers what it read, and stops where a file asks for too much."""
+
+    left = 0
+
+    @property
+    def loaded(self) -> list[str]:
+        return sorted({*self._syntax, *self.templates.read})
+
+    @property
+    def heirs_seen(self) -> dict[str, list[tuple[str, str]]] | None:
+        return self._heirs
+
+    def audit(self, path: str, *, parameters_are: str = "") -> None:
+        self.left = MOST_STEPS_OF_A_FILE
+        super().audit(path, parameters_are=parameters_are)
+
+    def _enter(self, closure: Any, kind: ClassValue | None, library: Any, parameters_are: str) -> None:
+        if self.left <= 0:
+            self.flow.visited.add(id(closure.node))
+            self.unfinished.append((closure.module.syntax.path, closure.node.span, closure.node.name))
+            return
+        super()._enter(closure, kind, library, parameters_are)
+        self.left -= self.flow.steps
+
+
+class Looking:
+    """
+    Args:
+        languages: of every file that may be looked at or imported.
+        parameters_are: see :meth:`Project.audit`; for code about which nothing else is known.
+        presumed: imports, as in :class:`~orchestration.auditing.syntax.Import`, that stand above each file, although nobody wrote them.
+    """
+
+    def __init__(self, tree: Tree, languages: Mapping[str, str], parameters_are: str = "", presumed: Sequence[tuple[str, str]] = ()) -> None:
+        self.presumed = list(presumed)
+        self.tree, self.languages, self.parameters_are = tree, dict(languages), parameters_are
+        self._parsed: dict[str, tuple[Module, int]] = {}
+        self._kept = 0
+        self._lines: dict[str, Lines] = {}
+        self._words: dict[str, tuple[Word, ...]] = {}
+        self._digests: dict[str, str] = {}
+        self._heirs: str | None = None
+
+    def look(self, paths: Sequence[str]) -> dict[str, Any]:
+        """What is found from these files on, wherever it does harm."""
+        try:
+            return self._look(paths)
+        except (RecursionError, MemoryError, ImportError, KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+            # The engine's own defect, or a file that was made for it, costs that file alone, and is said.
+            if len(paths) == 1:
+                self._forget()
+                return {"files": {}, "findings": [], "unfinished": [], "failed": {paths[0]: _words(error)}, "loaded": {}, "heirs": ""}
+            return together(self.look([path]) for path in paths)
+
+    def _look(self, paths: Sequence[str]) -> dict[str, Any]:
+        project = _Bounded(self.languages, self._source, self._parse, templates=(p for p in self.tree.files() if p.endswith(TEMPLATES)))
+        for path in paths:
+            project.audit(path, parameters_are=self.parameters_are)
+        known = rules()
+        findings = []
+        for hit in project.hits.values():
+            involved = {hit.path: self._lines_of(hit.path)}
+            step = hit.taint.step if hit.taint is not None else None
+            while step is not None:
+                involved[step.path] = self._lines_of(step.path)
+                step = step.before
+            rule = known[hit.rule]
+            found = graded(hit, rule, involved, is_test(hit.path, self.tree.text(hit.path) or ""))
+            word = next((w for w in (self._words_of(hit.path, project) if hit.path in self.languages else ()) if w.covers(rule.id, rule.cwe, hit.span)), None)
+            findings.append(row(found, word.suppression if word is not None else None))
+        return {
+            "files": {path: {"lines": len(self._lines_of(path)), "broken": [span[0] for span in project.syntax(path).broken][:20]} for path in paths},
+            "findings": sorted(findings, key=str),
+            "unfinished": sorted({(path, span[0], name) for path, span, name in project.unfinished}),
+            "failed": {}, "loaded": {path: self.digest(path) for path in project.loaded},
+            "heirs": digest_of_heirs(project.heirs_seen),
+        }
+
+    def digest(self, path: str) -> str:
+        if path not in self._digests:
+            self._digests[path] = hashlib.sha256(self._source(path)).hexdigest()[:24]
+        return self._digests[path]
+
+    def heirs(self) -> str:
+        """As ``look`` says it of the project as it is now."""
+        if self._heirs is None:
+            project = _Bounded(self.languages, self._source, self._parse)
+            project.heirs("")
+            self._heirs = digest_of_heirs(project.heirs_seen)
+        return self._heirs
+
+    def _source(self, path: str) -> bytes:
+        return (self.tree.text(path) or "").encode("utf-8", "replace")
+
+    def _parse(self, path: str, language: str, source: bytes) -> Module:
+        known = self._parsed.get(path)
+        if known is None:
+            known = self._parsed[path] = (reader(language)(path, source), len(source))
+            if self.presumed:
+                known[0].body.insert(0, Import(NOWHERE, self.presumed))
+            self._kept += len(source)
+            while self._kept > _KEPT_BYTES and len(self._parsed) > 1:
+                self._kept -= self._parsed.pop(next(iter(self._parsed)))[1]
+        return known[0]
+
+    def _forget(self) -> None:
+        self._parsed.clear()
+        self._kept = 0
+
+    def _lines_of(self, path: str) -> Lines:
+        if path not in self._lines:
+            self._lines[path] = Lines(self.tree.text(path) or "")
+        return self._lines[path]
+
+    def _words_of(self, path: str, project: Project) -> tuple[Word, ...]:
+        if path not in self._words:
+            self._words[path] = words(path, project.syntax(path).comments, len(self._lines_of(path)))
+        return self._words[path]
+
+
+def digest_of_heirs(heirs: Mapping[str, Sequence[tuple[str, str]]] | None) -> str:
+    return "" if heirs is None else hashlib.sha256(repr(sorted((base, tuple(names)) for base, names in heirs.items())).encode()).hexdigest()[:24]
+
+
+def _words(error: BaseException) -> str:
+    if isinstance(error, ImportError):
+        return f"no parser for it: {error}"[:200]
+    return "nested too deeply" if isinstance(error, RecursionError) else f"{type(error).__name__}: {error}"[:200]
+
+
+def together(answers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    made: dict[str, Any] = {"files": {}, "findings": [], "unfinished": [], "failed": {}, "loaded": {}, "heirs": ""}
+    for answer in answers:
+        for key in ("files", "failed", "loaded"):
+            made[key].update(answer[key])
+        made["findings"] += answer["findings"]
+        made["unfinished"] += answer["unfinished"]
+        made["heirs"] = made["heirs"] or answer["heirs"]
+    return made
+
+
+def deep(work: Callable[[], T]) -> T:
+    """Runs it with room for source nested tens of thousands deep; what it raises is raised here."""
+    made: list[T] = []
+    raised: list[BaseException] = []
+
+    def run() -> None:
+        limit = sys.getrecursionlimit()
+        sys.setrecursionlimit(max(limit, _DEEPEST))
+        try:
+            made.append(work())
+        except BaseException as error:
+            raised.append(error)
+        finally:
+            sys.setrecursionlimit(limit)
+
+    old = threading.stack_size(_STACK_BYTES)
+    try:
+        thread = threading.Thread(target=run)
+        thread.start()
+    finally:
+        threading.stack_size(old)
+    thread.join()
+    if raised:
+        raise raised[0]
+    return made[0]
+
+
+# --- findings as plain data -------------------------------------------------------------------------------------------
+
+def row(finding: Finding, suppression: Suppression | None) -> dict[str, Any]:
+    return {
+        "rule": finding.rule, "place": _place_row(finding.place), "severity": finding.severity, "confidence": finding.confidence, "message": [finding.message.en, finding.message.fr],
+        "way": [_place_row(p) for p in finding.way], "kind": finding.kind, "is_test": finding.is_test, "doubts": finding.doubts,
+        "suppression": None if suppression is None else [suppression.path, suppression.line, suppression.marker, suppression.reason, suppression.until.isoformat() if suppression.until else ""],
+    }
+
+
+def finding(row: Mapping[str, Any]) -> Finding:
+    """
+    Raises:
+        KeyError, TypeError, ValueError: it is no such row.
+    """
+    said = row["suppression"]
+    suppression = None if said is None else Suppression(said[0], int(said[1]), said[2], said[3], date.fromisoformat(said[4]) if said[4] else None)
+    return Finding(row["rule"], _place(row["place"]), row["severity"], row["confidence"], Text(*row["message"]), tuple(_place(p) for p in row["way"]), row["kind"], bool(row["is_test"]), suppression, doubts=int(row["doubts"]))
+
+
+def weight(finding: Finding) -> tuple[int, int, int, Place]:
+    """Of several ways to one flaw, the one with the least weight is shown."""
+    return finding.doubts, _KINDS.index(finding.kind) if finding.kind in _KINDS else 0, len(finding.way), finding.place
+
+
+def _place_row(place: Place) -> list[Any]:
+    return [place.path, list(place.span), place.says, place.source]
+
+
+def _place(row: Sequence[Any]) -> Place:
+    path, span, says, source = row
+    return Place(str(path), tuple(map(int, span)), str(says), str(source))  # type: ignore[arg-type]

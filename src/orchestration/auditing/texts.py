@@ -1,0 +1,94 @@
+"""What is found in a project's files as text, whatever they are written in: secrets, and what rules say of manifests, settings and templates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from ..model.text import Text
+from ..model.tree import Tree
+from .finding import Finding, Place
+from .rule import CONFIDENCES, SEVERITIES, Rule, rules
+from .secrets import Secret, secrets
+from .sources import MAX_BYTES, is_excluded, is_foreign, is_test
+from .suppression import words
+from .syntax import Comment
+
+SECRET = "hardcoded-secret"
+LONGEST_LINE = 20_000
+_COMMENT = re.compile(r"(?:^|\s)(?:#|//|--|;|<!--|/\*|\{#|<%#|\{\{!)\s*(.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    rule: Rule
+    line: int
+    start: int
+    end: int
+    says: str
+    message: Text
+    severity: str
+    doubts: int
+
+
+def in_texts(tree: Tree, only: Iterable[str] | None = None, *, exclude: Iterable[str] = ()) -> tuple[Finding, ...]:
+    """
+    Args:
+        only: look at these files alone.
+        exclude: see :func:`orchestration.auditing.sources.sources`.
+    """
+    exclude, wanted = tuple(exclude), None if only is None else frozenset(only)
+    made: list[Finding] = []
+    for path in tree.files():
+        if (wanted is not None and path not in wanted) or is_excluded(path, exclude) or is_foreign(path):
+            continue
+        text = tree.text(path)
+        if text is None or "\0" in text or len(text) > MAX_BYTES:
+            continue
+        made += _of(path, text)
+    return tuple(made)
+
+
+def _of(path: str, text: str) -> Iterator[Finding]:
+    found = [*_secrets(path, text), *_patterns(path, text)]
+    if not found:
+        return
+    lines = text.split("\n")
+    test = is_test(path, text)
+    for one in found:
+        source = lines[one.line - 1]
+        severity = SEVERITIES[min(SEVERITIES.index(one.severity) + test, len(SEVERITIES) - 1)]  # type: ignore[arg-type]
+        finding = Finding(one.rule.id, Place(path, (one.line, one.start, one.line, one.end), one.says, _shown(source, one)), severity, CONFIDENCES[min(one.doubts, 2)], one.message, is_test=test, doubts=one.doubts)  # type: ignore[arg-type]
+        near = [Comment(at, at, match[1], not lines[at - 1][:match.start()].strip()) for at in (one.line - 1, one.line) if at > 0 and (match := _COMMENT.search(lines[at - 1][:LONGEST_LINE])) is not None]
+        word = next((w for w in words(path, near, len(lines)) if w.covers(one.rule.id, one.rule.cwe, (one.line, one.start, one.line, one.end))), None)
+        yield finding if word is None else replace(finding, suppression=word.suppression)
+
+
+def _shown(source: str, one: _Found) -> str:
+    """The line, without what must not be repeated."""
+    if one.rule.id != SECRET:
+        return source.strip()[:200]
+    return (source[:one.start][-100:] + one.says + source[one.end:][:60]).strip()
+
+
+def _secrets(path: str, text: str) -> Iterator[_Found]:
+    for secret in secrets(path, text):
+        yield _as_found(secret)
+
+
+def _as_found(secret: Secret) -> _Found:
+    rule = rules()[SECRET]
+    return _Found(rule, secret.line, secret.column, secret.end_column, secret.shown, Text(f"{secret.title.en}: `{secret.shown}`", f"{secret.title.fr} : `{secret.shown}`"), secret.severity, CONFIDENCES.index(secret.confidence))
+
+
+def _patterns(path: str, text: str) -> Iterator[_Found]:
+    for rule in rules().values():
+        for pattern in rule.texts:
+            if not pattern.files.search(path) or (pattern.near and pattern.near not in text):
+                continue
+            for number, line in enumerate(text.split("\n"), 1):
+                match = pattern.expression.search(line[:LONGEST_LINE])
+                if match is not None:
+                    said = pattern.use.says or rule.why
+                    yield _Found(rule, number, match.start(), match.end(), match[0].strip()[:80], Text(f"{rule.title.en}: {said.en}", f"{rule.title.fr} : {said.fr}"), pattern.use.severity or rule.severity, pattern.use.doubts)

@@ -1,0 +1,129 @@
+"""``devops-squad audit``: what is wrong with a project's source code and configuration, and what could not be looked at."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .options import default_language, html_option, html_place, json_option, language_option, path_argument
+from .show import Progress, Show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..auditing.reports.terminal import Part
+    from ..auditing.run import Audit
+
+
+@click.command("audit", epilog="""\b
+Examples:
+  devops-squad audit .
+  devops-squad audit . --fail-on high --min-confidence medium --sarif audit.sarif
+  devops-squad audit . --diff-base origin/main --markdown > comment.md
+  devops-squad audit . --write-baseline .audit-baseline.json
+  devops-squad audit . --baseline .audit-baseline.json --html audit.html
+  devops-squad audit app/views.py --rule sql-injection --json
+
+\b
+A comment on the line, or above it, suppresses a finding:
+  # devops-squad: ignore[sql-injection] the table's name is a constant, until 2027-01-31
+nosec, noqa: S…, nosemgrep, eslint-disable security/…, NOSONAR and codeql[…] count, too.
+
+\b
+Exit codes: 0 all was looked at, and nothing is at or above --fail-on; 1 something is; 2 wrong usage or input; 3 something could not be looked at.
+""")
+@path_argument
+@click.option("--fail-on", type=click.Choice(["low", "medium", "high", "critical"]), default="low", show_default=True, help="The least severity that ends in exit code 1.")
+@click.option("--min-confidence", type=click.Choice(["low", "medium", "high"]), default="low", show_default=True, help="Leave out what is less sure.")
+@click.option("--rule", "wanted", multiple=True, metavar="RULE", help="Only this rule; may be repeated.")
+@click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out these paths or folders; may be repeated.")
+@click.option("--baseline", default=None, metavar="FILE", help="What is in it is known: it is counted, and no longer reported.")
+@click.option("--write-baseline", default=None, metavar="FILE", help="Write what is found there as known.")
+@click.option("--diff-base", default=None, metavar="REV", help="Report only what touches lines changed since this branch left REV.")
+@click.option("--sarif", "sarif_file", default=None, metavar="FILE", help="Write SARIF 2.1.0 there, too, for code hosts.")
+@html_option
+@click.option("--markdown", "as_markdown", is_flag=True, help="Markdown on standard output, for a comment or a summary.")
+@click.option("--jobs", "-j", type=click.IntRange(1, 64), default=None, metavar="N", help="Processes side by side; default: as many as there are processors.")
+@click.option("--no-cache", is_flag=True, help="Look at everything again, and remember nothing.")
+@click.option("--no-tools", is_flag=True, help="Do not run the tools that look at files of configuration.")
+@language_option
+@json_option
+@click.pass_context
+def audit(ctx: click.Context, path: str, fail_on: str, min_confidence: str, wanted: tuple[str, ...], exclude: tuple[str, ...], baseline: str | None, write_baseline: str | None, diff_base: str | None, sarif_file: str | None,
+          html: str | None, as_markdown: bool, jobs: int | None, no_cache: bool, no_tools: bool, language: str | None, as_json: bool) -> None:
+    """Follow values through the source code in PATH, from where a client sets them to where they do harm; nothing of it is run.
+
+    PATH is a project's directory, or one file of it.
+    """
+    from ..auditing import baseline as baselines
+    from ..auditing.reports import page, rows
+    from ..auditing.reports.markdown import markdown
+    from ..auditing.reports.sarif import sarif
+    from ..auditing.reports.terminal import terminal
+    from ..auditing.run import narrowed
+    from ..edges.editing import write_document
+    from ..edges.tree import DirectoryTree
+    from ..edges.writer import escaped, write_page
+    from ..tasks.audit.plan import of_project
+    from ..tasks.dependencies.plan import tool_version
+
+    spoken = language or default_language()
+    show, progress, place = Show(spoken), Progress(spoken, as_json), html_place(html)
+    known = _known(baseline)
+    given = Path(path).expanduser()
+    only = (given.name,) if given.is_file() else None
+    tree = DirectoryTree(given.parent if only else path, with_generated=True)
+    progress("files")
+    found = of_project(tree, only=only, exclude=exclude, jobs=jobs, with_memory=not no_cache, with_tools=not no_tools, progress=lambda done, of: progress(f"{done}/{of}"))
+    progress.clear()
+    found = narrowed(found, wanted, min_confidence, known)
+    if diff_base is not None:
+        from ..edges.changes import changed_lines
+
+        found = narrowed(found, changed=changed_lines(tree.root, diff_base))
+    if write_baseline is not None:
+        write_document(write_baseline, baselines.written(found.findings))
+    if sarif_file is not None:
+        write_document(sarif_file, sarif(found, tool_version(), spoken))
+    if place is not None:
+        write_page(place, page.html(found, tree.name, spoken))
+    code = _exit_code(found, fail_on, everything_is_known=write_baseline is not None)
+    if as_json:
+        click.echo(json.dumps({"status": {0: "passed", 1: "failed", 3: "incomplete"}[code], **rows.document(found, spoken)}, ensure_ascii=False, indent=2))
+    elif as_markdown:
+        click.echo(markdown(found, spoken, 2), nl=False)
+    else:
+        _print(terminal(found, spoken), escaped)
+        for name in filter(None, (sarif_file, html, write_baseline)):
+            click.echo(show.say(f"written: {name}", f"écrit : {name}"))
+    ctx.exit(code)
+
+
+def _print(lines: Iterable[tuple[Part, ...]], escaped) -> None:
+    for line in lines:
+        click.echo("".join(click.style(escaped(text), fg=colour if colour not in ("bold", "dim") else None, bold=True if colour == "bold" else None, dim=True if colour == "dim" else None) for text, colour in line))
+
+
+def _known(baseline: str | None) -> frozenset[str]:
+    if baseline is None:
+        return frozenset()
+    from ..auditing.baseline import read
+    from ..edges.advisory_database import feed_file
+
+    return read(feed_file(Path(baseline).expanduser()).decode("utf-8", "replace"), baseline)
+
+
+def _exit_code(found: Audit, fail_on: str, *, everything_is_known: bool) -> int:
+    """Findings before gaps: who mends the one finds out about the other next."""
+    from ..auditing.reports.rows import at_least
+
+    if not everything_is_known and any(at_least(f, fail_on) for f in found.counting):
+        return 1
+    return 0 if found.coverage.is_complete and (found.coverage.count or found.coverage.checks) else 3
+
+
+def command(name: str) -> click.Command:
+    return audit

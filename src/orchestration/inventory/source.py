@@ -1,0 +1,145 @@
+"""One file that says what a project depends on: its text, its lines, its data; refused with the reason where it cannot be trusted."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from bisect import bisect_right
+from functools import cached_property
+from typing import Any
+
+from ..model.facts import Evidence
+from ..model.text import Text
+from ..model.tree import Tree, join
+
+MAX_BYTES = 24_000_000
+"""The largest lockfiles of public monorepos have 5 MB; reading more than this would take longer than anyone waits for."""
+_SECRET = re.compile(r"(?<=//)[^/@\s\"']+(?=@)|(?<=[?&])((?:[\w-]*(?:token|key|auth|password|secret|sig)[\w-]*)=)[^&\s\"']+", re.I)
+
+
+class Unreadable(Exception):
+    """The file is not what its name says, or not safe to read. It never leaves this room: it becomes a line of ``Inventory.unreadable``."""
+
+    def __init__(self, en: str, fr: str, line: int = 0) -> None:
+        super().__init__(en)
+        self.why = Text(f"line {line}: {en}", f"ligne {line} : {fr}") if line else Text(en, fr)
+
+
+class Source:
+    """A project's file, as the readers of formats see it. Paths are the tree's.
+
+    Raises:
+        Unreadable: any property or method, where the text is absent, too big, broken or torn by a merge.
+    """
+
+    def __init__(self, tree: Tree, path: str) -> None:
+        self.tree, self.path = tree, path
+        self.folder = posixpath.dirname(path) or "."
+
+    @cached_property
+    def text(self) -> str:
+        text = self.tree.text(self.path)
+        if text is None:
+            notice = next((n for n in self.tree.notices() if any(e.path == self.path for e in n.evidence)), None)
+            why = notice.text if notice else Text("it is not there", "il est absent")
+            raise Unreadable(why.en, why.fr)
+        if len(text) > MAX_BYTES:
+            raise Unreadable(f"it has {len(text) // 1_000_000} MB; more than {MAX_BYTES // 1_000_000} MB is not read", f"il fait {len(text) // 1_000_000} Mo ; au-delà de {MAX_BYTES // 1_000_000} Mo, rien n'est lu")
+        at = text.find("<<<<<<< ")
+        if at >= 0 and (at == 0 or text[at - 1] == "\n") and "\n=======\n" in text[at:] and "\n>>>>>>> " in text[at:]:
+            raise Unreadable("conflict markers of a merge stand in it", "il contient les marques d'un conflit de fusion", text.count("\n", 0, at) + 1)
+        return text
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return self.text.split("\n")
+
+    @cached_property
+    def _breaks(self) -> list[int]:
+        return [match.start() for match in re.finditer("\n", self.text)]
+
+    def line_of(self, offset: int) -> int:
+        """The line a character stands on."""
+        return bisect_right(self._breaks, offset - 1) + 1 if offset >= 0 else 0
+
+    def at(self, line: int) -> Evidence:
+        """That line as evidence, with nothing secret in it."""
+        quote = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
+        return Evidence(self.path, max(line, 0), quoted(quote))
+
+    def find(self, pattern: str | re.Pattern[str], start_line: int = 1) -> Evidence:
+        """The first line that matches, or the file as a whole."""
+        regex = re.compile(pattern) if isinstance(pattern, str) else pattern
+        return next((self.at(n) for n, line in enumerate(self.lines[start_line - 1:], start_line) if regex.search(line)), Evidence(self.path))
+
+    def beside(self, *names: str) -> str:
+        """The first of these files in the same directory; empty where there is none."""
+        return next((path for name in names if self.tree.has(path := join(self.folder, name))), "")
+
+    def other(self, path: str) -> Source:
+        return Source(self.tree, path)
+
+    def inside(self, relative: str) -> str | None:
+        """A path relative to this file's directory, as the tree writes it; None where it leads out of the project."""
+        path = posixpath.normpath(posixpath.join("" if self.folder == "." else self.folder, relative))
+        return None if path == ".." or path.startswith(("../", "/")) else path
+
+    @cached_property
+    def json(self) -> Any:
+        """Plain values; every object is a :class:`.located_json.Object`, which knows where its keys stand."""
+        from .located_json import parse
+
+        return parse(self)
+
+    @cached_property
+    def toml(self) -> dict[str, Any]:
+        import tomllib
+
+        try:
+            return tomllib.loads(self.text)
+        except RecursionError:
+            raise Unreadable("it is nested too deeply", "il est imbriqué trop profondément") from None
+        except ValueError as error:
+            line = re.search(r"at line (\d+)", str(error))
+            raise Unreadable(f"it is no TOML: {error}", f"ce n'est pas du TOML : {error}", int(line[1]) if line else 0) from None
+
+    def table(self, *keys: str) -> dict[str, Any]:
+        """A table of a TOML file; empty where it is absent or something else."""
+        return table(self.toml, *keys)
+
+    def key(self, *keys: str) -> Evidence:
+        """Where a key of a TOML file stands (best effort)."""
+        found = self.tree.key(self.path, *keys)
+        return Evidence(found.path, found.line, quoted(found.quote))
+
+    def headers(self, name: str, count: int) -> list[int]:
+        """The lines of ``[[name]]``, one for each of a TOML array's tables; zeros where the text holds another number of them."""
+        found = [number for number, line in enumerate(self.lines, 1) if line.startswith("[[") and line.rstrip() == f"[[{name}]]"]
+        return found if len(found) == count else [0] * count
+
+
+def quoted(text: str) -> str:
+    """A line, shortened, without what may be a credential or control a terminal."""
+    text = _SECRET.sub(lambda m: (m[1] or "") + "…", text.strip()[:400])
+    return "".join(ch if ch.isprintable() else "�" for ch in text[:120])
+
+
+def table(value: Any, *keys: str) -> dict[str, Any]:
+    """A mapping inside mappings; empty where it is absent or something else."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
+def rows(value: Any) -> list[dict[str, Any]]:
+    """The mappings of a sequence; empty where it is something else."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def strings(value: Any) -> list[str]:
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def word(value: Any) -> str:
+    """A string as it is; empty for anything else."""
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,87 @@
+"""What the task hands over: the findings in the contract's form, and the report that says what was looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ...auditing.finding import Finding
+from ...auditing.reports import rows
+from ...auditing.reports.markdown import markdown
+from ...auditing.run import Audit, Progress, audit, audit_snippet, judged
+from ...auditing.snippets import snippet
+from ...edges.tree import DirectoryTree
+from ...model.decision import Decision
+from ...model.errors import BadValue
+from ...model.facts import Evidence, Notice
+from ...model.plan import Inputs, Plan
+from ...model.text import Text, same
+from ...model.tree import Tree
+from .configuration import looked_at
+
+
+@dataclass(frozen=True, slots=True)
+class AuditSpec:
+    """What is looked at."""
+
+    subject: Decision[str]
+    """``code`` or ``project``."""
+    language: Decision[str] | None = None
+    """Of a piece of code."""
+
+
+def specify(inputs: Inputs) -> AuditSpec:
+    """
+    Raises:
+        BadValue: there is neither code nor a project, or the code is none.
+    """
+    request = inputs.request
+    if request.code.strip() or not request.project:
+        found = snippet(request.code, inputs.profile.toolchain.value)
+        return AuditSpec(Decision("code", "caller", Text("code was handed in", "du code a été transmis")), Decision(found.language, "default", found.why))
+    return AuditSpec(Decision("project", "caller", Text("a project was named", "un projet a été désigné")))
+
+
+def plan(inputs: Inputs, spec: AuditSpec) -> Plan:
+    """
+    Raises:
+        BadPath, BadValue: the project's directory is not there; the code cannot be read as code.
+    """
+    request = inputs.request
+    notices: tuple[Notice, ...] = ()
+    if spec.subject.value == "code":
+        given = snippet(request.code, inputs.profile.toolchain.value)
+        found = audit_snippet(given, today=request.today)
+        if found.coverage.failed:
+            _, why = found.coverage.failed[0]
+            raise BadValue(Text(f"nothing can be said of this code: {why}", f"on ne peut rien dire de ce code : {why}"))
+        if given.is_empty:
+            notices = (Notice("warning", "empty", Text("there are only comments: no statement was there to look at", "il n'y a que des commentaires : aucune instruction n'était à examiner"), (Evidence(given.path),)),)
+        steps: tuple[Text, ...] = ()
+    else:
+        found = of_project(DirectoryTree(request.project or ".", with_generated=True), today=request.today)
+        if not found.coverage.count and not found.coverage.checks:
+            raise BadValue(Text("there is no source file in a language that is known, and no file of configuration: nothing was looked at", "il n'y a aucun fichier source dans un langage connu, ni fichier de configuration : rien n'a été examiné"))
+        steps = (same("devops-squad audit . --html audit.html"),)
+    return Plan((), (), (), notices, steps, rows.vulnerabilities(found, request.language), markdown(found, request.language))
+
+
+def of_project(tree: Tree, *, only: tuple[str, ...] | None = None, exclude: tuple[str, ...] = (), jobs: int | None = None, with_memory: bool = True, with_tools: bool = True, today: date | None = None, progress: Progress | None = None) -> Audit:
+    """The audit of the code and of the files of configuration together.
+
+    Args:
+        only: look at these files alone.
+        with_tools: run the tools that look at files of configuration.
+    """
+    found = audit(tree, only, exclude=exclude, jobs=jobs, with_memory=with_memory, today=today, progress=progress)
+    if not with_tools or only is not None:
+        return found
+    more, verdicts = looked_at(tree, exclude=exclude)
+    coverage = replace(found.coverage, checks=verdicts)
+    return judged([*_restored(found), *more], coverage, today or date.today())
+
+
+def _restored(found: Audit) -> list[Finding]:
+    """Its findings as they were before they were judged: a suppression that has ended is asked about again."""
+    ended = {f.fingerprint: f for f in found.expired}
+    return [ended.get(f.fingerprint, f) for f in found.findings]
