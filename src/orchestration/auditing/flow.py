@@ -571,7 +571,12 @@ class Flow:
     def _method(self, kind: ClassValue, name: str, this: Value, depth: int = 0) -> Value | None:
         method = kind.methods.get(name)
         if method is not None and (method.node.body or depth):
-            return Value(path=f"{kind.path}.{name}", refs=(method if method.node.is_static else method.bound(this),))
+            if method.node.is_static:
+                # What a class's own method calls by its bare name, or by ``this``, is the class's.
+                method = method.bound(Value(path=kind.path, refs=(kind,))) if kind.module.syntax.language in ("ruby", "javascript", "typescript", "php") else method
+            else:
+                method = method.bound(this)
+            return Value(path=f"{kind.path}.{name}", refs=(method,))
         if depth > 4:
             return None
         for base in kind.node.bases:
@@ -1295,8 +1300,10 @@ class Flow:
         node = closure.node
         self.visited.add(id(node))
         library = self.world.library(closure.module)
-        for text in (body[0].value for body in (closure.module.syntax.body if not closure.scope.parent else (), node.body) if body and isinstance(body[0], Const)):
-            for use in library.of("mark", text) if isinstance(text, str) else ():
+        # A directive is a mark that stands inside: of a function, or of the file of a function it offers.
+        for body in (closure.module.syntax.body if not closure.scope.parent else (), node.body):
+            first = next((n for n in body if not isinstance(n, (Function, Import))), None)
+            for use in library.of("mark", first.value) if isinstance(first, Const) and isinstance(first.value, str) else ():
                 types = types or use.types
         names = [p.target.id if isinstance(p.target, Name) else "" for p in node.parameters]
         for use in library.parameters:
@@ -1407,9 +1414,12 @@ class Flow:
             name = target.id if isinstance(target, Name) else ""
             if parameter.kind == "*":
                 items = self.items()
+                # A block comes after them all.
+                block = rest[-1:] if any(isinstance(p.target, Name) and p.target.id == "yield" for p in closure.node.parameters) else []
+                rest = rest[: len(rest) - len(block)]
                 items.update(enumerate(rest))
                 items[COUNT] = len(rest)
-                rest = []
+                rest = block
                 value = Value(refs=(Box("sequence", items),))
             elif parameter.kind == "**":
                 items = self.items()
