@@ -49,6 +49,8 @@ CASES = {
                                                        " fetch(req.query.v)\n})"}, [("a.js", 4, "ssrf"), ("a.js", 5, "ssrf")]),
     "one character after the other": ({"a.js": "app.get('/', (req, res) => {\n res.send(req.query.q.replace(/[&<>]/g, c => TABLE[c]));\n res.send(req.query.q.replace(/[^a-z ]/g, ''));\n"
                                               " res.send(req.query.q.replace(/[&>]/g, ''))\n})"}, [("a.js", 4, "xss")]),
+    "a function that returns a test": ({"a.js": "function is_word(t) { return /^[a-z]+$/.test(t) }\napp.get('/', (req, res) => {\n if (is_word(req.query.a)) res.send(req.query.a);\n res.send(req.query.a) })"},
+                                       [("a.js", 4, "xss")]),
     "a test of all of a text": ({"a.js": "app.get('/', (req, res) => {\n const {a, b, c} = req.query;\n if (/^[a-z]+$/.test(a)) res.send(a);\n if (/^[a-z]+/.test(b)) res.send(b);\n if (!/[<>]/.test(c)) res.send(c);\n})"},
                                 [("a.js", 4, "xss")]),
     "a tag that gets its values apart": ({"a.js": "app.get('/', (req, res) => {\n db.query(sql`select ${req.query.a}`);\n db.query(String.raw`select ${req.query.a}`);\n})"}, [("a.js", 3, "sql-injection")]),
