@@ -1545,7 +1545,7 @@ class Flow:
         if not self._counts(use) or not self._holds(use.when, args, named, receiver):
             return False
         rule = self._library().rules[use.rule]
-        if any(("settled", rule.id) in frame.guarded or rule.harmless_tags.intersection(frame.tags) for frame in self.frames):
+        if any(frame.guarded.get(("settled", rule.id)) is True or rule.harmless_tags.intersection(frame.tags) for frame in self.frames):
             return True
         for place in use.places or (0,):
             values = [*args, *named.values()] if place == "*" else [v for v in (self.place(place, args, named, receiver),) if v is not None]
@@ -1596,9 +1596,15 @@ def _is_getter(node: Function) -> bool:
 
 
 def _either(a: Any, b: Any) -> Any:
-    if a is _ABSENT:
+    if a is b:
+        return a
+    if a is _ABSENT or b is _ABSENT:
+        known = b if a is _ABSENT else a
+        # What one branch alone made sure of is not sure after it.
+        return frozenset() if known is True or isinstance(known, frozenset) else known
+    if a is True and isinstance(b, frozenset):
         return b
-    if b is _ABSENT or a is b:
+    if b is True and isinstance(a, frozenset):
         return a
     if isinstance(a, Value) and isinstance(b, Value):
         return joined(a, b)
