@@ -88,6 +88,10 @@ _MEMBERSHIP = frozenset({"includes", "contains", "Contains", "include?", "has", 
 _SPELLS = re.compile(r"(?i)(?:hash\w*|md5|sha\w*|hex\w*|b64\w*|base64\w*|btoa|digest|to_?string|substr\w*|slice|padstart|zfill|join|format|str|buffer|from|update|upper\w*|lower\w*|round|abs|floor|char\w*|bytes|split|pop|replace\w*)$")
 """Functions that write a number down another way."""
 
+_TYPED = frozenset({"java", "csharp", "go"})
+_LOOKS_UP = re.compile(r"get|(?:find|load|lookup|fetch|select|count|exists|retrieve|getBy|getOne|getAll|getIfPresent|Find|Load|Fetch|Count|GetBy|First|Single)(?:[A-Z]\w*)?")
+"""What an object finds under a key is not the key."""
+
 BOUND = {"@bound": "@remote", "@message": "@stored"}
 """Of a handler's parameters: what a framework fills from a request, or from a message, where it has a type for that."""
 
@@ -1154,7 +1158,8 @@ class Flow:
         taints: tuple[Taint, ...] = ()
         if not is_sink:
             taints = receiver.taints
-            for value in (*args, *named.values()):
+            looks_up = isinstance(node.callee, Attr) and isinstance(node.callee.object, (Name, Attr)) and self.frames[-1].module.syntax.language in _TYPED and _LOOKS_UP.fullmatch(path.rsplit(".", 1)[-1]) and not _written(node.callee.object)[:1].isupper()
+            for value in () if looks_up else (*args, *named.values()):
                 taints = merged(taints, self.deep(value, 2))
         return Value(path=path, taints=tuple(t for t in taints if t.kind not in FRAGILE and (t.kind != PREDICTABLE or _SPELLS.search(path))))
 
@@ -1517,6 +1522,10 @@ class Flow:
         if not taints:
             return value
         return Value(value.const, value.path, tuple(replace(t, cleaned=t.cleaned | use.cleans) for t in taints), (), value.prefix)
+
+
+def _written(node: Node) -> str:
+    return node.id if isinstance(node, Name) else node.name if isinstance(node, Attr) else ""
 
 
 def _is_getter(node: Function) -> bool:
