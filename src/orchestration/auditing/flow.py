@@ -93,6 +93,10 @@ _SPELLS = re.compile(r"(?i)(?:hash\w*|md5|sha\w*|hex\w*|b64\w*|base64\w*|btoa|di
 _COPIES = re.compile(r"(?i)(?:get_?bytes|encode|to_?string|trim|strip|concat|join|format|s?print\w*|from)$")
 """Functions whose result says the same as what they are given."""
 
+_TYPED = frozenset({"java", "csharp", "go"})
+_LOOKS_UP = re.compile(r"get|(?:find|load|lookup|fetch|select|count|exists|retrieve|getBy|getOne|getAll|getIfPresent|Find|Load|Fetch|Count|GetBy|First|Single)(?:[A-Z]\w*)?")
+"""What an object finds under a key is not the key."""
+
 BOUND = {"@bound": "@remote", "@message": "@stored"}
 """Of a handler's parameters: what a framework fills from a request, or from a message, where it has a type for that."""
 
@@ -1231,7 +1235,8 @@ class Flow:
         taints: tuple[Taint, ...] = ()
         if not is_sink:
             taints = receiver.taints
-            for value in (*args, *named.values()):
+            looks_up = isinstance(node.callee, Attr) and isinstance(node.callee.object, (Name, Attr)) and self.frames[-1].module.syntax.language in _TYPED and _LOOKS_UP.fullmatch(path.rsplit(".", 1)[-1]) and not _written(node.callee.object)[:1].isupper()
+            for value in () if looks_up else (*args, *named.values()):
                 taints = merged(taints, self.deep(value, 2))
         return Value(path=path, taints=tuple(t for t in taints if (t.kind not in FRAGILE or _COPIES.search(path)) and (t.kind != PREDICTABLE or _SPELLS.search(path))))
 
@@ -1640,6 +1645,10 @@ class Flow:
         if not taints:
             return value
         return Value(value.const, value.path, tuple(replace(t, cleaned=t.cleaned | use.cleans) for t in taints), (), value.prefix)
+
+
+def _written(node: Node) -> str:
+    return node.id if isinstance(node, Name) else node.name if isinstance(node, Attr) else ""
 
 
 def _is_getter(node: Function) -> bool:
