@@ -982,7 +982,7 @@ class Flow:
             return
         scope = Scope(self.items(), closure.scope)
         scope.names.update(given)
-        self.frames.append(Frame(closure.module, scope, self.clock, closure, closure.this))
+        self.frames.append(Frame(closure.module, self.world.library(closure.module), scope, self.clock, closure, closure.this))
         try:
             self.attempt(lambda: self.block(closure.node.body[:-1]))
             self.assume(last.value, is_true)

@@ -11,8 +11,8 @@ from .languages import FAMILY, reader
 from .rule import Library, library, rules
 from .sources import is_test
 from .structure import structures
-from .templates import Output, Templates
 from .syntax import NOWHERE, Assign, Call, Class, Const, Function, Module, Name, Node, Span, children
+from .templates import Output, Templates
 from .values import ClassValue, Closure, ModuleValue, Scope, Value
 
 _ENDINGS = ("", ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", "/index.ts", "/index.tsx", "/index.js", "/index.jsx", "/index.mjs", "/index.cjs")
