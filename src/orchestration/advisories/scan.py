@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -46,6 +47,8 @@ class Answers:
 MAX_DETAILS = 20_000
 NO_FLAW = ("unmaintained", "notice")
 """RustSec's words for advisories that say something of a package, but of no flaw in it."""
+CHAINED = ("bun.lock", "npm-shrinkwrap.json", "package-lock.json", "pdm.lock", "pnpm-lock.yaml", "poetry.lock", "uv.lock", "yarn.lock")
+"""Lockfiles that show which package asks for which."""
 BY_SOURCE = ("Alpine", "Debian", "Ubuntu")
 """Where advisories go by a name of their own: a Dockerfile installs ``libpq-dev``, the advisories are on ``postgresql-15``."""
 
@@ -94,7 +97,7 @@ def scan(inventory: Inventory, answers: Answers, *, tree: Tree | None = None, ex
     for finding in findings:
         told = replace(
             finding, exploitation=_worst(known.get(n) for n in (finding.id, *finding.aliases)), assessment=vex.assessed(finding, statements),
-            reach=reach.reach(uses, finding.package.ecosystem, finding.package.name, behind[finding], finding.is_direct) if uses else finding.reach)
+            reach=reach.reach(uses, finding.package.ecosystem, finding.package.name, behind[finding], _is_brought(finding)) if uses else finding.reach)
         done.append(told)
         entries_of[told] = behind[finding]
     done.sort(key=priority.rank)
@@ -119,6 +122,13 @@ def _findings(package: Package, places: tuple[Component, ...], hits: list[tuple[
             ordered(package.ecosystem, {v for e in entries for v in fixed_by(e, package.version)}),
             tuple(a.id for a in group if a.id not in ids and _speaks(a, package) and not any(affects(e, package.version) == "affected" for e in a.affected if _is_of(e, package))),
             other_numbers, _notes(places, other_numbers)), entries
+
+
+def _is_brought(finding: Finding) -> bool | None:
+    """Whether a package of the project brings this one in, by the chains the lockfile shows; None where the file shows none."""
+    if any(place.is_direct is False or any(len(chain) > 1 for chain in place.paths) for place in finding.places):
+        return True
+    return False if all(posixpath.basename(place.evidence.path) in CHAINED for place in finding.places) else None
 
 
 def _is_of(entry: Affected, package: Package) -> bool:

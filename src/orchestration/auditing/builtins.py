@@ -130,6 +130,8 @@ def text_of(flow: Flow, parts: list[Value], node: Node) -> Value:
 def combined(flow: Flow, node: Binary, left: Value, right: Value) -> Value:
     """The value of a binary operator but ``and`` and ``or``."""
     op, a, b = node.op, left.const, right.const
+    if op in ("==", "!=") and (named := _of_environment(left, right) or _of_environment(right, left)):
+        return Value(const=(named == "production") is (op == "=="))
     if a is not NO and b is not NO:
         known = _computed(op, a, b)
         if known is not NO:
@@ -153,6 +155,17 @@ def combined(flow: Flow, node: Binary, left: Value, right: Value) -> Value:
         # pathlib joins so; a number stays a number.
         return Value(taints=merged(left.taints, as_text(right.taints)), path=left.path, prefix=left.prefix)
     return UNKNOWN
+
+
+_ENVIRONMENT = re.compile(r"(?i)(?:^|[._])(?:node_?env|env|environment|app_?env|flask_env|rails_env|django_env)$")
+
+
+def _of_environment(name: Value, value: Value) -> str:
+    """Where code asks for the environment it runs in: what is looked at is what runs in production."""
+    if isinstance(value.const, str) and name.const is NO and _ENVIRONMENT.search(name.path):
+        word = value.const.lower()
+        return "production" if word in ("production", "prod") else "development" if word in ("development", "dev", "test", "testing", "local") else ""
+    return ""
 
 
 def _computed(op: str, a: Any, b: Any) -> Any:
@@ -201,7 +214,7 @@ def _made(flow: Flow, name: str, args: list[Value], named: dict[str, Value]) -> 
         items = flow.items()
         items["text"] = args[0] if args and not isinstance(args[0].const, int) else Value(const="")
         return Value(path=name, refs=(Box("text", items),))
-    if name in _SEQUENCES:
+    if name in _SEQUENCES or name.endswith("[]"):
         if len(args) == 1 and not isinstance(args[0].const, int):
             made = _copied(flow, args[:1])
             return Value(path=name, taints=args[0].taints, refs=made.refs)

@@ -86,8 +86,10 @@ MOST_DEPTH = 60
 _MEMBERSHIP = frozenset({"includes", "contains", "Contains", "include?", "has", "containsKey", "hasOwnProperty", "key?", "has_key?", "ContainsKey"})
 """Asked of a list or table nobody else chose, these say that a value is one of it."""
 
-_SPELLS = re.compile(r"(?i)(?:hash\w*|md5|sha\w*|hex\w*|b64\w*|base64\w*|btoa|digest|to_?string|substr\w*|slice|padstart|zfill|join|format|str|buffer|from|update|upper\w*|lower\w*|round|abs|floor|char\w*|bytes|split|pop|replace\w*)$")
+_SPELLS = re.compile(r"(?i)(?:hash\w*|md5|sha\w*|hex\w*|b64\w*|base64\w*|btoa|digest|to_?string|substr\w*|slice|padstart|zfill|join|format|s?printf?|sprint\\w*|str|buffer|from|update|upper\w*|lower\w*|round|abs|floor|char\w*|bytes|split|pop|replace\w*)$")
 """Functions that write a number down another way."""
+_COPIES = re.compile(r"(?i)(?:get_?bytes|encode|to_?string|trim|strip|concat|join|format|s?print\w*|from)$")
+"""Functions whose result says the same as what they are given."""
 
 GOES_ON, RETURNED, BROKE = 0, 1, 2
 _ABSENT: Any = object()
@@ -120,6 +122,8 @@ class World(Protocol):
     def part(self, module: ModuleValue, path: str) -> Value | None:
         """What lies at a dotted path below a folder of the project."""
     def type_named(self, module: ModuleValue, path: str) -> ClassValue | None: ...
+    def beside(self, module: ModuleValue, name: str) -> Value | None:
+        """What another file of the same package calls so, where a language's files share their names."""
     def setting(self, name: str) -> tuple[str, ...]:
         """What the project's files of settings say under a name."""
     def heirs(self, path: str) -> tuple[ClassValue, ...]:
@@ -473,7 +477,8 @@ class Flow:
         kind = self.world.type_named(frame.module, node.id)
         if kind is not None:
             return Value(path=kind.path, refs=(kind,))
-        return self._read(Value(path=node.id), node)
+        beside = self.world.beside(frame.module, node.id)
+        return beside if beside is not None else self._read(Value(path=node.id), node)
 
     def _read(self, value: Value, node: Node) -> Value:
         """With what the library says of reading this."""
@@ -511,6 +516,8 @@ class Flow:
 
     def attribute(self, value: Value, name: str, node: Node) -> Value:
         found = self._member(value, name)
+        if found is None and self.frames[-1].module.syntax.language == "csharp" and (accessor := self._member(value, f"get_{name}")) is not None:
+            found = self.enter(next(r for r in accessor.refs if isinstance(r, Closure)), [], {}, node) if accessor.refs else None
         if found is not None:
             getter = next((r for r in found.refs if isinstance(r, Closure) and _is_getter(r.node)), None)
             if getter is not None:
@@ -557,6 +564,8 @@ class Flow:
         return None
 
     def _method(self, kind: ClassValue, name: str, this: Value, depth: int = 0) -> Value | None:
+        if name not in kind.methods and kind.module.syntax.language == "go":
+            kind = self.world.type_named(kind.module, kind.node.name) or kind
         method = kind.methods.get(name)
         if method is not None and (method.node.body or depth):
             return Value(path=f"{kind.path}.{name}", refs=(method if method.node.is_static else method.bound(this),))
@@ -684,9 +693,16 @@ class Flow:
 
     def _some(self, node: Some) -> Value:
         taints: tuple[Taint, ...] = ()
+        refs: tuple[Ref, ...] = ()
+        frame = self.frames[-1]
         for part in node.parts:
-            taints = merged(taints, self.deep(self.value(part)))
-        return Value(taints=taints)
+            if isinstance(part, Class):
+                # An object of a class without a name, with what stands around it.
+                kind = self.class_value(part, frame.scope, frame.module)
+                refs += (Box("object", self.items(), kind),)
+            else:
+                taints = merged(taints, self.deep(self.value(part)))
+        return Value(taints=taints, refs=refs)
 
     def _comprehension(self, node: Comprehension) -> Value:
         frame = self.frames[-1]
@@ -737,7 +753,8 @@ class Flow:
         made.statics = Box("object", self.items(), made)
         for member in node.body:
             if isinstance(member, Function):
-                made.methods[member.name] = Closure(member, scope, module, made)
+                method = made.methods[member.name] = made.overloads[member.name, len(member.parameters)] = Closure(member, scope, module, made)
+                self.made[id(member)] = method
             elif isinstance(member, Class):
                 inner = self.class_value(member, scope, module)
                 made.statics.items[member.name] = Value(path=inner.path, refs=(inner,))
@@ -1097,7 +1114,7 @@ class Flow:
         for use in uses:
             role = use.role
             if role == "sink":
-                is_sink = True
+                is_sink = is_sink or not self._library().rules[use.rule].passes
                 self._sink(use, args, named, receiver, node, path)
             elif role == "render":
                 self._rendered(use, args, named, receiver, node)
@@ -1158,7 +1175,7 @@ class Flow:
             taints = receiver.taints
             for value in (*args, *named.values()):
                 taints = merged(taints, self.deep(value, 2))
-        return Value(path=path, taints=tuple(t for t in taints if t.kind not in FRAGILE and (t.kind != PREDICTABLE or _SPELLS.search(path))))
+        return Value(path=path, taints=tuple(t for t in taints if (t.kind not in FRAGILE or _COPIES.search(path)) and (t.kind != PREDICTABLE or _SPELLS.search(path))))
 
     def _callbacks(self, path: str, receiver: Value, args: list[Value], named: dict[str, Value], node: Node) -> None:
         """Functions handed to what nothing is known of are called by it, some time."""
@@ -1290,6 +1307,10 @@ class Flow:
 
     def enter(self, closure: Closure, args: list[Value], named: dict[str, Value], node: Node, tags: tuple[str, ...] = (), is_entry: bool = False) -> Value:
         function = closure.node
+        if closure.owner is not None and len(args) != len(function.parameters) and not named:
+            other = closure.owner.overloads.get((function.name, len(args)))
+            if other is not None and other.node is not function:
+                closure, function = Closure(other.node, other.scope, other.module, other.owner, closure.this), other.node
         self.visited.add(id(function))
         if len(self.frames) > MOST_CALLS or sum(1 for f in self.frames if f.closure is not None and f.closure.node is function) > 1:
             taints: tuple[Taint, ...] = ()
@@ -1481,7 +1502,7 @@ class Flow:
                 if rule.harmless_prefix and value.start and re.search(rule.harmless_prefix, value.start):
                     continue
                 for taint in taints:
-                    if taint.kind not in rule.kinds:
+                    if taint.kind not in rule.kinds or (rule.harmless_names and re.search(rule.harmless_names, taint.name)):
                         continue
                     if rule.id in taint.cleaned or taint.kind in rule.harmless_kinds or (rule.needs_object and taint.is_text):
                         continue

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from .flow import Exhausted, Flow, Frame, Hit, imported_by
 from .languages import FAMILY, reader
-from .rule import Library, library, rules
+from .rule import PREDICTABLE, Library, library, rules
 from .sources import is_test
 from .structure import structures
 from .syntax import NOWHERE, Assign, Call, Class, Const, Function, Module, Name, Node, Span, children
@@ -53,6 +53,8 @@ class Project:
             self._by_name.setdefault(posixpath.basename(path), []).append(path)
         self._folders = {folder for path in self.languages for folder in path.split("/")[:-1]}
         self._parts: dict[tuple[str, str], Value | None] = {}
+        self._beside: dict[tuple[str, str], Value | None] = {}
+        self._whole: dict[int, ClassValue] = {}
         self._types: dict[tuple[str, str], ClassValue | None] = {}
         self._heirs: dict[str, list[tuple[str, str]]] | None = None
 
@@ -109,7 +111,7 @@ class Project:
             if not left:
                 break
             for closure in left:
-                self._enter(closure, None, library, parameters_are)
+                self._enter(closure, closure.owner, library, parameters_are)
 
     def _enter(self, closure: Closure, kind: ClassValue | None, library: Library, parameters_are: str) -> None:
         flow = self.flow
@@ -164,6 +166,9 @@ class Project:
             # What a test hands in is neither an attacker's nor a constant of the program.
             return
         key = (hit.rule, hit.path, hit.span[0])
+        if hit.taint is not None and hit.taint.kind == PREDICTABLE:
+            # However many names it is given, the flaw is where it was drawn.
+            key = (hit.rule, hit.taint.origin[0], -hit.taint.origin[1][0])
         old = self.hits.get(key)
         if old is None or _weight(hit) < _weight(old):
             self.hits[key] = hit
@@ -285,7 +290,8 @@ class Project:
             if self._types[key] is None and module.syntax.path in self._modules and not self._is_run(module):
                 del self._types[key]
                 return None
-        return self._types[key]
+        known = self._types[key]
+        return self._of_package(known) if known is not None else None
 
     def _is_run(self, module: ModuleValue) -> bool:
         return all(frame.module is not module or frame.closure is not None for frame in self.flow.frames)
@@ -315,6 +321,33 @@ class Project:
                 return _inner(kind, ".".join(words[i + 1:])) if kind is not None and words[i + 1:] else kind
         return None
 
+    def beside(self, module: ModuleValue, name: str) -> Value | None:
+        if module.syntax.language != "go":
+            return None
+        key = (posixpath.dirname(module.syntax.path), name)
+        if key not in self._beside:
+            self._beside[key] = None
+            for path in self._in_directory(key[0]):
+                found = self.module(path).scope.names.get(name)
+                if isinstance(found, Value):
+                    self._beside[key] = found
+                    break
+        return self._beside[key]
+
+    def _in_directory(self, directory: str) -> list[str]:
+        return [path for path, language in sorted(self.languages.items()) if language == "go" and posixpath.dirname(path) == directory]
+
+    def _of_package(self, kind: ClassValue) -> ClassValue:
+        """With the methods that other files of its package state: a language may part a type so."""
+        if kind.module.syntax.language == "go" and id(kind) not in self._whole:
+            self._whole[id(kind)] = kind
+            for path in self._in_directory(posixpath.dirname(kind.module.syntax.path)):
+                value = self.module(path).scope.names.get(kind.node.name)
+                for ref in value.refs if isinstance(value, Value) else ():
+                    if isinstance(ref, ClassValue):
+                        kind.methods = {**ref.methods, **kind.methods}
+        return kind
+
     def setting(self, name: str) -> tuple[str, ...]:
         if self._settings is None:
             self._settings = {}
@@ -341,11 +374,11 @@ class Project:
 
 
 def _methods(kind: ClassValue) -> Iterable[Closure]:
-    yield from kind.methods.values()
+    yield from kind.overloads.values()
     for value in (kind.statics.items.values() if kind.statics is not None else ()):
         for ref in value.refs if isinstance(value, Value) else ():
             if isinstance(ref, ClassValue) and ref is not kind and ref.node is not kind.node:
-                yield from ref.methods.values()
+                yield from ref.overloads.values()
 
 
 def _inner(kind: ClassValue | None, rest: str) -> ClassValue | None:

@@ -111,11 +111,15 @@ class Rule:
     references: tuple[str, ...] = ()
     harmless_prefix: str = ""
     """Text in front of the value after which it does no harm: a whole host before a path."""
+    harmless_names: str = ""
+    """Sources that do it no harm, whoever chose them: a redirect to the page's own path."""
     harmless_kinds: frozenset[str] = frozenset()
     harmless_without: tuple[str, ...] = ()
     """A text that was seen to lack one of these does no harm."""
     kinds: frozenset[str] = ATTACKERS
     """Whose values do harm: an attacker's, or what the rule's own sources make."""
+    passes: bool = False
+    """What reaches the place goes on from there: a text that was searched is still the attacker's. (A query's result is not.)"""
     needs_object: bool = False
     """Text does no harm; what a parser of requests makes of ``a[$ne]=`` does."""
     examples: tuple[Example, ...] = ()
@@ -229,7 +233,7 @@ def _read(path: Path) -> dict[str, Any]:
     return found
 
 
-_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_without", "needs_object", "kinds", "sources", "renders", "sinks", "cleaners", "guards", "misuses", "examples", "structures", "texts"}
+_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_names", "harmless_without", "needs_object", "passes", "kinds", "sources", "renders", "sinks", "cleaners", "guards", "misuses", "examples", "structures", "texts"}
 
 
 def _rule(path: Path) -> Rule:
@@ -246,17 +250,17 @@ def _rule(path: Path) -> Rule:
     structures = tuple((family, _structure(path, entry), _grade(path, entry, id)) for family, entries in data.get("structures", {}).items() for entry in entries)
     texts = tuple(_text_use(path, entry, id) for entry in data.get("texts", ()))
     examples = tuple(Example(e["language"], e["bad" if "bad" in e else "good"], "bad" in e, tuple(e.get("lines", ()))) for e in data.get("examples", ()))
-    return Rule(id, _text(data["title"]), data["cwe"], data["severity"], _text(data["why"]), _text(data["fix"]), tuple(data.get("references", ())), data.get("harmless_prefix", ""),
-                frozenset(data.get("harmless_kinds", ())), tuple(data.get("harmless_without", ())), frozenset(kinds), bool(data.get("needs_object")), examples, tuple(uses), structures, texts)
+    return Rule(id, _text(data["title"]), data["cwe"], data["severity"], _text(data["why"]), _text(data["fix"]), tuple(data.get("references", ())), data.get("harmless_prefix", ""), data.get("harmless_names", ""),
+                frozenset(data.get("harmless_kinds", ())), tuple(data.get("harmless_without", ())), frozenset(kinds), bool(data.get("passes", "kinds" in data)), bool(data.get("needs_object")), examples, tuple(uses), structures, texts)
 
 
-_OF_A_STRUCTURE = {"path", "unless_path", "lacks", "shared", "anywhere"}
-_FORMS_OF_STRUCTURE = ("route", "query", "app", "swallows", "asserts")
+_OF_A_STRUCTURE = {"path", "unless_path", "lacks", "shared", "anywhere", "has"}
+_FORMS_OF_STRUCTURE = ("route", "query", "app", "marked", "swallows", "asserts")
 
 
 def _structure(path: Path, entry: dict[str, Any]) -> Structure:
     form = next((f for f in _FORMS_OF_STRUCTURE if f in entry), "")
-    if not form or (unknown := set(entry) - _OF_A_STRUCTURE - {form, "severity", "doubts", "says", "imports"}):
+    if not form or set(entry) - _OF_A_STRUCTURE - {form, "severity", "doubts", "says", "imports"}:
         raise BadValue(same(f"{path.name}: a structure is one of {', '.join(_FORMS_OF_STRUCTURE)} with {', '.join(sorted(_OF_A_STRUCTURE))}: {entry}"))
     return Structure(form, re.compile(entry[form]), **{key: re.compile(entry[key]) for key in _OF_A_STRUCTURE if key in entry})
 

@@ -18,7 +18,7 @@ class Structure:
     """One thing a rule looks for in the tree. Expressions are searched for in words: the names code uses, one by one."""
 
     form: str
-    """``route`` (what it lacks), ``query`` (inside a route, by what the client named), ``app`` (what is made without), ``swallows`` or ``asserts``."""
+    """``route`` (what it lacks), ``query`` (inside a route, by what the client named), ``app`` (what is made without), ``marked`` (a function by its decorator), ``swallows`` or ``asserts``."""
     pattern: re.Pattern[str]
     """Of a route: its method; of the others: a word inside, or the name of what is called."""
     path: re.Pattern[str] | None = None
@@ -30,6 +30,8 @@ class Structure:
     """Another route of the file has such a word: without one, nobody is let in anywhere, and there is nothing to compare with."""
     anywhere: re.Pattern[str] | None = None
     """A text in any file of the project that makes it good."""
+    has: re.Pattern[str] | None = None
+    """Of a marked function: a word inside without which it does not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class Surface:
     """Words of what is set up for all of them."""
 
 
+_SERVERS = re.compile(r"(?i)(?:app|application|router|routes?|server|fastify|express|koa|hono)$")
+"""What routes are registered with; a client of HTTP has methods of the same names."""
 _METHODS = {"get", "post", "put", "patch", "delete", "all", "del"}
 _MARKS = {"Get": "get", "Post": "post", "Put": "put", "Patch": "patch", "Delete": "delete", "GetMapping": "get", "PostMapping": "post", "PutMapping": "put", "PatchMapping": "patch",
           "DeleteMapping": "delete", "RequestMapping": "all", "HttpGet": "get", "HttpPost": "post", "HttpPut": "put", "HttpDelete": "delete", "HttpPatch": "patch"}
@@ -84,6 +88,7 @@ def structures(module: Module, wanted: Iterable[tuple[str, Structure]], resolve:
 def surface_of(module: Module, resolve: Callable[[str], Module | None]) -> Surface:
     made = Surface()
     here = {n.name: n for n in walk(module.body) if isinstance(n, Function) and n.name}
+    members: set[int] = set()
     imports = {name: target for n in walk(module.body) if isinstance(n, Import) for name, target in n.names}
     for node in walk(module.body):
         if isinstance(node, Call):
@@ -93,8 +98,9 @@ def surface_of(module: Module, resolve: Callable[[str], Module | None]) -> Surfa
             prefix = next((p for m in node.marks if isinstance(m, Call) and _last(m.callee) in ("Controller", "RequestMapping", "Route", "JsonController") and (p := _path(m)) is not None), "")
             for member in node.body:
                 if isinstance(member, Function):
+                    members.add(id(member))
                     _marked(member, made, prefix, marks)
-        elif isinstance(node, Function) and node.marks and node.is_statement:
+        elif isinstance(node, Function) and node.marks and node.is_statement and id(node) not in members:
             _marked(node, made, "", frozenset())
     return made
 
@@ -120,10 +126,16 @@ def _registered(node: Call, made: Surface, here: Mapping[str, Function], imports
         return
     functions: list[Function] = []
     words, is_whole = set(_words([a for a in handlers if not isinstance(a, Function)])), True
+    receiver = node.callee.object
+    while isinstance(receiver, Call) and isinstance(receiver.callee, Attr):
+        receiver = receiver.callee.object
+    is_server = bool(_SERVERS.search(_last(receiver)))
     for arg in handlers:
         found = list(_functions(arg, here, imports, resolve))
         is_whole = is_whole and bool(found)
         functions += found
+    if not is_server and not any(len(f.parameters) > 1 for f in functions):
+        return
     for function in functions:
         words |= _words([function])
     made.routes.append(Route((node.callee.name,), path, node.span, frozenset(words), tuple(functions), is_whole))
@@ -246,6 +258,14 @@ def _apps(module: Module, surface: Surface, wanted: Structure) -> Iterator[tuple
                 yield node.span, node.value.callee.id
 
 
+def _marks(module: Module, surface: Surface, wanted: Structure) -> Iterator[tuple[Span, str]]:
+    for node in walk(module.body):
+        if isinstance(node, Function):
+            name = next((w for w in (_last(m.callee if isinstance(m, Call) else m) for m in node.marks) if wanted.pattern.search(w)), None)
+            if name and not _has(words := _words([node]), wanted.lacks) and (wanted.has is None or _has(words, wanted.has)):
+                yield node.span, name
+
+
 def _swallowed(module: Module, surface: Surface, wanted: Structure) -> Iterator[tuple[Span, str]]:
     for node in walk(module.body):
         # What stands in the else of a try runs where the check passed.
@@ -265,4 +285,4 @@ def _asserted(module: Module, surface: Surface, wanted: Structure) -> Iterator[t
                 yield node.span, name
 
 
-_FORMS: dict[str, Callable[[Module, Surface, Structure], Iterator[tuple[Span, str]]]] = {"route": _lacking, "query": _queries, "app": _apps, "swallows": _swallowed, "asserts": _asserted}
+_FORMS: dict[str, Callable[[Module, Surface, Structure], Iterator[tuple[Span, str]]]] = {"route": _lacking, "query": _queries, "app": _apps, "marked": _marks, "swallows": _swallowed, "asserts": _asserted}

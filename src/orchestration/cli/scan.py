@@ -132,7 +132,10 @@ def _fix(found: Scan, path: str, language: Language, *, write: bool, allow_break
         if with_diff and not as_json:
             show.diff(edit.diff)
     for step, why in done.left:
-        click.secho(f"! {step.manifest}: {step.name} {step.before} → {step.after or '?'}: {why.in_(language)}", fg="yellow", err=as_json)
+        if step.kind == "direct":
+            click.secho(f"! {step.manifest}: {step.name} {step.before} → {step.after or '?'}: {why.in_(language)}", fg="yellow", err=as_json)
+    if others := sum(step.kind != "direct" for step, _ in done.left):
+        click.echo(show.say(f"{others} steps are in no manifest: the fix plan says how", f"{others} étapes ne sont dans aucun manifeste : le plan de correction dit comment"), err=as_json)
     for step in done.next_steps:
         click.echo(step.in_(language), err=as_json)
 

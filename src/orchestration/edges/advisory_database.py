@@ -190,7 +190,7 @@ class AdvisoryDatabase:
 
     def _broken(self, why: str) -> DatabaseBroken:
         return DatabaseBroken(Text(f"the database of advisories {self.place} cannot be read: {why}", f"la base d'avis {self.place} est illisible : {why}"),
-                              Text("remove the file, then: devops-squad db update", "supprimez le fichier, puis : devops-squad db update"))
+                              Text("wait where an import is running; else remove the file, then: devops-squad db update", "attendez si un import est en cours ; sinon supprimez le fichier, puis : devops-squad db update"))
 
     # --- filling ------------------------------------------------------------------------------------------------------
 

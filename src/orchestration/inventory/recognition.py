@@ -41,6 +41,7 @@ _TELLING: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("mix-lock", "mix.lock", "", (r'^\s*%\{', r'\{:(?:hex|git),')),
     ("gradle-build", "build.gradle", "", (r"^\s*dependencies\s*\{", r"^\s*\w*(?:implementation|api|compile|runtimeOnly|kapt|ksp|classpath|annotationProcessor|compileOnly)\b", )),
     ("gemfile", "Gemfile", "", (r"^\s*gem[\s(]+['\"]", )),
+    ("setup-py", "setup.py", "", (r"^(?:from|import) (?:setuptools|distutils)", r"^\s*(?:\w+\.)?setup\(")),
     ("dockerfile", "Dockerfile", "", (r"^\s*FROM\s+\S+", )),
 )
 """(format, the file's usual name, first character, expressions that must all be found); the more telling come first."""

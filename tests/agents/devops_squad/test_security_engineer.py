@@ -12,6 +12,7 @@ import pytest
 
 from orchestration.agents.devops_squad import SecurityEngineerAgent
 from orchestration.edges.advisory_database import AdvisoryDatabase
+from orchestration.workflows import DevOpsWorkflow
 
 from .contract import assert_contract, assert_no_engine
 
@@ -121,12 +122,40 @@ class TestDependencies:
         assert_contract(result, "dependencies")
         assert result["status"] == "error" and result["metadata"]["error"]["code"] == code and not result["files"]
 
+    async def test_a_project_that_states_nothing_is_an_error(self, tmp_path: Path) -> None:
+        (tmp_path / "empty").mkdir()
+        result = await SecurityEngineerAgent().scan_dependencies(project=str(tmp_path / "empty"))
+        assert_contract(result, "dependencies")
+        assert result["status"] == "error" and "no manifest or lockfile was found" in result["output"]
+
     async def test_an_api_nobody_answers_is_an_error_that_says_so(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv("DEVOPS_SQUAD_OFFLINE")
         monkeypatch.setenv("DEVOPS_SQUAD_OSV_API_URL", "http://127.0.0.1:9")
         result = await SecurityEngineerAgent().scan_dependencies(PACKAGE)
         assert_contract(result, "dependencies")
         assert result["status"] == "error" and "was not reached" in result["output"]
+
+    @pytest.mark.parametrize(("word", "level", "blocked"), [("LOW", "medium", False), ("HIGH", "medium", True), (None, "low", True)])
+    async def test_the_workflow_lets_nothing_pass_that_nobody_called_harmless(self, tmp_path: Path, word: str | None, level: str, blocked: bool) -> None:
+        self.hold(tmp_path, _flaw("GHSA-1", "lodash", "4.17.21", word))
+        result = await DevOpsWorkflow().execute({"task": "security_audit", "security_level": level, "package_file": PACKAGE})
+        assert result["phases"]["security"]["results"]["dependencies"]["status"] == "success" and result["blocked"] is blocked
+
+    async def test_what_was_handed_over_is_no_evidence_the_next_time(self, tmp_path: Path) -> None:
+        self.hold(tmp_path, _flaw("GHSA-1", "lodash", "4.17.21", "HIGH"))
+        project = tmp_path / "shop"
+        project.mkdir()
+        (project / "package.json").write_text(PACKAGE)
+        first = await SecurityEngineerAgent().scan_dependencies(project=str(project))
+        for file in first["files"]:
+            (project / file["path"]).write_text(file["content"])
+        (project / "package.json").write_text(PACKAGE.replace("4.17.11", "4.17.21"))
+        again = await SecurityEngineerAgent().scan_dependencies(project=str(project))
+        assert len(first["vulnerabilities"]) == 1 and again["vulnerabilities"] == [] and again["severity"] == "none"
+        # Another's bill of materials is read.
+        sbom = project / "sbom.cdx.json"
+        sbom.write_text(sbom.read_text().replace('"devops-squad"', '"syft"'))
+        assert [v["path"] for v in (await SecurityEngineerAgent().scan_dependencies(project=str(project)))["vulnerabilities"]] == ["sbom.cdx.json"]
 
     async def test_five_runs_are_one(self, tmp_path: Path) -> None:
         self.hold(tmp_path, _flaw("GHSA-1", "lodash", "4.17.21", "HIGH"), _flaw("GHSA-2", "left-pad", "1.3.1", None))

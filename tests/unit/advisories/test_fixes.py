@@ -41,10 +41,61 @@ def test_through_another_only_what_the_lockfile_shows(holding, asks: str, kind: 
     assert step.how and says in step.how.en
 
 
+def test_of_several_who_ask_the_one_that_stands_in_the_way_is_named(holding) -> None:  # type: ignore[no-untyped-def]
+    files = lock("^1.0.0")
+    data = json.loads(files["package-lock.json"])
+    data["packages"][""]["dependencies"]["also"] = "^1.0.0"
+    data["packages"]["node_modules/also"] = {"version": "2.0.0", "dependencies": {"deep": "~1.0.0"}}
+    (step,) = planned(holding(DEEP), {**files, "package-lock.json": json.dumps(data)}).upgrades
+    assert step.kind == "override" and step.how and step.how.en.startswith("also@2.0.0 asks for ~1.0.0")
+
+
 def test_npms_first_lockfiles_tell_it_too(holding) -> None:  # type: ignore[no-untyped-def]
     old = {"package.json": '{"dependencies": {"top": "^1.0.0"}}', "package-lock.json": json.dumps({"lockfileVersion": 1, "dependencies": {"top": {"version": "1.0.0", "requires": {"deep": "~1.1.0"}}, "deep": {"version": "1.0.0"}}})}
     (step,) = planned(holding(DEEP), old).upgrades
     assert (step.kind, step.wanted) == ("override", "~1.1.0")
+
+
+@pytest.mark.parametrize(("path", "text", "expected"), [
+    ("yarn.lock", '# yarn lockfile v1\n\n\ndeep@^1.0.0, deep@~1.0.0:\n  version "1.0.0"\n\ntop@^1.0.0:\n  version "1.0.0"\n  resolved "https://e.org"\n  dependencies:\n    deep "~1.0.0"\n', ("~1.0.0", "override", "resolutions")),
+    ("yarn.lock", '__metadata:\n  version: 6\n\n"deep@npm:^1.0.0":\n  version: 1.0.0\n  resolution: "deep@npm:1.0.0"\n  languageName: node\n\n"top@npm:^1.0.0":\n  version: 1.0.0\n  resolution: "top@npm:1.0.0"\n  dependencies:\n    deep: "npm:^1.0.0"\n  languageName: node\n', ("^1.0.0", "refresh", "yarn up --recursive deep")),
+])
+def test_yarns_lockfiles_tell_it(holding, path: str, text: str, expected: tuple[str, str, str]) -> None:  # type: ignore[no-untyped-def]
+    (step,) = planned(holding(DEEP), {"package.json": '{"dependencies": {"top": "^1.0.0"}}', path: text}).upgrades
+    assert (step.wanted, step.kind) == expected[:2] and step.how and expected[2] in step.how.en
+
+
+POETRY = """
+[[package]]
+name = "Deep"
+version = "1.0.0"
+optional = false
+python-versions = "*"
+
+[[package]]
+name = "top"
+version = "1.0.0"
+optional = false
+python-versions = "*"
+
+[package.dependencies]
+Deep = {version = ">=1.0,<1.1", markers = "python_version > '3'"}
+
+[metadata]
+lock-version = "2.0"
+"""
+
+
+def test_poetrys_lockfile_tells_it(holding) -> None:  # type: ignore[no-untyped-def]
+    flaw = advisory("PYSEC-1", "PyPI", "deep", {"introduced": "0"}, {"fixed": "1.2.0"})
+    (step,) = planned(holding(flaw), {"pyproject.toml": '[tool.poetry.dependencies]\ntop = "^1.0"\n', "poetry.lock": POETRY}).upgrades
+    assert (step.wanted, step.kind, step.through) == (">=1.0,<1.1", "override", "top@1.0.0")
+
+
+def test_a_requirements_file_states_what_others_bring_in_itself(holding) -> None:  # type: ignore[no-untyped-def]
+    flaw = advisory("PYSEC-1", "PyPI", "deep", {"introduced": "0"}, {"fixed": "1.2.0"})
+    (step,) = planned(holding(flaw), {"requirements.txt": "top==1.0.0\ndeep==1.0.0  # via top\n"}).upgrades
+    assert (step.kind, step.line, step.after) == ("direct", 2, "1.2.0")
 
 
 def test_a_direct_one_is_raised_where_the_manifest_names_it(holding) -> None:  # type: ignore[no-untyped-def]

@@ -11,8 +11,8 @@ from orchestration.edges.tree import MemoryTree
 from orchestration.model.advisory import Affected
 
 
-def told(files: dict[str, str], ecosystem: str, name: str, *entries: Affected, is_direct: bool | None = True) -> tuple[str, str]:
-    found = reach(uses(MemoryTree(files)), ecosystem, name, entries, is_direct)
+def told(files: dict[str, str], ecosystem: str, name: str, *entries: Affected, is_brought: bool | None = False) -> tuple[str, str]:
+    found = reach(uses(MemoryTree(files)), ecosystem, name, entries, is_brought)
     return found.state, found.why.en
 
 
@@ -28,7 +28,8 @@ def test_python_says_not_imported_only_where_every_name_is_known() -> None:
     plain = {"app.py": "import os\n"}
     assert told(plain, "PyPI", "requests")[0] == "not imported"
     assert told(plain, "PyPI", "some-thing") == ("not known", "by which name it is imported is not known")
-    assert told(plain, "PyPI", "requests", is_direct=False)[0] == "not known"
+    assert told(plain, "PyPI", "requests", is_brought=True)[0] == "not known"
+    assert told(plain, "PyPI", "requests", is_brought=None) == ("not known", "not imported by the project's own code; whether another package uses it is not told")
     assert told({"README.md": "x"}, "PyPI", "requests")[0] == "not known"
 
 
@@ -73,7 +74,7 @@ MODULE = Affected("Go", "example.org/m", imports=(("example.org/m/p", ("Parse", 
     ('import . "example.org/m/p"\nfunc f() { Parse(x) }', "symbol used", "example.org/m/p.Parse is used at main.go:2"),
     ('import "example.org/m/p"\nfunc f() { r.Read(x) }', "imported", "example.org/m/p is imported at main.go:1; a method named as Reader.Read is called at main.go:2"),
     ('import "example.org/m/p"\nfunc f() { p.Read(x); p.Parser() }', "imported", "example.org/m/p is imported at main.go:1; no vulnerable symbol is named where it is"),
-    ('import "example.org/m/other"\nfunc f() { other.Parse(x) }', "not imported", "example.org/m/p is imported in none of 1 Go files"),
+    ('import "example.org/m/other"\nfunc f() { other.Parse(x) }', "not known", "example.org/m/p: imported in none of the project's 1 Go files; whether another module does is not told"),
 ])
 def test_gos_symbols(code: str, state: str, why: str) -> None:
     assert told({"main.go": code}, "Go", "example.org/m", MODULE) == (state, why)
@@ -82,8 +83,7 @@ def test_gos_symbols(code: str, state: str, why: str) -> None:
 def test_go_without_symbols_and_through_others() -> None:
     bare = Affected("Go", "example.org/m")
     assert told({"main.go": 'import "example.org/m/any"'}, "Go", "example.org/m", bare) == ("imported", "example.org/m/any is imported at main.go:1")
-    assert told({"main.go": "package main"}, "Go", "example.org/m", bare, is_direct=False)[0] == "not known"
-    assert told({"main.go": "package main"}, "Go", "example.org/m", bare)[0] == "not imported"
+    assert told({"main.go": "package main"}, "Go", "example.org/m", bare)[0] == "not known"
 
 
 @pytest.mark.parametrize("files", [{"a.py": "import " + "a." * 200_000}, {"a.js": "require('" * 100_000}, {"a.py": "\n" * 500_000}, {"a.js": "x" * 2_000_000}, {"a.go": '"' * 900_000}, {"a.py": '"""' + "'" * 900_000}])

@@ -150,6 +150,15 @@ def test_an_estimate_is_called_one(holding) -> None:  # type: ignore[no-untyped-
     assert "estimate" in held_against(holding(FLAWED), used("p", "1.0.0", is_estimate=True)).findings[0].notes[0].en
 
 
+@pytest.mark.parametrize(("component", "state"), [
+    (used("lodash", "1.0.0"), "not imported"), (used("lodash", "1.0.0", paths=(("lodash@1.0.0",),)), "not imported"), (used("lodash", "1.0.0", paths=(("lodash@1.0.0",), ("other@1.0.0", "lodash@1.0.0"))), "not known"),
+    (used("lodash", "1.0.0", is_direct=False), "not known"), (used("lodash", "1.0.0", path="package.json"), "not known"),
+])
+def test_what_another_package_may_use_is_not_called_unused(holding, component: Component, state: str) -> None:  # type: ignore[no-untyped-def]
+    found = held_against(holding(advisory("GHSA-1", "npm", "lodash", {"introduced": "0"})), component, tree={"a.js": "1"})
+    assert found.findings[0].reach.state == state
+
+
 # --- order ------------------------------------------------------------------------------------------------------------
 
 BASE = Finding("CVE-1", (), Package("npm", "p", "1.0.0"), (used("p", "1.0.0"),), "t", "", Severity("medium", 5.0), (), (), ("GHSA-1",), ())

@@ -63,6 +63,28 @@ def test_found_incomplete_and_clean_have_codes_of_their_own(place: Path) -> None
     assert stale.exit_code == 3 and "stale" in stale.output and "no known" not in stale.output
 
 
+def test_where_no_file_states_anything_nobody_looked(place: Path) -> None:
+    held(place)
+    (place / "package.json").unlink()
+    result = called("scan", str(place), "--offline")
+    assert result.exit_code == 3 and "no manifest or lockfile was found" in result.output
+
+
+def test_what_is_known_of_attacks_decides_and_its_absence_is_said(place: Path) -> None:
+    held(place)
+    assert "what is known of attacks (KEV, EPSS) is not held" in called("scan", str(place), "--offline").output
+    kev, epss = place.parent / "kev.json", place.parent / "epss.csv"
+    kev.write_text(json.dumps({"dateReleased": TODAY.isoformat(), "vulnerabilities": [{"cveID": "CVE-2026-0002", "dateAdded": "2026-01-01", "knownRansomwareCampaignUse": "Known"}]}))
+    epss.write_text(f"#model_version:v1,score_date:{TODAY}T00:00:00Z\ncve,epss,percentile\nCVE-2026-0001,0.05,0.9\n")
+    assert called("db", "import", "--kev", str(kev), "--epss", str(epss)).exit_code == 0
+    zipped(place.parent / "exports" / "npm" / "all.zip", {f"{a['id']}.json": {**a, "aliases": [alias]} for a, alias in zip(FLAWS, ("CVE-2026-0001", "CVE-2026-0002"), strict=True)})
+    held(place)
+    result = called("scan", str(place), "--offline")
+    # The low one is exploited, so it comes before the medium one.
+    assert result.output.index("CVE-2026-0002") < result.output.index("CVE-2026-0001") and "exploited (CISA KEV 2026-01-01, by ransomware)" in result.output and "EPSS 5.0%" in result.output
+    assert "is not held" not in result.output
+
+
 def test_a_fresh_database_is_asked_without_the_network(place: Path) -> None:
     held(place)
     assert called("scan", str(place)).exit_code == 1

@@ -15,7 +15,7 @@ import pytest
 from orchestration.advisories import osv
 from orchestration.edges.advisory_database import AdvisoryDatabase, exports_in
 from orchestration.model.dependency import Package
-from orchestration.model.errors import AdvisoriesRefused, BadPath, DatabaseBroken
+from orchestration.model.errors import AdvisoriesRefused, BadPath, DatabaseBroken, WriteRefused
 
 from ..advisories.conftest import TODAY, advisory, database, holding, zipped
 
@@ -134,6 +134,20 @@ def test_a_database_of_another_form_is_said(holding) -> None:  # type: ignore[no
         db.execute("PRAGMA user_version = 99")
     with pytest.raises(DatabaseBroken, match="another form"):
         held.exports()
+
+
+def test_where_it_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(WriteRefused, match="cannot be written"):
+        AdvisoryDatabase(tmp_path / "file" / "db.sqlite3").import_export("npm", zipped(tmp_path / "all.zip", {"GHSA-good.json": GOOD}), TODAY)
+
+
+def test_a_reader_sees_the_old_data_while_an_import_runs(holding, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    held = holding(GOOD)
+    seen: list[int] = []
+    many = {f"GHSA-{i}.json": advisory(f"GHSA-{i}", "npm", "p", {"introduced": "0"}) for i in range(2000)}
+    held.import_export("npm", zipped(tmp_path / "many.zip", many), TODAY, progress=lambda _: seen.append(held.exports()["npm"].entries))
+    assert seen == [1] and held.exports()["npm"].entries == 2000
 
 
 KEV = {"dateReleased": "2026-02-27T10:00:00Z", "vulnerabilities": [{"cveID": "CVE-2026-0001", "dateAdded": "2026-02-01", "knownRansomwareCampaignUse": "Known"}, {"cveID": "CVE-2026-0002", "dateAdded": "2026-02-02"}]}

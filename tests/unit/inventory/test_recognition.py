@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -30,6 +31,7 @@ from orchestration import inventory
 from orchestration.inventory.recognition import recognise
 
 TEXTS = [
+    ("setup-py", test_pyproject.SCRIPT),
     ("deno-lock", test_deno_lock.FIVE), ("deno-lock", test_deno_lock.THREE),
     ("bun-lock", test_bun_lock.LOCK), ("cargo-lock", test_cargo.LOCK), ("cargo-toml", test_cargo.ROOT), ("composer-json", test_composer.MANIFEST), ("composer-lock", test_composer.LOCK), ("cyclonedx", test_bills_of_materials.CYCLONEDX),
     ("dockerfile", test_dockerfile.FILE), ("gemfile", test_gems.GEMFILE), ("gemfile-lock", test_gems.LOCK), ("go-mod", test_go.MOD), ("go-sum", test_go.SUM), ("gradle-lockfile", test_jvm.LOCKFILE), ("version-catalogue", test_jvm.CATALOGUE),
@@ -60,3 +62,14 @@ def test_no_text_takes_long(text: str):
     start = time.process_time()
     recognise(text)
     assert time.process_time() - start < 3
+
+
+@pytest.mark.parametrize(("kind", "text"), TEXTS)
+def test_any_value_may_be_of_another_kind(kind: str, text: str):
+    """Every value in turn is replaced by one no writer would put there; what is read may change, that it is answered may not."""
+    name = recognise(text)[1]
+    values = list(re.finditer(r'"[^"\n]*"|(?<![\w.])\d[\w.]*|\[[^\[\]]*\]|\{[^{}]*\}|(?<=: )[^\n]+', text))
+    for number, value in enumerate(values):
+        torn = text[:value.start()] + ("null", "[]", "{}", "1", '[{"a": []}]', "true", '""')[number % 7] + text[value.end():]
+        found = inventory.read_text(torn, name)
+        assert all(c.package.name and c.package.version and c.package.purl for c in found.components)

@@ -49,6 +49,7 @@ MANIFESTS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "pyproject": ("pyproject.toml",),
     "requirements": ("requirements*.txt", "*requirements.txt", "*-requirements*.txt", "requirements*.in", "requirements*.lock", "requirements/*.txt", "requirements/*.in"),
     "setup-cfg": ("setup.cfg",),
+    "setup-py": ("setup.py",),
     "spdx": ("*.spdx.json", "spdx.json"),
     "version-catalogue": ("libs.versions.toml", "*.versions.toml"),
 })

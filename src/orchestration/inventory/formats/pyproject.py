@@ -88,6 +88,9 @@ def _from(wish: Wish, said: Any) -> Wish:
 def _read(source: Source) -> Reading:
     graph = Graph("PyPI")
     declare(graph, wishes(source))
+    for field in ("dependencies", "optional-dependencies"):
+        if field in strings(source.table("project").get("dynamic")) and not source.table("tool", "setuptools", "dynamic", field) and not source.beside("setup.py", "setup.cfg"):
+            graph.unresolved(field, "dynamic", source.key("project", "dynamic"), reasons.PROGRAM)
     return finish(graph)
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from ...model.dependency import Scope
 from ...model.text import Text
 from ...model.tree import join
-from ...toolchains.node import workspace
 from .. import reasons
 from ..graph import Graph
 from ..reading import Format, Reading, Wish, finish, wishes_of
@@ -32,14 +31,18 @@ class _Entry:
 
 def _entries(source: Source) -> Iterator[_Entry]:
     entry: _Entry | None = None
-    section = ""
+    section = last = ""
     for number, line in enumerate(source.lines, 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         indent = len(line) - len(line.lstrip(" "))
         if indent == 0:
+            if line.rstrip() == ":" and entry and not entry.fields:
+                # Berry writes a key of more than a thousand characters as "? key", and its colon below.
+                continue
             if entry:
                 yield entry
+            line = line[2:].rstrip() + ":" if line.startswith("? ") else line
             if not line.rstrip().endswith(":"):
                 raise Unreadable("it is no lockfile of Yarn from here on", "à partir d'ici, ce n'est plus un fichier de verrouillage Yarn", number)
             entry, section = _Entry(number, [p.strip().strip('"') for p in line.rstrip()[:-1].strip('"').split(", ")]), ""
@@ -55,7 +58,9 @@ def _entries(source: Source) -> Iterator[_Entry]:
             else:
                 entry.tables[key] = {}
         elif indent == 4 and section:
-            entry.tables[section][key] = value
+            entry.tables[section][key], last = value, key
+        elif indent == 6 and section and key == "optional":
+            entry.tables[section][last] = value
     if entry:
         yield entry
 
@@ -99,7 +104,7 @@ def _read(source: Source) -> Reading:
     reading.covers |= set(manifests)
     graph = Graph("npm", tells_direct=bool(manifests or local))
     for key, entry, name, version, reason in kept:
-        optional = {n for n, said in entry.tables.get("dependenciesMeta", {}).items() if said in ("", "true")} if is_berry else set()
+        optional = {n for n, said in entry.tables.get("dependenciesMeta", {}).items() if said == "true"} if is_berry else set()
         needed = {n: k for n, r in entry.tables.get("dependencies", {}).items() if (k := key_of(n, r, name))}
         may = [k for n, r in entry.tables.get("optionalDependencies", {}).items() if (k := key_of(n, r, name))]
         if reason:
@@ -126,7 +131,7 @@ def _resolutions(source: Source) -> dict[tuple[str, str], str]:
 
 def _manifests(source: Source, local: list[str]) -> list[str]:
     """The package.json files the lockfile was made for: beside it, and of every member of the workspace."""
-    folders = [source.folder, *workspace.members(source.tree, source.folder), *(f for place in local if (f := source.inside(place)))]
+    folders = [source.folder, *(join(source.folder, place) for place in package_json.workspace_of(source.tree, source.folder).values()), *(f for place in local if (f := source.inside(place)))]
     return sorted({path for folder in folders if source.tree.has(path := join(folder, "package.json"))})
 
 
@@ -162,7 +167,7 @@ def _other_range(by_pattern: dict[str, str], name: str) -> str:
 def _is_peer(source: Source, manifest: str, name: str) -> bool:
     """Yarn installs no peers of the project's own packages."""
     data = source.other(manifest).json
-    return name in data.get("peerDependencies", {}) and not any(name in (data.get(group) or {}) for group in ("dependencies", "devDependencies", "optionalDependencies"))
+    return name in table(data, "peerDependencies") and not any(name in table(data, group) for group in ("dependencies", "devDependencies", "optionalDependencies"))
 
 
 FORMAT = Format("yarn-lock", _read)

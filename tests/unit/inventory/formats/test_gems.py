@@ -63,3 +63,7 @@ def test_a_gemfile_alone():
 
 def test_what_is_none():
     assert list(why(project(**{"Gemfile.lock": "hello\n"}))) == ["Gemfile.lock"]
+
+
+def test_a_gemspec_is_a_program():
+    assert left(project(**{"Gemfile": "source 'https://rubygems.org'\ngemspec\n"})) == ["gemspec |  | a program computes it, and :2"]

@@ -55,3 +55,9 @@ def test_go_sum_alone():
 
 def test_what_names_no_version():
     assert left(project(**{"go.mod": "module x\n\ngo 1.22\n\nrequire example.com/a latest\n"})) == ["example.com/a | latest | it names no version, and :5"]
+
+
+def test_modules_of_a_workspace_are_built_from_their_directories():
+    found = project(**{"go.work": "go 1.22\nuse ./a\nuse ./b\n", "a/go.mod": "module example.com/a\n\nrequire (\n\texample.com/b v0.1.0\n\texample.com/c v1.0.0\n)\n", "b/go.mod": "module example.com/b\n", "c/go.mod": "module example.com/other\n\nrequire example.com/b v0.1.0\n"})
+    assert left(found) == ["example.com/b | v0.1.0 | it is a directory or :4"]
+    assert rows(found) == ["example.com/b v0.1.0 production direct [v0.1.0] :3", "example.com/c v1.0.0 production direct [v1.0.0] :5"]

@@ -66,3 +66,10 @@ def test_what_does_not(stated: str):
 def test_bun_keeps_catalogues_in_the_root():
     found = project(**{"package.json": '{"workspaces": {"packages": ["a"], "catalog": {"react": "^19.0.0"}}, "dependencies": {"odd": 1}}', "a/package.json": '{"dependencies": {"react": "catalog:"}}'})
     assert rows(found) == ["react 19.0.0 production direct [^19.0.0] ~ :1"]
+
+
+def test_a_package_of_the_same_workspace_is_not_the_registry_s():
+    files = {"package.json": '{"workspaces": ["packages/*"]}', "packages/a/package.json": '{"name": "a", "dependencies": {"b": "^1.0.0", "c": "^1.0.0"}}', "packages/b/package.json": '{"name": "b"}', "other/package.json": '{"dependencies": {"b": "^1.0.0"}}'}
+    found = project(**files)
+    assert rows(found) == ["b 1.0.0 production direct [^1.0.0] ~ :1", "c 1.0.0 production direct [^1.0.0] ~ :1"] and found.components[0].evidence.path == "other/package.json"
+    assert left(found) == ["b | ^1.0.0 | it is a directory or :1"]

@@ -77,3 +77,32 @@ def test_what_is_no_registry_package(text: str, name: str, stated: str, reason: 
 def test_what_is_no_requirement(text: str):
     wish = wish_of(text, "production", Evidence("x"))
     assert wish is None or wish.name == "a"
+
+
+SCRIPT = """from setuptools import setup
+import os
+
+BASE = ["flask>=2", "six==1.16.0"]
+
+if __name__ == "__main__":
+    setup(
+        name="shop",
+        install_requires=BASE,
+        extras_require={"cache": ["redis>=5"], "more": read("more.txt")},
+        tests_require="pytest>=7\\nmock==5.0",
+        **os.environ,
+    )
+"""
+
+
+def test_setup_py_is_read_and_not_run():
+    found = project(**{"setup.py": SCRIPT})
+    assert rows(found) == ["flask 2 production direct [>=2] ~ :4", "mock 5.0 development direct [==5.0] :11", "pytest 7 development direct [>=7] ~ :11", "redis 5 optional direct [>=5] ~ :10", "six 1.16.0 production direct [==1.16.0] :4"]
+    assert left(found) == ["extras_require |  | a program computes it, and :10", "setup(**…) |  | a program computes it, and :12"]
+    assert why(project(**{"setup.py": "def (:\n"})) == {"setup.py": "line 1: it is no Python that can be parsed: SyntaxError"}
+    assert list(why(project(**{"setup.py": "x = " + "(" * 5_000}))) == ["setup.py"] and list(why(project(**{"setup.py": "#" * 400_000}))) == ["setup.py"]
+
+
+def test_what_a_build_computes_is_said():
+    assert left(project(**{"pyproject.toml": '[project]\nname = "x"\ndynamic = ["version", "dependencies"]\n'})) == ["dependencies | dynamic | a program computes it, and :3"]
+    assert left(project(**{"pyproject.toml": '[project]\nname = "x"\ndynamic = ["dependencies"]\n[tool.setuptools.dynamic]\ndependencies = { file = ["requirements.txt"] }\n', "requirements.txt": "a==1\n"})) == []
