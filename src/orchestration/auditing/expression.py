@@ -62,7 +62,7 @@ class _Judge:
         for i, (op, value) in enumerate(items):
             fails = can_fail or any(not self.nullable(item) for item in items[i + 1:])
             if op in (self.n.MAX_REPEAT, self.n.MIN_REPEAT):
-                least, most, body = value
+                _, most, body = value
                 body = list(body)
                 if most >= 16 and fails and self.ambiguous(body):
                     return True
