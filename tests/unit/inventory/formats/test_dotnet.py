@@ -67,3 +67,17 @@ def test_what_is_none():
 def test_a_lockfile_that_resolved_nothing_says_so():
     found = project(**{"packages.lock.json": '{"version": 1, "dependencies": {"net8.0": {"A": {"type": "Direct", "requested": "[1.0.0, )"}}}}'})
     assert left(found) == ["A | [1.0.0, ) | the manifest asks for it, :1"]
+
+
+def test_what_only_one_of_several_frameworks_needs():
+    text = """<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup><TargetFrameworks>net8.0;net48</TargetFrameworks><Old>1.2.3</Old></PropertyGroup>
+  <ItemGroup><PackageReference Include="Always" Version="1.0.0" /></ItemGroup>
+  <ItemGroup Condition="'$(TargetFramework)' == 'net48'">
+    <PackageReference Include="OnlyOld" Version="$(Old)" />
+    <PackageReference Include="Unused" />
+  </ItemGroup>
+  <ItemGroup Condition="'$(TargetFramework)' == 'net35'"><PackageReference Include="Never" Version="1.0.0" /></ItemGroup>
+</Project>
+"""
+    assert rows(project(**{"App.csproj": text, "Directory.Packages.props": SHARED})) == ["Always 1.0.0 production direct [1.0.0] ~ :3", "OnlyOld 1.2.3 production direct [1.2.3] ~ :5", "Unused 1.0.0 production direct [1.0.0] ~ :6"]

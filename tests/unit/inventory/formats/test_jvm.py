@@ -58,7 +58,7 @@ def test_maven():
     ]
     assert left(found) == [
         "com.h2database:h2 | io.netty:netty-bom:4.1.100.Final org.springframework.boot:spring-boot-starter-parent:3.2.0 | its version is managed by :14", "com.oracle:ojdbc | lib/o.jar | it is a directory or :24",
-        "com.shop:core | 1.0 | it is a directory or :18", "x:unset | ${nowhere} | its version is a variable :22",
+        "com.shop:core | 1.0 | it is a directory or :18", "io.netty:netty-bom | 4.1.100.Final | it is a platform (BOM) :25", "x:unset | ${nowhere} | its version is a variable :22",
     ]
 
 
@@ -109,3 +109,22 @@ def test_a_build_script_without_a_lockfile():
     found = project(**{"build.gradle": script})
     assert rows(found) == ["com.google.guava:guava 32.0.0-jre production direct [32.0.0-jre] :5", "junit:junit 4.0 development direct [4.+] ~ :8", "org.springframework.boot:spring-boot-starter-web 3.2.0 production direct ~ :6"]
     assert left(found) == ["com.h2database:h2 |  | its version is managed by :7", "deps.okhttp | implementation deps.okhttp | a program computes it, and :9", "files('libs/a.jar') | api(files('libs/a.jar')) | it is a directory or :10"]
+
+
+def test_a_platform_of_the_project_itself_is_looked_up():
+    files = {"settings.gradle": "include 'versions', 'app'\n", "versions/build.gradle": "dependencies {\n  constraints {\n    api 'a:b:7'\n  }\n}\n", "app/build.gradle": "dependencies {\n  implementation platform(project(':versions'))\n  implementation 'a:b'\n  implementation 'a:c'\n}\n"}
+    found = project("app", **files)
+    assert rows(found) == ["a:b 7 production direct :3"] and left(found)[0].startswith("a:c |  | its version is managed by")
+
+
+def test_a_profile_that_nothing_switches_on_is_optional():
+    profile = "<profile><id>{0}</id>{1}<dependencies>" + dependency("p", "{0}", "1") + "</dependencies></profile>"
+    pom = "<project><artifactId>x</artifactId><profiles>" + profile.format("mysql", "") + profile.format("usual", "<activation><activeByDefault>true</activeByDefault></activation>") + "</profiles></project>"
+    assert rows(project(**{"pom.xml": pom})) == ["p:mysql 1 optional direct [1] :2", "p:usual 1 production direct [1] :4"]
+
+
+def test_a_list_under_one_configuration():
+    script = "dependencies {\n  runtimeOnly 'a:b:1',\n      'a:c:2',\n      other.d\n  implementation(\n    'a:e:3'\n  )\n  api('a:f:4') {\n    exclude group: 'x',\n      module: 'y'\n  }\n  api 'a:g:5'\n}\n"
+    found = project(**{"build.gradle": script})
+    assert rows(found) == ["a:b 1 production direct [1] :2", "a:c 2 production direct [2] :3", "a:e 3 production direct [3] :6", "a:f 4 production direct [4] :8", "a:g 5 production direct [5] :12"]
+    assert left(found) == ["other.d | runtimeOnly other.d | a program computes it, and :4"]

@@ -81,6 +81,7 @@ __metadata:
     js-tokens: "npm:^3.0.0 || ^4.0.0"
   dependenciesMeta:
     js-tokens:
+      built: false
       optional: true
   languageName: node
   linkType: hard
@@ -91,7 +92,8 @@ __metadata:
   languageName: node
   linkType: hard
 
-"react@npm:^18.0.0":
+? "react@npm:^18.0.0, react@npm:^18.0.1"
+:
   version: 18.3.1
   resolution: "react@npm:18.3.1"
   dependencies:
@@ -115,13 +117,13 @@ __metadata:
 
 def test_berry():
     found = project(**{"yarn.lock": BERRY, "package.json": '{"name": "app", "dependencies": {"lib": "workspace:*", "react": "^18.0.0"}, "devDependencies": {"typescript": "^5.0.0", "tool": "https://github.com/x/tool.git"}}', "packages/lib/package.json": '{"name": "lib", "dependencies": {"loose-envify": "^1.1.0"}}'})
-    assert rows(found) == ["js-tokens 4.0.0 optional transitive :37", "loose-envify 1.4.0 production direct [^1.1.0] :26", "react 18.3.1 production direct [^18.0.0] :43", "typescript 5.3.3 development direct [^5.0.0] :57"]
-    assert left(found) == ["lib | workspace:* | it is a directory or :1", "tool | 1.0.0 | it comes from a repository, :51"]
+    assert rows(found) == ["js-tokens 4.0.0 optional transitive :38", "loose-envify 1.4.0 production direct [^1.1.0] :26", "react 18.3.1 production direct [^18.0.0] :44", "typescript 5.3.3 development direct [^5.0.0] :59"]
+    assert left(found) == ["lib | workspace:* | it is a directory or :1", "tool | 1.0.0 | it comes from a repository, :53"]
     assert chains(found, "loose-envify") == ["loose-envify@1.4.0", "react@18.3.1 > loose-envify@1.4.0"]
 
 
 def test_berry_alone_still_tells_what_its_members_ask_for():
-    assert rows(project(**{"yarn.lock": BERRY}))[2] == "react 18.3.1 unknown direct [^18.0.0] :43"
+    assert rows(project(**{"yarn.lock": BERRY}))[2] == "react 18.3.1 unknown direct [^18.0.0] :44"
 
 
 def test_another_file_is_no_lockfile():
