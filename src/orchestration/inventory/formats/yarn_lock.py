@@ -19,6 +19,9 @@ from .package_lock import foreign
 _FIELD = re.compile(r'^ +("(?:[^"\\]|\\.)*"|[^\s:"]+):?\s*(.*)$')
 
 
+_BELOW = "**"
+
+
 @dataclass(slots=True)
 class _Entry:
     """What stands under one line of patterns."""
@@ -85,7 +88,9 @@ def _read(source: Source) -> Reading:
         if forced:
             plain = stated.removeprefix("npm:")
             stated = next((forced[key] for key in ((parent, name, plain), ("", name, plain), (parent, name, ""), ("", name, "")) if key in forced), stated)
-        return next((key for pattern in (f"{name}@{stated}", f"{name}@npm:{stated}") if (key := by_pattern.get(pattern))), "")
+        # "a/**/b" holds anywhere below a: it is what must have happened where nothing was locked for the range itself.
+        ranges = (stated, forced[_BELOW, name, ""]) if (_BELOW, name, "") in forced else (stated,)
+        return next((key for text in ranges for pattern in (f"{name}@{text}", f"{name}@npm:{text}") if (key := by_pattern.get(pattern))), "")
 
     local: dict[str, str] = {}
     kept: list[tuple[str, _Entry, str, str, Text | None]] = []
@@ -126,7 +131,7 @@ def _resolutions(source: Source) -> dict[tuple[str, str, str], str]:
     for pattern, value in stated.items():
         parts = re.findall(r"@[^/]+/[^/]+|[^/]+", pattern)
         if parts and isinstance(value, str):
-            parent = split(parts[-2])[0] if len(parts) > 1 and parts[-2] != "**" else ""
+            parent = "" if len(parts) == 1 or parts[:-1] == ["**"] else _BELOW if parts[-2] == "**" else split(parts[-2])[0]
             name, only = split(parts[-1])
             found[parent, name, only.removeprefix("npm:")] = value.removeprefix("npm:") if value.startswith("npm:") and "@" not in value[5:] else value
     return found
