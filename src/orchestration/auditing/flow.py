@@ -93,6 +93,10 @@ _SPELLS = re.compile(r"(?i)(?:hash\w*|md5|sha\w*|hex\w*|b64\w*|base64\w*|btoa|di
 _COPIES = re.compile(r"(?i)(?:get_?bytes|encode|to_?string|trim|strip|concat|join|format|s?print\w*|from)$")
 """Functions whose result says the same as what they are given."""
 
+_TYPED = frozenset({"java", "csharp", "go"})
+_LOOKS_UP = re.compile(r"get|(?:find|load|lookup|fetch|select|count|exists|retrieve|getBy|getOne|getAll|getIfPresent|Find|Load|Fetch|Count|GetBy|First|Single)(?:[A-Z]\w*)?")
+"""What an object finds under a key is not the key."""
+
 BOUND = {"@bound": "@remote", "@message": "@stored"}
 """Of a handler's parameters: what a framework fills from a request, or from a message, where it has a type for that."""
 
@@ -586,7 +590,12 @@ class Flow:
             kind = self.world.type_named(kind.module, kind.node.name) or kind
         method = kind.methods.get(name)
         if method is not None and (method.node.body or depth):
-            return Value(path=f"{kind.path}.{name}", refs=(method if method.node.is_static else method.bound(this),))
+            if method.node.is_static:
+                # What a class's own method calls by its bare name, or by ``this``, is the class's.
+                method = method.bound(Value(path=kind.path, refs=(kind,))) if kind.module.syntax.language in ("ruby", "javascript", "typescript", "php") else method
+            else:
+                method = method.bound(this)
+            return Value(path=f"{kind.path}.{name}", refs=(method,))
         if depth > 4:
             return None
         for base in kind.node.bases:
@@ -1226,7 +1235,8 @@ class Flow:
         taints: tuple[Taint, ...] = ()
         if not is_sink:
             taints = receiver.taints
-            for value in (*args, *named.values()):
+            looks_up = isinstance(node.callee, Attr) and isinstance(node.callee.object, (Name, Attr)) and self.frames[-1].module.syntax.language in _TYPED and _LOOKS_UP.fullmatch(path.rsplit(".", 1)[-1]) and not _written(node.callee.object)[:1].isupper()
+            for value in () if looks_up else (*args, *named.values()):
                 taints = merged(taints, self.deep(value, 2))
         return Value(path=path, taints=tuple(t for t in taints if (t.kind not in FRAGILE or _COPIES.search(path)) and (t.kind != PREDICTABLE or _SPELLS.search(path))))
 
@@ -1327,8 +1337,10 @@ class Flow:
         node = closure.node
         self.visited.add(id(node))
         library = self.world.library(closure.module)
-        for text in (body[0].value for body in (closure.module.syntax.body if not closure.scope.parent else (), node.body) if body and isinstance(body[0], Const)):
-            for use in library.of("mark", text) if isinstance(text, str) else ():
+        # A directive is a mark that stands inside: of a function, or of the file of a function it offers.
+        for body in (closure.module.syntax.body if not closure.scope.parent else (), node.body):
+            first = next((n for n in body if not isinstance(n, (Function, Import))), None)
+            for use in library.of("mark", first.value) if isinstance(first, Const) and isinstance(first.value, str) else ():
                 types = types or use.types
         names = [p.target.id if isinstance(p.target, Name) else "" for p in node.parameters]
         for use in library.parameters:
@@ -1459,9 +1471,12 @@ class Flow:
             name = target.id if isinstance(target, Name) else ""
             if parameter.kind == "*":
                 items = self.items()
+                # A block comes after them all.
+                block = rest[-1:] if any(isinstance(p.target, Name) and p.target.id == "yield" for p in closure.node.parameters) else []
+                rest = rest[: len(rest) - len(block)]
                 items.update(enumerate(rest))
                 items[COUNT] = len(rest)
-                rest = []
+                rest = block
                 value = Value(refs=(Box("sequence", items),))
             elif parameter.kind == "**":
                 items = self.items()
@@ -1587,7 +1602,7 @@ class Flow:
         if not self._counts(use) or not self._holds(use.when, args, named, receiver):
             return False
         rule = self._library().rules[use.rule]
-        if any(("settled", rule.id) in frame.guarded or rule.harmless_tags.intersection(frame.tags) for frame in self.frames):
+        if any(frame.guarded.get(("settled", rule.id)) is True or rule.harmless_tags.intersection(frame.tags) for frame in self.frames):
             return True
         for place in use.places or (0,):
             values = [*args, *named.values()] if place == "*" else [v for v in (self.place(place, args, named, receiver),) if v is not None]
@@ -1632,15 +1647,25 @@ class Flow:
         return Value(value.const, value.path, tuple(replace(t, cleaned=t.cleaned | use.cleans) for t in taints), (), value.prefix)
 
 
+def _written(node: Node) -> str:
+    return node.id if isinstance(node, Name) else node.name if isinstance(node, Attr) else ""
+
+
 def _is_getter(node: Function) -> bool:
     """Reading it runs it: Python's ``@property``, JavaScript's ``get``."""
     return bool(node.marks) and any((m.id if isinstance(m, Name) else m.name if isinstance(m, Attr) else "") in ("property", "cached_property") for m in node.marks)
 
 
 def _either(a: Any, b: Any) -> Any:
-    if a is _ABSENT:
+    if a is b:
+        return a
+    if a is _ABSENT or b is _ABSENT:
+        known = b if a is _ABSENT else a
+        # What one branch alone made sure of is not sure after it.
+        return frozenset() if known is True or isinstance(known, frozenset) else known
+    if a is True and isinstance(b, frozenset):
         return b
-    if b is _ABSENT or a is b:
+    if b is True and isinstance(a, frozenset):
         return a
     if isinstance(a, Value) and isinstance(b, Value):
         return joined(a, b)

@@ -17,7 +17,7 @@ from .languages import reader
 from .project import Project
 from .rule import rules
 from .sources import is_test
-from .suppression import Word, words
+from .suppression import Word, unknown, words
 from .syntax import NOWHERE, Import, Module
 from .templates import SUFFIXES as TEMPLATES
 from .values import ClassValue
@@ -85,7 +85,7 @@ class Looking:
             # The engine's own defect, or a file that was made for it, costs that file alone, and is said.
             if len(paths) == 1:
                 self._forget()
-                return {"files": {}, "findings": [], "unfinished": [], "failed": {paths[0]: _words(error)}, "loaded": {}, "heirs": ""}
+                return {"files": {}, "findings": [], "misnamed": [], "unfinished": [], "failed": {paths[0]: _words(error)}, "loaded": {}, "heirs": ""}
             return together(self.look([path]) for path in paths)
 
     def _look(self, paths: Sequence[str]) -> dict[str, Any]:
@@ -106,7 +106,7 @@ class Looking:
             findings.append(row(found, word.suppression if word is not None else None))
         return {
             "files": {path: {"lines": len(self._lines_of(path)), "broken": [span[0] for span in project.syntax(path).broken][:20]} for path in paths},
-            "findings": sorted(findings, key=str),
+            "findings": sorted(findings, key=str), "misnamed": sorted(row for path in paths for row in unknown(self._words_of(path, project), known)),
             "unfinished": sorted({(path, span[0], name) for path, span, name in project.unfinished}),
             "failed": {}, "loaded": {path: self.digest(path) for path in project.loaded},
             "heirs": digest_of_heirs(project.heirs_seen),
@@ -165,12 +165,12 @@ def _words(error: BaseException) -> str:
 
 
 def together(answers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    made: dict[str, Any] = {"files": {}, "findings": [], "unfinished": [], "failed": {}, "loaded": {}, "heirs": ""}
+    made: dict[str, Any] = {"files": {}, "findings": [], "misnamed": [], "unfinished": [], "failed": {}, "loaded": {}, "heirs": ""}
     for answer in answers:
         for key in ("files", "failed", "loaded"):
             made[key].update(answer[key])
-        made["findings"] += answer["findings"]
-        made["unfinished"] += answer["unfinished"]
+        for key in ("findings", "misnamed", "unfinished"):
+            made[key] += answer[key]
         made["heirs"] = made["heirs"] or answer["heirs"]
     return made
 

@@ -87,7 +87,9 @@ def _shown(source: str, one: _Found) -> str:
     """The line, without what must not be repeated."""
     if one.rule.id != SECRET:
         return source.strip()[:200]
-    return (source[:one.start][-100:] + one.says + source[one.end:][:60]).strip()
+    rest = source[one.end:]
+    # Where the form of it ends, the secret itself need not.
+    return (source[:one.start][-100:] + one.says + ("…" if re.match(r"[\w+/=\\-]", rest) else rest[:60])).strip()
 
 
 def _secrets(path: str, text: str) -> Iterator[_Found]:

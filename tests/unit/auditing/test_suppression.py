@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from orchestration.auditing.reports.about import gaps
 from orchestration.auditing.run import Audit, audit
 from orchestration.edges.tree import MemoryTree
 
@@ -54,6 +55,13 @@ def test_the_reason_and_the_day_are_kept() -> None:
 def test_what_has_ended_is_said() -> None:
     done = audited("  # devops-squad: ignore[sql-injection] for now until 2026-01-31")
     assert [f.place.line for f in done.expired] == [FLASK_LINE] and len(done.counting) == 1
+
+
+def test_a_comment_that_names_no_rule_is_said() -> None:
+    done = audited("  # devops-squad: ignore[sql-injektion] a slip of the pen")
+    assert done.coverage.misnamed == (("app.py", FLASK_LINE, "sql-injektion"),) and len(done.counting) == 1
+    assert any("sql-injektion" in what for _, what in gaps(done, "en"))
+    assert not audited("  # devops-squad: ignore[sql-injection]").coverage.misnamed and not audited("  # devops-squad: ignore[*]").coverage.misnamed
 
 
 @pytest.mark.parametrize(("above", "below", "is_suppressed"), [
