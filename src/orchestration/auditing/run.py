@@ -25,7 +25,7 @@ from .looking import Looking, deep, finding, together, weight
 from .rule import CONFIDENCES, SEVERITIES, rules
 from .snippets import Snippet
 from .sources import Skipped, Sources, skipped, sources
-from .texts import in_texts
+from .texts import in_texts, without_secrets
 
 MOST_TOGETHER = 12
 MOST_BYTES_TOGETHER = 150_000
@@ -148,7 +148,7 @@ def _audit(looking: Looking, found: Sources, only: Iterable[str] | None, jobs: i
         tuple((path, line) for path, f in sorted(made["files"].items()) for line in f["broken"][:1]), tuple(sorted(made["failed"].items())),
         tuple(sorted({(str(p), int(line), str(name)) for p, line, name in made["unfinished"]})), tuple(sorted({(str(p), int(line), str(name)) for p, line, name in made["misnamed"]})),
         tuple(sorted({*found.skipped, *died}, key=lambda s: (s.path, s.cause))) if only is None else died, (), len(rules()), engine())
-    findings = [*(finding(row) for row in made["findings"]), *in_texts(tree, only, exclude=exclude)]
+    findings = without_secrets([*(finding(row) for row in made["findings"]), *in_texts(tree, only, exclude=exclude)])
     return judged(findings, coverage, today or date.today())
 
 
