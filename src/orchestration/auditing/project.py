@@ -214,6 +214,8 @@ class Project:
         if enters != hit.path and self._is_test(enters) and not self._is_test(hit.path):
             # What a test hands in is neither an attacker's nor a constant of the program.
             return
+        if rules()[hit.rule].is_harmless_in_tests and self._is_test(hit.path):
+            return
         key: tuple[Any, ...] = (hit.rule, hit.path, hit.span[0], *(_built(hit) if rules()[hit.rule].is_built else ()))
         if hit.taint is not None and hit.taint.kind == PREDICTABLE:
             # However many names it is given, the flaw is where it was drawn.

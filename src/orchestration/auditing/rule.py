@@ -130,6 +130,8 @@ class Rule:
     """The flaw is where the text is put together, be the place that uses it shared by many."""
     needs_text: bool = False
     """Only text that was put together does harm."""
+    is_harmless_in_tests: bool = False
+    """A test's password, key or cookie guards nothing."""
     needs_object: bool = False
     """Text does no harm; what a parser of requests makes of ``a[$ne]=`` does."""
     examples: tuple[Example, ...] = ()
@@ -243,7 +245,7 @@ def _read(path: Path) -> dict[str, Any]:
     return found
 
 
-_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_names", "harmless_without", "needs_object", "passes", "kinds", "sources", "renders", "sinks", "cleaners", "guards", "misuses", "examples", "structures", "texts", "needs_text", "harmless_keys", "harmless_tags", "built", "settled", "absences"}
+_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_names", "harmless_without", "needs_object", "harmless_in_tests", "passes", "kinds", "sources", "renders", "sinks", "cleaners", "guards", "misuses", "examples", "structures", "texts", "needs_text", "harmless_keys", "harmless_tags", "built", "settled", "absences"}
 
 
 def _rule(path: Path) -> Rule:
@@ -264,7 +266,7 @@ def _rule(path: Path) -> Rule:
         id, _text(data["title"]), data["cwe"], data["severity"], _text(data["why"]), _text(data["fix"]), tuple(data.get("references", ())), harmless_prefix=data.get("harmless_prefix", ""),
         harmless_names=data.get("harmless_names", ""), harmless_kinds=frozenset(data.get("harmless_kinds", ())), harmless_without=tuple(data.get("harmless_without", ())),
         harmless_keys=frozenset(data.get("harmless_keys", ())), harmless_tags=frozenset(data.get("harmless_tags", ())), kinds=frozenset(kinds), passes=bool(data.get("passes", "kinds" in data)),
-        is_built=bool(data.get("built")), needs_text=bool(data.get("needs_text")), needs_object=bool(data.get("needs_object")), examples=examples, uses=tuple(uses), structures=structures, texts=texts)
+        is_built=bool(data.get("built")), is_harmless_in_tests=bool(data.get("harmless_in_tests")), needs_text=bool(data.get("needs_text")), needs_object=bool(data.get("needs_object")), examples=examples, uses=tuple(uses), structures=structures, texts=texts)
 
 
 
