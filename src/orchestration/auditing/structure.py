@@ -267,7 +267,8 @@ def _marks(everything: list[Node], surface: Surface, wanted: Structure) -> Itera
     for node in everything:
         if isinstance(node, Function):
             name = next((w for w in (_last(m.callee if isinstance(m, Call) else m) for m in node.marks) if wanted.pattern.search(w)), None)
-            if name and not _has(words := _words([node]), wanted.lacks) and (wanted.has is None or _has(words, wanted.has)):
+            # The method "POST" is no form that was posted.
+            if name and not _has(words := frozenset(_last(n) for n in walk([node]) if isinstance(n, (Name, Attr))), wanted.lacks) and (wanted.has is None or _has(words, wanted.has)):
                 yield node.span, name
 
 
