@@ -1536,7 +1536,7 @@ class Flow:
             if not inner:
                 continue
             found = args[int(first)] if first.isdigit() and int(first) < len(args) else named.get(first)
-            if found is not None and found.const is NO and (found.box is None or REST in found.box.items):
+            if found is not None and found.const is NO and (found.box is None or REST in found.box.items) and not (found.refs and all(isinstance(r, Closure) for r in found.refs)):
                 return True
         return False
 
