@@ -221,7 +221,7 @@ def _made(flow: Flow, name: str, args: list[Value], named: dict[str, Value]) -> 
         items = flow.items()
         items["text"] = args[0] if args and not isinstance(args[0].const, int) else Value(const="")
         return Value(path=name, refs=(Box("text", items),))
-    if name in _SEQUENCES:
+    if name in _SEQUENCES or name.endswith("[]"):
         if len(args) == 1 and not isinstance(args[0].const, int):
             made = _copied(flow, args[:1])
             return Value(path=name, taints=args[0].taints, refs=made.refs)
@@ -449,9 +449,9 @@ def _on_box(flow: Flow, node: Call, name: str, receiver: Value, box: Box, args: 
             return receiver
         return None
     if box.kind == "object":
-        return None
+        return _accessed(flow, box, name, args) if box.type is not None and name not in items else None
     if box.kind == "settings":
-        if name.startswith(("set", "enable", "disable", "add", "with", "configure")) and args:
+        if name.startswith(("set", "enable", "disable", "add", "allow", "with", "configure")) and args:
             key = f"{name} {_last(args[0])}" if len(args) > 1 else name
             flow.write(items, key, args[-1])
             return receiver if name.startswith(("with", "add")) else UNKNOWN
@@ -572,6 +572,24 @@ def _on_box(flow: Flow, node: Call, name: str, receiver: Value, box: Box, args: 
         made[COUNT] = None
         return Value(refs=(Box("sequence", made),))
     return None
+
+
+_ACCESSOR = re.compile(r"(get|is|set)([A-Z]\w*)")
+
+
+def _accessed(flow: Flow, box: Box, name: str, args: list[Value]) -> Value | None:
+    """A property's accessor that nobody wrote: annotations have it made."""
+    match = _ACCESSOR.fullmatch(name)
+    if match is None or len(args) != (match[1] == "set"):
+        return None
+    field = match[2][:1].lower() + match[2][1:]
+    if field not in box.items:
+        return None
+    if match[1] == "set":
+        flow.write(box.items, field, args[0])
+        return UNKNOWN
+    found: Value = box.items[field]
+    return Value(path=found.path, taints=found.taints, refs=found.refs) if box.is_shared else found
 
 
 def _on_text(flow: Flow, node: Call, name: str, text: str, args: list[Value], named: dict[str, Value], receiver: Value) -> Value | None:

@@ -76,10 +76,10 @@ from .values import (
 
 MOST_STEPS = 40_000
 """Nodes looked at for one function that is entered from outside, calls included."""
-MOST_OF_A_FILE = 40 * MOST_STEPS
-"""The same for everything that one file hands over."""
 MOST_RUNS = 12
 """Ways of calling one function that are told apart where no attacker has a part in them."""
+MOST_OF_A_FILE = 40 * MOST_STEPS
+"""The same for everything that one file hands over."""
 MOST_CALLS = 12
 """Calls inside calls."""
 MOST_DEPTH = 60
@@ -92,6 +92,13 @@ _SPELLS = re.compile(r"(?i)(?:hash\w*|md5|sha\w*|hex\w*|b64\w*|base64\w*|btoa|di
 """Functions that write a number down another way."""
 _COPIES = re.compile(r"(?i)(?:get_?bytes|encode|to_?string|trim|strip|concat|join|format|s?print\w*|from)$")
 """Functions whose result says the same as what they are given."""
+
+_TYPED = frozenset({"java", "csharp", "go"})
+_LOOKS_UP = re.compile(r"get|(?:find|load|lookup|fetch|select|count|exists|retrieve|getBy|getOne|getAll|getIfPresent|Find|Load|Fetch|Count|GetBy|First|Single)(?:[A-Z]\w*)?")
+"""What an object finds under a key is not the key."""
+
+BOUND = {"@bound": "@remote", "@message": "@stored"}
+"""Of a handler's parameters: what a framework fills from a request, or from a message, where it has a type for that."""
 
 GOES_ON, RETURNED, BROKE = 0, 1, 2
 _ABSENT: Any = object()
@@ -124,23 +131,29 @@ class World(Protocol):
     def part(self, module: ModuleValue, path: str) -> Value | None:
         """What lies at a dotted path below a folder of the project."""
     def type_named(self, module: ModuleValue, path: str) -> ClassValue | None: ...
+    def beside(self, module: ModuleValue, name: str) -> Value | None:
+        """What another file of the same package calls so, where a language's files share their names."""
     def setting(self, name: str) -> tuple[str, ...]:
         """What the project's files of settings say under a name."""
     def heirs(self, path: str) -> tuple[ClassValue, ...]:
         """Classes of the project that state this one as their base."""
     def outputs(self, name: str) -> Iterable[Output]:
         """Where the template of this name writes a value as it is."""
+    def is_of_tests(self, module: ModuleValue) -> bool:
+        """What is found on the way from there counts for tests only."""
     def found(self, hit: Hit) -> None: ...
     def exhausted(self, module: ModuleValue, span: Span, name: str) -> None:
         """What was not looked at to its end."""
 
 
 class Frame:
-    __slots__ = ("born", "broken", "closure", "guarded", "library", "module", "oldest_write", "pending", "returns", "scope", "tags", "this")
+    __slots__ = ("born", "broken", "closure", "guarded", "library", "module", "oldest_write", "pending", "returns", "scope", "tags", "tests", "this")
 
     def __init__(self, module: ModuleValue, library: Library, scope: Scope, born: int, closure: Closure | None = None, this: Value | None = None, tags: tuple[str, ...] = ()) -> None:
         self.module, self.library, self.scope, self.born, self.closure, self.this, self.tags = module, library, scope, born, closure, this, tags
         self.returns: list[Value] = []
+        self.tests: dict[str, Node] = {}
+        """What a name was made of: a test that comes later is that one."""
         self.pending: list[dict[Any, Any]] = []
         self.broken: list[dict[Any, Any]] = []
         self.oldest_write = born
@@ -162,14 +175,14 @@ class Flow:
         self.made: dict[int, Closure] = {}
         """Functions made on the way, by their node."""
         self.loops = 0
+        self.is_anything_chosen = False
+        """A value that somebody else chose was met since this function was entered from outside."""
         self.entered = 0
         """Functions that are being run as whoever calls them from outside would."""
         self.spent = 0
         """Steps of the entries of one file."""
         self.handled: set[int] = set()
         """Functions that were run as somebody's handlers, by their node."""
-        self.is_anything_chosen = False
-        """A value that somebody else chose was met since this function was entered from outside."""
         self._evaluate: dict[type, Callable[[Any], Value]] = {
             Const: self._const, Pattern: self._pattern, Name: self._name, Attr: self._attr, Index: self._index, Call: self._call, Spread: lambda n: self.value(n.value), Binary: self._binary,
             Unary: self._unary, Choice: self._choice, Join: self._join, Sequence: self._sequence, Table: self._table, Default: lambda n: self.value(n.value), Cast: self._cast,
@@ -412,7 +425,8 @@ class Flow:
         if node.value is not None:
             for tag in frame.tags:
                 for use in self._library().of("returned", tag):
-                    self._sink(use, [value], {}, UNKNOWN, node, "return")
+                    if not use.unless or use.unless not in frame.tags:
+                        self._sink(use, [value], {"returns": Value(const=frame.closure.node.returns if frame.closure is not None else NO)}, UNKNOWN, node, "return")
         return GOES_ON if node.is_yield else RETURNED
 
     def _yield(self, node: Return) -> Value:
@@ -485,7 +499,8 @@ class Flow:
         kind = self.world.type_named(frame.module, node.id)
         if kind is not None:
             return Value(path=kind.path, refs=(kind,))
-        return self._read(Value(path=node.id), node)
+        beside = self.world.beside(frame.module, node.id)
+        return beside if beside is not None else self._read(Value(path=node.id), node)
 
     def _read(self, value: Value, node: Node) -> Value:
         """With what the library says of reading this."""
@@ -523,6 +538,8 @@ class Flow:
 
     def attribute(self, value: Value, name: str, node: Node) -> Value:
         found = self._member(value, name)
+        if found is None and self.frames[-1].module.syntax.language == "csharp" and (accessor := self._member(value, f"get_{name}")) is not None:
+            found = self.enter(next(r for r in accessor.refs if isinstance(r, Closure)), [], {}, node) if accessor.refs else None
         if found is not None:
             getter = next((r for r in found.refs if isinstance(r, Closure) and _is_getter(r.node)), None)
             if getter is not None:
@@ -569,6 +586,8 @@ class Flow:
         return None
 
     def _method(self, kind: ClassValue, name: str, this: Value, depth: int = 0) -> Value | None:
+        if name not in kind.methods and kind.module.syntax.language == "go":
+            kind = self.world.type_named(kind.module, kind.node.name) or kind
         method = kind.methods.get(name)
         if method is not None and (method.node.body or depth):
             if method.node.is_static:
@@ -703,9 +722,16 @@ class Flow:
 
     def _some(self, node: Some) -> Value:
         taints: tuple[Taint, ...] = ()
+        refs: tuple[Ref, ...] = ()
+        frame = self.frames[-1]
         for part in node.parts:
-            taints = merged(taints, self.deep(self.value(part)))
-        return Value(taints=taints)
+            if isinstance(part, Class):
+                # An object of a class without a name, with what stands around it.
+                kind = self.class_value(part, frame.scope, frame.module)
+                refs += (Box("object", self.items(), kind),)
+            else:
+                taints = merged(taints, self.deep(self.value(part)))
+        return Value(taints=taints, refs=refs)
 
     def _comprehension(self, node: Comprehension) -> Value:
         frame = self.frames[-1]
@@ -756,7 +782,8 @@ class Flow:
         made.statics = Box("object", self.items(), made)
         for member in node.body:
             if isinstance(member, Function):
-                made.methods[member.name] = Closure(member, scope, module, made)
+                method = made.methods[member.name] = made.overloads[member.name, len(member.parameters)] = Closure(member, scope, module, made)
+                self.made[id(member)] = method
             elif isinstance(member, Class):
                 inner = self.class_value(member, scope, module)
                 made.statics.items[member.name] = Value(path=inner.path, refs=(inner,))
@@ -796,6 +823,10 @@ class Flow:
     def bind(self, target: Node, value: Value, at: Node, declares: bool = False) -> None:
         if isinstance(target, Name):
             frame = self.frames[-1]
+            if isinstance(at, Assign) and not at.op and isinstance(at.value, (Call, Binary, Unary)):
+                frame.tests[target.id] = at.value
+            else:
+                frame.tests.pop(target.id, None)
             if isinstance(at, Assign):
                 value = self._named(target.id, value, at)
             if value.taints:
@@ -928,6 +959,9 @@ class Flow:
             self._compared(test, is_true)
         elif isinstance(test, Call):
             self._guarded(test, is_true)
+        elif isinstance(test, Name) and (named := self.frames[-1].tests.pop(test.id, None)) is not None:
+            self.assume(named, is_true)
+            self.frames[-1].tests[test.id] = named
         elif isinstance(test, Assign):
             self.assume(test.target, is_true)
 
@@ -998,6 +1032,8 @@ class Flow:
             for place in use.places:
                 if place in places:
                     self.refine(places[place], use.cleans or None)
+                    if use.kind == "whole":
+                        self._vouched(self.value(places[place]).taints, use.cleans)
 
     def _guarded_inside(self, test: Call, is_true: bool) -> None:
         """A function of the project that returns one test says of its arguments what that test says."""
@@ -1138,8 +1174,8 @@ class Flow:
         for use in uses:
             role = use.role
             if role == "sink":
-                if self._sink(use, args, named, receiver, node, path) and not self._library().rules[use.rule].passes:
-                    is_sink = True
+                rule = self._library().rules[use.rule]
+                is_sink = (self._sink(use, args, named, receiver, node, path) and not rule.passes) or is_sink
             elif role == "render":
                 self._rendered(use, args, named, receiver, node)
             elif role == "clean":
@@ -1154,7 +1190,7 @@ class Flow:
             elif role == "handler":
                 if self._counts(use) and self._holds(use.when, args, named, receiver):
                     self._handled(use, args, node)
-            elif role == "type" and self._counts(use):
+            elif role == "type" and self._counts(use) and self._holds(use.when, args, named, receiver):
                 kind, is_configured = use.tag or path, use.is_configured
             elif role == "settled" and self._counts(use) and self._holds(use.when, args, named, receiver):
                 self.write(self.frames[-1].guarded, ("settled", use.rule), True)
@@ -1199,7 +1235,8 @@ class Flow:
         taints: tuple[Taint, ...] = ()
         if not is_sink:
             taints = receiver.taints
-            for value in (*args, *named.values()):
+            looks_up = isinstance(node.callee, Attr) and isinstance(node.callee.object, (Name, Attr)) and self.frames[-1].module.syntax.language in _TYPED and _LOOKS_UP.fullmatch(path.rsplit(".", 1)[-1]) and not _written(node.callee.object)[:1].isupper()
+            for value in () if looks_up else (*args, *named.values()):
                 taints = merged(taints, self.deep(value, 2))
         return Value(path=path, taints=tuple(t for t in taints if (t.kind not in FRAGILE or _COPIES.search(path)) and (t.kind != PREDICTABLE or _SPELLS.search(path))))
 
@@ -1275,10 +1312,10 @@ class Flow:
     def typed(self, parameter: Parameter, closure: Closure, kind: str = "") -> Value:
         """A parameter about which nothing but its name and type is known."""
         name = parameter.target.id if isinstance(parameter.target, Name) else ""
-        if kind == "@remote":
+        if kind[:1] == "@":
             path = closure.module.syntax.path
             name = name or ", ".join(str(key.id if isinstance(key, Name) else key.value) for key, _ in parameter.target.entries if isinstance(key, (Name, Const))) if isinstance(parameter.target, Table) else name
-            return Value(path=name, taints=(Taint("remote", name, Step(path, parameter.span, name), (path, parameter.span)),))
+            return Value(path=self._type_path(parameter.type, closure.module) or name, taints=(Taint(kind[1:], name, Step(path, parameter.span, name), (path, parameter.span)),))
         stated = kind or self._type_path(parameter.type, closure.module)
         return Value(path=stated or name)
 
@@ -1314,11 +1351,14 @@ class Flow:
                 break
         args = []
         for i, parameter in enumerate(node.parameters):
-            kind = (types[i] if i < len(types) else types[-1] if types and types[-1] == "@remote" else "")
+            kind = (types[i] if i < len(types) else types[-1] if types and types[-1].startswith("@") else "")
+            if kind in BOUND and (parameter.marks or not self._is_bound(parameter, closure)):
+                kind = ""
             for mark in parameter.marks:
                 for use in library.of("mark", self.path_of_mark(mark, closure.module)):
                     kind = use.types[0] if use.types else "@remote"
-            if kind == "@remote" and builtins.is_scalar(parameter.type):
+            kind = BOUND.get(kind, kind)
+            if kind[:1] == "@" and builtins.is_scalar(parameter.type):
                 kind = ""
             value = self.typed(parameter, closure, kind)
             if parameters_are and not kind and not value.taints and not builtins.is_scalar(parameter.type) and isinstance(parameter.target, Name):
@@ -1341,6 +1381,19 @@ class Flow:
             self.steps = steps
             self.entered -= 1
 
+    def _is_bound(self, parameter: Parameter, closure: Closure) -> bool:
+        """A text, or an object of the project that is filled from a request; what a framework hands over besides is its own."""
+        if parameter.type.removesuffix("[]").lower() == "string":
+            return True
+        kind = self.world.type_named(closure.module, self._type_path(parameter.type, closure.module))
+        return kind is not None and any(isinstance(m, Assign) or (isinstance(m, Function) and not m.is_abstract) for m in kind.node.body)
+
+    def marked(self, use: Use, mark: Node) -> bool:
+        """Whether a mark says what a use of it asks for."""
+        if not use.when:
+            return True
+        return isinstance(mark, Call) and self._holds(use.when, [self.value(a) for a in mark.args], {name: self.value(a) for name, a in mark.named.items()}, UNKNOWN)
+
     def path_of_mark(self, mark: Node, module: ModuleValue) -> str:
         node = mark.callee if isinstance(mark, Call) else mark
         words: list[str] = []
@@ -1355,6 +1408,10 @@ class Flow:
 
     def enter(self, closure: Closure, args: list[Value], named: dict[str, Value], node: Node, tags: tuple[str, ...] = (), is_entry: bool = False) -> Value:
         function = closure.node
+        if closure.owner is not None and len(args) != len(function.parameters) and not named:
+            other = closure.owner.overloads.get((function.name, len(args)))
+            if other is not None and other.node is not function:
+                closure, function = Closure(other.node, other.scope, other.module, other.owner, closure.this), other.node
         self.visited.add(id(function))
         if len(self.frames) > MOST_CALLS or sum(1 for f in self.frames if f.closure is not None and f.closure.node is function) > 1:
             taints: tuple[Taint, ...] = ()
@@ -1448,7 +1505,7 @@ class Flow:
         scope, node, this = closure.scope, closure.node, closure.this
         if node.name in ("constructor", "__init__") or (scope.home is None and self.is_anything_chosen):
             return None, False
-        parts: list[Any] = [id(node), scope.names.born, tags]
+        parts: list[Any] = [id(node), scope.names.born, self.world.is_of_tests(self.frames[0].module), tags]
         is_plain = True
         values = [*((None, a) for a in args), *named.items()]
         if this is not None:
@@ -1588,6 +1645,10 @@ class Flow:
         if not taints:
             return value
         return Value(value.const, value.path, tuple(replace(t, cleaned=t.cleaned | use.cleans) for t in taints), (), value.prefix)
+
+
+def _written(node: Node) -> str:
+    return node.id if isinstance(node, Name) else node.name if isinstance(node, Attr) else ""
 
 
 def _is_getter(node: Function) -> bool:

@@ -110,7 +110,7 @@ def _message(hit: Hit, rule: Rule, place: Place, way: tuple[Place, ...], kind: s
         return Text(f"{rule.title.en}: {en}", f"{rule.title.fr} : {fr}")
     who, first, last = _WHO.get(kind, _WHO["parameter"]), way[0], way[-1]
     there = "" if first.path == last.path else first.path
-    through = list(dict.fromkeys(f"`{p.says}`" for p in way[1:-1] if p.says not in ("", "text", first.says)))[:4]
+    through = list(dict.fromkeys(f"`{p.says}`" for p in way[1:-1] if p.says not in ("", "text", first.says) and "." not in p.says))[:4]
     en = f"{rule.title.en}: {who.en} (`{first.says}`, line {first.line}{' of ' + there if there else ''}) reaches `{sink}` on line {last.line}" + (f" by way of {', '.join(through)}" if through else "")
     fr = f"{rule.title.fr} : {who.fr} (`{first.says}`, ligne {first.line}{' de ' + there if there else ''}) atteint `{sink}` ligne {last.line}" + (f" en passant par {', '.join(through)}" if through else "")
     return Text(en + (f": {says.en}" if says else ""), fr + (f" : {says.fr}" if says else ""))

@@ -40,6 +40,7 @@ class Project:
         self._settings: dict[str, tuple[str, ...]] | None = None
         self._parse = parse or (lambda path, language, text: reader(language)(path, text))
         self.flow = Flow(self)
+        self._tests: dict[str, bool] = {}
         self.templates = Templates(templates, source)
         self.hits: dict[tuple[Any, ...], Hit] = {}
         self._imported_by: dict[str, list[str]] | None = None
@@ -58,6 +59,8 @@ class Project:
             self._by_name.setdefault(posixpath.basename(path), []).append(path)
         self._folders = {folder for path in self.languages for folder in path.split("/")[:-1]}
         self._parts: dict[tuple[str, str], Value | None] = {}
+        self._beside: dict[tuple[str, str], Value | None] = {}
+        self._whole: dict[int, ClassValue] = {}
         self._types: dict[tuple[str, str], ClassValue | None] = {}
         self._heirs: dict[str, list[tuple[str, str]]] | None = None
 
@@ -128,24 +131,36 @@ class Project:
             if not left:
                 break
             for closure in left:
-                self._enter(closure, None, library, parameters_are)
+                self._enter(closure, closure.owner, library, parameters_are)
 
     def _enter(self, closure: Closure, kind: ClassValue | None, library: Library, parameters_are: str, offered: str = "") -> None:
         flow = self.flow
         flow.steps, flow.is_anything_chosen = 0, False
-        types = next((use.types for use in library.of("function", offered)), ()) if offered else ()
+        types: tuple[str, ...] = next((use.types for use in library.of("function", offered)), ()) if offered else ()
         tag = ""
         marks = [*closure.node.marks, *(kind.node.marks if kind is not None else ())]
         flow.frames = [Frame(closure.module, library, closure.scope, 0)]
         flow.trail = None
         try:
+            uses = []
             for mark in marks:
-                for use in library.of("mark", flow.path_of_mark(mark, closure.module)):
-                    if use.role == "handler" and (not use.imports or imported_by(closure.module).intersection(use.imports)):
-                        types, tag = use.types or types, use.tag or tag
-                        first = mark.args[0] if isinstance(mark, Call) and mark.args else None
-                        if use.fixed_without and isinstance(first, Const) and isinstance(first.value, str) and use.fixed_without not in first.value:
-                            tag = f"{tag} fixed-path"
+                path = flow.path_of_mark(mark, closure.module)
+                uses += [(mark, use) for use in library.of("mark", path)]
+                if path and closure.module.syntax.language == "java" and (own := self.type_named(closure.module, path)) is not None:
+                    # An annotation of the project stands for those it has itself.
+                    uses += [(inner, use) for inner in own.node.marks for use in library.of("mark", flow.path_of_mark(inner, own.module))]
+            if closure.node.is_abstract:
+                # What an interface's method does is in its annotations.
+                for mark in closure.node.marks:
+                    flow.value(mark)
+            if kind is not None and library.names("extends"):
+                uses += [(kind.node, use) for base in self._bases(kind) for use in library.of("extends", base)]
+            for mark, use in uses:
+                if use.role == "handler" and (not use.imports or imported_by(closure.module).intersection(use.imports)) and flow.marked(use, mark):
+                    types, tag = use.types or types, f"{tag} {use.tag}".strip()
+                    first = mark.args[0] if isinstance(mark, Call) and mark.args else None
+                    if use.fixed_without and isinstance(first, Const) and isinstance(first.value, str) and use.fixed_without not in first.value:
+                        tag = f"{tag} fixed-path"
             if kind is not None and not closure.node.is_static:
                 closure = closure.bound(flow.self_value(kind))
             flow.enter_from_outside(closure, types, tag, parameters_are)
@@ -153,6 +168,14 @@ class Project:
             self.unfinished.append((closure.module.syntax.path, closure.node.span, closure.node.name))
         finally:
             flow.frames = []
+
+    def _bases(self, kind: ClassValue, depth: int = 0) -> Iterable[str]:
+        """The paths of the classes it states, and of theirs."""
+        for base in kind.node.bases:
+            yield self.flow.path_of_mark(Name(kind.node.span, base), kind.module)
+            parent = self.type_named(kind.module, base) if depth < 4 else None
+            if parent is not None and parent is not kind:
+                yield from self._bases(parent, depth + 1)
 
     def _look(self, path: str, module: ModuleValue) -> None:
         """What the file's tree shows by itself."""
@@ -174,12 +197,21 @@ class Project:
     def library(self, module: ModuleValue) -> Library:
         return library(FAMILY[module.syntax.language])
 
+    def is_of_tests(self, module: ModuleValue) -> bool:
+        return self._is_test(module.syntax.path)
+
+    def _is_test(self, path: str) -> bool:
+        known = self._tests.get(path)
+        if known is None:
+            known = self._tests[path] = is_test(path, "")
+        return known
+
     def outputs(self, name: str) -> Iterable[Output]:
         return self.templates.outputs(name)
 
     def found(self, hit: Hit) -> None:
         enters = hit.taint.origin[0] if hit.taint is not None else self.flow.frames[0].module.syntax.path if self.flow.frames else hit.path
-        if enters != hit.path and is_test(enters, "") and not is_test(hit.path, ""):
+        if enters != hit.path and self._is_test(enters) and not self._is_test(hit.path):
             # What a test hands in is neither an attacker's nor a constant of the program.
             return
         key: tuple[Any, ...] = (hit.rule, hit.path, hit.span[0], *(_built(hit) if rules()[hit.rule].is_built else ()))
@@ -323,7 +355,8 @@ class Project:
             if self._types[key] is None and module.syntax.path in self._modules and not self._is_run(module):
                 del self._types[key]
                 return None
-        return self._types[key]
+        known = self._types[key]
+        return self._of_package(known) if known is not None else None
 
     def _is_run(self, module: ModuleValue) -> bool:
         return all(frame.module is not module or frame.closure is not None for frame in self.flow.frames)
@@ -353,6 +386,33 @@ class Project:
                 return _inner(kind, ".".join(words[i + 1:])) if kind is not None and words[i + 1:] else kind
         return None
 
+    def beside(self, module: ModuleValue, name: str) -> Value | None:
+        if module.syntax.language != "go":
+            return None
+        key = (posixpath.dirname(module.syntax.path), name)
+        if key not in self._beside:
+            self._beside[key] = None
+            for path in self._in_directory(key[0]):
+                found = self.module(path).scope.names.get(name)
+                if isinstance(found, Value):
+                    self._beside[key] = found
+                    break
+        return self._beside[key]
+
+    def _in_directory(self, directory: str) -> list[str]:
+        return [path for path, language in sorted(self.languages.items()) if language == "go" and posixpath.dirname(path) == directory]
+
+    def _of_package(self, kind: ClassValue) -> ClassValue:
+        """With the methods that other files of its package state: a language may part a type so."""
+        if kind.module.syntax.language == "go" and id(kind) not in self._whole:
+            self._whole[id(kind)] = kind
+            for path in self._in_directory(posixpath.dirname(kind.module.syntax.path)):
+                value = self.module(path).scope.names.get(kind.node.name)
+                for ref in value.refs if isinstance(value, Value) else ():
+                    if isinstance(ref, ClassValue):
+                        kind.methods = {**ref.methods, **kind.methods}
+        return kind
+
     def setting(self, name: str) -> tuple[str, ...]:
         if self._settings is None:
             self._settings = {}
@@ -379,11 +439,12 @@ class Project:
 
 
 def _methods(kind: ClassValue) -> Iterable[Closure]:
-    yield from kind.methods.values()
+    # A framework sets an object's properties before it asks the object for anything.
+    yield from sorted(kind.overloads.values(), key=lambda method: not method.node.name.startswith("set"))
     for value in (kind.statics.items.values() if kind.statics is not None else ()):
         for ref in value.refs if isinstance(value, Value) else ():
             if isinstance(ref, ClassValue) and ref is not kind and ref.node is not kind.node:
-                yield from ref.methods.values()
+                yield from ref.overloads.values()
 
 
 def _inner(kind: ClassValue | None, rest: str) -> ClassValue | None:

@@ -46,10 +46,9 @@ class Use:
     """One way in which code uses a library: a call, a reading, an assignment, a mark."""
 
     role: str
-    """``sink``, ``misuse``, ``render`` (a template's name, and what it is handed), ``source``, ``clean``, ``guard``, ``handler``, ``type``, or ``settled``: after it the rule's sinks
-    do no harm in this function."""
+    """``sink``, ``misuse``, ``render`` (a template's name, and what it is handed), ``source``, ``clean``, ``guard``, ``handler``, ``type``, or ``settled``: after it the rule's sinks do no harm in this function."""
     form: str
-    """``call``, ``read``, ``assign``, ``mark``, ``returned``; ``bind``: a name a value is given, be it a variable's, a field's, a key's or an argument's;
+    """``call``, ``read``, ``assign``, ``mark``, ``returned``; ``extends``: a class that states this base; ``bind``: a name a value is given, be it a variable's, a field's, a key's or an argument's;
     ``function``: the name under which a file offers one."""
     pattern: str
     rule: str = ""
@@ -57,6 +56,7 @@ class Use:
     """Of a sink: where the value does harm; ``*`` is every argument."""
     when: tuple[Condition, ...] = ()
     kind: str = ""
+    """Of a source: who chose it. Of a guard: ``whole``, where what it looks at speaks for all that came from the same place."""
     types: tuple[str, ...] = ()
     """Of a handler: its parameters' types. ``@remote``: the attacker's own text."""
     tag: str = ""
@@ -120,6 +120,8 @@ class Rule:
     """A text that was seen to lack one of these does no harm."""
     kinds: frozenset[str] = ATTACKERS
     """Whose values do harm: an attacker's, or what the rule's own sources make."""
+    passes: bool = False
+    """What reaches the place goes on from there: a text that was searched is still the attacker's. (A query's result is not.)"""
     harmless_keys: frozenset[str] = frozenset()
     """What lies under these is a value, whatever it is: MongoDB's ``$eq``."""
     harmless_tags: frozenset[str] = frozenset()
@@ -128,8 +130,6 @@ class Rule:
     """The flaw is where the text is put together, be the place that uses it shared by many."""
     needs_text: bool = False
     """Only text that was put together does harm."""
-    passes: bool = False
-    """What reaches the place goes on from there: a text that was searched is still the attacker's. (A query's result is not.)"""
     needs_object: bool = False
     """Text does no harm; what a parser of requests makes of ``a[$ne]=`` does."""
     examples: tuple[Example, ...] = ()
@@ -243,7 +243,7 @@ def _read(path: Path) -> dict[str, Any]:
     return found
 
 
-_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_names", "harmless_without", "needs_object", "needs_text", "harmless_keys", "harmless_tags", "built", "passes", "kinds", "sources", "renders", "sinks", "cleaners", "guards", "misuses", "settled", "examples", "structures", "texts"}
+_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_names", "harmless_without", "needs_object", "passes", "kinds", "sources", "renders", "sinks", "cleaners", "guards", "misuses", "examples", "structures", "texts", "needs_text", "harmless_keys", "harmless_tags", "built", "settled", "absences"}
 
 
 def _rule(path: Path) -> Rule:
@@ -260,8 +260,12 @@ def _rule(path: Path) -> Rule:
     structures = tuple((family, _structure(path, entry), _grade(path, entry, id)) for family, entries in data.get("structures", {}).items() for entry in entries)
     texts = tuple(_text_use(path, entry, id) for entry in data.get("texts", ()))
     examples = tuple(Example(e["language"], e["bad" if "bad" in e else "good"], "bad" in e, tuple(e.get("lines", ()))) for e in data.get("examples", ()))
-    return Rule(id, _text(data["title"]), data["cwe"], data["severity"], _text(data["why"]), _text(data["fix"]), tuple(data.get("references", ())), data.get("harmless_prefix", ""), data.get("harmless_names", ""),
-                frozenset(data.get("harmless_kinds", ())), tuple(data.get("harmless_without", ())), frozenset(kinds), frozenset(data.get("harmless_keys", ())), frozenset(data.get("harmless_tags", ())), bool(data.get("built")), bool(data.get("needs_text")), bool(data.get("passes", "kinds" in data)), bool(data.get("needs_object")), examples, tuple(uses), structures, texts)
+    return Rule(
+        id, _text(data["title"]), data["cwe"], data["severity"], _text(data["why"]), _text(data["fix"]), tuple(data.get("references", ())), harmless_prefix=data.get("harmless_prefix", ""),
+        harmless_names=data.get("harmless_names", ""), harmless_kinds=frozenset(data.get("harmless_kinds", ())), harmless_without=tuple(data.get("harmless_without", ())),
+        harmless_keys=frozenset(data.get("harmless_keys", ())), harmless_tags=frozenset(data.get("harmless_tags", ())), kinds=frozenset(kinds), passes=bool(data.get("passes", "kinds" in data)),
+        is_built=bool(data.get("built")), needs_text=bool(data.get("needs_text")), needs_object=bool(data.get("needs_object")), examples=examples, uses=tuple(uses), structures=structures, texts=texts)
+
 
 
 _OF_A_STRUCTURE = {"path", "unless_path", "lacks", "shared", "anywhere", "has"}
@@ -270,7 +274,7 @@ _FORMS_OF_STRUCTURE = ("route", "query", "app", "marked", "swallows", "asserts")
 
 def _structure(path: Path, entry: dict[str, Any]) -> Structure:
     form = next((f for f in _FORMS_OF_STRUCTURE if f in entry), "")
-    if not form or (unknown := set(entry) - _OF_A_STRUCTURE - {form, "severity", "doubts", "says", "imports"}):
+    if not form or set(entry) - _OF_A_STRUCTURE - {form, "severity", "doubts", "says", "imports"}:
         raise BadValue(same(f"{path.name}: a structure is one of {', '.join(_FORMS_OF_STRUCTURE)} with {', '.join(sorted(_OF_A_STRUCTURE))}: {entry}"))
     return Structure(form, re.compile(entry[form]), **{key: re.compile(entry[key]) for key in _OF_A_STRUCTURE if key in entry})
 
@@ -299,7 +303,7 @@ def _library_uses(path: Path, data: dict[str, Any]) -> list[Use]:
     return [_use(path, _ROLES[key], entry, imports=imports) for key in _ROLES for entry in data.get(key, ())]
 
 
-_OF_A_USE = {"call", "read", "assign", "mark", "returned", "named", "at", "when", "kind", "types", "tag", "cleans", "severity", "doubts", "shallow", "says", "imports", "type", "configured", "fixed_without", "unless", "bind", "beside", "function"}
+_OF_A_USE = {"call", "read", "assign", "mark", "extends", "returned", "named", "at", "when", "kind", "types", "tag", "cleans", "severity", "doubts", "shallow", "says", "imports", "type", "configured", "fixed_without", "unless", "bind", "beside", "function"}
 
 
 def _use(path: Path, role: str, entry: Any, rule: str = "", imports: tuple[str, ...] = (), kind: str = "") -> Use:
@@ -307,9 +311,9 @@ def _use(path: Path, role: str, entry: Any, rule: str = "", imports: tuple[str, 
         entry = {"call": entry}
     if unknown := set(entry) - _OF_A_USE:
         raise BadValue(same(f"{path.name}: unknown: {', '.join(sorted(unknown))}"), same("known: " + ", ".join(sorted(_OF_A_USE))))
-    form = next((f for f in ("call", "read", "assign", "mark", "returned", "named", "bind", "function") if f in entry), "")
+    form = next((f for f in ("call", "read", "assign", "mark", "extends", "returned", "named", "bind", "function") if f in entry), "")
     if not form:
-        raise BadValue(same(f"{path.name}: a use without call, read, assign, mark, returned, named, bind or function: {entry}"))
+        raise BadValue(same(f"{path.name}: a use without call, read, assign, mark, extends, returned, named, bind or function: {entry}"))
     at = entry.get("at", 0 if role == "sink" and form == "call" else ())
     places = tuple(at) if isinstance(at, (list, tuple)) else (at,)
     types = entry.get("types", ())

@@ -51,6 +51,8 @@ class Coverage:
     """(path, why): files of which nothing can be said."""
     unfinished: tuple[tuple[str, int, str], ...] = ()
     """(path, line, function): what was not followed to its end."""
+    misnamed: tuple[tuple[str, int, str], ...] = ()
+    """(path, line, name): a comment that would suppress a rule there is not."""
     skipped: tuple[Skipped, ...] = ()
     checks: tuple[Verdict, ...] = ()
     """Of files of configuration, by other tools."""
@@ -144,7 +146,7 @@ def _audit(looking: Looking, found: Sources, only: Iterable[str] | None, jobs: i
     coverage = Coverage(
         _counted(found.languages[p] for p in made["files"]), sum(f["lines"] for f in made["files"].values()),
         tuple((path, line) for path, f in sorted(made["files"].items()) for line in f["broken"][:1]), tuple(sorted(made["failed"].items())),
-        tuple(sorted({(str(p), int(line), str(name)) for p, line, name in made["unfinished"]})),
+        tuple(sorted({(str(p), int(line), str(name)) for p, line, name in made["unfinished"]})), tuple(sorted({(str(p), int(line), str(name)) for p, line, name in made["misnamed"]})),
         tuple(sorted({*found.skipped, *died}, key=lambda s: (s.path, s.cause))) if only is None else died, (), len(rules()), engine())
     findings = [*(finding(row) for row in made["findings"]), *in_texts(tree, only, exclude=exclude)]
     return judged(findings, coverage, today or date.today())
@@ -215,7 +217,7 @@ def _pieces(paths: Sequence[str], tree: Tree) -> list[list[str]]:
 def _answers(tree: Tree, looking: Looking, pieces: list[list[str]], jobs: int | None, with_memory: bool, progress: Progress) -> list[Mapping[str, Any]]:
     on_disk = isinstance(tree, DirectoryTree)
     kept: dict[str, Any] = {}
-    where = hashlib.sha256(repr(sorted(looking.languages.items())).encode()).hexdigest()[:24]
+    where = hashlib.sha256(repr((sorted(looking.languages.items()), looking.templates)).encode()).hexdigest()[:24]
     if on_disk and with_memory:
         kept = audit_memory.recall(tree.root, engine())
     names = [hashlib.sha256("\0".join([where, *piece]).encode()).hexdigest()[:24] for piece in pieces]
@@ -255,13 +257,13 @@ def _one_by_one(setup: Mapping[str, Any], piece: list[str], jobs: int | None) ->
 def _held(kept: Any, looking: Looking) -> Mapping[str, Any] | None:
     """What was found before, where nothing it depends on has changed."""
     try:
-        if kept is None or any(path not in looking.languages or looking.digest(path) != digest for path, digest in kept["loaded"].items()):
+        if kept is None or any(not looking.tree.has(path) or looking.digest(path) != digest for path, digest in kept["loaded"].items()):
             return None
         if kept["heirs"] and kept["heirs"] != looking.heirs():
             return None
         for row in kept["findings"]:
             finding(row)
-        return kept if {"files", "findings", "unfinished", "failed", "loaded", "heirs"} <= set(kept) else None
+        return kept if {"files", "findings", "misnamed", "unfinished", "failed", "loaded", "heirs"} <= set(kept) else None
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
 

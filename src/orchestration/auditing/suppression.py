@@ -81,7 +81,7 @@ def words(path: str, comments: Iterable[Comment], last_line: int) -> tuple[Word,
         if comment.stands_alone:
             last = ends[comment.line] + 1
         if own := _OWN.search(text):
-            names = frozenset(_WORD.findall(own[1])) | (frozenset("*") if "*" in own[1] else frozenset())
+            names = frozenset(_WORD.findall(own[1].replace("*", " "))) | (frozenset("*") if "*" in own[1] else frozenset())
             found.append(Word(first, last, Suppression(path, comment.line, "devops-squad", _reason(_UNTIL.sub("", own[2])), _day(own[2])), names))
             continue
         for marker, pattern in _OTHERS:
@@ -103,6 +103,12 @@ def words(path: str, comments: Iterable[Comment], last_line: int) -> tuple[Word,
             found.append(Word(*span, Suppression(path, comment.line, marker, _reason(match[2] or "")), None, weaknesses))
             break
     return tuple(found)
+
+
+def unknown(words: Iterable[Word], rules: Iterable[str]) -> tuple[tuple[str, int, str], ...]:
+    """(path, line, name) of what our own comments name and no rule is called: whoever wrote it believes that something is suppressed."""
+    known = {*rules, "*"}
+    return tuple((w.suppression.path, w.suppression.line, name) for w in words if w.rules is not None for name in sorted(w.rules - known))
 
 
 _MAYBE = re.compile(r"devops-squad|nosem|nosec|noqa|eslint-disable|NOSONAR|codeql|lgtm", re.I)

@@ -65,7 +65,7 @@ class Templates:
 
     def _found(self, name: str, folder: str) -> str | None:
         name = posixpath.normpath(name).lstrip("./")
-        stem, ending = posixpath.splitext(name)
+        ending = posixpath.splitext(name)[1]
         known = self._by_stem.get(posixpath.basename(name).split(".")[0], ())
         fits = [p for p in known if p == name or p.endswith("/" + name) or (ending not in SUFFIXES and re.sub(r"(?:\.\w+){1,2}$", "", "/" + p).endswith("/" + name))]
         return min(fits, key=lambda p: (posixpath.dirname(p) != folder, len(p), p), default=None)

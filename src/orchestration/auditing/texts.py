@@ -50,6 +50,24 @@ def in_texts(tree: Tree, only: Iterable[str] | None = None, *, exclude: Iterable
     return tuple(made)
 
 
+def secrets_in(tree: Tree) -> Iterator[Secret]:
+    """Every secret that stands in the files now."""
+    for path in tree.files():
+        text = tree.text(path) or ""
+        if "\0" not in text and len(text) <= MAX_BYTES and not is_foreign(path):
+            yield from secrets(path, text)
+
+
+def in_history(found: Iterable[Secret]) -> tuple[Finding, ...]:
+    """Secrets that no file holds any more; their lines are those of the commit."""
+    made = []
+    for secret in found:
+        one = _as_found(secret)
+        said = Text(f"{one.message.en}, in commit {secret.commit[:12]}: it is in no file now, but whoever clones the repository has it", f"{one.message.fr}, dans le commit {secret.commit[:12]} : il n'est plus dans aucun fichier, mais qui clone le dépôt le possède")
+        made.append(Finding(SECRET, Place(secret.path, (secret.line, secret.column, secret.line, secret.end_column), one.says, f"{secret.commit[:12]}: {one.says}"), secret.severity, secret.confidence, said, kind="history", doubts=one.doubts))
+    return tuple(made)
+
+
 def _of(path: str, text: str) -> Iterator[Finding]:
     found = [*_secrets(path, text), *_patterns(path, text)]
     if not found:
@@ -69,7 +87,9 @@ def _shown(source: str, one: _Found) -> str:
     """The line, without what must not be repeated."""
     if one.rule.id != SECRET:
         return source.strip()[:200]
-    return (source[:one.start][-100:] + one.says + source[one.end:][:60]).strip()
+    rest = source[one.end:]
+    # Where the form of it ends, the secret itself need not.
+    return (source[:one.start][-100:] + one.says + ("…" if re.match(r"[\w+/=\\-]", rest) else rest[:60])).strip()
 
 
 def _secrets(path: str, text: str) -> Iterator[_Found]:

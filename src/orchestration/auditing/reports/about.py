@@ -92,6 +92,7 @@ def gaps(audit: Audit, language: Language) -> list[tuple[str, str]]:
     found += [(path, Text(f"nothing can be said of it: {why}", f"on ne peut rien en dire : {why}").in_(language)) for path, why in c.failed]
     found += [(f"{path}:{line}" if line else path, Text(f"`{name}` was not followed to its end", f"`{name}` n'a pas été suivi jusqu'au bout").in_(language)) for path, line, name in c.unfinished]
     found += [(s.path, s.why.in_(language)) for s in c.skipped if s.cause in ("too-big", "unreadable", "died", "binary", "link", "too-many")]
+    found += [(f"{path}:{line}", Text(f"no rule is called {name}: this comment suppresses nothing", f"aucune règle ne s'appelle {name} : ce commentaire n'écarte rien").in_(language)) for path, line, name in c.misnamed]
     found += [(", ".join(v.subjects[:3]) + (" …" if len(v.subjects) > 3 else ""), Text(f"{v.check} was not run", f"{v.check} n'a pas été exécuté").in_(language) + (f": {v.reason.in_(language)}" if v.reason else "")) for v in c.checks if v.state == "not run"]
     return found
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ...auditing.finding import Finding
+from ...auditing.history import history
 from ...auditing.reports import rows
 from ...auditing.reports.markdown import markdown
 from ...auditing.run import Audit, Progress, audit, audit_snippet, judged
 from ...auditing.snippets import snippet
+from ...auditing.texts import in_history, secrets_in
 from ...edges.tree import DirectoryTree
 from ...model.decision import Decision
 from ...model.errors import BadValue
@@ -17,6 +19,7 @@ from ...model.facts import Evidence, Notice
 from ...model.plan import Inputs, Plan
 from ...model.text import Text, same
 from ...model.tree import Tree
+from ...model.verdict import not_run, passed
 from .configuration import looked_at
 
 
@@ -66,19 +69,29 @@ def plan(inputs: Inputs, spec: AuditSpec) -> Plan:
     return Plan((), (), (), notices, steps, rows.vulnerabilities(found, request.language), markdown(found, request.language))
 
 
-def of_project(tree: Tree, *, only: tuple[str, ...] | None = None, exclude: tuple[str, ...] = (), jobs: int | None = None, with_memory: bool = True, with_tools: bool = True, today: date | None = None, progress: Progress | None = None) -> Audit:
+def of_project(tree: Tree, *, only: tuple[str, ...] | None = None, exclude: tuple[str, ...] = (), jobs: int | None = None, with_memory: bool = True, with_tools: bool = True, with_history: bool = False, today: date | None = None, progress: Progress | None = None) -> Audit:
     """The audit of the code and of the files of configuration together.
 
     Args:
         only: look at these files alone.
         with_tools: run the tools that look at files of configuration.
+        with_history: look for secrets in what commits added, too.
     """
     found = audit(tree, only, exclude=exclude, jobs=jobs, with_memory=with_memory, today=today, progress=progress)
+    if with_history and only is None and isinstance(tree, DirectoryTree):
+        found = _with_history(found, tree, today)
     if not with_tools or only is not None:
         return found
     more, verdicts = looked_at(tree, exclude=exclude)
-    coverage = replace(found.coverage, checks=verdicts)
+    coverage = replace(found.coverage, checks=(*found.coverage.checks, *verdicts))
     return judged([*_restored(found), *more], coverage, today or date.today())
+
+
+def _with_history(found: Audit, tree: DirectoryTree, today: date | None) -> Audit:
+    past = history(tree.root, secrets_in(tree))
+    done = passed("history", (), "git history", f"{past.commits} commits") if past.unfinished is None else not_run("history", (), past.unfinished, "git history")
+    coverage = replace(found.coverage, checks=(*found.coverage.checks, done))
+    return judged([*_restored(found), *in_history(past.secrets)], coverage, today or date.today())
 
 
 def _restored(found: Audit) -> list[Finding]:
