@@ -181,6 +181,8 @@ class Flow:
         """Functions that are being run as whoever calls them from outside would."""
         self.spent = 0
         """Steps of the entries of one file."""
+        self.stored: dict[str, tuple[Taint, ...]] = {}
+        """What was put where the library says that others find it, by its path."""
         self.handled: set[int] = set()
         """Functions that were run as somebody's handlers, by their node."""
         self._evaluate: dict[type, Callable[[Any], Value]] = {
@@ -552,6 +554,8 @@ class Flow:
         taints = value.taints
         if guarded is not None and taints:
             taints = () if guarded is True else tuple(replace(t, cleaned=t.cleaned | guarded) for t in taints)
+        if path in self.stored:
+            taints = merged(taints, self.stored[path])
         made = self._read(Value(path=path, taints=taints), node)
         return replace_taints(made, ()) if guarded is True else made
 
@@ -910,6 +914,9 @@ class Flow:
                 self._sink(use, [value, key], {}, UNKNOWN, node, path)
             elif use.role == "misuse" and self._counts(use) and self._holds(use.when, [value, key], {}, value):
                 self._hit(use, node, path)
+            elif use.role == "store" and value.taints:
+                # What is put there, whoever comes next finds there; in which order they run, nothing here tells.
+                self.stored[path] = merged(self.stored.get(path, ()), tuple(replace(t, doubts=t.doubts + 1) for t in value.taints))
 
     def stepped(self, value: Value, span: Span, says: str, frame: int = -1) -> Value:
         """The value, having come by here."""
@@ -1347,8 +1354,8 @@ class Flow:
         names = [p.target.id if isinstance(p.target, Name) else "" for p in node.parameters]
         for use in library.parameters:
             wanted = use.pattern.split(",")
-            # A handler of errors is handed over as any other; its first parameter's name tells it.
-            if (not types or use.types[0] == "") and names[: len(wanted)] == wanted and (not use.imports or imported_by(closure.module).intersection(use.imports)):
+            # A handler of errors, or of another framework, is handed over as any other; its parameters' names tell it.
+            if (not types or use.types[0] == "" or "handler" in tag.split()) and names[: len(wanted)] == wanted and (not use.imports or imported_by(closure.module).intersection(use.imports)):
                 types = use.types
                 break
         args = []
@@ -1595,7 +1602,7 @@ class Flow:
             if not inner:
                 continue
             found = args[int(first)] if first.isdigit() and int(first) < len(args) else named.get(first)
-            if found is not None and found.const is NO and (found.box is None or REST in found.box.items):
+            if found is not None and found.const is NO and (found.box is None or REST in found.box.items) and not (found.refs and all(isinstance(r, Closure) for r in found.refs)):
                 return True
         return False
 

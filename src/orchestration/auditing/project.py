@@ -459,9 +459,12 @@ def _inner(kind: ClassValue | None, rest: str) -> ClassValue | None:
 def _built(hit: Hit) -> tuple[str, int] | tuple[()]:
     """Where another file put the text together that one place uses for all: each such place is a flaw of its own."""
     step = hit.taint.step if hit.taint is not None else None
-    while step is not None and step.says != "text":
+    inside = True
+    while step is not None and (step.path == hit.path or step.says != "text"):
+        # A text that is put together beside its use is that place's own.
+        inside = inside and not (step.says == "text" and step.path == hit.path and step.before is not None and step.before.path == hit.path)
         step = step.before
-    return (step.path, step.span[0]) if step is not None and step.path != hit.path else ()
+    return (step.path, step.span[0]) if step is not None and inside else ()
 
 
 def _weight(hit: Hit) -> tuple[int, int, int, Span]:
