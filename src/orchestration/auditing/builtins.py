@@ -302,7 +302,7 @@ def call(flow: Flow, node: Call, path: str, receiver: Value, args: list[Value], 
         if made is not None:
             return made
     if receiver.taints or receiver.prefix:
-        if name in ("strip", "trim", "lower", "upper", "toLowerCase", "toUpperCase", "toString", "rstrip", "decode", "encode", "toLocaleLowerCase", "String", "intern", "valueOf"):
+        if name in ("strip", "trim", "lower", "upper", "toLowerCase", "toUpperCase", "toString", "rstrip", "decode", "encode", "toLocaleLowerCase", "String", "intern", "valueOf", "getBytes", "toCharArray"):
             return Value(path=attribute(receiver.path, name), taints=as_text(receiver.taints), prefix=receiver.prefix)
         if name == "concat" and args:
             return text_of(flow, [receiver, *args], node)
