@@ -261,7 +261,7 @@ def _rule(path: Path) -> Rule:
 
 
 _OF_A_STRUCTURE = {"path", "unless_path", "lacks", "shared", "anywhere"}
-_FORMS_OF_STRUCTURE = ("route", "query", "app", "swallows", "asserts")
+_FORMS_OF_STRUCTURE = ("route", "query", "app", "swallows", "asserts", "empty")
 
 
 def _structure(path: Path, entry: dict[str, Any]) -> Structure:
