@@ -117,7 +117,7 @@ class Project:
         for name, value in [*module.exports.items(), *module.scope.names.items()]:
             offered = name if isinstance(name, str) and name in module.exports else ""
             waiting += [(ref, None, offered) for ref in value.refs if isinstance(ref, Closure) and ref.module is module]
-            waiting += [(method, ref, "") for ref in value.refs if isinstance(ref, ClassValue) and ref.module is module for method in _methods(ref)]
+            waiting += [(method, method.owner or ref, "") for ref in value.refs if isinstance(ref, ClassValue) and ref.module is module for method in _methods(ref)]
         seen: set[int] = set()
         for closure, kind, offered in waiting:
             if id(closure.node) in seen or id(closure.node) in flow.handled:
@@ -142,13 +142,16 @@ class Project:
         flow.frames = [Frame(closure.module, library, closure.scope, 0)]
         flow.trail = None
         try:
-            uses = []
+            uses, module_is_java = [], closure.module.syntax.language == "java"
             for mark in marks:
                 path = flow.path_of_mark(mark, closure.module)
                 uses += [(mark, use) for use in library.of("mark", path)]
-                if path and closure.module.syntax.language == "java" and (own := self.type_named(closure.module, path)) is not None:
+                if path and module_is_java and (own := self.type_named(closure.module, path)) is not None:
                     # An annotation of the project stands for those it has itself.
-                    uses += [(inner, use) for inner in own.node.marks for use in library.of("mark", flow.path_of_mark(inner, own.module))]
+                    uses += [(mark, use) for inner in own.node.marks for use in library.of("mark", flow.path_of_mark(inner, own.module))]
+            if module_is_java and not any(use.role == "handler" for mark, use in uses if mark in closure.node.marks):
+                # A controller's other methods answer nobody.
+                uses = [(mark, use) for mark, use in uses if not use.tag]
             if closure.node.is_abstract:
                 # What an interface's method does is in its annotations.
                 for mark in closure.node.marks:

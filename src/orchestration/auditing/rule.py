@@ -37,7 +37,7 @@ class Condition:
     """Its position or name; ``receiver``; ``count`` is how many there are."""
     test: str
     """``is`` a constant, ``not`` it, ``text`` (a constant text that matches), ``matches`` (also a path), ``unlike`` (a start or path that does not), ``lacks``, ``below``, ``absent``, ``present``, ``constant``, ``variable``, or
-    ``catastrophic``: an expression that takes exponential time."""
+    ``catastrophic``: an expression that takes exponential time, or ``always``: a function that says yes to everything."""
     value: Any = None
 
 
@@ -46,7 +46,7 @@ class Use:
     """One way in which code uses a library: a call, a reading, an assignment, a mark."""
 
     role: str
-    """``sink``, ``misuse``, ``render`` (a template's name, and what it is handed), ``source``, ``clean``, ``guard``, ``handler``, ``type``, or ``settled``: after it the rule's sinks do no harm in this function."""
+    """``sink``, ``misuse``, ``render`` (a template's name, and what it is handed), ``source``, ``clean``, ``guard``, ``handler``, ``type``, ``fill`` (writes into its arguments), or ``settled``: after it the rule's sinks do no harm in this function."""
     form: str
     """``call``, ``read``, ``assign``, ``mark``, ``returned``; ``extends``: a class that states this base; ``bind``: a name a value is given, be it a variable's, a field's, a key's or an argument's;
     ``function``: the name under which a file offers one."""
@@ -271,7 +271,7 @@ def _rule(path: Path) -> Rule:
 
 
 _OF_A_STRUCTURE = {"path", "unless_path", "lacks", "shared", "anywhere", "has"}
-_FORMS_OF_STRUCTURE = ("route", "query", "app", "marked", "swallows", "asserts")
+_FORMS_OF_STRUCTURE = ("route", "query", "app", "marked", "swallows", "asserts", "empty")
 
 
 def _structure(path: Path, entry: dict[str, Any]) -> Structure:
@@ -295,7 +295,7 @@ def _text(value: Any) -> Text:
     return Text(value["en"], value["fr"]) if isinstance(value, dict) else same(str(value))
 
 
-_ROLES = {"sources": "source", "handlers": "handler", "cleans": "clean", "types": "type", "parameters": "handler", "guards": "guard", "stores": "store"}
+_ROLES = {"sources": "source", "handlers": "handler", "cleans": "clean", "types": "type", "parameters": "handler", "guards": "guard", "stores": "store", "fills": "fill"}
 
 
 def _library_uses(path: Path, data: dict[str, Any]) -> list[Use]:
@@ -345,6 +345,6 @@ def _condition(path: Path, place: Any, test: Any) -> Condition:
         if kind in ("matches", "lacks", "unlike"):
             _compiled(path, value)
         return Condition(place, kind, tuple(value) if isinstance(value, list) else value)
-    if test in ("absent", "present", "constant", "variable", "catastrophic"):
+    if test in ("absent", "present", "constant", "variable", "catastrophic", "always"):
         return Condition(place, test)
     return Condition(place, "is", tuple(test) if isinstance(test, list) else test)

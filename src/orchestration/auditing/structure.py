@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from .syntax import Assign, Attr, Call, Class, Const, Function, If, Import, Index, Module, Name, Node, Raise, Sequence, Span, Table, Try, Unary, walk
+from .syntax import Assign, Attr, Call, Class, Const, Function, If, Import, Index, Module, Name, Node, Raise, Return, Sequence, Span, Table, Try, Unary, walk
 
 MOST_WORDS = 4_000
 """Looked at of one handler; a longer one is no handler a person wrote."""
@@ -18,7 +18,7 @@ class Structure:
     """One thing a rule looks for in the tree. Expressions are searched for in words: the names code uses, one by one."""
 
     form: str
-    """``route`` (what it lacks), ``query`` (inside a route, by what the client named), ``app`` (what is made without), ``marked`` (a function by its decorator), ``swallows`` or ``asserts``."""
+    """``route`` (what it lacks), ``query`` (inside a route, by what the client named), ``app`` (what is made without), ``marked`` (a function by its decorator), ``swallows``, ``asserts`` or ``empty``."""
     pattern: re.Pattern[str]
     """Of a route: its method; of the others: a word inside, or the name of what is called."""
     path: re.Pattern[str] | None = None
@@ -291,4 +291,11 @@ def _asserted(everything: list[Node], surface: Surface, wanted: Structure) -> It
                 yield node.span, name
 
 
-_FORMS: dict[str, Callable[[list[Node], Surface, Structure], Iterator[tuple[Span, str]]]] = {"route": _lacking, "query": _queries, "app": _apps, "marked": _marks, "swallows": _swallowed, "asserts": _asserted}
+def _emptied(nodes: list[Node], surface: Surface, structure: Structure) -> Iterator[tuple[Span, str]]:
+    """Functions that are asked to refuse and never do: their body is empty, or says yes."""
+    for node in nodes:
+        if isinstance(node, Function) and not node.is_abstract and structure.pattern.search(node.name) and all(isinstance(n, Return) and isinstance(n.value, Const) and n.value.value is True for n in node.body):
+            yield node.span, node.name
+
+
+_FORMS: dict[str, Callable[[list[Node], Surface, Structure], Iterator[tuple[Span, str]]]] = {"route": _lacking, "query": _queries, "app": _apps, "marked": _marks, "swallows": _swallowed, "asserts": _asserted, "empty": _emptied}
