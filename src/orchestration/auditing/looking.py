@@ -39,7 +39,7 @@ class _Bounded(Project):
 
     @property
     def loaded(self) -> list[str]:
-        return sorted({*self._syntax, *self.templates.read})
+        return sorted({*self._syntax, *self.templates.read, *(self._settings_files if self._settings is not None else ())})
 
     @property
     def heirs_seen(self) -> dict[str, list[tuple[str, str]]] | None:
@@ -70,6 +70,7 @@ class Looking:
         self.presumed = list(presumed)
         self.tree, self.languages, self.parameters_are = tree, dict(languages), parameters_are
         self.templates = tuple(p for p in tree.files() if p.endswith(TEMPLATES))
+        self.settings = tuple(p for p in tree.files() if p.endswith(".properties"))
         self._parsed: dict[str, tuple[Module, int]] = {}
         self._kept = 0
         self._lines: dict[str, Lines] = {}
@@ -89,7 +90,7 @@ class Looking:
             return together(self.look([path]) for path in paths)
 
     def _look(self, paths: Sequence[str]) -> dict[str, Any]:
-        project = _Bounded(self.languages, self._source, self._parse, templates=self.templates)
+        project = _Bounded(self.languages, self._source, self._parse, self.settings, self.templates)
         for path in paths:
             project.audit(path, parameters_are=self.parameters_are)
         known = rules()

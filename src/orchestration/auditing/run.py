@@ -217,7 +217,7 @@ def _pieces(paths: Sequence[str], tree: Tree) -> list[list[str]]:
 def _answers(tree: Tree, looking: Looking, pieces: list[list[str]], jobs: int | None, with_memory: bool, progress: Progress) -> list[Mapping[str, Any]]:
     on_disk = isinstance(tree, DirectoryTree)
     kept: dict[str, Any] = {}
-    where = hashlib.sha256(repr((sorted(looking.languages.items()), looking.templates)).encode()).hexdigest()[:24]
+    where = hashlib.sha256(repr((sorted(looking.languages.items()), looking.templates, looking.settings)).encode()).hexdigest()[:24]
     if on_disk and with_memory:
         kept = audit_memory.recall(tree.root, engine())
     names = [hashlib.sha256("\0".join([where, *piece]).encode()).hexdigest()[:24] for piece in pieces]

@@ -90,6 +90,38 @@ def test_a_new_file_that_an_import_now_means_is_not_overlooked(tmp_path: Path) -
     assert [f.place.path for f in audit(DirectoryTree(root)).findings] == ["store.py"]
 
 
+HASHES = """\
+import java.security.MessageDigest;
+import java.util.Properties;
+public class Hashes {
+    public byte[] of(byte[] data) throws Exception {
+        Properties properties = new Properties();
+        properties.load(Hashes.class.getClassLoader().getResourceAsStream("app.properties"));
+        return MessageDigest.getInstance(properties.getProperty("hash", "SHA-256")).digest(data);
+    }
+}
+"""
+
+
+def test_what_a_file_of_settings_says_counts_and_is_looked_at_again(tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    (root / "src/main/resources").mkdir(parents=True)
+    (root / "src/main/Hashes.java").write_text(HASHES)
+    settings = root / "src/main/resources/app.properties"
+    for value, rules in (("SHA-256", []), ("MD5", ["weak-hash"]), ("SHA-512", [])):
+        settings.write_text(f"hash={value}\n")
+        assert [f.rule for f in audit(DirectoryTree(root)).findings] == rules
+
+
+def test_a_changed_template_is_looked_at_again(tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    (root / "templates").mkdir(parents=True)
+    (root / "app.py").write_text("from flask import Flask, render_template, request\napp = Flask(__name__)\n@app.route('/')\ndef index():\n    return render_template('index.html', name=request.args.get('name'))\n")
+    for text, count in (("<p>{{ name }}</p>\n", 0), ("<p>{{ name|safe }}</p>\n", 1), ("<p>{{ name }}</p>\n", 0)):
+        (root / "templates/index.html").write_text(text)
+        assert len(audit(DirectoryTree(root)).findings) == count
+
+
 @pytest.mark.parametrize("damage", [b"", b"no gzip", b"\x1f\x8b\x08\x00broken"])
 def test_a_broken_memory_is_none(project: Path, memory: Path, damage: bytes) -> None:
     first = audit(DirectoryTree(project))
