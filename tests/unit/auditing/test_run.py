@@ -56,7 +56,10 @@ def test_columns_count_characters() -> None:
 
 def test_test_code_is_graded_apart() -> None:
     done = audit(MemoryTree({"tests/app.py": FLASK}))
-    assert (done.findings[0].is_test, done.findings[0].severity) == (True, "high")
+    assert (done.findings[0].is_test, done.findings[0].severity, done.findings[0].confidence) == (True, "high", "high")
+    pattern = "import hashlib\nprint(hashlib.md5(open('x', 'rb').read()))\n"
+    graded = [audit(MemoryTree({path: pattern})).findings[0] for path in ("app.py", "tests/app.py")]
+    assert [(f.severity, f.confidence) for f in graded] == [("medium", graded[0].confidence), ("low", "low")] and graded[0].confidence != "low"
 
 
 def test_however_it_is_asked_for_the_answer_is_the_same(project: Path) -> None:
