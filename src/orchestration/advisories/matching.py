@@ -16,12 +16,12 @@ _FIRST, _LAST = "0", "*"
 
 
 def affects(entry: Affected, version: str) -> Answer:
-    """What an advisory's entry says of a version; ``not known`` where the version, or one the answer rests on, is none of the ecosystem's."""
+    """What an advisory's entry says of a version; ``not known`` where it speaks of commits only, or the version, or one the answer rests on, is none of the ecosystem's."""
     if version in entry.versions:
         return "affected"
     place = _place(entry.ecosystem, version)
-    if place is None:
-        return "not known" if entry.ranges or entry.versions else "not affected"
+    if place is None or not (entry.ranges or entry.versions):
+        return "not known"
     # Where ranges are stated they decide of other spellings, too, and cost far less than reading hundreds of versions.
     if not entry.ranges and any(_place(entry.ecosystem, listed) == place for listed in entry.versions):
         return "affected"

@@ -160,7 +160,7 @@ def _undecided(package: Package, names: list[str]) -> Text:
     some = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
     if key(package.ecosystem, package.version) is None:
         return Text(f"{package.version!r} is no version of {base(package.ecosystem)}, so {some} cannot be decided", f"{package.version!r} n'est pas une version de {base(package.ecosystem)} : {some} ne peut être tranché")
-    return Text(f"{some} states versions that are none of {base(package.ecosystem)}", f"{some} donne des versions qui n'en sont pas de {base(package.ecosystem)}")
+    return Text(f"{some} states no versions, or such as are none of {base(package.ecosystem)}", f"{some} ne donne pas de versions, ou de celles qui n'en sont pas de {base(package.ecosystem)}")
 
 
 def _no_flaw(package: Package, what: str, name: str, places: Iterable[Component]) -> Notice:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from .flow import Flow
     from .syntax import Call
 
+OURS = "\ufffc"
+"""Begins what is known of a text whose first piece is unknown, but nobody else's."""
 LONGEST_TEXT = 20_000
 """Constants longer than that are not put together: a loop would grow them without end."""
 
@@ -118,9 +120,12 @@ def text_of(flow: Flow, parts: list[Value], node: Node) -> Value:
                 start += text_constant(part.const)
         else:
             is_known = False
-            if open_start:
-                start += part.prefix
-            open_start = False
+            if open_start and not start and not part.prefix and not flow.deep(part):
+                start = OURS
+            else:
+                if open_start:
+                    start += part.prefix
+                open_start = False
     if is_known and not taints and len(start) < LONGEST_TEXT:
         return Value(const=start)
     made = Value(taints=as_text(taints), prefix=start)
@@ -149,6 +154,8 @@ def combined(flow: Flow, node: Binary, left: Value, right: Value) -> Value:
     if op in ("<<",) and left.box is not None:
         _append(flow, left.box, right)
         return left
+    if op == "|" and left.path and right.path:
+        return Value(taints=merged(left.taints, right.taints), path=f"{left.path}|{right.path}")
     if op in ("*", ".", "|", "??") or (op == "%" and left.taints):
         return Value(taints=merged(left.taints, right.taints), path="")
     if op == "/" and (isinstance(b, str) or right.taints) and (left.path or left.taints) and flow.frames[-1].module.syntax.language == "python":
@@ -239,7 +246,7 @@ def _copied(flow: Flow, values: list[Value]) -> Value:
     for value in values:
         box = value.box
         n = box.items.get(COUNT) if box is not None else None
-        if isinstance(n, int) and count is not None and box is not None and REST not in box.items:
+        if isinstance(n, int) and count is not None and box is not None and REST not in box.items and not value.taints:
             for i in range(n):
                 items[count + i] = box.items.get(i, UNKNOWN)
             count += n
@@ -332,6 +339,14 @@ def call(flow: Flow, node: Call, path: str, receiver: Value, args: list[Value], 
         return Value(text_constant(one.const) if one.const is not NO else NO, taints=as_text(flow.deep(one)), prefix=one.prefix)
     if path in EXPRESSIONS and args and isinstance(args[0].const, str):
         return Value(path=path, prefix=args[0].const)
+    if path in ("util.promisify", "promisify") and args and not args[0].refs:
+        return args[0]
+    if name in ("bind", "call", "apply") and any(isinstance(r, Closure) for r in receiver.refs):
+        bound = [r.bound(args[0]) if args and args[0].refs and r.this is None else r for r in receiver.refs if isinstance(r, Closure)]
+        if name == "bind":
+            return Value(path=receiver.path, refs=tuple(bound))
+        rest = args[1:] if name == "call" else [at(flow, args[1], Value(const=i)) or UNKNOWN for i in range(4)] if len(args) > 1 else []
+        return flow.enter(bound[0], rest, {}, node)
     if path in ("getattr", "Reflect.get") and len(args) >= 2 and isinstance(args[1].const, str):
         return flow.attribute(args[0], args[1].const, node)
     if path in ("Object.assign", "_.assign", "_.extend", "lodash.assign", "lodash.merge", "_.merge", "extend", "util._extend") and args:
@@ -357,20 +372,45 @@ def call(flow: Flow, node: Call, path: str, receiver: Value, args: list[Value], 
 
 
 def _replaced(flow: Flow, name: str, receiver: Value, args: list[Value]) -> Value | None:
-    """A text from which every occurrence of one character was taken; taking out longer pieces leaves what their rest makes up."""
+    """A text from which every occurrence of one character, or of one of several, was taken; taking out longer pieces leaves what their rest makes up."""
     piece, by = args[0].const, args[1].const
-    if piece is NO and args[0].path == "RegExp" and "g" in args[0].options:
-        piece = args[0].prefix
-        if (several := re.fullmatch(r"\[([^\]\\^-]+)\]", piece)) is not None:
-            cleans = frozenset(rule for c in several[1] for rule in flow.harmless_without(c))
-            return Value(path=receiver.path, taints=tuple(replace(t, cleaned=t.cleaned | cleans) for t in receiver.taints)) if cleans else None
-        piece = piece.removeprefix("\\")
-    elif name == "replace" and flow.frames[-1].module.syntax.language in ("javascript", "typescript"):
+    if piece is NO and (args[0].path in EXPRESSIONS) and ("g" in args[0].options or args[0].path != "RegExp" or name in ("gsub", "ReplaceAll")):
+        cleans = lacking(flow, args[0].prefix)
+        if isinstance(by, str) and by[:1] not in ("&", "\\") and re.search(_class(args[0].prefix) or "$^", by):
+            return None
+    elif isinstance(piece, str) and len(piece) == 1 and isinstance(by, str) and (piece not in by or by[:1] in ("&", "\\", piece)):
+        if name == "replace" and flow.frames[-1].module.syntax.language in ("javascript", "typescript"):
+            return None
+        cleans = flow.harmless_without(piece)
+    else:
         return None
-    if not isinstance(piece, str) or len(piece) != 1 or not isinstance(by, str) or (piece in by and by[:1] not in ("&", "\\", piece)):
-        return None
-    cleans = flow.harmless_without(piece)
     return Value(path=receiver.path, taints=as_text(tuple(replace(t, cleaned=t.cleaned | cleans) for t in receiver.taints))) if cleans else None
+
+
+_ONE_OF = re.compile(r"\[(?:[^\]\\]|\\[\s\S])+\]|\\[^bBdDwWsS\d]|[^\\\[\](){}*+?|^$.]")
+_ALIVE = "'\"`;&|<>$(){}[]\\/*?!#=%:@,\n\r\t"
+"""Characters without which a text is a word in every language."""
+
+
+def _class(expression: str) -> str | None:
+    """The expression, where it matches single characters, or runs of them, and nothing else."""
+    pieces = _ONE_OF.findall(expression)
+    bare = "|".join(pieces)
+    try:
+        return bare if pieces and re.sub(r"[+*]$|^\((?:\?:)?|\)$", "", expression).strip("()") == bare and re.compile(bare) else None
+    except re.error:
+        return None
+
+
+def lacking(flow: Flow, expression: str) -> frozenset[str]:
+    """The rules for which a text does no harm in which nothing matches this."""
+    one_of = _class(expression)
+    if one_of is None:
+        return frozenset()
+    rules = flow.rules()
+    if not re.sub(one_of, "", _ALIVE):
+        return frozenset(rule.id for rule in rules if not rule.harmless_prefix)
+    return frozenset(rule.id for rule in rules if any(re.search(one_of, piece) for piece in rule.harmless_without))
 
 
 def _last(value: Value) -> str:
@@ -409,9 +449,9 @@ def _on_box(flow: Flow, node: Call, name: str, receiver: Value, box: Box, args: 
             return receiver
         return None
     if box.kind == "object":
-        return None
+        return _accessed(flow, box, name, args) if box.type is not None and name not in items else None
     if box.kind == "settings":
-        if name.startswith(("set", "enable", "disable", "add", "with", "configure")) and args:
+        if name.startswith(("set", "enable", "disable", "add", "allow", "with", "configure")) and args:
             key = f"{name} {_last(args[0])}" if len(args) > 1 else name
             flow.write(items, key, args[-1])
             return receiver if name.startswith(("with", "add")) else UNKNOWN
@@ -490,7 +530,7 @@ def _on_box(flow: Flow, node: Call, name: str, receiver: Value, box: Box, args: 
             put(flow, receiver, args[0], args[1])
             return UNKNOWN
         if name in _SAME and not any(isinstance(r, Closure) for a in args for r in a.refs):
-            return Value(path=receiver.path, taints=receiver.taints, refs=_copied(flow, [receiver, *(a for a in args if a.box is not None)]).refs)
+            return Value(path=receiver.path, taints=receiver.taints, refs=_copied(flow, [receiver, *(a for a in args if a.box is not None or (name == "concat" and flow.deep(a)))]).refs)
         return None
     if name in ("set", "get") and len(args) == (3 if name == "set" else 2) and all(a.const is not NO for a in args[:2]) and receiver.path.endswith("ConfigParser"):
         section = Value(const=f"{args[0].const}\n{args[1].const}")
@@ -532,6 +572,24 @@ def _on_box(flow: Flow, node: Call, name: str, receiver: Value, box: Box, args: 
         made[COUNT] = None
         return Value(refs=(Box("sequence", made),))
     return None
+
+
+_ACCESSOR = re.compile(r"(get|is|set)([A-Z]\w*)")
+
+
+def _accessed(flow: Flow, box: Box, name: str, args: list[Value]) -> Value | None:
+    """A property's accessor that nobody wrote: annotations have it made."""
+    match = _ACCESSOR.fullmatch(name)
+    if match is None or len(args) != (match[1] == "set"):
+        return None
+    field = match[2][:1].lower() + match[2][1:]
+    if field not in box.items:
+        return None
+    if match[1] == "set":
+        flow.write(box.items, field, args[0])
+        return UNKNOWN
+    found: Value = box.items[field]
+    return Value(path=found.path, taints=found.taints, refs=found.refs) if box.is_shared else found
 
 
 def _on_text(flow: Flow, node: Call, name: str, text: str, args: list[Value], named: dict[str, Value], receiver: Value) -> Value | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from . import builtins, expression
-from .rule import FRAGILE, PREDICTABLE, Condition, Library, Use
+from .rule import FRAGILE, PREDICTABLE, Condition, Library, Rule, Use
 from .syntax import (
     Assign,
     Attr,
@@ -78,6 +78,8 @@ MOST_STEPS = 40_000
 """Nodes looked at for one function that is entered from outside, calls included."""
 MOST_RUNS = 12
 """Ways of calling one function that are told apart where no attacker has a part in them."""
+MOST_OF_A_FILE = 40 * MOST_STEPS
+"""The same for everything that one file hands over."""
 MOST_CALLS = 12
 """Calls inside calls."""
 MOST_DEPTH = 60
@@ -90,6 +92,13 @@ _SPELLS = re.compile(r"(?i)(?:hash\w*|md5|sha\w*|hex\w*|b64\w*|base64\w*|btoa|di
 """Functions that write a number down another way."""
 _COPIES = re.compile(r"(?i)(?:get_?bytes|encode|to_?string|trim|strip|concat|join|format|s?print\w*|from)$")
 """Functions whose result says the same as what they are given."""
+
+_TYPED = frozenset({"java", "csharp", "go"})
+_LOOKS_UP = re.compile(r"get|(?:find|load|lookup|fetch|select|count|exists|retrieve|getBy|getOne|getAll|getIfPresent|Find|Load|Fetch|Count|GetBy|First|Single)(?:[A-Z]\w*)?")
+"""What an object finds under a key is not the key."""
+
+BOUND = {"@bound": "@remote", "@message": "@stored"}
+"""Of a handler's parameters: what a framework fills from a request, or from a message, where it has a type for that."""
 
 GOES_ON, RETURNED, BROKE = 0, 1, 2
 _ABSENT: Any = object()
@@ -130,15 +139,21 @@ class World(Protocol):
         """Classes of the project that state this one as their base."""
     def outputs(self, name: str) -> Iterable[Output]:
         """Where the template of this name writes a value as it is."""
+    def is_of_tests(self, module: ModuleValue) -> bool:
+        """What is found on the way from there counts for tests only."""
     def found(self, hit: Hit) -> None: ...
+    def exhausted(self, module: ModuleValue, span: Span, name: str) -> None:
+        """What was not looked at to its end."""
 
 
 class Frame:
-    __slots__ = ("born", "broken", "closure", "guarded", "library", "module", "oldest_write", "pending", "returns", "scope", "tags", "this")
+    __slots__ = ("born", "broken", "closure", "guarded", "library", "module", "oldest_write", "pending", "returns", "scope", "tags", "tests", "this")
 
     def __init__(self, module: ModuleValue, library: Library, scope: Scope, born: int, closure: Closure | None = None, this: Value | None = None, tags: tuple[str, ...] = ()) -> None:
         self.module, self.library, self.scope, self.born, self.closure, self.this, self.tags = module, library, scope, born, closure, this, tags
         self.returns: list[Value] = []
+        self.tests: dict[str, Node] = {}
+        """What a name was made of: a test that comes later is that one."""
         self.pending: list[dict[Any, Any]] = []
         self.broken: list[dict[Any, Any]] = []
         self.oldest_write = born
@@ -162,6 +177,12 @@ class Flow:
         self.loops = 0
         self.is_anything_chosen = False
         """A value that somebody else chose was met since this function was entered from outside."""
+        self.entered = 0
+        """Functions that are being run as whoever calls them from outside would."""
+        self.spent = 0
+        """Steps of the entries of one file."""
+        self.handled: set[int] = set()
+        """Functions that were run as somebody's handlers, by their node."""
         self._evaluate: dict[type, Callable[[Any], Value]] = {
             Const: self._const, Pattern: self._pattern, Name: self._name, Attr: self._attr, Index: self._index, Call: self._call, Spread: lambda n: self.value(n.value), Binary: self._binary,
             Unary: self._unary, Choice: self._choice, Join: self._join, Sequence: self._sequence, Table: self._table, Default: lambda n: self.value(n.value), Cast: self._cast,
@@ -404,7 +425,8 @@ class Flow:
         if node.value is not None:
             for tag in frame.tags:
                 for use in self._library().of("returned", tag):
-                    self._sink(use, [value], {}, UNKNOWN, node, "return")
+                    if not use.unless or use.unless not in frame.tags:
+                        self._sink(use, [value], {"returns": Value(const=frame.closure.node.returns if frame.closure is not None else NO)}, UNKNOWN, node, "return")
         return GOES_ON if node.is_yield else RETURNED
 
     def _yield(self, node: Return) -> Value:
@@ -498,7 +520,7 @@ class Flow:
         frame = self.frames[-1]
         path = frame.module.syntax.path
         guarded = frame.guarded.get(name)
-        cleaned = guarded if isinstance(guarded, frozenset) else frozenset()
+        cleaned = (guarded if isinstance(guarded, frozenset) else frozenset()) | use.cleans
         return Taint(use.kind or "remote", name, Step(path, node.span, name), (path, node.span), cleaned, doubts=use.doubts)
 
     def _library(self) -> Library:
@@ -568,7 +590,12 @@ class Flow:
             kind = self.world.type_named(kind.module, kind.node.name) or kind
         method = kind.methods.get(name)
         if method is not None and (method.node.body or depth):
-            return Value(path=f"{kind.path}.{name}", refs=(method if method.node.is_static else method.bound(this),))
+            if method.node.is_static:
+                # What a class's own method calls by its bare name, or by ``this``, is the class's.
+                method = method.bound(Value(path=kind.path, refs=(kind,))) if kind.module.syntax.language in ("ruby", "javascript", "typescript", "php") else method
+            else:
+                method = method.bound(this)
+            return Value(path=f"{kind.path}.{name}", refs=(method,))
         if depth > 4:
             return None
         for base in kind.node.bases:
@@ -689,6 +716,8 @@ class Flow:
         kind = self._type_path(node.type)
         if builtins.is_scalar(node.type):
             return Value(const=value.const)
+        if node.type in ("string", "str", "String"):
+            value = replace_taints(value, builtins.as_text(value.taints))
         return value if value.refs or not kind else Value(value.const, kind, value.taints, value.refs, value.prefix)
 
     def _some(self, node: Some) -> Value:
@@ -794,6 +823,10 @@ class Flow:
     def bind(self, target: Node, value: Value, at: Node, declares: bool = False) -> None:
         if isinstance(target, Name):
             frame = self.frames[-1]
+            if isinstance(at, Assign) and not at.op and isinstance(at.value, (Call, Binary, Unary)):
+                frame.tests[target.id] = at.value
+            else:
+                frame.tests.pop(target.id, None)
             if isinstance(at, Assign):
                 value = self._named(target.id, value, at)
             if value.taints:
@@ -864,6 +897,8 @@ class Flow:
                 value = replace_taints(value, tuple(replace(t, cleaned=t.cleaned | {use.rule}) for t in value.taints))
             elif use.role == "misuse" and self._counts(use) and self._holds(use.when, [value], {}, UNKNOWN):
                 self._hit(use, node, name)
+            elif use.role == "handler" and self._counts(use):
+                self._handled(use, [value], node)
             elif use.role == "source" and value.const is NO and not any(isinstance(r, Closure) for r in value.refs):
                 value = replace_taints(value, merged(value.taints, (self._source(use, node, name),)))
         return value
@@ -888,15 +923,19 @@ class Flow:
                 made.append(Taint(taint.kind, taint.name, Step(path, span, says, before, before.depth + 1), taint.origin, taint.cleaned, taint.is_text, taint.doubts))
         return replace_taints(value, tuple(made))
 
-    def deep(self, value: Value, depth: int = 3) -> tuple[Taint, ...]:
-        """What an attacker chose of a value or of what lies in it."""
+    def deep(self, value: Value, depth: int = 3, but: frozenset[str] = frozenset()) -> tuple[Taint, ...]:
+        """What an attacker chose of a value or of what lies in it.
+
+        Args:
+            but: keys below which nothing counts.
+        """
         taints = value.taints
         if depth and value.refs:
             for ref in value.refs:
                 if isinstance(ref, Box):
                     for key, item in ref.items.items():
-                        if key is not COUNT:
-                            taints = merged(taints, self.deep(item, depth - 1))
+                        if key is not COUNT and key not in but:
+                            taints = merged(taints, self.deep(item, depth - 1, but))
         return taints
 
     # --- what a test tells
@@ -920,6 +959,9 @@ class Flow:
             self._compared(test, is_true)
         elif isinstance(test, Call):
             self._guarded(test, is_true)
+        elif isinstance(test, Name) and (named := self.frames[-1].tests.pop(test.id, None)) is not None:
+            self.assume(named, is_true)
+            self.frames[-1].tests[test.id] = named
         elif isinstance(test, Assign):
             self.assume(test.target, is_true)
 
@@ -954,8 +996,11 @@ class Flow:
         if cleans:
             self.refine(node.object if isinstance(node, Index) else node, cleans)
 
+    def rules(self) -> Iterable[Rule]:
+        return self._library().rules.values()
+
     def harmless_without(self, piece: Any) -> frozenset[str]:
-        return frozenset(rule.id for rule in self._library().rules.values() if piece in rule.harmless_without) if isinstance(piece, str) else frozenset()
+        return frozenset(rule.id for rule in self.rules() if piece in rule.harmless_without) if isinstance(piece, str) else frozenset()
 
     def _guarded(self, test: Call, is_true: bool) -> None:
         self._guarded_inside(test, is_true)
@@ -966,6 +1011,11 @@ class Flow:
             self._lacks(test.callee.object, self.value(test.args[0]))
         if is_true and isinstance(test.callee, Attr) and test.callee.name in _MEMBERSHIP and len(test.args) == 1 and not self.deep(self.value(test.callee.object)):
             self.refine(test.args[0], None)
+        if not is_true and isinstance(test.callee, Attr) and test.callee.name in ("test", "match", "search") and len(test.args) == 1:
+            expressed, subject = (test.callee.object, test.args[0]) if test.callee.name == "test" else (test.args[0], test.callee.object)
+            known = self.value(expressed)
+            if known.path in builtins.EXPRESSIONS and (cleans := builtins.lacking(self, known.prefix)):
+                self.refine(subject, cleans)
         places: dict[int | str, Node] = dict(enumerate(test.args))
         if isinstance(test.callee, Attr):
             places["receiver"] = test.callee.object
@@ -982,6 +1032,8 @@ class Flow:
             for place in use.places:
                 if place in places:
                     self.refine(places[place], use.cleans or None)
+                    if use.kind == "whole":
+                        self._vouched(self.value(places[place]).taints, use.cleans)
 
     def _guarded_inside(self, test: Call, is_true: bool) -> None:
         """A function of the project that returns one test says of its arguments what that test says."""
@@ -1037,15 +1089,14 @@ class Flow:
             if scope is not None:
                 value = scope.names[node.id]
                 if isinstance(value, Value) and value.taints:
+                    self._speaks(value.path, value.taints)
                     self.write(scope.names, node.id, _without(value, cleans))
         elif isinstance(node, (Attr, Index)):
             holder = self.value(node.object)
             name = node.name if isinstance(node, Attr) else self.value(node.key).const
             if not isinstance(name, str):
                 return
-            for use in self._library().of("read", attribute(holder.path, name)):
-                if use.role == "guard" and holder.taints:
-                    self._vouched(holder.taints, use.cleans)
+            self._speaks(attribute(holder.path, name), holder.taints)
             for ref in holder.refs:
                 if isinstance(ref, Box) and isinstance(ref.items.get(name), Value):
                     self.write(ref.items, name, _without(ref.items[name], cleans))
@@ -1054,15 +1105,24 @@ class Flow:
                 known = self.frames[-1].guarded.get(path)
                 self.write(self.frames[-1].guarded, path, True if cleans is None or known is True else (known or frozenset()) | cleans)
 
+    def _speaks(self, path: str, taints: tuple[Taint, ...]) -> None:
+        for use in self._library().of("read", path) if taints and path else ():
+            if use.role == "guard":
+                self._vouched(taints, use.cleans)
+
     def _vouched(self, taints: tuple[Taint, ...], cleans: frozenset[str]) -> None:
         """A part of a value was checked that speaks for the whole, wherever it is kept."""
         origins = {t.origin for t in taints}
+        this = self.frames[-1].this
+        holders = [ref.items for ref in this.refs if isinstance(ref, Box)] if this is not None else []
         scope: Scope | None = self.frames[-1].scope
         while scope is not None and scope.home is None:
-            for name, value in list(scope.names.items()):
-                if any(t.origin in origins for t in value.taints):
-                    self.write(scope.names, name, replace_taints(value, tuple(replace(t, cleaned=t.cleaned | cleans) if t.origin in origins else t for t in value.taints)))
+            holders.append(scope.names)
             scope = scope.parent
+        for items in holders:
+            for name, value in list(items.items()):
+                if isinstance(value, Value) and any(t.origin in origins for t in value.taints):
+                    self.write(items, name, replace_taints(value, tuple(replace(t, cleaned=t.cleaned | cleans) if t.origin in origins else t for t in value.taints)))
 
     # --- calls
 
@@ -1114,8 +1174,8 @@ class Flow:
         for use in uses:
             role = use.role
             if role == "sink":
-                is_sink = is_sink or not self._library().rules[use.rule].passes
-                self._sink(use, args, named, receiver, node, path)
+                rule = self._library().rules[use.rule]
+                is_sink = (self._sink(use, args, named, receiver, node, path) and not rule.passes) or is_sink
             elif role == "render":
                 self._rendered(use, args, named, receiver, node)
             elif role == "clean":
@@ -1128,10 +1188,12 @@ class Flow:
                 if self._counts(use) and self._holds(use.when, args, named, receiver):
                     source = self._source(use, node, path)
             elif role == "handler":
-                if self._counts(use):
+                if self._counts(use) and self._holds(use.when, args, named, receiver):
                     self._handled(use, args, node)
-            elif role == "type":
+            elif role == "type" and self._counts(use) and self._holds(use.when, args, named, receiver):
                 kind, is_configured = use.tag or path, use.is_configured
+            elif role == "settled" and self._counts(use) and self._holds(use.when, args, named, receiver):
+                self.write(self.frames[-1].guarded, ("settled", use.rule), True)
         result = self._result(node, path, target, receiver, args, named, is_sink)
         for use in cleaner:
             result = self._cleaned(result, use)
@@ -1166,14 +1228,15 @@ class Flow:
         known = builtins.call(self, node, path, receiver, args, named)
         if known is not None:
             return known
-        if not args and not named and (target.taints or target.refs) and not node.is_new:
+        if not args and not named and (target.taints or target.refs) and not node.is_new and self.frames[-1].module.syntax.language != "php":
             # No function: where a call needs no parentheses, a field is read so.
             return target
         self._callbacks(path, receiver, args, named, node)
         taints: tuple[Taint, ...] = ()
         if not is_sink:
             taints = receiver.taints
-            for value in (*args, *named.values()):
+            looks_up = isinstance(node.callee, Attr) and isinstance(node.callee.object, (Name, Attr)) and self.frames[-1].module.syntax.language in _TYPED and _LOOKS_UP.fullmatch(path.rsplit(".", 1)[-1]) and not _written(node.callee.object)[:1].isupper()
+            for value in () if looks_up else (*args, *named.values()):
                 taints = merged(taints, self.deep(value, 2))
         return Value(path=path, taints=tuple(t for t in taints if (t.kind not in FRAGILE or _COPIES.search(path)) and (t.kind != PREDICTABLE or _SPELLS.search(path))))
 
@@ -1185,6 +1248,8 @@ class Flow:
                     self.enter_from_outside(ref)
 
     def _handled(self, use: Use, args: list[Value], node: Node) -> None:
+        # What stands before a handler and is a type the library knows sees to what the handler takes.
+        tag = " ".join([use.tag, *(a.path.removeprefix("before.") for a in args if a.path.startswith("before."))])
         for value in args:
             waiting = [value]
             box = value.box
@@ -1193,7 +1258,7 @@ class Flow:
             for one in waiting:
                 for ref in one.refs:
                     if isinstance(ref, Closure):
-                        self.enter_from_outside(ref, use.types, use.tag)
+                        self.enter_from_outside(ref, use.types, tag)
 
     def construct(self, kind: ClassValue, args: list[Value], named: dict[str, Value], node: Node) -> Value:
         this = Value(path=kind.path, refs=(Box("object", self.items(), kind),))
@@ -1247,9 +1312,10 @@ class Flow:
     def typed(self, parameter: Parameter, closure: Closure, kind: str = "") -> Value:
         """A parameter about which nothing but its name and type is known."""
         name = parameter.target.id if isinstance(parameter.target, Name) else ""
-        if kind == "@remote":
+        if kind[:1] == "@":
             path = closure.module.syntax.path
-            return Value(path=name, taints=(Taint("remote", name, Step(path, parameter.span, name), (path, parameter.span)),))
+            name = name or ", ".join(str(key.id if isinstance(key, Name) else key.value) for key, _ in parameter.target.entries if isinstance(key, (Name, Const))) if isinstance(parameter.target, Table) else name
+            return Value(path=self._type_path(parameter.type, closure.module) or name, taints=(Taint(kind[1:], name, Step(path, parameter.span, name), (path, parameter.span)),))
         stated = kind or self._type_path(parameter.type, closure.module)
         return Value(path=stated or name)
 
@@ -1271,6 +1337,11 @@ class Flow:
         node = closure.node
         self.visited.add(id(node))
         library = self.world.library(closure.module)
+        # A directive is a mark that stands inside: of a function, or of the file of a function it offers.
+        for body in (closure.module.syntax.body if not closure.scope.parent else (), node.body):
+            first = next((n for n in body if not isinstance(n, (Function, Import))), None)
+            for use in library.of("mark", first.value) if isinstance(first, Const) and isinstance(first.value, str) else ():
+                types = types or use.types
         names = [p.target.id if isinstance(p.target, Name) else "" for p in node.parameters]
         for use in library.parameters:
             wanted = use.pattern.split(",")
@@ -1280,18 +1351,48 @@ class Flow:
                 break
         args = []
         for i, parameter in enumerate(node.parameters):
-            kind = (types[i] if i < len(types) else types[-1] if types and types[-1] == "@remote" else "")
+            kind = (types[i] if i < len(types) else types[-1] if types and types[-1].startswith("@") else "")
+            if kind in BOUND and (parameter.marks or not self._is_bound(parameter, closure)):
+                kind = ""
             for mark in parameter.marks:
                 for use in library.of("mark", self.path_of_mark(mark, closure.module)):
                     kind = use.types[0] if use.types else "@remote"
-            if kind == "@remote" and builtins.is_scalar(parameter.type):
+            kind = BOUND.get(kind, kind)
+            if kind[:1] == "@" and builtins.is_scalar(parameter.type):
                 kind = ""
             value = self.typed(parameter, closure, kind)
             if parameters_are and not kind and not value.taints and not builtins.is_scalar(parameter.type) and isinstance(parameter.target, Name):
                 path = closure.module.syntax.path
                 value = replace_taints(value, (Taint(parameters_are, parameter.target.id, Step(path, parameter.span, parameter.target.id), (path, parameter.span), doubts=1),))
             args.append(value)
-        self.enter(closure, args, {}, node, tags=tuple(tag.split()), is_entry=True)
+        if self.entered > 1:
+            self.enter(closure, args, {}, node, tags=tuple(tag.split()), is_entry=True)
+            return
+        # A file's own statements hand over many functions, and these some more; each has what an entry may take.
+        steps, self.steps, depth = self.steps, MOST_STEPS if self.spent > MOST_OF_A_FILE else 0, len(self.frames)
+        self.entered += 1
+        try:
+            self.enter(closure, args, {}, node, tags=tuple(tag.split()), is_entry=True)
+        except Exhausted:
+            del self.frames[depth:]
+            self.world.exhausted(closure.module, node.span, node.name)
+        finally:
+            self.spent += self.steps
+            self.steps = steps
+            self.entered -= 1
+
+    def _is_bound(self, parameter: Parameter, closure: Closure) -> bool:
+        """A text, or an object of the project that is filled from a request; what a framework hands over besides is its own."""
+        if parameter.type.removesuffix("[]").lower() == "string":
+            return True
+        kind = self.world.type_named(closure.module, self._type_path(parameter.type, closure.module))
+        return kind is not None and any(isinstance(m, Assign) or (isinstance(m, Function) and not m.is_abstract) for m in kind.node.body)
+
+    def marked(self, use: Use, mark: Node) -> bool:
+        """Whether a mark says what a use of it asks for."""
+        if not use.when:
+            return True
+        return isinstance(mark, Call) and self._holds(use.when, [self.value(a) for a in mark.args], {name: self.value(a) for name, a in mark.named.items()}, UNKNOWN)
 
     def path_of_mark(self, mark: Node, module: ModuleValue) -> str:
         node = mark.callee if isinstance(mark, Call) else mark
@@ -1327,6 +1428,8 @@ class Flow:
         self.clock += 1
         scope = Scope(self.items(), closure.scope)
         frame = Frame(closure.module, self.world.library(closure.module), scope, self.clock, closure, closure.this, tags)
+        if "handler" in tags or any("handler" in f.tags for f in self.frames):
+            self.handled.add(id(function))
         loops, self.loops = self.loops, 0
         self.frames.append(frame)
         try:
@@ -1368,9 +1471,12 @@ class Flow:
             name = target.id if isinstance(target, Name) else ""
             if parameter.kind == "*":
                 items = self.items()
+                # A block comes after them all.
+                block = rest[-1:] if any(isinstance(p.target, Name) and p.target.id == "yield" for p in closure.node.parameters) else []
+                rest = rest[: len(rest) - len(block)]
                 items.update(enumerate(rest))
                 items[COUNT] = len(rest)
-                rest = []
+                rest = block
                 value = Value(refs=(Box("sequence", items),))
             elif parameter.kind == "**":
                 items = self.items()
@@ -1399,7 +1505,7 @@ class Flow:
         scope, node, this = closure.scope, closure.node, closure.this
         if node.name in ("constructor", "__init__") or (scope.home is None and self.is_anything_chosen):
             return None, False
-        parts: list[Any] = [id(node), scope.names.born, tags]
+        parts: list[Any] = [id(node), scope.names.born, self.world.is_of_tests(self.frames[0].module), tags]
         is_plain = True
         values = [*((None, a) for a in args), *named.items()]
         if this is not None:
@@ -1458,6 +1564,8 @@ class Flow:
             return value is None and not is_open and not self._may_hold(str(condition.place), args, named)
         if value is None:
             return test == "lacks" and not is_open
+        if test == "unlike":
+            return not re.search(condition.value, value.start or value.path)
         if test == "constant":
             return value.const is not NO
         if test == "variable":
@@ -1489,14 +1597,17 @@ class Flow:
                 return True
         return False
 
-    def _sink(self, use: Use, args: list[Value], named: dict[str, Value], receiver: Value, node: Node, path: str) -> None:
+    def _sink(self, use: Use, args: list[Value], named: dict[str, Value], receiver: Value, node: Node, path: str) -> bool:
+        """Says what does harm; False where this is no such use."""
         if not self._counts(use) or not self._holds(use.when, args, named, receiver):
-            return
+            return False
         rule = self._library().rules[use.rule]
+        if any(frame.guarded.get(("settled", rule.id)) is True or rule.harmless_tags.intersection(frame.tags) for frame in self.frames):
+            return True
         for place in use.places or (0,):
             values = [*args, *named.values()] if place == "*" else [v for v in (self.place(place, args, named, receiver),) if v is not None]
             for value in values:
-                taints = value.taints if use.is_shallow else self.deep(value)
+                taints = value.taints if use.is_shallow else self.deep(value, but=rule.harmless_keys)
                 if not taints:
                     continue
                 if rule.harmless_prefix and value.start and re.search(rule.harmless_prefix, value.start):
@@ -1504,9 +1615,10 @@ class Flow:
                 for taint in taints:
                     if taint.kind not in rule.kinds or (rule.harmless_names and re.search(rule.harmless_names, taint.name)):
                         continue
-                    if rule.id in taint.cleaned or taint.kind in rule.harmless_kinds or (rule.needs_object and taint.is_text):
+                    if rule.id in taint.cleaned or taint.kind in rule.harmless_kinds or (rule.needs_object and taint.is_text) or (rule.needs_text and not taint.is_text):
                         continue
                     self.world.found(Hit(rule.id, self.frames[-1].module.syntax.path, node.span, use, path, taint, taint.doubts + use.doubts))
+        return True
 
     def _rendered(self, use: Use, args: list[Value], named: dict[str, Value], receiver: Value, node: Node) -> None:
         """What is handed to a template does harm where it is written unescaped."""
@@ -1535,15 +1647,25 @@ class Flow:
         return Value(value.const, value.path, tuple(replace(t, cleaned=t.cleaned | use.cleans) for t in taints), (), value.prefix)
 
 
+def _written(node: Node) -> str:
+    return node.id if isinstance(node, Name) else node.name if isinstance(node, Attr) else ""
+
+
 def _is_getter(node: Function) -> bool:
     """Reading it runs it: Python's ``@property``, JavaScript's ``get``."""
     return bool(node.marks) and any((m.id if isinstance(m, Name) else m.name if isinstance(m, Attr) else "") in ("property", "cached_property") for m in node.marks)
 
 
 def _either(a: Any, b: Any) -> Any:
-    if a is _ABSENT:
+    if a is b:
+        return a
+    if a is _ABSENT or b is _ABSENT:
+        known = b if a is _ABSENT else a
+        # What one branch alone made sure of is not sure after it.
+        return frozenset() if known is True or isinstance(known, frozenset) else known
+    if a is True and isinstance(b, frozenset):
         return b
-    if b is _ABSENT or a is b:
+    if b is True and isinstance(a, frozenset):
         return a
     if isinstance(a, Value) and isinstance(b, Value):
         return joined(a, b)

@@ -49,12 +49,12 @@ class _Bounded(Project):
         self.left = MOST_STEPS_OF_A_FILE
         super().audit(path, parameters_are=parameters_are)
 
-    def _enter(self, closure: Any, kind: ClassValue | None, library: Any, parameters_are: str) -> None:
+    def _enter(self, closure: Any, kind: ClassValue | None, library: Any, parameters_are: str, offered: str = "") -> None:
         if self.left <= 0:
             self.flow.visited.add(id(closure.node))
             self.unfinished.append((closure.module.syntax.path, closure.node.span, closure.node.name))
             return
-        super()._enter(closure, kind, library, parameters_are)
+        super()._enter(closure, kind, library, parameters_are, offered)
         self.left -= self.flow.steps
 
 

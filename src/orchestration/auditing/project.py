@@ -5,19 +5,23 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from .flow import Exhausted, Flow, Frame, Hit, imported_by
 from .languages import FAMILY, reader
 from .rule import PREDICTABLE, Library, library, rules
 from .sources import is_test
 from .structure import structures
-from .syntax import NOWHERE, Assign, Call, Class, Const, Function, Module, Name, Node, Span, children
+from .syntax import Assign, Call, Class, Const, Function, Module, Name, Node, Span, children
 from .templates import Output, Templates
 from .values import ClassValue, Closure, ModuleValue, Scope, Value
 
 _ENDINGS = ("", ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", "/index.ts", "/index.tsx", "/index.js", "/index.jsx", "/index.mjs", "/index.cjs")
 _HEIR = re.compile(r"\b(?:class|interface|record)\s+(\w+)[^{;]*?\b(?:extends|implements|:)\s*([\w.,\s<>]+)")
-_KINDS = ("remote", "stored", "local", "parameter")
+_IMPORT = re.compile(rb"""\b(?:from|require\s*\(|import\s*\(?)\s*['"]([^'"\n]{1,200})['"]""")
+MOST_IMPORTERS = 12
+"""Files that are run before one they import is looked at."""
+_KINDS = ("remote", "page", "stored", "local", "parameter")
 
 
 class Project:
@@ -36,8 +40,10 @@ class Project:
         self._settings: dict[str, tuple[str, ...]] | None = None
         self._parse = parse or (lambda path, language, text: reader(language)(path, text))
         self.flow = Flow(self)
+        self._tests: dict[str, bool] = {}
         self.templates = Templates(templates, source)
-        self.hits: dict[tuple[str, str, int], Hit] = {}
+        self.hits: dict[tuple[Any, ...], Hit] = {}
+        self._imported_by: dict[str, list[str]] | None = None
         self.unfinished: list[tuple[str, Span, str]] = []
         self._modules: dict[str, ModuleValue] = {}
         self._syntax: dict[str, Module] = {}
@@ -78,13 +84,22 @@ class Project:
         self._modules[path] = made
         trail, flow.trail, steps, flow.steps = flow.trail, None, flow.steps, 0
         frames, flow.frames, loops, flow.loops = flow.frames, [Frame(made, self.library(made), scope, scope.names.born)], flow.loops, 0
+        entered, flow.entered, spent, flow.spent, own = flow.entered, 0, flow.spent, 0, flow.frames
         try:
-            flow.block(syntax.body)
-        except Exhausted:
-            self.unfinished.append((path, NOWHERE, "module"))
+            for statement in syntax.body:
+                flow.steps = 0
+                try:
+                    if flow.block((statement,)):
+                        break
+                except Exhausted:
+                    flow.trail, flow.frames, flow.loops = None, own[:1], 0
+                    self.exhausted(made, statement.span, "module")
         finally:
-            flow.trail, flow.steps, flow.frames, flow.loops = trail, steps, frames, loops
+            flow.trail, flow.steps, flow.frames, flow.loops, flow.entered, flow.spent = trail, steps, frames, loops, entered, spent
         return made
+
+    def exhausted(self, module: ModuleValue, span: Span, name: str) -> None:
+        self.unfinished.append((module.syntax.path, span, name))
 
     def audit(self, path: str, *, parameters_are: str = "") -> None:
         """Looks at every function of a file as whoever may call it does.
@@ -94,16 +109,21 @@ class Project:
         """
         module, flow = self.module(path), self.flow
         library = self.library(module)
-        waiting: list[tuple[Closure, ClassValue | None]] = []
-        for value in list(module.scope.names.values()):
-            waiting += [(ref, None) for ref in value.refs if isinstance(ref, Closure) and ref.module is module]
-            waiting += [(method, ref) for ref in value.refs if isinstance(ref, ClassValue) and ref.module is module for method in _methods(ref)]
+        for other in self._importers(path):
+            # What a file hands to a framework tells more of a function than its parameters' names do.
+            self.module(other)
+        flow.spent = 0
+        waiting: list[tuple[Closure, ClassValue | None, str]] = []
+        for name, value in [*module.exports.items(), *module.scope.names.items()]:
+            offered = name if isinstance(name, str) and name in module.exports else ""
+            waiting += [(ref, None, offered) for ref in value.refs if isinstance(ref, Closure) and ref.module is module]
+            waiting += [(method, ref, "") for ref in value.refs if isinstance(ref, ClassValue) and ref.module is module for method in _methods(ref)]
         seen: set[int] = set()
-        for closure, kind in waiting:
-            if id(closure.node) in seen:
+        for closure, kind, offered in waiting:
+            if id(closure.node) in seen or id(closure.node) in flow.handled:
                 continue
             seen.add(id(closure.node))
-            self._enter(closure, kind, library, parameters_are)
+            self._enter(closure, kind, library, parameters_are, offered)
         self._look(path, module)
         # What is made inside of others and handed to nobody we saw.
         for _ in range(20):
@@ -113,22 +133,34 @@ class Project:
             for closure in left:
                 self._enter(closure, closure.owner, library, parameters_are)
 
-    def _enter(self, closure: Closure, kind: ClassValue | None, library: Library, parameters_are: str) -> None:
+    def _enter(self, closure: Closure, kind: ClassValue | None, library: Library, parameters_are: str, offered: str = "") -> None:
         flow = self.flow
         flow.steps, flow.is_anything_chosen = 0, False
-        types: tuple[str, ...] = ()
+        types: tuple[str, ...] = next((use.types for use in library.of("function", offered)), ()) if offered else ()
         tag = ""
         marks = [*closure.node.marks, *(kind.node.marks if kind is not None else ())]
         flow.frames = [Frame(closure.module, library, closure.scope, 0)]
         flow.trail = None
         try:
+            uses = []
             for mark in marks:
-                for use in library.of("mark", flow.path_of_mark(mark, closure.module)):
-                    if use.role == "handler" and (not use.imports or imported_by(closure.module).intersection(use.imports)):
-                        types, tag = use.types or types, use.tag or tag
-                        first = mark.args[0] if isinstance(mark, Call) and mark.args else None
-                        if use.fixed_without and isinstance(first, Const) and isinstance(first.value, str) and use.fixed_without not in first.value:
-                            tag = f"{tag} fixed-path"
+                path = flow.path_of_mark(mark, closure.module)
+                uses += [(mark, use) for use in library.of("mark", path)]
+                if path and closure.module.syntax.language == "java" and (own := self.type_named(closure.module, path)) is not None:
+                    # An annotation of the project stands for those it has itself.
+                    uses += [(inner, use) for inner in own.node.marks for use in library.of("mark", flow.path_of_mark(inner, own.module))]
+            if closure.node.is_abstract:
+                # What an interface's method does is in its annotations.
+                for mark in closure.node.marks:
+                    flow.value(mark)
+            if kind is not None and library.names("extends"):
+                uses += [(kind.node, use) for base in self._bases(kind) for use in library.of("extends", base)]
+            for mark, use in uses:
+                if use.role == "handler" and (not use.imports or imported_by(closure.module).intersection(use.imports)) and flow.marked(use, mark):
+                    types, tag = use.types or types, f"{tag} {use.tag}".strip()
+                    first = mark.args[0] if isinstance(mark, Call) and mark.args else None
+                    if use.fixed_without and isinstance(first, Const) and isinstance(first.value, str) and use.fixed_without not in first.value:
+                        tag = f"{tag} fixed-path"
             if kind is not None and not closure.node.is_static:
                 closure = closure.bound(flow.self_value(kind))
             flow.enter_from_outside(closure, types, tag, parameters_are)
@@ -136,6 +168,14 @@ class Project:
             self.unfinished.append((closure.module.syntax.path, closure.node.span, closure.node.name))
         finally:
             flow.frames = []
+
+    def _bases(self, kind: ClassValue, depth: int = 0) -> Iterable[str]:
+        """The paths of the classes it states, and of theirs."""
+        for base in kind.node.bases:
+            yield self.flow.path_of_mark(Name(kind.node.span, base), kind.module)
+            parent = self.type_named(kind.module, base) if depth < 4 else None
+            if parent is not None and parent is not kind:
+                yield from self._bases(parent, depth + 1)
 
     def _look(self, path: str, module: ModuleValue) -> None:
         """What the file's tree shows by itself."""
@@ -157,15 +197,24 @@ class Project:
     def library(self, module: ModuleValue) -> Library:
         return library(FAMILY[module.syntax.language])
 
+    def is_of_tests(self, module: ModuleValue) -> bool:
+        return self._is_test(module.syntax.path)
+
+    def _is_test(self, path: str) -> bool:
+        known = self._tests.get(path)
+        if known is None:
+            known = self._tests[path] = is_test(path, "")
+        return known
+
     def outputs(self, name: str) -> Iterable[Output]:
         return self.templates.outputs(name)
 
     def found(self, hit: Hit) -> None:
         enters = hit.taint.origin[0] if hit.taint is not None else self.flow.frames[0].module.syntax.path if self.flow.frames else hit.path
-        if enters != hit.path and is_test(enters, "") and not is_test(hit.path, ""):
+        if enters != hit.path and self._is_test(enters) and not self._is_test(hit.path):
             # What a test hands in is neither an attacker's nor a constant of the program.
             return
-        key = (hit.rule, hit.path, hit.span[0])
+        key: tuple[Any, ...] = (hit.rule, hit.path, hit.span[0], *(_built(hit) if rules()[hit.rule].is_built else ()))
         if hit.taint is not None and hit.taint.kind == PREDICTABLE:
             # However many names it is given, the flaw is where it was drawn.
             key = (hit.rule, hit.taint.origin[0], -hit.taint.origin[1][0])
@@ -194,6 +243,22 @@ class Project:
             return Value(refs=(self.module(path),)) if path is not None else None
         kind = self._class_at(here, target)
         return Value(path=kind.path, refs=(kind,)) if kind is not None else None
+
+    def _importers(self, path: str) -> list[str]:
+        """The files that import this one, or what passes it on."""
+        if FAMILY[self.languages[path]] != "javascript":
+            return []
+        if self._imported_by is None:
+            self._imported_by = {}
+            for file in sorted(p for p, language in self.languages.items() if FAMILY[language] == "javascript"):
+                for target in dict.fromkeys(_IMPORT.findall(self.source(file))):
+                    if (there := self._required(file, target.decode("utf-8", "replace"))) is not None and there != file:
+                        self._imported_by.setdefault(there, []).append(file)
+        found = dict.fromkeys(self._imported_by.get(path, ()))
+        for nearer in [*found]:
+            if len(found) < MOST_IMPORTERS:
+                found.update(dict.fromkeys(self._imported_by.get(nearer, ())))
+        return [*found][:MOST_IMPORTERS]
 
     def _included(self, here: str, target: str) -> str | None:
         """The file another one includes: from where it lies (``./``), or from a folder only the running program knows."""
@@ -374,7 +439,8 @@ class Project:
 
 
 def _methods(kind: ClassValue) -> Iterable[Closure]:
-    yield from kind.overloads.values()
+    # A framework sets an object's properties before it asks the object for anything.
+    yield from sorted(kind.overloads.values(), key=lambda method: not method.node.name.startswith("set"))
     for value in (kind.statics.items.values() if kind.statics is not None else ()):
         for ref in value.refs if isinstance(value, Value) else ():
             if isinstance(ref, ClassValue) and ref is not kind and ref.node is not kind.node:
@@ -386,6 +452,14 @@ def _inner(kind: ClassValue | None, rest: str) -> ClassValue | None:
         value = kind.statics.items.get(word) if kind is not None and kind.statics is not None else None
         kind = next((r for r in value.refs if isinstance(r, ClassValue)), None) if isinstance(value, Value) else None
     return kind
+
+
+def _built(hit: Hit) -> tuple[str, int] | tuple[()]:
+    """Where another file put the text together that one place uses for all: each such place is a flaw of its own."""
+    step = hit.taint.step if hit.taint is not None else None
+    while step is not None and step.says != "text":
+        step = step.before
+    return (step.path, step.span[0]) if step is not None and step.path != hit.path else ()
 
 
 def _weight(hit: Hit) -> tuple[int, int, int, Span]:

@@ -17,7 +17,7 @@ Severity = Literal["critical", "high", "medium", "low"]
 SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low")
 CONFIDENCES = ("high", "medium", "low")
 ATTACKERS = frozenset({"remote", "stored", "local", "parameter"})
-"""Kinds of values somebody else chose."""
+"""Kinds of values somebody else chose. What a page in a browser finds in its own address is ``page``: it harms who follows a link, not the server."""
 PREDICTABLE = "predictable"
 """A random number one can compute: still one after it was made an integer, where an attacker's text would be gone."""
 FRAGILE = frozenset({"password", "secret", "error"})
@@ -36,7 +36,7 @@ class Condition:
     place: int | str
     """Its position or name; ``receiver``; ``count`` is how many there are."""
     test: str
-    """``is`` a constant, ``not`` it, ``text`` (a constant text that matches), ``matches`` (also a path), ``lacks``, ``below``, ``absent``, ``present``, ``constant``, ``variable``, or
+    """``is`` a constant, ``not`` it, ``text`` (a constant text that matches), ``matches`` (also a path), ``unlike`` (a start or path that does not), ``lacks``, ``below``, ``absent``, ``present``, ``constant``, ``variable``, or
     ``catastrophic``: an expression that takes exponential time."""
     value: Any = None
 
@@ -46,15 +46,17 @@ class Use:
     """One way in which code uses a library: a call, a reading, an assignment, a mark."""
 
     role: str
-    """``sink``, ``misuse``, ``render`` (a template's name, and what it is handed), ``source``, ``clean``, ``guard``, ``handler``, ``type`` or ``pass``."""
+    """``sink``, ``misuse``, ``render`` (a template's name, and what it is handed), ``source``, ``clean``, ``guard``, ``handler``, ``type``, or ``settled``: after it the rule's sinks do no harm in this function."""
     form: str
-    """``call``, ``read``, ``assign``, ``mark``, ``returned``; ``bind``: a name a value is given, be it a variable's, a field's, a key's or an argument's."""
+    """``call``, ``read``, ``assign``, ``mark``, ``returned``; ``extends``: a class that states this base; ``bind``: a name a value is given, be it a variable's, a field's, a key's or an argument's;
+    ``function``: the name under which a file offers one."""
     pattern: str
     rule: str = ""
     places: tuple[int | str, ...] = ()
     """Of a sink: where the value does harm; ``*`` is every argument."""
     when: tuple[Condition, ...] = ()
     kind: str = ""
+    """Of a source: who chose it. Of a guard: ``whole``, where what it looks at speaks for all that came from the same place."""
     types: tuple[str, ...] = ()
     """Of a handler: its parameters' types. ``@remote``: the attacker's own text."""
     tag: str = ""
@@ -120,6 +122,14 @@ class Rule:
     """Whose values do harm: an attacker's, or what the rule's own sources make."""
     passes: bool = False
     """What reaches the place goes on from there: a text that was searched is still the attacker's. (A query's result is not.)"""
+    harmless_keys: frozenset[str] = frozenset()
+    """What lies under these is a value, whatever it is: MongoDB's ``$eq``."""
+    harmless_tags: frozenset[str] = frozenset()
+    """In a handler with one of these, the framework has seen to it: what it takes was checked against a schema."""
+    is_built: bool = False
+    """The flaw is where the text is put together, be the place that uses it shared by many."""
+    needs_text: bool = False
+    """Only text that was put together does harm."""
     needs_object: bool = False
     """Text does no harm; what a parser of requests makes of ``a[$ne]=`` does."""
     examples: tuple[Example, ...] = ()
@@ -233,7 +243,7 @@ def _read(path: Path) -> dict[str, Any]:
     return found
 
 
-_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_names", "harmless_without", "needs_object", "passes", "kinds", "sources", "renders", "sinks", "cleaners", "guards", "misuses", "examples", "structures", "texts"}
+_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_names", "harmless_without", "needs_object", "passes", "kinds", "sources", "renders", "sinks", "cleaners", "guards", "misuses", "examples", "structures", "texts", "needs_text", "harmless_keys", "harmless_tags", "built", "settled", "absences"}
 
 
 def _rule(path: Path) -> Rule:
@@ -242,7 +252,7 @@ def _rule(path: Path) -> Rule:
         raise BadValue(same(f"{path.name}: unknown: {', '.join(sorted(unknown))}"), same("known: " + ", ".join(sorted(_OF_A_RULE))))
     id, uses = path.stem, []
     kinds = data.get("kinds", sorted(ATTACKERS))
-    for key, role in (("sources", "source"), ("renders", "render"), ("sinks", "sink"), ("cleaners", "clean"), ("guards", "guard"), ("misuses", "misuse")):
+    for key, role in (("sources", "source"), ("renders", "render"), ("sinks", "sink"), ("cleaners", "clean"), ("guards", "guard"), ("misuses", "misuse"), ("settled", "settled")):
         for family, entries in data.get(key, {}).items():
             for entry in entries:
                 use = _use(path, role, entry, id, kind=kinds[0] if role == "source" else "")
@@ -250,8 +260,12 @@ def _rule(path: Path) -> Rule:
     structures = tuple((family, _structure(path, entry), _grade(path, entry, id)) for family, entries in data.get("structures", {}).items() for entry in entries)
     texts = tuple(_text_use(path, entry, id) for entry in data.get("texts", ()))
     examples = tuple(Example(e["language"], e["bad" if "bad" in e else "good"], "bad" in e, tuple(e.get("lines", ()))) for e in data.get("examples", ()))
-    return Rule(id, _text(data["title"]), data["cwe"], data["severity"], _text(data["why"]), _text(data["fix"]), tuple(data.get("references", ())), data.get("harmless_prefix", ""), data.get("harmless_names", ""),
-                frozenset(data.get("harmless_kinds", ())), tuple(data.get("harmless_without", ())), frozenset(kinds), bool(data.get("passes", "kinds" in data)), bool(data.get("needs_object")), examples, tuple(uses), structures, texts)
+    return Rule(
+        id, _text(data["title"]), data["cwe"], data["severity"], _text(data["why"]), _text(data["fix"]), tuple(data.get("references", ())), harmless_prefix=data.get("harmless_prefix", ""),
+        harmless_names=data.get("harmless_names", ""), harmless_kinds=frozenset(data.get("harmless_kinds", ())), harmless_without=tuple(data.get("harmless_without", ())),
+        harmless_keys=frozenset(data.get("harmless_keys", ())), harmless_tags=frozenset(data.get("harmless_tags", ())), kinds=frozenset(kinds), passes=bool(data.get("passes", "kinds" in data)),
+        is_built=bool(data.get("built")), needs_text=bool(data.get("needs_text")), needs_object=bool(data.get("needs_object")), examples=examples, uses=tuple(uses), structures=structures, texts=texts)
+
 
 
 _OF_A_STRUCTURE = {"path", "unless_path", "lacks", "shared", "anywhere", "has"}
@@ -289,7 +303,7 @@ def _library_uses(path: Path, data: dict[str, Any]) -> list[Use]:
     return [_use(path, _ROLES[key], entry, imports=imports) for key in _ROLES for entry in data.get(key, ())]
 
 
-_OF_A_USE = {"call", "read", "assign", "mark", "returned", "named", "at", "when", "kind", "types", "tag", "cleans", "severity", "doubts", "shallow", "says", "imports", "type", "configured", "fixed_without", "unless", "bind", "beside"}
+_OF_A_USE = {"call", "read", "assign", "mark", "extends", "returned", "named", "at", "when", "kind", "types", "tag", "cleans", "severity", "doubts", "shallow", "says", "imports", "type", "configured", "fixed_without", "unless", "bind", "beside", "function"}
 
 
 def _use(path: Path, role: str, entry: Any, rule: str = "", imports: tuple[str, ...] = (), kind: str = "") -> Use:
@@ -297,9 +311,9 @@ def _use(path: Path, role: str, entry: Any, rule: str = "", imports: tuple[str, 
         entry = {"call": entry}
     if unknown := set(entry) - _OF_A_USE:
         raise BadValue(same(f"{path.name}: unknown: {', '.join(sorted(unknown))}"), same("known: " + ", ".join(sorted(_OF_A_USE))))
-    form = next((f for f in ("call", "read", "assign", "mark", "returned", "named", "bind") if f in entry), "")
+    form = next((f for f in ("call", "read", "assign", "mark", "extends", "returned", "named", "bind", "function") if f in entry), "")
     if not form:
-        raise BadValue(same(f"{path.name}: a use without call, read, assign, mark, returned, named or bind: {entry}"))
+        raise BadValue(same(f"{path.name}: a use without call, read, assign, mark, extends, returned, named, bind or function: {entry}"))
     at = entry.get("at", 0 if role == "sink" and form == "call" else ())
     places = tuple(at) if isinstance(at, (list, tuple)) else (at,)
     types = entry.get("types", ())
@@ -323,10 +337,10 @@ def _compiled(path: Path, expression: str) -> None:
 def _condition(path: Path, place: Any, test: Any) -> Condition:
     place = int(place) if isinstance(place, int) or str(place).isdigit() else str(place)
     if isinstance(test, dict):
-        if len(test) != 1 or next(iter(test)) not in ("is", "not", "text", "matches", "lacks", "below"):
-            raise BadValue(same(f"{path.name}: a condition is one of is, not, text, matches, lacks, below: {test}"))
+        if len(test) != 1 or next(iter(test)) not in ("is", "not", "text", "matches", "unlike", "lacks", "below"):
+            raise BadValue(same(f"{path.name}: a condition is one of is, not, text, matches, unlike, lacks, below: {test}"))
         kind, value = next(iter(test.items()))
-        if kind in ("matches", "lacks"):
+        if kind in ("matches", "lacks", "unlike"):
             _compiled(path, value)
         return Condition(place, kind, tuple(value) if isinstance(value, list) else value)
     if test in ("absent", "present", "constant", "variable", "catastrophic"):

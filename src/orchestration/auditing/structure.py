@@ -74,9 +74,10 @@ def structures(module: Module, wanted: Iterable[tuple[str, Structure]], resolve:
     wanted = list(wanted)
     if not wanted:
         return
-    surface = surface_of(module, resolve) if any(s.form in ("route", "query") for _, s in wanted) else Surface()
+    everything = list(walk(module.body))
+    surface = surface_of(everything, resolve) if any(s.form in ("route", "query") for _, s in wanted) else Surface()
     for rule, structure in wanted:
-        found = list(_FORMS[structure.form](module, surface, structure))
+        found = list(_FORMS[structure.form](everything, surface, structure))
         if found and structure.anywhere is not None and any(structure.anywhere.search(text.decode("utf-8", "replace")) for text in texts()):
             continue
         for span, name in found:
@@ -85,12 +86,12 @@ def structures(module: Module, wanted: Iterable[tuple[str, Structure]], resolve:
 
 # --- routes -----------------------------------------------------------------------------------------------------------
 
-def surface_of(module: Module, resolve: Callable[[str], Module | None]) -> Surface:
+def surface_of(everything: list[Node], resolve: Callable[[str], Module | None]) -> Surface:
     made = Surface()
-    here = {n.name: n for n in walk(module.body) if isinstance(n, Function) and n.name}
+    here = {n.name: n for n in everything if isinstance(n, Function) and n.name}
     members: set[int] = set()
-    imports = {name: target for n in walk(module.body) if isinstance(n, Import) for name, target in n.names}
-    for node in walk(module.body):
+    imports = {name: target for n in everything if isinstance(n, Import) for name, target in n.names}
+    for node in everything:
         if isinstance(node, Call):
             _registered(node, made, here, imports, resolve)
         elif isinstance(node, Class):
@@ -204,8 +205,12 @@ def _last(node: Node) -> str:
 
 def _words(nodes: Iterable[Node]) -> frozenset[str]:
     """The names that code uses, types, keys and short texts among them."""
+    return _names(walk(list(nodes)))
+
+
+def _names(nodes: Iterable[Node]) -> frozenset[str]:
     found: set[str] = set()
-    for node in walk(list(nodes)):
+    for node in nodes:
         if isinstance(node, Name):
             found.add(node.id)
         elif isinstance(node, Attr):
@@ -223,7 +228,7 @@ def _has(words: Iterable[str], expression: re.Pattern[str] | None) -> bool:
     return expression is not None and any(expression.search(word) for word in words)
 
 
-def _lacking(module: Module, surface: Surface, wanted: Structure) -> Iterator[tuple[Span, str]]:
+def _lacking(everything: list[Node], surface: Surface, wanted: Structure) -> Iterator[tuple[Span, str]]:
     for route in surface.routes:
         if not any(wanted.pattern.search(method) for method in route.methods) or (wanted.path is not None and not wanted.path.search(route.path)):
             continue
@@ -234,7 +239,7 @@ def _lacking(module: Module, surface: Surface, wanted: Structure) -> Iterator[tu
         yield route.span, f"{route.methods[0].upper()} {route.path}"
 
 
-def _queries(module: Module, surface: Surface, wanted: Structure) -> Iterator[tuple[Span, str]]:
+def _queries(everything: list[Node], surface: Surface, wanted: Structure) -> Iterator[tuple[Span, str]]:
     if wanted.shared is not None and not any(_has(other.words, wanted.shared) for other in surface.routes):
         return
     for route in surface.routes:
@@ -249,25 +254,25 @@ def _queries(module: Module, surface: Surface, wanted: Structure) -> Iterator[tu
 
 # --- what is not about routes -----------------------------------------------------------------------------------------
 
-def _apps(module: Module, surface: Surface, wanted: Structure) -> Iterator[tuple[Span, str]]:
+def _apps(everything: list[Node], surface: Surface, wanted: Structure) -> Iterator[tuple[Span, str]]:
     words: frozenset[str] | None = None
-    for node in walk(module.body):
+    for node in everything:
         if isinstance(node, Assign) and isinstance(node.value, Call) and isinstance(node.value.callee, Name) and wanted.pattern.search(node.value.callee.id):
-            words = _words(module.body) | {target for n in walk(module.body) if isinstance(n, Import) for _, target in n.names} if words is None else words
+            words = _names(everything) | {target for n in everything if isinstance(n, Import) for _, target in n.names} if words is None else words
             if "listen" in words and not _has(words, wanted.lacks):
                 yield node.span, node.value.callee.id
 
 
-def _marks(module: Module, surface: Surface, wanted: Structure) -> Iterator[tuple[Span, str]]:
-    for node in walk(module.body):
+def _marks(everything: list[Node], surface: Surface, wanted: Structure) -> Iterator[tuple[Span, str]]:
+    for node in everything:
         if isinstance(node, Function):
             name = next((w for w in (_last(m.callee if isinstance(m, Call) else m) for m in node.marks) if wanted.pattern.search(w)), None)
             if name and not _has(words := _words([node]), wanted.lacks) and (wanted.has is None or _has(words, wanted.has)):
                 yield node.span, name
 
 
-def _swallowed(module: Module, surface: Surface, wanted: Structure) -> Iterator[tuple[Span, str]]:
-    for node in walk(module.body):
+def _swallowed(everything: list[Node], surface: Surface, wanted: Structure) -> Iterator[tuple[Span, str]]:
+    for node in everything:
         # What stands in the else of a try runs where the check passed.
         if isinstance(node, Try) and not node.other:
             called = next((_last(n.callee) for n in walk(node.body) if isinstance(n, Call) and wanted.pattern.search(_last(n.callee))), None)
@@ -276,8 +281,8 @@ def _swallowed(module: Module, surface: Surface, wanted: Structure) -> Iterator[
                     yield node.span, called or ""
 
 
-def _asserted(module: Module, surface: Surface, wanted: Structure) -> Iterator[tuple[Span, str]]:
-    for node in walk(module.body):
+def _asserted(everything: list[Node], surface: Surface, wanted: Structure) -> Iterator[tuple[Span, str]]:
+    for node in everything:
         # An assert is read as an if that raises, all in one place.
         if isinstance(node, If) and len(node.then) == 1 and isinstance(node.then[0], Raise) and node.then[0].span == node.span and isinstance(node.test, Unary):
             name = next((w for w in (_last(n) for n in walk([node.test]) if isinstance(n, (Name, Attr, Index))) if wanted.pattern.search(w)), None)
@@ -285,4 +290,4 @@ def _asserted(module: Module, surface: Surface, wanted: Structure) -> Iterator[t
                 yield node.span, name
 
 
-_FORMS: dict[str, Callable[[Module, Surface, Structure], Iterator[tuple[Span, str]]]] = {"route": _lacking, "query": _queries, "app": _apps, "marked": _marks, "swallows": _swallowed, "asserts": _asserted}
+_FORMS: dict[str, Callable[[list[Node], Surface, Structure], Iterator[tuple[Span, str]]]] = {"route": _lacking, "query": _queries, "app": _apps, "marked": _marks, "swallows": _swallowed, "asserts": _asserted}

@@ -144,9 +144,13 @@ class Source:
         return self.at(next((line for cut in range(len(keys), 0, -1) if (line := self._places.get(keys[:cut]))), 0))
 
     def headers(self, name: str, count: int) -> list[int]:
-        """The lines of ``[[name]]``, one for each of a TOML array's tables; zeros where the text holds another number of them."""
+        """The line of the name of each table of a TOML array, ``[[name]]``; zeros where the text holds another number of them."""
         found = [number for number, line in enumerate(self.lines, 1) if line.startswith("[[") and line.rstrip() == f"[[{name}]]"]
-        return found if len(found) == count else [0] * count
+        return [self._named(number) for number in found] if len(found) == count else [0] * count
+
+    def _named(self, header: int) -> int:
+        below = range(header + 1, min(header + 12, len(self.lines)) + 1)
+        return next((number for number in below if self.lines[number - 1].startswith("name")), header)
 
 
 def quoted(text: str) -> str:

@@ -24,7 +24,7 @@ OPEN = entry((("introduced", "0"),))
     (TWICE, "0.0.0-alpha", "affected"), (TWICE, "1.9.0", "not affected"), (TWICE, "2.0.0", "affected"), (TWICE, "2.9.0", "affected"), (TWICE, "2.10.0", "not affected"),
     (LAST, "1.10.0", "affected"), (LAST, "1.9.9", "affected"), (LAST, "1.10.1", "not affected"),
     (LIMITED, "1.4.9", "affected"), (LIMITED, "1.5.0", "not affected"), (LIMITED, "9.0.0", "not affected"),
-    (OPEN, "99.0.0", "affected"), (FIXED, "latest", "not known"), (entry(), "1.0.0", "not affected"),
+    (OPEN, "99.0.0", "affected"), (FIXED, "latest", "not known"), (entry(), "1.0.0", "not known"),
     (entry((("introduced", "0"), ("fixed", "eleven"))), "1.0.0", "not known"),
 ])
 def test_a_version_and_a_range(said: Affected, version: str, expected: str) -> None:

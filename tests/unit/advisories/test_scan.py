@@ -90,6 +90,7 @@ def cases(holding, database: AdvisoryDatabase, tmp_path: Any) -> dict[str, tuple
         "no version": (held_against(good, used("p", "workspace:*")), "is no version of npm, so GHSA-1"),
         "no version, no advisory": (held_against(good, used("clean", "tip")), "is no version of npm"),
         "a binary package": (held_against(holding(advisory("DSA-1", "Debian:12", "postgresql-15", {"introduced": "0"})), used("libpq-dev", "15.3-0", "Debian:12")), "name source packages"),
+        "commits only": (held_against(holding(advisory("GHSA-c", "npm", "gitty", affected={"ranges": [{"type": "GIT", "events": [{"introduced": "0"}]}]})), used("gitty", "1.0.0")), "GHSA-c states no versions"),
         "nothing stated": (held_against(good, used("clean", "")), "no version is stated"),
         "stale": (held_against(good, used("clean", "1.0.0"), today=TODAY + timedelta(days=31)), ""),
     }

@@ -49,6 +49,8 @@ _UNARY = {"!": "not"}
 _ESCAPE = re.compile(r"\\(?:u+([0-9a-fA-F]{4})|([0-3]?[0-7]{1,2})|\r?(\n)|(.))", re.S)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "s": " "}
 
+_ENVELOPES = frozenset(["ResponseEntity", "HttpEntity", "HttpResponse", "Mono", "Uni", "Optional", "Callable", "CompletableFuture", "CompletionStage", "Future", "DeferredResult", "WebAsyncTask"])
+_PLAIN_CONTENT = frozenset(["String", "Integer", "Long", "Boolean", "Double", "BigDecimal", "UUID"])
 _TYPES = ("class_declaration", "interface_declaration", "enum_declaration", "record_declaration", "annotation_type_declaration")
 _PLAIN_TYPES = {"type_identifier", "integral_type", "floating_point_type", "boolean_type", "void_type", "identifier", "scoped_identifier"}
 _PLACES_OF_STATEMENTS = {"program", "block", "constructor_body", "switch_block_statement_group", "labeled_statement", "if_statement", "while_statement", "for_statement",
@@ -357,6 +359,14 @@ class _Java(Lowering):
         if node.type == "annotated_type":
             return self._type(node.named_children[-1])
         return self.text(node)
+
+    def _handed_out(self, node: Node | None) -> str:
+        """What a method returns; of an answer, or of what will be there later, what is in it, where that is a text or number."""
+        if node is not None and node.type == "generic_type" and self._type(node) in _ENVELOPES:
+            inner = [c for c in node.named_children[-1].named_children if c.type not in self.comments_are]
+            if len(inner) == 1 and self._type(inner[0]) in _PLAIN_CONTENT:
+                return self._type(inner[0])
+        return self._type(node)
 
     def _dimensions(self, node: Node) -> str:
         found = node.child_by_field_name("dimensions")
@@ -711,7 +721,7 @@ class _Java(Lowering):
         outer, self._in_static = self._in_static, is_static
         self.members.open()
         made = Function(self.span(node), self.text(node.child_by_field_name("name")), self._parameters(node.child_by_field_name("parameters")), [], marks,
-                        self._type(node.child_by_field_name("type")), is_static, True, is_abstract=body is None)
+                        self._handed_out(node.child_by_field_name("type")), is_static, True, is_abstract=body is None)
         made.body = self.body(body)
         self.members.close()
         self._in_static = outer

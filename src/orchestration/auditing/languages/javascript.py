@@ -48,6 +48,9 @@ from ..syntax import Node as Ours
 from . import components, pieces
 from .lowering import Lowering, hoisted, unescaped, utf8
 
+_PLAIN_TAGS = frozenset({"raw", "dedent", "outdent", "oneLine", "stripIndent", "stripIndents", "commonTags"})
+"""Tags whose text is what it is without them; any other gets texts and values apart, as its language wants them."""
+
 _OPERATORS = {"===": "==", "!==": "!=", "&&": "and", "||": "or", "??": "or"}
 _GRAMMARS = {
     "javascript": tree_sitter_javascript.language,
@@ -204,7 +207,11 @@ class _JavaScript(Lowering):
     def _call(self, node: Node, callee: Ours) -> Ours:
         given = node.child_by_field_name("arguments")
         if given is not None and given.type == "template_string":
-            return Call(self.span(node), callee, [Join(self.span(given), self._pieces(given))])
+            pieces = self._pieces(given)
+            if (callee.name if isinstance(callee, Attr) else callee.id if isinstance(callee, Name) else "") in _PLAIN_TAGS:
+                return Call(self.span(node), callee, [Join(self.span(given), pieces)])
+            texts: list[Ours] = [p for p in pieces if isinstance(p, Const)]
+            return Call(self.span(node), callee, [Sequence(self.span(given), texts), *(p for p in pieces if not isinstance(p, Const))])
         args = self.expressions(given.named_children) if given is not None else []
         if isinstance(callee, Name) and callee.id == "require" and args and isinstance(args[0], Const) and isinstance(args[0].value, str):
             args[0] = Const(args[0].span, args[0].value.removeprefix("node:"))

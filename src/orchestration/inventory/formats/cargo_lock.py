@@ -33,7 +33,7 @@ def _read(source: Source) -> Reading:
     own: dict[str, list[str]] = {}
     for package, line in zip(packages, lines, strict=True):
         name, version, origin = word(package["name"]), word(package["version"]), word(package.get("source"))
-        at = source.at(line and line + 1)
+        at = source.at(line)
         if not origin:
             own[name] = [key(stated) for stated in strings(package.get("dependencies"))]
         elif origin.startswith("git+"):

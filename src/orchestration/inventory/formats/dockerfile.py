@@ -15,7 +15,7 @@ from ..purls import distribution_of_image
 from ..reading import Format, Reading, finish
 from ..source import Source, Unreadable
 
-_VARIABLE = re.compile(r"\$(?:\{(\w+)(?::?[-+]([^}]*))?\}|(\w+))")
+_VARIABLE = re.compile(r"\$(?:\{(?P<braced>\w+)(?::?(?P<operator>[-+])(?P<word>[^}]*))?\}|(?P<plain>\w+))")
 _FROM = re.compile(r"(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?\s*$", re.I)
 _COPY_FROM = re.compile(r"--from=(\S+)")
 _MOUNT_FROM = re.compile(r"--mount=\S*\bfrom=([^,\s]+)")
@@ -73,7 +73,10 @@ def _split(text: str) -> tuple[str, str]:
 
 def _expand(text: str, known: dict[str, str]) -> str:
     def value(match: re.Match[str]) -> str:
-        return known.get(match[1] or match[3]) or (match[2] if match[2] and "+" not in match[0][:len(match[1] or "") + 5] else "") or match[0]
+        stated = known.get(match["braced"] or match["plain"], "")
+        if match["operator"] == "+":
+            return match["word"] if stated else ""
+        return stated or match["word"] or match[0]
 
     return _VARIABLE.sub(value, text) if len(text) < 5_000 else text
 

@@ -92,6 +92,10 @@ def _modern(source: Source, packages: Any) -> Reading:
         stated = {wish.alias or wish.name: wish for wish in package_json.wishes(source, entry)}
         for name, wish in stated.items():
             _root(graph, packages, place, name, wish)
+        for name in table(entry, "peerDependenciesMeta"):
+            # An optional peer is installed where something else asks for it: it is the project's own all the same.
+            if name not in stated and (key := _resolve(packages, place, name)) in graph:
+                graph.root(key, "optional", word(table(entry, "peerDependencies").get(name)))
         if manifest and source.tree.has(manifest):
             reading.covers.add(manifest)
             for wish in wishes_of(reading, source.other(manifest), package_json.wishes):

@@ -53,7 +53,7 @@ def _read(source: Source) -> Reading:
     keys, foreign = keys_by_name(packages), set()
     extra = {f"{normal(word(p['name']))}@{word(p['version'])}" for p in packages if p.get("optional") is True}
     for package, line in zip(packages, source.headers("package", len(packages)), strict=True):
-        name, version, at = normal(word(package["name"])), word(package["version"]), source.at(line and line + 1)
+        name, version, at = normal(word(package["name"])), word(package["version"]), source.at(line)
         kind = word(table(package, "source").get("type"))
         reason = {"git": reasons.GIT, "directory": reasons.LOCAL, "file": reasons.LOCAL, "url": reasons.URL}.get(kind)
         if reason:

@@ -19,6 +19,9 @@ from .package_lock import foreign
 _FIELD = re.compile(r'^ +("(?:[^"\\]|\\.)*"|[^\s:"]+):?\s*(.*)$')
 
 
+_BELOW = "**"
+
+
 @dataclass(slots=True)
 class _Entry:
     """What stands under one line of patterns."""
@@ -82,8 +85,12 @@ def _read(source: Source) -> Reading:
     forced = _resolutions(source)
 
     def key_of(name: str, stated: str, parent: str = "") -> str:
-        stated = forced.get((parent, name)) or forced.get(("", name)) or stated
-        return next((key for pattern in (f"{name}@{stated}", f"{name}@npm:{stated}") if (key := by_pattern.get(pattern))), "")
+        if forced:
+            plain = stated.removeprefix("npm:")
+            stated = next((forced[key] for key in ((parent, name, plain), ("", name, plain), (parent, name, ""), ("", name, "")) if key in forced), stated)
+        # "a/**/b" holds anywhere below a: it is what must have happened where nothing was locked for the range itself.
+        ranges = (stated, forced[_BELOW, name, ""]) if (_BELOW, name, "") in forced else (stated,)
+        return next((key for text in ranges for pattern in (f"{name}@{text}", f"{name}@npm:{text}") if (key := by_pattern.get(pattern))), "")
 
     local: dict[str, str] = {}
     kept: list[tuple[str, _Entry, str, str, Text | None]] = []
@@ -116,16 +123,17 @@ def _read(source: Source) -> Reading:
     return finish(graph, reading.covers, reading.unreadable)
 
 
-def _resolutions(source: Source) -> dict[tuple[str, str], str]:
-    """(parent or empty, package) → the range that the root's ``resolutions`` put in the place of every other."""
+def _resolutions(source: Source) -> dict[tuple[str, str, str], str]:
+    """(parent or empty, package, range or empty) → the range that the root's ``resolutions`` put in that one's place, or in the place of all."""
     manifest = source.beside("package.json")
     stated = table(source.tree.data(manifest), "resolutions") if manifest else {}
     found = {}
     for pattern, value in stated.items():
         parts = re.findall(r"@[^/]+/[^/]+|[^/]+", pattern)
         if parts and isinstance(value, str):
-            parent = split(parts[-2])[0] if len(parts) > 1 and parts[-2] != "**" else ""
-            found[parent, split(parts[-1])[0]] = value.removeprefix("npm:") if value.startswith("npm:") and "@" not in value[5:] else value
+            parent = "" if len(parts) == 1 or parts[:-1] == ["**"] else _BELOW if parts[-2] == "**" else split(parts[-2])[0]
+            name, only = split(parts[-1])
+            found[parent, name, only.removeprefix("npm:")] = value.removeprefix("npm:") if value.startswith("npm:") and "@" not in value[5:] else value
     return found
 
 

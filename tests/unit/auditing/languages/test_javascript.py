@@ -16,7 +16,7 @@ JAVASCRIPT = [
     # values
     ("x = `a ${b}\\n c`", "x = join('a ', b, '\\n c')"),
     ("x = `a\\x41${'b'}`", "x = 'aAb'"),
-    ("sql`a ${b}`; sql`a`", "sql(join('a ', b)); sql(join('a'))"),
+    ("sql`a ${b}`; sql`a`", "sql(['a '], b); sql(['a'])"),
     (r"x = 'a\u{1F600}\'\
 b'", "x = \"a😀'b\""),
     ("x = [1_000n, 0xff, 1.5, 017, .5e3]", "x = [1000, 255, 1.5, 15, 500.0]"),

@@ -62,3 +62,8 @@ def test_moving_tags_and_what_is_none():
     assert left(project(**{"Dockerfile": "FROM node\nFROM x:latest\nFROM scratch\n"})) == ["node | node | the tag moves: no one :1", "x | x:latest | the tag moves: no one :2"]
     assert rows(project(**{"Dockerfile": "FROM x@sha256:aa\n"})) == ["x sha256:aa production direct [x@sha256:aa] :1"]
     assert list(why(project(**{"Dockerfile": "hello\n", "Dockerfile.a": "FROM a b c d\n"}))) == ["Dockerfile", "Dockerfile.a"]
+
+
+@pytest.mark.parametrize(("reference", "name"), [("a:${X}", "a 1"), ("a:$X", "a 1"), ("a:${Y:-2}", "a 2"), ("a:${Y-2}", "a 2"), ("a:${X:-2}", "a 1"), ("a:3${X:+-slim}", "a 3-slim"), ("a:3${Y:+-slim}", "a 3"), ('"a:$X"', "a 1")])
+def test_variables_with_their_defaults(reference: str, name: str):
+    assert rows(project(**{"Dockerfile": f"ARG X=1\nARG Y\nFROM {reference}\n"}))[0].startswith(f"{name} production")

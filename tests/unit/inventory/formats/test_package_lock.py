@@ -89,3 +89,8 @@ def test_a_broken_lockfile_is_said_and_the_manifest_is_read_instead():
 def test_something_else_is_no_lockfile():
     assert why(project(**{"package-lock.json": '{"name": "x"}'})) == {"package-lock.json": "it is no lockfile of npm: it has neither lockfileVersion nor packages"}
     assert why(project(**{"package-lock.json": "[]"})) == {"package-lock.json": "it is no lockfile of npm: it has neither lockfileVersion nor packages"}
+
+
+def test_an_optional_peer_that_is_there_is_direct():
+    lock = '{"lockfileVersion": 3, "packages": {"": {"peerDependencies": {"a": "^1", "gone": "^1"}, "peerDependenciesMeta": {"a": {"optional": true}, "gone": {"optional": true}}}, "node_modules/a": {"version": "1.2.0", "optional": true}}}'
+    assert rows(project(**{"package-lock.json": lock})) == ["a 1.2.0 optional direct [^1] :1"]

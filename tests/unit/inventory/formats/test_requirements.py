@@ -88,7 +88,7 @@ def test_inclusions_and_constraints_keep_their_own_lines():
     assert {c.evidence.path for c in found.components} == {"requirements/base.txt", "requirements/dev.txt"}
 
 
-@pytest.mark.parametrize(("path", "scope"), [("requirements.txt", "production"), ("requirements-dev.txt", "development"), ("test_requirements.txt", "development"), ("docs/requirements.txt", "development"), ("requirements/prod.txt", "production"), ("latest/requirements.txt", "production")])
+@pytest.mark.parametrize(("path", "scope"), [("requirements.txt", "production"), ("requirements-dev.txt", "development"), ("test_requirements.txt", "development"), ("docs/requirements.txt", "development"), ("requirements/prod.txt", "production"), ("latest/requirements.txt", "production"), ("apps/test-service/requirements.txt", "production"), ("a/tests/requirements.txt", "development"), ("requirements/lint.txt", "development")])
 def test_the_path_says_what_it_is_for(path: str, scope: str):
     assert rows(project(**{path: "a==1.0\n"})) == [f"a 1.0 {scope} direct [==1.0] :1"]
 

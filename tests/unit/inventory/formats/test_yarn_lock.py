@@ -129,3 +129,16 @@ def test_berry_alone_still_tells_what_its_members_ask_for():
 def test_another_file_is_no_lockfile():
     assert why(project(**{"yarn.lock": "name: x\nother thing\n"})) == {"yarn.lock": "line 1: it is no lockfile of Yarn from here on"}
     assert why(project(**{"yarn.lock": "a:\n  b: c\n"})) == {"yarn.lock": "it is no lockfile of Yarn: no entry has a version"}
+
+
+def test_a_resolution_may_be_for_one_range_only():
+    lock = '__metadata:\n  version: 8\n\n' + "".join(f'"{name}@npm:{asked}":\n  version: {got}\n  resolution: "{name}@npm:{got}"\n{needs}\n' for name, asked, got, needs in (
+        ("a", "^1", "1.0.0", '  dependencies:\n    m: "npm:9.0.1"\n'), ("b", "^1", "1.0.0", '  dependencies:\n    m: "npm:^3.0.0"\n    n: "npm:^1.0.0"\n'), ("m", "9.0.9", "9.0.9", ""), ("m", "^3.0.0", "3.1.5", ""), ("n", "2.0.0", "2.0.0", "")))
+    found = project(**{"yarn.lock": lock, "package.json": '{"dependencies": {"a": "^1", "b": "^1"}, "resolutions": {"m@npm:9.0.1": "9.0.9", "b/n": "2.0.0", "a/**/z": "1.0.0"}}'})
+    assert chains(found, "m") == ["b@1.0.0 > m@3.1.5", "a@1.0.0 > m@9.0.9"] and chains(found, "n") == ["b@1.0.0 > n@2.0.0"]
+
+
+def test_a_resolution_below_a_package_is_taken_where_its_range_was_not_locked():
+    lock = '# yarn lockfile v1\n\na@^1:\n  version "1.0.0"\n  dependencies:\n    m "^9"\n\nb@^1:\n  version "1.0.0"\n  dependencies:\n    m "^3.0"\n\nm@^3.0, m@^3.1:\n  version "3.1.0"\n'
+    found = project(**{"yarn.lock": lock, "package.json": '{"dependencies": {"a": "^1", "b": "^1"}, "resolutions": {"a/**/m": "^3.1"}}'})
+    assert chains(found, "m") == ["a@1.0.0 > m@3.1.0", "b@1.0.0 > m@3.1.0"]
