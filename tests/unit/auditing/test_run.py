@@ -170,7 +170,7 @@ def _nested(open_: str, close: str, inside: str, count: int) -> str:
 @pytest.mark.parametrize(("path", "text"), [
     ("a.js", "x = " + _nested("[", "]", "1", 20_000)), ("a.js", "x = " + _nested("(", ")", "1", 50_000)), ("a.js", _nested("{", "}", "f()", 20_000)), ("a.js", "x = " + "a(" * 20_000), ("a.js", "x = " + "!" * 50_000 + "y"), ("a.js", "x = a" + ".b" * 50_000),
     ("a.py", "x = " + _nested("[", "]", "1", 20_000)), ("a.py", "x = " + "-" * 50_000 + "1"), ("a.py", "x = " + " + ".join(["a"] * 20_000)), ("a.py", "x = " + "lambda: " * 5_000 + "1"), ("a.py", "\n".join("  " * i + "if x:" for i in range(200))), ("a.py", "x = '" + "a" * 15_000 + "'\n" + "f'{x}'" * 2_000),
-    ("A.java", "class A { Object x = " + _nested("(", ")", "1", 20_000) + "; }"), ("A.java", "class A { int x = " + " + ".join(["1"] * 20_000) + "; }"), ("a.py", "\n".join(f"def f{i}(x): return f{i - 1}(x) + f{i - 2}(x)" for i in range(2, 400))), ("a.js", "\n".join(f"function f{i}(x) {{ return f{i + 1}(f{i + 1}(x)) }}" for i in range(300))),
+    ("A.java", "class a " * 50_000), ("A.java", "class A { B b; void f() { b.g(); } } interface B { void g(); } " + "class a extends b, " * 20_000), ("A.java", "class A { Object x = " + _nested("(", ")", "1", 20_000) + "; }"), ("A.java", "class A { int x = " + " + ".join(["1"] * 20_000) + "; }"), ("a.py", "\n".join(f"def f{i}(x): return f{i - 1}(x) + f{i - 2}(x)" for i in range(2, 400))), ("a.js", "\n".join(f"function f{i}(x) {{ return f{i + 1}(f{i + 1}(x)) }}" for i in range(300))),
 ], ids=lambda value: value[:14])
 def test_hostile_source_is_bounded_and_said_or_read(path: str, text: str) -> None:
     started = time.process_time()
