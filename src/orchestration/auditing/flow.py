@@ -1238,7 +1238,9 @@ class Flow:
             looks_up = isinstance(node.callee, Attr) and isinstance(node.callee.object, (Name, Attr)) and self.frames[-1].module.syntax.language in _TYPED and _LOOKS_UP.fullmatch(path.rsplit(".", 1)[-1]) and not _written(node.callee.object)[:1].isupper()
             for value in () if looks_up else (*args, *named.values()):
                 taints = merged(taints, self.deep(value, 2))
-        return Value(path=path, taints=tuple(t for t in taints if (t.kind not in FRAGILE or _COPIES.search(path)) and (t.kind != PREDICTABLE or _SPELLS.search(path))))
+        taints = tuple(t for t in taints if (t.kind not in FRAGILE or _COPIES.search(path)) and (t.kind != PREDICTABLE or _SPELLS.search(path)))
+        # An object made of a text begins with what the text began with.
+        return Value(path=path, taints=taints, prefix=args[0].start if node.is_new and args else "")
 
     def _callbacks(self, path: str, receiver: Value, args: list[Value], named: dict[str, Value], node: Node) -> None:
         """Functions handed to what nothing is known of are called by it, some time."""
