@@ -17,7 +17,7 @@ from .templates import Output, Templates
 from .values import ClassValue, Closure, ModuleValue, Scope, Value
 
 _ENDINGS = ("", ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", "/index.ts", "/index.tsx", "/index.js", "/index.jsx", "/index.mjs", "/index.cjs")
-_HEIR = re.compile(r"\b(?:class|interface|record)\s+(\w+)[^{;]*?\b(?:extends|implements|:)\s*([\w.,\s<>]+)")
+_HEIR = re.compile(r"\b(?:class|interface|record)\s+(\w+)[^{;]{0,300}?\b(?:extends|implements|:)\s*([\w.,\s<>]+)")
 _IMPORT = re.compile(rb"""\b(?:from|require\s*\(|import\s*\(?)\s*['"]([^'"\n]{1,200})['"]""")
 MOST_IMPORTERS = 12
 """Files that are run before one they import is looked at."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -147,8 +147,8 @@ class Library:
 
     def __init__(self, uses: Iterable[Use], rules: Mapping[str, Rule]) -> None:
         self.rules = rules
-        self._by_name: dict[tuple[str, str], list[tuple[re.Pattern[str], Use]]] = {}
-        self._wild: dict[str, list[tuple[re.Pattern[str], Use]]] = {}
+        self._by_name: dict[tuple[str, str], list[tuple[str, Use]]] = {}
+        self._wild: dict[str, list[tuple[str, Use]]] = {}
         self._known: dict[tuple[str, str], tuple[Use, ...]] = {}
         self.parameters: list[Use] = []
         self._binds: list[tuple[re.Pattern[str], Use]] = []
@@ -161,7 +161,7 @@ class Library:
                 self._binds.append((re.compile(use.pattern), use))
                 continue
             for pattern in spread(use.pattern):
-                expression, last = re.compile(_expression(pattern)), pattern.rsplit(".", 1)[-1]
+                expression, last = _expression(pattern), pattern.rsplit(".", 1)[-1]
                 if "*" in last:
                     self._wild.setdefault(use.form, []).append((expression, use))
                 else:
@@ -181,8 +181,14 @@ class Library:
         found = self._known.get(key)
         if found is None:
             last = path.rsplit(".", 1)[-1]
-            found = self._known[key] = tuple(dict.fromkeys(use for expression, use in [*self._by_name.get((form, last), ()), *self._wild.get(form, ())] if expression.fullmatch(path)))
+            found = self._known[key] = tuple(dict.fromkeys(use for expression, use in [*self._by_name.get((form, last), ()), *self._wild.get(form, ())] if _asked(expression).fullmatch(path)))
         return found
+
+
+@cache
+def _asked(expression: str) -> re.Pattern[str]:
+    """One project asks for a few of thousands."""
+    return re.compile(expression)
 
 
 def spread(pattern: str) -> list[str]:

@@ -66,14 +66,15 @@ class Coverage:
 
         That a function was not followed to its end is said, and no gap either: a deeper look would end somewhere, too.
         """
-        return not (self.broken or self.failed or any(s.cause in _GAPS for s in self.skipped) or any(v.state == "not run" for v in self.checks))
+        return not (self.broken or self.failed or any(s.cause in GAPS for s in self.skipped) or any(v.state == "not run" for v in self.checks))
 
     @property
     def count(self) -> int:
         return sum(self.files.values())
 
 
-_GAPS = frozenset({"too-big", "unreadable", "too-many", "died", "binary"})
+GAPS = frozenset({"too-big", "unreadable", "odd-name", "too-many", "died", "binary"})
+"""Why a file that was not looked at is a gap, and none that was left out by its nature or on demand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +218,7 @@ def _pieces(paths: Sequence[str], tree: Tree) -> list[list[str]]:
 def _answers(tree: Tree, looking: Looking, pieces: list[list[str]], jobs: int | None, with_memory: bool, progress: Progress) -> list[Mapping[str, Any]]:
     on_disk = isinstance(tree, DirectoryTree)
     kept: dict[str, Any] = {}
-    where = hashlib.sha256(repr((sorted(looking.languages.items()), looking.templates)).encode()).hexdigest()[:24]
+    where = hashlib.sha256(repr((sorted(looking.languages.items()), looking.templates, looking.settings)).encode()).hexdigest()[:24]
     if on_disk and with_memory:
         kept = audit_memory.recall(tree.root, engine())
     names = [hashlib.sha256("\0".join([where, *piece]).encode()).hexdigest()[:24] for piece in pieces]

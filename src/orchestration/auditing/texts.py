@@ -12,8 +12,7 @@ from .finding import Finding, Place
 from .rule import CONFIDENCES, SEVERITIES, Rule, rules
 from .secrets import Secret, secrets
 from .sources import MAX_BYTES, is_excluded, is_foreign, is_test
-from .suppression import words
-from .syntax import Comment
+from .suppression import word_at
 
 SECRET = "hardcoded-secret"
 LONGEST_LINE = 1_000
@@ -82,8 +81,7 @@ def _of(path: str, text: str) -> Iterator[Finding]:
         source = lines[one.line - 1]
         severity = SEVERITIES[min(SEVERITIES.index(one.severity) + test, len(SEVERITIES) - 1)]  # type: ignore[arg-type]
         finding = Finding(one.rule.id, Place(path, (one.line, one.start, one.line, one.end), one.says, _shown(source, one)), severity, CONFIDENCES[min(one.doubts, 2)], one.message, is_test=test, doubts=one.doubts)  # type: ignore[arg-type]
-        near = [Comment(at, at, match[1], not lines[at - 1][:match.start()].strip()) for at in (one.line - 1, one.line) if at > 0 and (match := _COMMENT.search(lines[at - 1][:LONGEST_LINE])) is not None]
-        word = next((w for w in words(path, near, len(lines)) if w.covers(one.rule.id, one.rule.cwe, (one.line, one.start, one.line, one.end))), None)
+        word = word_at(path, lines, one.line, one.rule.id, one.rule.cwe)
         yield finding if word is None else replace(finding, suppression=word.suppression)
 
 
