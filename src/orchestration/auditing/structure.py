@@ -7,7 +7,28 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from .syntax import Assign, Attr, Call, Class, Const, Function, If, Import, Index, Module, Name, Node, Raise, Return, Sequence, Span, Table, Try, Unary, walk
+from .syntax import (
+    Assign,
+    Attr,
+    Call,
+    Class,
+    Const,
+    Function,
+    If,
+    Import,
+    Index,
+    Module,
+    Name,
+    Node,
+    Raise,
+    Return,
+    Sequence,
+    Span,
+    Table,
+    Try,
+    Unary,
+    walk,
+)
 
 MOST_WORDS = 4_000
 """Looked at of one handler; a longer one is no handler a person wrote."""
