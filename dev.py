@@ -4,6 +4,7 @@
     python3 dev.py run setup examples/express-shop      the product, on a project
     python3 dev.py test                                 the tests: all this machine allows, saying what it could not run
     python3 dev.py test --all                           the same, and what is missing is a failure (as with CI=true)
+    python3 dev.py test --all --extended                also those that take minutes and show elsewhere what a shorter one shows
     python3 dev.py bench                                the benchmarks
     python3 dev.py accuracy EXPECTED SOURCES            how much of what a person read in projects profiling reads alike
     python3 dev.py audit-score EXPECTED SOURCES         how well the audit tells flaws from what only looks like one
@@ -56,6 +57,9 @@ def everything() -> bool:
 
 
 def test(arguments: list[str]) -> int:
+    if "--extended" in arguments:
+        arguments.remove("--extended")
+        os.environ["DEVOPS_SQUAD_EXTENDED"] = "1"
     if "--all" in arguments:
         arguments.remove("--all")
         os.environ["DEVOPS_SQUAD_ALL"] = "1"

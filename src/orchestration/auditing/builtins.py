@@ -291,6 +291,9 @@ _SAME = frozenset(["slice", "copy", "clone", "sort", "sorted", "reverse", "rever
 EXPRESSIONS = frozenset(["RegExp", "re.compile", "regex.compile", "java.util.regex.Pattern.compile", "Pattern.compile", "Regexp.new", "regexp.MustCompile", "regexp.Compile", "System.Text.RegularExpressions.Regex", "Regex"])
 
 
+_ADDRESSES = frozenset(["URI", "java.net.URI", "URI.create", "java.net.URI.create", "URL", "java.net.URL", "Uri", "System.Uri"])
+
+
 def call(flow: Flow, node: Call, path: str, receiver: Value, args: list[Value], named: dict[str, Value]) -> Value | None:
     """What a call of the language's own makes; None for what is not known here."""
     name = path.rsplit(".", 1)[-1]
@@ -322,7 +325,7 @@ def call(flow: Flow, node: Call, path: str, receiver: Value, args: list[Value], 
         if made is not None:
             return made
     if receiver.taints or receiver.prefix:
-        if name in ("strip", "trim", "lower", "upper", "toLowerCase", "toUpperCase", "toString", "rstrip", "decode", "encode", "toLocaleLowerCase", "String", "intern", "valueOf"):
+        if name in ("strip", "trim", "lower", "upper", "toLowerCase", "toUpperCase", "toString", "rstrip", "decode", "encode", "toLocaleLowerCase", "String", "intern", "valueOf", "getBytes", "toCharArray"):
             return Value(path=attribute(receiver.path, name), taints=as_text(receiver.taints), prefix=receiver.prefix)
         if name == "concat" and args:
             return text_of(flow, [receiver, *args], node)
@@ -337,6 +340,8 @@ def call(flow: Flow, node: Call, path: str, receiver: Value, args: list[Value], 
     if path in ("str", "String", "unicode", "String.valueOf", "java.lang.String.valueOf", "Buffer.from", "bytes.fromhex", "bytes", "bytearray", "Object.toString", "strval") and args:
         one = args[0]
         return Value(text_constant(one.const) if one.const is not NO else NO, taints=as_text(flow.deep(one)), prefix=one.prefix)
+    if path in _ADDRESSES and len(args) == 1:
+        return Value(path=path, taints=as_text(flow.deep(args[0])), prefix=args[0].start)
     if path in EXPRESSIONS and args and isinstance(args[0].const, str):
         return Value(path=path, prefix=args[0].const)
     if path in ("util.promisify", "promisify") and args and not args[0].refs:

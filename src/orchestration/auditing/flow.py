@@ -1199,6 +1199,8 @@ class Flow:
                     self._handled(use, args, node)
             elif role == "type" and self._counts(use) and self._holds(use.when, args, named, receiver):
                 kind, is_configured = use.tag or path, use.is_configured
+            elif role == "fill" and self._counts(use) and self._holds(use.when, args, named, receiver):
+                self._fill(use, node, path, args, receiver)
             elif role == "settled" and self._counts(use) and self._holds(use.when, args, named, receiver):
                 self.write(self.frames[-1].guarded, ("settled", use.rule), True)
         result = self._result(node, path, target, receiver, args, named, is_sink)
@@ -1214,6 +1216,18 @@ class Flow:
                 refs = (Box("settings", items),)
             result = Value(result.const, kind, result.taints, refs, result.prefix)
         return result
+
+    def _fill(self, use: Use, node: Call, path: str, args: list[Value], receiver: Value) -> None:
+        """A call writes into what it is handed: what is chosen elsewhere, or what lies in the other arguments."""
+        taints: tuple[Taint, ...] = (self._source(use, node, path),) if use.kind else self.deep(receiver)
+        for i, value in enumerate(args if not use.kind else ()):
+            if i not in use.places:
+                taints = merged(taints, self.deep(value))
+        for place in use.places if taints else ():
+            target = node.args[place] if isinstance(place, int) and place < len(node.args) else None
+            if isinstance(target, (Name, Attr, Index)):
+                value = args[place]  # type: ignore[index]
+                self.bind(target, Value(path=value.path, taints=merged(value.taints, taints)), target)
 
     def _result(self, node: Call, path: str, target: Value, receiver: Value, args: list[Value], named: dict[str, Value], is_sink: bool) -> Value:
         made: Value | None = None
@@ -1245,7 +1259,9 @@ class Flow:
             looks_up = isinstance(node.callee, Attr) and isinstance(node.callee.object, (Name, Attr)) and self.frames[-1].module.syntax.language in _TYPED and _LOOKS_UP.fullmatch(path.rsplit(".", 1)[-1]) and not _written(node.callee.object)[:1].isupper()
             for value in () if looks_up else (*args, *named.values()):
                 taints = merged(taints, self.deep(value, 2))
-        return Value(path=path, taints=tuple(t for t in taints if (t.kind not in FRAGILE or _COPIES.search(path)) and (t.kind != PREDICTABLE or _SPELLS.search(path))))
+        taints = tuple(t for t in taints if (t.kind not in FRAGILE or _COPIES.search(path)) and (t.kind != PREDICTABLE or _SPELLS.search(path)))
+        # An object made of a text begins with what the text began with.
+        return Value(path=path, taints=taints, prefix=args[0].start if node.is_new and args else "")
 
     def _callbacks(self, path: str, receiver: Value, args: list[Value], named: dict[str, Value], node: Node) -> None:
         """Functions handed to what nothing is known of are called by it, some time."""
@@ -1390,7 +1406,7 @@ class Flow:
 
     def _is_bound(self, parameter: Parameter, closure: Closure) -> bool:
         """A text, or an object of the project that is filled from a request; what a framework hands over besides is its own."""
-        if parameter.type.removesuffix("[]").lower() == "string":
+        if parameter.type.rstrip("?").removesuffix("[]").lower() == "string":
             return True
         kind = self.world.type_named(closure.module, self._type_path(parameter.type, closure.module))
         return kind is not None and any(isinstance(m, Assign) or (isinstance(m, Function) and not m.is_abstract) for m in kind.node.body)
@@ -1573,6 +1589,8 @@ class Flow:
             return test == "lacks" and not is_open
         if test == "unlike":
             return not re.search(condition.value, value.start or value.path)
+        if test == "always":
+            return any(isinstance(r, Closure) and len(r.node.body) == 1 and isinstance(end := r.node.body[0], Return) and isinstance(end.value, Const) and end.value.value is True for r in value.refs)
         if test == "constant":
             return value.const is not NO
         if test == "variable":

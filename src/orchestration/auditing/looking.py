@@ -39,11 +39,20 @@ class _Bounded(Project):
 
     @property
     def loaded(self) -> list[str]:
-        return sorted({*self._syntax, *self.templates.read})
+        return sorted({*self._syntax, *self.templates.read, *(self._settings_files if self._settings is not None else ())})
+
+    index: dict[str, list[tuple[str, str]]] | None = None
+    """Which classes name which as their base, where another project of the same files has looked already."""
 
     @property
     def heirs_seen(self) -> dict[str, list[tuple[str, str]]] | None:
+        """None where nobody asked: then it does not matter what they are."""
         return self._heirs
+
+    def heirs(self, path: str) -> tuple[ClassValue, ...]:
+        if self._heirs is None:
+            self._heirs = self.index
+        return super().heirs(path)
 
     def audit(self, path: str, *, parameters_are: str = "") -> None:
         self.left = MOST_STEPS_OF_A_FILE
@@ -70,12 +79,14 @@ class Looking:
         self.presumed = list(presumed)
         self.tree, self.languages, self.parameters_are = tree, dict(languages), parameters_are
         self.templates = tuple(p for p in tree.files() if p.endswith(TEMPLATES))
+        self.settings = tuple(p for p in tree.files() if p.endswith(".properties"))
         self._parsed: dict[str, tuple[Module, int]] = {}
         self._kept = 0
         self._lines: dict[str, Lines] = {}
         self._words: dict[str, tuple[Word, ...]] = {}
         self._digests: dict[str, str] = {}
         self._heirs: str | None = None
+        self._index: dict[str, list[tuple[str, str]]] | None = None
 
     def look(self, paths: Sequence[str]) -> dict[str, Any]:
         """What is found from these files on, wherever it does harm."""
@@ -89,9 +100,11 @@ class Looking:
             return together(self.look([path]) for path in paths)
 
     def _look(self, paths: Sequence[str]) -> dict[str, Any]:
-        project = _Bounded(self.languages, self._source, self._parse, templates=self.templates)
+        project = _Bounded(self.languages, self._source, self._parse, self.settings, self.templates)
+        project.index = self._index
         for path in paths:
             project.audit(path, parameters_are=self.parameters_are)
+        self._index = project.heirs_seen or self._index
         known = rules()
         findings = []
         for hit in project.hits.values():

@@ -17,7 +17,7 @@ from .templates import Output, Templates
 from .values import ClassValue, Closure, ModuleValue, Scope, Value
 
 _ENDINGS = ("", ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", "/index.ts", "/index.tsx", "/index.js", "/index.jsx", "/index.mjs", "/index.cjs")
-_HEIR = re.compile(r"\b(?:class|interface|record)\s+(\w+)[^{;]*?\b(?:extends|implements|:)\s*([\w.,\s<>]+)")
+_HEIR = re.compile(r"\b(?:class|interface|record)\s+(\w+)[^{;]{0,300}?\b(?:extends|implements|:)\s*([\w.,\s<>]+)")
 _IMPORT = re.compile(rb"""\b(?:from|require\s*\(|import\s*\(?)\s*['"]([^'"\n]{1,200})['"]""")
 MOST_IMPORTERS = 12
 """Files that are run before one they import is looked at."""
@@ -117,7 +117,7 @@ class Project:
         for name, value in [*module.exports.items(), *module.scope.names.items()]:
             offered = name if isinstance(name, str) and name in module.exports else ""
             waiting += [(ref, None, offered) for ref in value.refs if isinstance(ref, Closure) and ref.module is module]
-            waiting += [(method, ref, "") for ref in value.refs if isinstance(ref, ClassValue) and ref.module is module for method in _methods(ref)]
+            waiting += [(method, method.owner or ref, "") for ref in value.refs if isinstance(ref, ClassValue) and ref.module is module for method in _methods(ref)]
         seen: set[int] = set()
         for closure, kind, offered in waiting:
             if id(closure.node) in seen or id(closure.node) in flow.handled:
@@ -142,13 +142,16 @@ class Project:
         flow.frames = [Frame(closure.module, library, closure.scope, 0)]
         flow.trail = None
         try:
-            uses = []
+            uses, module_is_java = [], closure.module.syntax.language == "java"
             for mark in marks:
                 path = flow.path_of_mark(mark, closure.module)
                 uses += [(mark, use) for use in library.of("mark", path)]
-                if path and closure.module.syntax.language == "java" and (own := self.type_named(closure.module, path)) is not None:
+                if path and module_is_java and (own := self.type_named(closure.module, path)) is not None:
                     # An annotation of the project stands for those it has itself.
-                    uses += [(inner, use) for inner in own.node.marks for use in library.of("mark", flow.path_of_mark(inner, own.module))]
+                    uses += [(mark, use) for inner in own.node.marks for use in library.of("mark", flow.path_of_mark(inner, own.module))]
+            if module_is_java and not any(use.role == "handler" for mark, use in uses if mark in closure.node.marks):
+                # A controller's other methods answer nobody.
+                uses = [(mark, use) for mark, use in uses if not use.tag]
             if closure.node.is_abstract:
                 # What an interface's method does is in its annotations.
                 for mark in closure.node.marks:
@@ -213,6 +216,8 @@ class Project:
         enters = hit.taint.origin[0] if hit.taint is not None else self.flow.frames[0].module.syntax.path if self.flow.frames else hit.path
         if enters != hit.path and self._is_test(enters) and not self._is_test(hit.path):
             # What a test hands in is neither an attacker's nor a constant of the program.
+            return
+        if rules()[hit.rule].is_harmless_in_tests and self._is_test(hit.path):
             return
         key: tuple[Any, ...] = (hit.rule, hit.path, hit.span[0], *(_built(hit) if rules()[hit.rule].is_built else ()))
         if hit.taint is not None and hit.taint.kind == PREDICTABLE:

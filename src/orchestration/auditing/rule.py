@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -37,7 +37,7 @@ class Condition:
     """Its position or name; ``receiver``; ``count`` is how many there are."""
     test: str
     """``is`` a constant, ``not`` it, ``text`` (a constant text that matches), ``matches`` (also a path), ``unlike`` (a start or path that does not), ``lacks``, ``below``, ``absent``, ``present``, ``constant``, ``variable``, or
-    ``catastrophic``: an expression that takes exponential time."""
+    ``catastrophic``: an expression that takes exponential time, or ``always``: a function that says yes to everything."""
     value: Any = None
 
 
@@ -46,7 +46,7 @@ class Use:
     """One way in which code uses a library: a call, a reading, an assignment, a mark."""
 
     role: str
-    """``sink``, ``misuse``, ``render`` (a template's name, and what it is handed), ``source``, ``clean``, ``guard``, ``handler``, ``type``, or ``settled``: after it the rule's sinks do no harm in this function."""
+    """``sink``, ``misuse``, ``render`` (a template's name, and what it is handed), ``source``, ``clean``, ``guard``, ``handler``, ``type``, ``fill`` (writes into its arguments), or ``settled``: after it the rule's sinks do no harm in this function."""
     form: str
     """``call``, ``read``, ``assign``, ``mark``, ``returned``; ``extends``: a class that states this base; ``bind``: a name a value is given, be it a variable's, a field's, a key's or an argument's;
     ``function``: the name under which a file offers one."""
@@ -130,6 +130,8 @@ class Rule:
     """The flaw is where the text is put together, be the place that uses it shared by many."""
     needs_text: bool = False
     """Only text that was put together does harm."""
+    is_harmless_in_tests: bool = False
+    """A test's password, key or cookie guards nothing."""
     needs_object: bool = False
     """Text does no harm; what a parser of requests makes of ``a[$ne]=`` does."""
     examples: tuple[Example, ...] = ()
@@ -145,8 +147,8 @@ class Library:
 
     def __init__(self, uses: Iterable[Use], rules: Mapping[str, Rule]) -> None:
         self.rules = rules
-        self._by_name: dict[tuple[str, str], list[tuple[re.Pattern[str], Use]]] = {}
-        self._wild: dict[str, list[tuple[re.Pattern[str], Use]]] = {}
+        self._by_name: dict[tuple[str, str], list[tuple[str, Use]]] = {}
+        self._wild: dict[str, list[tuple[str, Use]]] = {}
         self._known: dict[tuple[str, str], tuple[Use, ...]] = {}
         self.parameters: list[Use] = []
         self._binds: list[tuple[re.Pattern[str], Use]] = []
@@ -159,7 +161,7 @@ class Library:
                 self._binds.append((re.compile(use.pattern), use))
                 continue
             for pattern in spread(use.pattern):
-                expression, last = re.compile(_expression(pattern)), pattern.rsplit(".", 1)[-1]
+                expression, last = _expression(pattern), pattern.rsplit(".", 1)[-1]
                 if "*" in last:
                     self._wild.setdefault(use.form, []).append((expression, use))
                 else:
@@ -179,8 +181,14 @@ class Library:
         found = self._known.get(key)
         if found is None:
             last = path.rsplit(".", 1)[-1]
-            found = self._known[key] = tuple(dict.fromkeys(use for expression, use in [*self._by_name.get((form, last), ()), *self._wild.get(form, ())] if expression.fullmatch(path)))
+            found = self._known[key] = tuple(dict.fromkeys(use for expression, use in [*self._by_name.get((form, last), ()), *self._wild.get(form, ())] if _asked(expression).fullmatch(path)))
         return found
+
+
+@cache
+def _asked(expression: str) -> re.Pattern[str]:
+    """One project asks for a few of thousands."""
+    return re.compile(expression)
 
 
 def spread(pattern: str) -> list[str]:
@@ -243,7 +251,7 @@ def _read(path: Path) -> dict[str, Any]:
     return found
 
 
-_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_names", "harmless_without", "needs_object", "passes", "kinds", "sources", "renders", "sinks", "cleaners", "guards", "misuses", "examples", "structures", "texts", "needs_text", "harmless_keys", "harmless_tags", "built", "settled", "absences"}
+_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_names", "harmless_without", "needs_object", "harmless_in_tests", "passes", "kinds", "sources", "renders", "sinks", "cleaners", "guards", "misuses", "examples", "structures", "texts", "needs_text", "harmless_keys", "harmless_tags", "built", "settled", "absences"}
 
 
 def _rule(path: Path) -> Rule:
@@ -264,12 +272,12 @@ def _rule(path: Path) -> Rule:
         id, _text(data["title"]), data["cwe"], data["severity"], _text(data["why"]), _text(data["fix"]), tuple(data.get("references", ())), harmless_prefix=data.get("harmless_prefix", ""),
         harmless_names=data.get("harmless_names", ""), harmless_kinds=frozenset(data.get("harmless_kinds", ())), harmless_without=tuple(data.get("harmless_without", ())),
         harmless_keys=frozenset(data.get("harmless_keys", ())), harmless_tags=frozenset(data.get("harmless_tags", ())), kinds=frozenset(kinds), passes=bool(data.get("passes", "kinds" in data)),
-        is_built=bool(data.get("built")), needs_text=bool(data.get("needs_text")), needs_object=bool(data.get("needs_object")), examples=examples, uses=tuple(uses), structures=structures, texts=texts)
+        is_built=bool(data.get("built")), is_harmless_in_tests=bool(data.get("harmless_in_tests")), needs_text=bool(data.get("needs_text")), needs_object=bool(data.get("needs_object")), examples=examples, uses=tuple(uses), structures=structures, texts=texts)
 
 
 
 _OF_A_STRUCTURE = {"path", "unless_path", "lacks", "shared", "anywhere", "has"}
-_FORMS_OF_STRUCTURE = ("route", "query", "app", "marked", "swallows", "asserts")
+_FORMS_OF_STRUCTURE = ("route", "query", "app", "marked", "swallows", "asserts", "empty")
 
 
 def _structure(path: Path, entry: dict[str, Any]) -> Structure:
@@ -293,7 +301,7 @@ def _text(value: Any) -> Text:
     return Text(value["en"], value["fr"]) if isinstance(value, dict) else same(str(value))
 
 
-_ROLES = {"sources": "source", "handlers": "handler", "cleans": "clean", "types": "type", "parameters": "handler", "guards": "guard", "stores": "store"}
+_ROLES = {"sources": "source", "handlers": "handler", "cleans": "clean", "types": "type", "parameters": "handler", "guards": "guard", "stores": "store", "fills": "fill"}
 
 
 def _library_uses(path: Path, data: dict[str, Any]) -> list[Use]:
@@ -343,6 +351,6 @@ def _condition(path: Path, place: Any, test: Any) -> Condition:
         if kind in ("matches", "lacks", "unlike"):
             _compiled(path, value)
         return Condition(place, kind, tuple(value) if isinstance(value, list) else value)
-    if test in ("absent", "present", "constant", "variable", "catastrophic"):
+    if test in ("absent", "present", "constant", "variable", "catastrophic", "always"):
         return Condition(place, test)
     return Condition(place, "is", tuple(test) if isinstance(test, list) else test)

@@ -25,7 +25,7 @@ from .looking import Looking, deep, finding, together, weight
 from .rule import CONFIDENCES, SEVERITIES, rules
 from .snippets import Snippet
 from .sources import Skipped, Sources, skipped, sources
-from .texts import in_texts
+from .texts import in_texts, without_secrets
 
 MOST_TOGETHER = 12
 MOST_BYTES_TOGETHER = 150_000
@@ -66,14 +66,15 @@ class Coverage:
 
         That a function was not followed to its end is said, and no gap either: a deeper look would end somewhere, too.
         """
-        return not (self.broken or self.failed or any(s.cause in _GAPS for s in self.skipped) or any(v.state == "not run" for v in self.checks))
+        return not (self.broken or self.failed or any(s.cause in GAPS for s in self.skipped) or any(v.state == "not run" for v in self.checks))
 
     @property
     def count(self) -> int:
         return sum(self.files.values())
 
 
-_GAPS = frozenset({"too-big", "unreadable", "too-many", "died", "binary"})
+GAPS = frozenset({"too-big", "unreadable", "odd-name", "too-many", "died", "binary"})
+"""Why a file that was not looked at is a gap, and none that was left out by its nature or on demand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ def _audit(looking: Looking, found: Sources, only: Iterable[str] | None, jobs: i
         tuple((path, line) for path, f in sorted(made["files"].items()) for line in f["broken"][:1]), tuple(sorted(made["failed"].items())),
         tuple(sorted({(str(p), int(line), str(name)) for p, line, name in made["unfinished"]})), tuple(sorted({(str(p), int(line), str(name)) for p, line, name in made["misnamed"]})),
         tuple(sorted({*found.skipped, *died}, key=lambda s: (s.path, s.cause))) if only is None else died, (), len(rules()), engine())
-    findings = [*(finding(row) for row in made["findings"]), *in_texts(tree, only, exclude=exclude)]
+    findings = without_secrets([*(finding(row) for row in made["findings"]), *in_texts(tree, only, exclude=exclude)])
     return judged(findings, coverage, today or date.today())
 
 
@@ -217,7 +218,7 @@ def _pieces(paths: Sequence[str], tree: Tree) -> list[list[str]]:
 def _answers(tree: Tree, looking: Looking, pieces: list[list[str]], jobs: int | None, with_memory: bool, progress: Progress) -> list[Mapping[str, Any]]:
     on_disk = isinstance(tree, DirectoryTree)
     kept: dict[str, Any] = {}
-    where = hashlib.sha256(repr((sorted(looking.languages.items()), looking.templates)).encode()).hexdigest()[:24]
+    where = hashlib.sha256(repr((sorted(looking.languages.items()), looking.templates, looking.settings)).encode()).hexdigest()[:24]
     if on_disk and with_memory:
         kept = audit_memory.recall(tree.root, engine())
     names = [hashlib.sha256("\0".join([where, *piece]).encode()).hexdigest()[:24] for piece in pieces]

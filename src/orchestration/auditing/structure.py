@@ -7,7 +7,28 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from .syntax import Assign, Attr, Call, Class, Const, Function, If, Import, Index, Module, Name, Node, Raise, Sequence, Span, Table, Try, Unary, walk
+from .syntax import (
+    Assign,
+    Attr,
+    Call,
+    Class,
+    Const,
+    Function,
+    If,
+    Import,
+    Index,
+    Module,
+    Name,
+    Node,
+    Raise,
+    Return,
+    Sequence,
+    Span,
+    Table,
+    Try,
+    Unary,
+    walk,
+)
 
 MOST_WORDS = 4_000
 """Looked at of one handler; a longer one is no handler a person wrote."""
@@ -18,7 +39,7 @@ class Structure:
     """One thing a rule looks for in the tree. Expressions are searched for in words: the names code uses, one by one."""
 
     form: str
-    """``route`` (what it lacks), ``query`` (inside a route, by what the client named), ``app`` (what is made without), ``marked`` (a function by its decorator), ``swallows`` or ``asserts``."""
+    """``route`` (what it lacks), ``query`` (inside a route, by what the client named), ``app`` (what is made without), ``marked`` (a function by its decorator), ``swallows``, ``asserts`` or ``empty``."""
     pattern: re.Pattern[str]
     """Of a route: its method; of the others: a word inside, or the name of what is called."""
     path: re.Pattern[str] | None = None
@@ -267,7 +288,8 @@ def _marks(everything: list[Node], surface: Surface, wanted: Structure) -> Itera
     for node in everything:
         if isinstance(node, Function):
             name = next((w for w in (_last(m.callee if isinstance(m, Call) else m) for m in node.marks) if wanted.pattern.search(w)), None)
-            if name and not _has(words := _words([node]), wanted.lacks) and (wanted.has is None or _has(words, wanted.has)):
+            # The method "POST" is no form that was posted.
+            if name and not _has(words := frozenset(_last(n) for n in walk([node]) if isinstance(n, (Name, Attr))), wanted.lacks) and (wanted.has is None or _has(words, wanted.has)):
                 yield node.span, name
 
 
@@ -290,4 +312,11 @@ def _asserted(everything: list[Node], surface: Surface, wanted: Structure) -> It
                 yield node.span, name
 
 
-_FORMS: dict[str, Callable[[list[Node], Surface, Structure], Iterator[tuple[Span, str]]]] = {"route": _lacking, "query": _queries, "app": _apps, "marked": _marks, "swallows": _swallowed, "asserts": _asserted}
+def _emptied(nodes: list[Node], surface: Surface, structure: Structure) -> Iterator[tuple[Span, str]]:
+    """Functions that are asked to refuse and never do: their body is empty, or says yes."""
+    for node in nodes:
+        if isinstance(node, Function) and not node.is_abstract and structure.pattern.search(node.name) and all(isinstance(n, Return) and isinstance(n.value, Const) and n.value.value is True for n in node.body):
+            yield node.span, node.name
+
+
+_FORMS: dict[str, Callable[[list[Node], Surface, Structure], Iterator[tuple[Span, str]]]] = {"route": _lacking, "query": _queries, "app": _apps, "marked": _marks, "swallows": _swallowed, "asserts": _asserted, "empty": _emptied}

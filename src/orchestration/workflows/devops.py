@@ -53,7 +53,12 @@ class DevOpsWorkflow:
             if blocked_by:
                 phases[phase] = {"status": "blocked", "results": {}}
                 continue
-            results = await asyncio.gather(*(self.agents[phase].execute({"task_type": task, **given}) for task in tasks))
+            if phase == "security" and not given.get("code") and not given.get("project"):
+                # Only a stack's name is known: what is going to be deployed is what was made here.
+                made = [f for p in phases.values() for r in p["results"].values() for f in r["files"]]
+            else:
+                made = []
+            results = await asyncio.gather(*(self.agents[phase].execute({"task_type": task, **given, **({"files": made} if made and task == "audit" else {})}) for task in tasks))
             by_task = dict(zip(tasks, results, strict=True))
             phases[phase] = {"status": _status(r["status"] for r in results), "results": by_task}
             if phase == "security":

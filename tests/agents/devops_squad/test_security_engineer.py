@@ -245,3 +245,17 @@ class TestAudit:
             del result["metadata"]["timestamp"]
             made.append(json.dumps(result))
         assert len(set(made)) == 1
+
+
+async def test_where_only_a_stack_is_named_the_workflow_audits_what_it_made() -> None:
+    result = await DevOpsWorkflow().execute({"task": "deploy_new_feature", "stack": "nextjs", "platform": "vercel", "security_level": "high", "monitoring": "full"})
+    audit = result["phases"]["security"]["results"]["audit"]
+    assert result["status"] == "success" and not result["blocked"]
+    assert "Files of configuration, by" in audit["output"]
+
+
+async def test_what_was_made_is_refused_where_it_is_weak() -> None:
+    workflow = "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo ${{ github.event.head_commit.message }}\n"
+    audit = await SecurityEngineerAgent().execute({"task_type": "audit", "files": [{"path": ".github/workflows/ci.yml", "content": workflow}]})
+    assert_contract(audit, "audit")
+    assert any(v["path"] == ".github/workflows/ci.yml" and v["severity"] in ("high", "medium") for v in audit["vulnerabilities"])

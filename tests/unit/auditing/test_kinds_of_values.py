@@ -53,3 +53,9 @@ def test_what_an_unknown_function_makes_of_a_password_is_none():
 @pytest.mark.parametrize("path, code", [("a.py", "import os, re\nfrom flask import request\ndef f():\n    os.system(re.sub('a', 'b', request.args['x']))\n"), ("a.js", "app.get('/', (req, res) => { eval(req.query.a.replace(/x/, 'y')); });")])
 def test_a_text_that_was_searched_is_still_the_attackers(path, code):
     assert found({path: code}, "command-injection", "code-injection")
+
+
+def test_a_tests_own_secrets_guard_nothing():
+    code = "import jwt\ndef make():\n    return jwt.encode({}, 'a-key')\n"
+    assert found({"a.py": code}, "jwt-constant-secret") == [("a.py", 3)]
+    assert found({"tests/test_a.py": code}, "jwt-constant-secret") == []

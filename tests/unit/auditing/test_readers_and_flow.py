@@ -96,6 +96,49 @@ CASES = {
                           [("a.py", 10, "command-injection")]),
     "all of a Python module": ({"a.py": "from lib import *\nfrom flask import request\n@app.route('/')\ndef f():\n    run(request.args['q'])\n", "lib.py": "import os\ndef run(x):\n    os.system(x)\n"},
                                [("lib.py", 3, "command-injection")]),
+    "what Spring fills from a request": ({
+        "A.java": "@RestController class A { JdbcTemplate jdbc;\n"
+            " @GetMapping(\"/\") Object a(String q, int n, Clock clock, @CurrentUser User u) {\n"
+            "  jdbc.queryForList(\"x\" + n + clock + u.getName());\n  return jdbc.queryForList(\"x\" + q); } }\n"
+            "class User { String name; String getName() { return name; } }\ninterface Clock { long now(); }",
+    }, [("A.java", 4, "sql-injection")]),
+    "an annotation that stands for others": ({
+        "A.java": "@Page class A { @Show(\"/\") String a(String q) {\n return \"<p>\" + q; }\n"
+            " String b(HttpServletRequest r) { return r.getParameter(\"x\"); } }",
+        "Page.java": "@RestController @interface Page {}",
+        "Show.java": "@GetMapping @interface Show { String value(); }",
+    }, [("A.java", 2, "xss")]),
+    "accessors nobody wrote": ({
+        "A.java": "class A extends HttpServlet { void doGet(HttpServletRequest r, HttpServletResponse s) throws Exception {\n"
+            " User u = new User();\n u.setName(r.getParameter(\"n\"));\n Runtime.getRuntime().exec(u.getName());\n"
+            " Runtime.getRuntime().exec(u.getCity()); } }\n@Data class User { String name; String city; }",
+    }, [("A.java", 4, "command-injection")]),
+    "a test with a name": ({
+        "A.java": "class A extends HttpServlet { void doGet(HttpServletRequest r, HttpServletResponse s) throws Exception {\n"
+            " String q = r.getParameter(\"q\");\n boolean ok = q.matches(\"[a-z]+\");\n if (!ok) return;\n"
+            " Runtime.getRuntime().exec(q); } }",
+    }, []),
+    "an action's properties": ({
+        "A.java": "class A extends ActionSupport { String q;\n"
+            " public String execute() throws Exception { Runtime.getRuntime().exec(q); return SUCCESS; }\n"
+            " public void setQ(String q) { this.q = q; } }",
+    }, [("A.java", 2, "command-injection")]),
+    "a page's parameters": ({
+        "a.jsp": "<p>${param.q}\n<p>${name}\n<p>${fn:escapeXml(param.q)}",
+    }, [("a.jsp", 1, "xss")]),
+    "what an object finds under a key": ({
+        "A.java": "@RestController class A { Cache cache;\n @GetMapping(\"/\") String a(String q) { return cache.get(q); }\n"
+            " @GetMapping(\"/b\") String b(String q) {\n  return Text.get(q); } }",
+    }, [("A.java", 4, "xss")]),
+    "what a call fills": ({
+        "a.go": "package a\nimport (\"encoding/json\"; \"net/http\"; \"os/exec\")\nfunc a(w http.ResponseWriter, r *http.Request) {\n"
+            " var x struct{ A string }\n json.NewDecoder(r.Body).Decode(&x)\n exec.Command(x.A)\n var y struct{ A string }\n"
+            " json.Unmarshal(known, &y)\n exec.Command(y.A)\n}",
+    }, [("a.go", 6, "command-injection")]),
+    "an action of ASP.NET": ({
+        "A.cs": "public class A : Controller {\n public ActionResult Go(string to, int n) { return Redirect(to); } }\n"
+            "public class B { public ActionResult Go(string to) { return Redirect(to); } }",
+    }, [("A.cs", 2, "open-redirect")]),
 }
 
 

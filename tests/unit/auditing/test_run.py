@@ -56,7 +56,10 @@ def test_columns_count_characters() -> None:
 
 def test_test_code_is_graded_apart() -> None:
     done = audit(MemoryTree({"tests/app.py": FLASK}))
-    assert (done.findings[0].is_test, done.findings[0].severity) == (True, "high")
+    assert (done.findings[0].is_test, done.findings[0].severity, done.findings[0].confidence) == (True, "high", "high")
+    pattern = "import hashlib\nprint(hashlib.md5(open('x', 'rb').read()))\n"
+    graded = [audit(MemoryTree({path: pattern})).findings[0] for path in ("app.py", "tests/app.py")]
+    assert [(f.severity, f.confidence) for f in graded] == [("medium", graded[0].confidence), ("low", "low")] and graded[0].confidence != "low"
 
 
 def test_however_it_is_asked_for_the_answer_is_the_same(project: Path) -> None:
@@ -88,6 +91,38 @@ def test_a_new_file_that_an_import_now_means_is_not_overlooked(tmp_path: Path) -
     assert not audit(DirectoryTree(root)).findings
     (root / "store.py").write_text(STORE)
     assert [f.place.path for f in audit(DirectoryTree(root)).findings] == ["store.py"]
+
+
+HASHES = """\
+import java.security.MessageDigest;
+import java.util.Properties;
+public class Hashes {
+    public byte[] of(byte[] data) throws Exception {
+        Properties properties = new Properties();
+        properties.load(Hashes.class.getClassLoader().getResourceAsStream("app.properties"));
+        return MessageDigest.getInstance(properties.getProperty("hash", "SHA-256")).digest(data);
+    }
+}
+"""
+
+
+def test_what_a_file_of_settings_says_counts_and_is_looked_at_again(tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    (root / "src/main/resources").mkdir(parents=True)
+    (root / "src/main/Hashes.java").write_text(HASHES)
+    settings = root / "src/main/resources/app.properties"
+    for value, rules in (("SHA-256", []), ("MD5", ["weak-hash"]), ("SHA-512", [])):
+        settings.write_text(f"hash={value}\n")
+        assert [f.rule for f in audit(DirectoryTree(root)).findings] == rules
+
+
+def test_a_changed_template_is_looked_at_again(tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    (root / "templates").mkdir(parents=True)
+    (root / "app.py").write_text("from flask import Flask, render_template, request\napp = Flask(__name__)\n@app.route('/')\ndef index():\n    return render_template('index.html', name=request.args.get('name'))\n")
+    for text, count in (("<p>{{ name }}</p>\n", 0), ("<p>{{ name|safe }}</p>\n", 1), ("<p>{{ name }}</p>\n", 0)):
+        (root / "templates/index.html").write_text(text)
+        assert len(audit(DirectoryTree(root)).findings) == count
 
 
 @pytest.mark.parametrize("damage", [b"", b"no gzip", b"\x1f\x8b\x08\x00broken"])
@@ -135,7 +170,7 @@ def _nested(open_: str, close: str, inside: str, count: int) -> str:
 @pytest.mark.parametrize(("path", "text"), [
     ("a.js", "x = " + _nested("[", "]", "1", 20_000)), ("a.js", "x = " + _nested("(", ")", "1", 50_000)), ("a.js", _nested("{", "}", "f()", 20_000)), ("a.js", "x = " + "a(" * 20_000), ("a.js", "x = " + "!" * 50_000 + "y"), ("a.js", "x = a" + ".b" * 50_000),
     ("a.py", "x = " + _nested("[", "]", "1", 20_000)), ("a.py", "x = " + "-" * 50_000 + "1"), ("a.py", "x = " + " + ".join(["a"] * 20_000)), ("a.py", "x = " + "lambda: " * 5_000 + "1"), ("a.py", "\n".join("  " * i + "if x:" for i in range(200))), ("a.py", "x = '" + "a" * 15_000 + "'\n" + "f'{x}'" * 2_000),
-    ("A.java", "class A { Object x = " + _nested("(", ")", "1", 20_000) + "; }"), ("A.java", "class A { int x = " + " + ".join(["1"] * 20_000) + "; }"), ("a.py", "\n".join(f"def f{i}(x): return f{i - 1}(x) + f{i - 2}(x)" for i in range(2, 400))), ("a.js", "\n".join(f"function f{i}(x) {{ return f{i + 1}(f{i + 1}(x)) }}" for i in range(300))),
+    ("A.java", "class a " * 50_000), ("A.java", "class A { B b; void f() { b.g(); } } interface B { void g(); } " + "class a extends b, " * 20_000), ("A.java", "class A { Object x = " + _nested("(", ")", "1", 20_000) + "; }"), ("A.java", "class A { int x = " + " + ".join(["1"] * 20_000) + "; }"), ("a.py", "\n".join(f"def f{i}(x): return f{i - 1}(x) + f{i - 2}(x)" for i in range(2, 400))), ("a.js", "\n".join(f"function f{i}(x) {{ return f{i + 1}(f{i + 1}(x)) }}" for i in range(300))),
 ], ids=lambda value: value[:14])
 def test_hostile_source_is_bounded_and_said_or_read(path: str, text: str) -> None:
     started = time.process_time()

@@ -8,6 +8,7 @@ import pytest
 
 from orchestration.auditing.run import audit
 from orchestration.auditing.sources import MAX_BYTES, is_test, sources
+from orchestration.edges import tree
 from orchestration.edges.tree import DirectoryTree, MemoryTree
 
 CODE = "x = 1\n"
@@ -68,3 +69,15 @@ def test_folders_that_are_not_entered_are_said(tmp_path: Path) -> None:
     (tmp_path / "app.js").write_text("let a = 1;\n")
     found = sources(DirectoryTree(tmp_path))
     assert list(found.languages) == ["app.js"] and [(s.path, s.cause) for s in found.skipped] == [("node_modules", "vendored")]
+
+
+def test_what_the_tree_does_not_list_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "app.py").write_text(CODE)
+    (tmp_path / "a\nb.py").write_text("eval(input())\n")
+    done = audit(DirectoryTree(tmp_path), with_memory=False)
+    assert [(s.path, s.cause) for s in done.coverage.skipped] == [("a\\nb.py", "odd-name")] and not done.coverage.is_complete
+    monkeypatch.setattr(tree, "MAX_FILES", 3)
+    for i in range(10):
+        (tmp_path / f"f{i}").mkdir()
+        (tmp_path / f"f{i}/x.py").write_text(CODE)
+    assert (".", "too-many") in {(s.path, s.cause) for s in audit(DirectoryTree(tmp_path), with_memory=False).coverage.skipped}

@@ -1,6 +1,7 @@
 """What is found in files as text is a finding like the others: graded in tests, suppressed by comments, never the whole secret."""
 
 import subprocess
+import time
 
 import pytest
 from click.testing import CliRunner
@@ -55,3 +56,19 @@ def test_the_history_is_looked_at_on_demand(tmp_path):
     without, with_it = (CliRunner().invoke(cli, ["audit", str(tmp_path), "--no-cache", "--no-tools", *more]) for more in ([], ["--history"]))
     assert (without.exit_code, with_it.exit_code) == (0, 1), with_it.output
     assert "Tr0u… (14)" in with_it.output and "b4dor" not in with_it.output
+
+
+def test_no_other_finding_repeats_a_secret():
+    files = {"a.js": "const jwt = require('jsonwebtoken');\njwt.sign(user, 'shhhh-of-mine');\n", "b.py": "import requests\nrequests.get(url, verify=False, password='Tr0ub4dor&3-x9')\n"}
+    findings = audit(MemoryTree(files), jobs=1, with_memory=False).findings
+    assert {"jwt-constant-secret", "tls-verification", "hardcoded-secret"} <= {f.rule for f in findings}
+    assert "of-mine" not in repr(findings) and "b4dor" not in repr(findings)
+
+
+@pytest.mark.parametrize("path", ["a.pug", "a.ejs", "a.hbs", "a.html", "a.erb", "package.json", "requirements.txt", "Dockerfile", ".npmrc", "a.env"])
+@pytest.mark.parametrize("piece", [" ", "{{ a ", "<%- ", "pip ", '"a": ', "!= ", "token=", "--extra-index-url "])
+def test_hostile_text_takes_bounded_time(path, piece):
+    line = piece * (1_000 // len(piece))
+    start = time.process_time()
+    found({path: f"{line}\n" * 900})
+    assert time.process_time() - start < 10

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from ...auditing.finding import Confidence, Finding, Place
 from ...auditing.rule import Severity
 from ...auditing.sources import is_excluded, is_test
+from ...auditing.suppression import word_at
 from ...checks import CHECKS, run_checks
 from ...checks.kinds import deployment_files
 from ...edges import runner
@@ -106,8 +107,10 @@ def _finding(verdict: Verdict, objection: Objection, tree: Tree) -> Finding | No
         severity, confidence = "low", "medium"
     else:
         return None
-    lines = tree.lines(objection.path) if hasattr(tree, "lines") else []
+    lines = (tree.text(objection.path) or "").split("\n")
     source = lines[objection.line - 1].strip()[:200] if 0 < objection.line <= len(lines) else ""
     place = Place(objection.path, (objection.line, 0, objection.line, len(lines[objection.line - 1]) if source else 0), objection.rule, source)
     message = objection.text or same(" ".join(objection.message.split())[:500] or objection.rule)
-    return Finding(f"{verdict.check}/{objection.rule}", place, severity, confidence, message, is_test=is_test(objection.path, ""), tool=verdict.tool or verdict.check, version=verdict.version, title=title, cwe=cwe)
+    rule = f"{verdict.check}/{objection.rule}"
+    word = word_at(objection.path, lines, objection.line, rule, cwe)
+    return Finding(rule, place, severity, confidence, message, suppression=word.suppression if word is not None else None, is_test=is_test(objection.path, ""), tool=verdict.tool or verdict.check, version=verdict.version, title=title, cwe=cwe)

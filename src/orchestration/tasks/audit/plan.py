@@ -12,7 +12,7 @@ from ...auditing.reports.markdown import markdown
 from ...auditing.run import Audit, Progress, audit, audit_snippet, judged
 from ...auditing.snippets import snippet
 from ...auditing.texts import in_history, secrets_in
-from ...edges.tree import DirectoryTree
+from ...edges.tree import DirectoryTree, MemoryTree
 from ...model.decision import Decision
 from ...model.errors import BadValue
 from ...model.facts import Evidence, Notice
@@ -28,7 +28,7 @@ class AuditSpec:
     """What is looked at."""
 
     subject: Decision[str]
-    """``code`` or ``project``."""
+    """``code``, ``project`` or ``files``."""
     language: Decision[str] | None = None
     """Of a piece of code."""
 
@@ -39,6 +39,8 @@ def specify(inputs: Inputs) -> AuditSpec:
         BadValue: there is neither code nor a project, or the code is none.
     """
     request = inputs.request
+    if request.files and not request.code.strip():
+        return AuditSpec(Decision("files", "caller", Text("files were handed in", "des fichiers ont été transmis")))
     if request.code.strip() or not request.project:
         found = snippet(request.code, inputs.profile.toolchain.value)
         return AuditSpec(Decision("code", "caller", Text("code was handed in", "du code a été transmis")), Decision(found.language, "default", found.why))
@@ -62,7 +64,8 @@ def plan(inputs: Inputs, spec: AuditSpec) -> Plan:
             notices = (Notice("warning", "empty", Text("there are only comments: no statement was there to look at", "il n'y a que des commentaires : aucune instruction n'était à examiner"), (Evidence(given.path),)),)
         steps: tuple[Text, ...] = ()
     else:
-        found = of_project(DirectoryTree(request.project or ".", with_generated=True), today=request.today)
+        tree: Tree = MemoryTree(dict(request.files)) if spec.subject.value == "files" else DirectoryTree(request.project or ".", with_generated=True)
+        found = of_project(tree, today=request.today, jobs=1 if request.files else None, with_memory=not request.files)
         if not found.coverage.count and not found.coverage.checks:
             raise BadValue(Text("there is no source file in a language that is known, and no file of configuration: nothing was looked at", "il n'y a aucun fichier source dans un langage connu, ni fichier de configuration : rien n'a été examiné"))
         steps = (same("devops-squad audit . --html audit.html"),)

