@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .syntax import Call
 
 OURS = "\ufffc"
-"""Begins what is known of a text whose first piece is unknown, but nobody else's."""
+"""Stands in what is known of a text's beginning for a piece that is unknown, but nobody else's."""
 LONGEST_TEXT = 20_000
 """Constants longer than that are not put together: a loop would grow them without end."""
 
@@ -128,8 +128,8 @@ def text_of(flow: Flow, parts: list[Value], node: Node) -> Value:
                 start += text_constant(part.const)
         else:
             is_known = False
-            if open_start and not start and not part.prefix and not flow.deep(part):
-                start = OURS
+            if open_start and not part.prefix and not flow.deep(part):
+                start += OURS
             else:
                 if open_start:
                     start += part.prefix
