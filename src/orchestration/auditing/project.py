@@ -240,7 +240,9 @@ class Project:
                 return self._exported(found, name)
             whole = found.exports.get("default")
             dotted = posixpath.splitext(path)[0].replace("/", ".")
-            return Value(path=dotted, refs=(*(whole.refs if whole is not None else ()), found))
+            # A module that is one thing is that thing: ``module.exports = mongoose.model(…)``.
+            path = whole.path if whole is not None and whole.path and not whole.refs else dotted
+            return Value(path=path, refs=(*(whole.refs if whole is not None else ()), found))
         if language == "python":
             return self._python(here, target)
         if "/" in target:
