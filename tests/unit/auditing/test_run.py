@@ -47,6 +47,14 @@ def test_a_flow_through_two_files_is_one_finding_with_its_way() -> None:
     assert finding.way[-1] == finding.place and finding.place.source == 'os.system("rm " + name)' and "view.py" in finding.message.en and "`os.system`" in finding.message.fr
 
 
+def test_text_that_two_files_build_for_one_place_is_a_flaw_in_each() -> None:
+    store = "const { Pool } = require('pg'), pool = new Pool();\nexports.run = text => pool.query(text);\n"
+    page = "const { run } = require('./store');\napp.get('/', (req, res) => { run('select ' + req.query.a); res.end() });\n"
+    done = audit(MemoryTree({"store.js": store, "a.js": page, "b.js": page}))
+    assert [(f.rule, f.place.path, f.place.line, f.way[0].path) for f in done.findings if f.is_flow] == [("sql-injection", "store.js", 2, "a.js"), ("sql-injection", "store.js", 2, "b.js")]
+    assert len({f.fingerprint for f in done.findings}) == len(done.findings)
+
+
 def test_columns_count_characters() -> None:
     done = audit(MemoryTree({"app.py": FLASK.replace('    return str(', '    return "é😀" + str(')}))
     place = done.findings[0].place
