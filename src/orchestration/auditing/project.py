@@ -43,7 +43,7 @@ class Project:
         self._tests: dict[str, bool] = {}
         self.templates = Templates(templates, source)
         self.hits: dict[tuple[Any, ...], Hit] = {}
-        self._imported_by: dict[str, list[str]] | None = None
+        self.imported_by: dict[str, list[str]] | None = None
         self.unfinished: list[tuple[str, Span, str]] = []
         self._modules: dict[str, ModuleValue] = {}
         self._syntax: dict[str, Module] = {}
@@ -109,7 +109,7 @@ class Project:
         """
         module, flow = self.module(path), self.flow
         library = self.library(module)
-        for other in self._importers(path):
+        for other in self.importers(path):
             # What a file hands to a framework tells more of a function than its parameters' names do.
             self.module(other)
         flow.spent = 0
@@ -249,20 +249,20 @@ class Project:
         kind = self._class_at(here, target)
         return Value(path=kind.path, refs=(kind,)) if kind is not None else None
 
-    def _importers(self, path: str) -> list[str]:
+    def importers(self, path: str) -> list[str]:
         """The files that import this one, or what passes it on."""
         if FAMILY[self.languages[path]] != "javascript":
             return []
-        if self._imported_by is None:
-            self._imported_by = {}
+        if self.imported_by is None:
+            self.imported_by = {}
             for file in sorted(p for p, language in self.languages.items() if FAMILY[language] == "javascript"):
                 for target in dict.fromkeys(_IMPORT.findall(self.source(file))):
                     if (there := self._required(file, target.decode("utf-8", "replace"))) is not None and there != file:
-                        self._imported_by.setdefault(there, []).append(file)
-        found = dict.fromkeys(self._imported_by.get(path, ()))
+                        self.imported_by.setdefault(there, []).append(file)
+        found = dict.fromkeys(self.imported_by.get(path, ()))
         for nearer in [*found]:
             if len(found) < MOST_IMPORTERS:
-                found.update(dict.fromkeys(self._imported_by.get(nearer, ())))
+                found.update(dict.fromkeys(self.imported_by.get(nearer, ())))
         return [*found][:MOST_IMPORTERS]
 
     def _included(self, here: str, target: str) -> str | None:

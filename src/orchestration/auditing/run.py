@@ -269,9 +269,11 @@ def _held(kept: Any, looking: Looking) -> Mapping[str, Any] | None:
             return None
         if kept["heirs"] and kept["heirs"] != looking.heirs():
             return None
+        if any(looking.importers(path) != names for path, names in kept["importers"].items()):
+            return None
         for row in kept["findings"]:
             finding(row)
-        return kept if {"files", "findings", "misnamed", "unfinished", "failed", "loaded", "heirs"} <= set(kept) else None
+        return kept if {"files", "findings", "misnamed", "unfinished", "failed", "loaded", "heirs", "importers"} <= set(kept) else None
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
 

@@ -124,6 +124,16 @@ def test_what_a_file_of_settings_says_counts_and_is_looked_at_again(tmp_path: Pa
         assert [f.rule for f in audit(DirectoryTree(root)).findings] == rules
 
 
+def test_a_new_file_that_imports_one_is_not_overlooked_where_that_one_is_judged(tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    root.mkdir()
+    (root / "find.js").write_text("exports.find = (req, res) => db.collection('a').findOne({ a: req.body.a });\n")
+    assert [f.rule for f in audit(DirectoryTree(root)).findings] == ["nosql-injection"]
+    (root / "routes.js").write_text("const { celebrate } = require('celebrate'), { find } = require('./find');\napp.post('/a', celebrate(SCHEMA), find);\n")
+    after = audit(DirectoryTree(root))
+    assert shown(after) == shown(audit(DirectoryTree(root), with_memory=False)) and "nosql-injection" not in {f.rule for f in after.findings}
+
+
 def test_a_changed_template_is_looked_at_again(tmp_path: Path) -> None:
     root = tmp_path / "project"
     (root / "templates").mkdir(parents=True)
