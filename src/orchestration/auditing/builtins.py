@@ -27,6 +27,14 @@ def is_scalar(type_name: str) -> bool:
     return type_name in _SCALARS
 
 
+_TEXTUAL = frozenset(["String", "string", "str", "Any", "any", "object", "Object", "CharSequence", "bytes", "byte[]", "[]byte", "dict", "list", "tuple", "set", "Dict", "List", "Map", "Set", "Array", "array", "mixed", "unknown", "interface{}", "Sequence", "Iterable", "Mapping", "Collection", "Optional", "Union"])
+
+
+def is_textual(type_name: str) -> bool:
+    """A parameter's type, stated or not, by which anybody may hand in a text, or what holds texts; an object of a class is what its maker made it."""
+    return not type_name or type_name.rsplit(".", 1)[-1] in _TEXTUAL or type_name.endswith(("[]", "string"))
+
+
 # --- reading containers -----------------------------------------------------------------------------------------------
 
 def _all(box: Box) -> Value:
