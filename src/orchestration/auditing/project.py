@@ -109,15 +109,18 @@ class Project:
         """
         module, flow = self.module(path), self.flow
         library = self.library(module)
-        for other in self.importers(path):
-            # What a file hands to a framework tells more of a function than its parameters' names do.
-            self.module(other)
         flow.spent = 0
         waiting: list[tuple[Closure, ClassValue | None, str]] = []
         for name, value in [*module.exports.items(), *module.scope.names.items()]:
             offered = name if isinstance(name, str) and name in module.exports else ""
             waiting += [(ref, None, offered) for ref in value.refs if isinstance(ref, Closure) and ref.module is module]
             waiting += [(method, method.owner or ref, "") for ref in value.refs if isinstance(ref, ClassValue) and ref.module is module for method in _methods(ref)]
+        # What a file hands to a framework tells more of a function than its parameters' names do.
+        ours = [*(closure for closure, _, _ in waiting), *(c for c in flow.made.values() if c.module is module)]
+        if any(names[: len(wanted)] == wanted for wanted in (use.pattern.split(",") for use in library.parameters)
+               for names in ([p.target.id if isinstance(p.target, Name) else "" for p in c.node.parameters] for c in ours)):
+            for other in self.importers(path):
+                self.module(other)
         seen: set[int] = set()
         for closure, kind, offered in waiting:
             if id(closure.node) in seen or id(closure.node) in flow.handled:
