@@ -95,7 +95,7 @@ class _Judge:
                         return True
             return False
         for i, (op, value) in enumerate(body):
-            if op not in (self.n.MAX_REPEAT, self.n.MIN_REPEAT) or value[1] < 16:
+            if op not in (self.n.MAX_REPEAT, self.n.MIN_REPEAT) or (value[1] < 16 and not 1 <= value[0] < value[1]):
                 continue
             # What must stand between two repetitions parts them, unless the repeat's own characters can stand there, too.
             shared = self.every(list(value[2]))

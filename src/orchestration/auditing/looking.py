@@ -87,6 +87,7 @@ class Looking:
         self._digests: dict[str, str] = {}
         self._heirs: str | None = None
         self._index: dict[str, list[tuple[str, str]]] | None = None
+        self._imported_by: dict[str, list[str]] | None = None
 
     def look(self, paths: Sequence[str]) -> dict[str, Any]:
         """What is found from these files on, wherever it does harm."""
@@ -96,15 +97,16 @@ class Looking:
             # The engine's own defect, or a file that was made for it, costs that file alone, and is said.
             if len(paths) == 1:
                 self._forget()
-                return {"files": {}, "findings": [], "misnamed": [], "unfinished": [], "failed": {paths[0]: _words(error)}, "loaded": {}, "heirs": ""}
+                return {"files": {}, "findings": [], "misnamed": [], "unfinished": [], "failed": {paths[0]: _words(error)}, "loaded": {}, "heirs": "", "importers": {}}
             return together(self.look([path]) for path in paths)
 
     def _look(self, paths: Sequence[str]) -> dict[str, Any]:
         project = _Bounded(self.languages, self._source, self._parse, self.settings, self.templates)
-        project.index = self._index
+        project.index, project.imported_by = self._index, self._imported_by
         for path in paths:
             project.audit(path, parameters_are=self.parameters_are)
         self._index = project.heirs_seen or self._index
+        self._imported_by = project.imported_by or self._imported_by
         known = rules()
         findings = []
         for hit in project.hits.values():
@@ -122,13 +124,21 @@ class Looking:
             "findings": sorted(findings, key=str), "misnamed": sorted(row for path in paths for row in unknown(self._words_of(path, project), known)),
             "unfinished": sorted({(path, span[0], name) for path, span, name in project.unfinished}),
             "failed": {}, "loaded": {path: self.digest(path) for path in project.loaded},
-            "heirs": digest_of_heirs(project.heirs_seen),
+            "heirs": digest_of_heirs(project.heirs_seen), "importers": {path: project.importers(path) for path in paths if path in self.languages},
         }
 
     def digest(self, path: str) -> str:
         if path not in self._digests:
             self._digests[path] = hashlib.sha256(self._source(path)).hexdigest()[:24]
         return self._digests[path]
+
+    def importers(self, path: str) -> list[str]:
+        """As ``look`` says it of the project as it is now."""
+        project = _Bounded(self.languages, self._source, self._parse)
+        project.imported_by = self._imported_by
+        found = project.importers(path)
+        self._imported_by = project.imported_by
+        return found
 
     def heirs(self) -> str:
         """As ``look`` says it of the project as it is now."""
@@ -178,9 +188,9 @@ def _words(error: BaseException) -> str:
 
 
 def together(answers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    made: dict[str, Any] = {"files": {}, "findings": [], "misnamed": [], "unfinished": [], "failed": {}, "loaded": {}, "heirs": ""}
+    made: dict[str, Any] = {"files": {}, "findings": [], "misnamed": [], "unfinished": [], "failed": {}, "loaded": {}, "heirs": "", "importers": {}}
     for answer in answers:
-        for key in ("files", "failed", "loaded"):
+        for key in ("files", "failed", "loaded", "importers"):
             made[key].update(answer[key])
         for key in ("findings", "misnamed", "unfinished"):
             made[key] += answer[key]

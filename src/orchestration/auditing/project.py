@@ -43,7 +43,7 @@ class Project:
         self._tests: dict[str, bool] = {}
         self.templates = Templates(templates, source)
         self.hits: dict[tuple[Any, ...], Hit] = {}
-        self._imported_by: dict[str, list[str]] | None = None
+        self.imported_by: dict[str, list[str]] | None = None
         self.unfinished: list[tuple[str, Span, str]] = []
         self._modules: dict[str, ModuleValue] = {}
         self._syntax: dict[str, Module] = {}
@@ -109,15 +109,18 @@ class Project:
         """
         module, flow = self.module(path), self.flow
         library = self.library(module)
-        for other in self._importers(path):
-            # What a file hands to a framework tells more of a function than its parameters' names do.
-            self.module(other)
         flow.spent = 0
         waiting: list[tuple[Closure, ClassValue | None, str]] = []
         for name, value in [*module.exports.items(), *module.scope.names.items()]:
             offered = name if isinstance(name, str) and name in module.exports else ""
             waiting += [(ref, None, offered) for ref in value.refs if isinstance(ref, Closure) and ref.module is module]
             waiting += [(method, method.owner or ref, "") for ref in value.refs if isinstance(ref, ClassValue) and ref.module is module for method in _methods(ref)]
+        # What a file hands to a framework tells more of a function than its parameters' names do.
+        ours = [*(closure for closure, _, _ in waiting), *(c for c in flow.made.values() if c.module is module)]
+        if any(names[: len(wanted)] == wanted for wanted in (use.pattern.split(",") for use in library.parameters)
+               for names in ([p.target.id if isinstance(p.target, Name) else "" for p in c.node.parameters] for c in ours)):
+            for other in self.importers(path):
+                self.module(other)
         seen: set[int] = set()
         for closure, kind, offered in waiting:
             if id(closure.node) in seen or id(closure.node) in flow.handled:
@@ -251,20 +254,20 @@ class Project:
         kind = self._class_at(here, target)
         return Value(path=kind.path, refs=(kind,)) if kind is not None else None
 
-    def _importers(self, path: str) -> list[str]:
+    def importers(self, path: str) -> list[str]:
         """The files that import this one, or what passes it on."""
         if FAMILY[self.languages[path]] != "javascript":
             return []
-        if self._imported_by is None:
-            self._imported_by = {}
+        if self.imported_by is None:
+            self.imported_by = {}
             for file in sorted(p for p, language in self.languages.items() if FAMILY[language] == "javascript"):
                 for target in dict.fromkeys(_IMPORT.findall(self.source(file))):
                     if (there := self._required(file, target.decode("utf-8", "replace"))) is not None and there != file:
-                        self._imported_by.setdefault(there, []).append(file)
-        found = dict.fromkeys(self._imported_by.get(path, ()))
+                        self.imported_by.setdefault(there, []).append(file)
+        found = dict.fromkeys(self.imported_by.get(path, ()))
         for nearer in [*found]:
             if len(found) < MOST_IMPORTERS:
-                found.update(dict.fromkeys(self._imported_by.get(nearer, ())))
+                found.update(dict.fromkeys(self.imported_by.get(nearer, ())))
         return [*found][:MOST_IMPORTERS]
 
     def _included(self, here: str, target: str) -> str | None:

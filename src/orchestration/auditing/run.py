@@ -155,19 +155,26 @@ def _audit(looking: Looking, found: Sources, only: Iterable[str] | None, jobs: i
 
 def judged(findings: Iterable[Finding], coverage: Coverage, today: date) -> Audit:
     """One finding a flaw, in the order of their urgency, each with its fingerprint; a suppression that has ended no longer counts."""
-    best: dict[tuple[str, str, int, str], Finding] = {}
+    best: dict[tuple[Any, ...], Finding] = {}
     for one in findings:
-        key = (one.rule, one.place.path, one.place.line, one.message.en if one.tool else "")
+        key = (one.rule, one.place.path, one.place.line, one.message.en if one.tool else "", *_built(one))
         if key not in best or weight(one) < weight(best[key]):
             best[key] = one
     # Where a value was followed to, the pattern that says it might be is the same flaw.
     followed = {(f.place.path, f.place.line, _weakness(f)) for f in best.values() if f.is_flow}
     best = {key: f for key, f in best.items() if f.is_flow or (f.place.path, f.place.line, _weakness(f)) not in followed}
-    made = baseline.marked(sorted(best.values(), key=lambda f: (f.place, f.rule)))
+    made = baseline.marked(sorted(best.values(), key=lambda f: (f.place, f.rule, f.way)))
     ended = {f.fingerprint for f in made if f.suppression is not None and f.suppression.until is not None and f.suppression.until < today}
     expired = tuple(f for f in made if f.fingerprint in ended)
     made = tuple(replace(f, suppression=None) if f.fingerprint in ended else f for f in made)
     return Audit(tuple(sorted(made, key=urgency)), coverage, expired)
+
+
+def _built(finding: Finding) -> tuple[Any, ...]:
+    """Where another file put the text together that one place uses for all; see :class:`~orchestration.auditing.project.Project`."""
+    if finding.rule not in rules() or not rules()[finding.rule].is_built:
+        return ()
+    return next(((p.path, p.line) for p in reversed(finding.way) if p.path != finding.place.path and p.says == "text"), ())
 
 
 def _weakness(finding: Finding) -> int:
@@ -262,9 +269,11 @@ def _held(kept: Any, looking: Looking) -> Mapping[str, Any] | None:
             return None
         if kept["heirs"] and kept["heirs"] != looking.heirs():
             return None
+        if any(looking.importers(path) != names for path, names in kept["importers"].items()):
+            return None
         for row in kept["findings"]:
             finding(row)
-        return kept if {"files", "findings", "misnamed", "unfinished", "failed", "loaded", "heirs"} <= set(kept) else None
+        return kept if {"files", "findings", "misnamed", "unfinished", "failed", "loaded", "heirs", "importers"} <= set(kept) else None
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
 

@@ -47,6 +47,14 @@ def test_a_flow_through_two_files_is_one_finding_with_its_way() -> None:
     assert finding.way[-1] == finding.place and finding.place.source == 'os.system("rm " + name)' and "view.py" in finding.message.en and "`os.system`" in finding.message.fr
 
 
+def test_text_that_two_files_build_for_one_place_is_a_flaw_in_each() -> None:
+    store = "const { Pool } = require('pg'), pool = new Pool();\nexports.run = text => pool.query(text);\n"
+    page = "const { run } = require('./store');\napp.get('/', (req, res) => { run('select ' + req.query.a); res.end() });\n"
+    done = audit(MemoryTree({"store.js": store, "a.js": page, "b.js": page}))
+    assert [(f.rule, f.place.path, f.place.line, f.way[0].path) for f in done.findings if f.is_flow] == [("sql-injection", "store.js", 2, "a.js"), ("sql-injection", "store.js", 2, "b.js")]
+    assert len({f.fingerprint for f in done.findings}) == len(done.findings)
+
+
 def test_columns_count_characters() -> None:
     done = audit(MemoryTree({"app.py": FLASK.replace('    return str(', '    return "é😀" + str(')}))
     place = done.findings[0].place
@@ -114,6 +122,16 @@ def test_what_a_file_of_settings_says_counts_and_is_looked_at_again(tmp_path: Pa
     for value, rules in (("SHA-256", []), ("MD5", ["weak-hash"]), ("SHA-512", [])):
         settings.write_text(f"hash={value}\n")
         assert [f.rule for f in audit(DirectoryTree(root)).findings] == rules
+
+
+def test_a_new_file_that_imports_one_is_not_overlooked_where_that_one_is_judged(tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    root.mkdir()
+    (root / "find.js").write_text("exports.find = (req, res) => db.collection('a').findOne({ a: req.body.a });\n")
+    assert [f.rule for f in audit(DirectoryTree(root)).findings] == ["nosql-injection"]
+    (root / "routes.js").write_text("const { celebrate } = require('celebrate'), { find } = require('./find');\napp.post('/a', celebrate(SCHEMA), find);\n")
+    after = audit(DirectoryTree(root))
+    assert shown(after) == shown(audit(DirectoryTree(root), with_memory=False)) and "nosql-injection" not in {f.rule for f in after.findings}
 
 
 def test_a_changed_template_is_looked_at_again(tmp_path: Path) -> None:
