@@ -4,8 +4,10 @@
     python3 dev.py run setup examples/express-shop      the product, on a project
     python3 dev.py test                                 the tests: all this machine allows, saying what it could not run
     python3 dev.py test --all                           the same, and what is missing is a failure (as with CI=true)
+    python3 dev.py test --all --extended                also those that take minutes and show elsewhere what a shorter one shows
     python3 dev.py bench                                the benchmarks
     python3 dev.py accuracy EXPECTED SOURCES            how much of what a person read in projects profiling reads alike
+    python3 dev.py audit-score EXPECTED SOURCES         how well the audit tells flaws from what only looks like one
     python3 dev.py docs                                 docs/reference, made anew from the code
     python3 dev.py golden                               tests/golden, made anew: look at the difference before you commit it
 
@@ -55,6 +57,9 @@ def everything() -> bool:
 
 
 def test(arguments: list[str]) -> int:
+    if "--extended" in arguments:
+        arguments.remove("--extended")
+        os.environ["DEVOPS_SQUAD_EXTENDED"] = "1"
     if "--all" in arguments:
         arguments.remove("--all")
         os.environ["DEVOPS_SQUAD_ALL"] = "1"
@@ -67,8 +72,8 @@ def test(arguments: list[str]) -> int:
     # Fast to slow, so that a mistake shows within seconds.
     paths = arguments or ["tests/laws", "tests/agents", "tests/unit", "tests/live"]
     # A directory of its own: another pytest of the same user would tighten the permissions of the common one meanwhile.
-    # A file's tests stay in one process, so that what they share is made once; containers mostly wait, so one more than there are cores.
-    at_once = ["-n", str(min(4, (os.cpu_count() or 1) + 1)), "--dist", "loadfile"]
+    # Containers mostly wait, so one more than there are cores. What goes where is said in tests/conftest.py.
+    at_once = ["-n", str(min(4, (os.cpu_count() or 1) + 1)), "--dist", "loadgroup"]
     with tempfile.TemporaryDirectory() as folder:
         code = subprocess.run([str(BIN / "python"), "-m", "pytest", f"--basetemp={folder}/tests", *at_once, *paths], cwd=ROOT).returncode
     if code == 0 and not everything():
@@ -84,16 +89,16 @@ def main() -> int:
         print(__doc__)
         return 0
     command, *arguments = words
-    if command not in ("run", "test", "bench", "accuracy", "docs", "golden"):
-        fail(f"unknown command {command!r}; one of: run, test, bench, accuracy, docs, golden")
+    if command not in ("run", "test", "bench", "accuracy", "audit-score", "docs", "golden"):
+        fail(f"unknown command {command!r}; one of: run, test, bench, accuracy, audit-score, docs, golden")
     make_environment()
     if command == "run":
         return subprocess.run([str(BIN / "devops-squad"), *arguments]).returncode
     if command == "bench":
         return subprocess.run([str(BIN / "python"), "-m", "benchmarks", *arguments], cwd=ROOT).returncode
-    if command == "accuracy":
+    if command in ("accuracy", "audit-score"):
         os.environ["PYTHONPATH"] = f"{ROOT / 'src'}{os.pathsep}{ROOT}"
-        return subprocess.run([str(BIN / "python"), "-m", "benchmarks.accuracy", *arguments]).returncode
+        return subprocess.run([str(BIN / "python"), "-m", f"benchmarks.{command.replace('-', '_')}", *arguments]).returncode
     if command == "golden":
         os.environ["DEVOPS_SQUAD_GOLDEN"] = "write"
         return subprocess.run([str(BIN / "python"), "-m", "pytest", "-q", "tests/unit/test_golden.py"], cwd=ROOT).returncode

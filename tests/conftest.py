@@ -20,6 +20,18 @@ settings.register_profile("here", deadline=None, suppress_health_check=[HealthCh
 settings.load_profile("here")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A file's tests stay in one process, so that what they share is made once; one that shares nothing may go anywhere."""
+    if os.environ.get("DEVOPS_SQUAD_EXTENDED") != "1" and not any("::" in arg or arg.endswith(".py") for arg in config.args):
+        longest = [item for item in items if item.get_closest_marker("extended")]
+        config.hook.pytest_deselected(items=longest)
+        items[:] = [item for item in items if item not in longest]
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid if item.get_closest_marker("alone") else str(item.path)))
+
+
 def end_here(reason: str) -> None:
     """See the fixture ``not_here``."""
     __tracebackhide__ = True

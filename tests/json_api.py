@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 Answer = Callable[[str, str, Message, Any], tuple[int, Any]]
-"""(method, path with its query, headers, body or None) → (status, body)."""
+"""(method, path with its query, headers, body or None) → (status, body). A body of several parts comes as its bytes."""
 
 
 @contextmanager
@@ -20,8 +20,9 @@ def json_api(answer: Answer) -> Iterator[int]:
 
     class Handler(BaseHTTPRequestHandler):
         def do(self) -> None:
-            text = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
-            status, found = answer(self.command, self.path, self.headers, json.loads(text) if text else None)
+            sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            is_json = bool(sent) and self.headers.get_content_maintype() != "multipart"
+            status, found = answer(self.command, self.path, self.headers, json.loads(sent) if is_json else sent or None)
             body = json.dumps(found).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")

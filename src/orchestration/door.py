@@ -126,6 +126,8 @@ def request_of(task: str, given: dict[str, Any]) -> Request:
     """A Request from the contract's ``execute`` dict; keys left out take the method's defaults."""
     known = {"stack", "platform", "environment", "service_name", "requirements", "code", "package_file", "project", "app", "language"}
     values = {k: v for k, v in given.items() if k in known and v is not None}
+    if given.get("files"):
+        values["files"] = tuple(sorted((str(f["path"]), str(f["content"])) for f in given["files"]))
     if "project" in values:
         values["project"] = str(values["project"])
     elif "stack" not in values:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from . import pins
@@ -79,13 +80,15 @@ def run(request: Request, *, tree: Tree | None = None, with_checks: bool = True,
     return done.results[0]
 
 
-def run_many(requests: Iterable[Request], *, tree: Tree | None = None, with_checks: bool = True, progress: Progress | None = None, target: Path | None = None, seen: Profile | None = None) -> Run:
+def run_many(requests: Iterable[Request], *, tree: Tree | None = None, with_checks: bool = True, progress: Progress | None = None, target: Path | None = None, seen: Profile | None = None,
+             impossible: Mapping[str, Text] = MappingProxyType({})) -> Run:
     """Several tasks for the same application: one look at the project, one check of all files together.
 
     Args:
         target: the directory the files are going to be written into. Requirements and checks then speak of what will stand
             there, a person's own files and edits included; without it, of what is handed over.
         seen: the profile, where this tree has been looked at for the same application.
+        impossible: tasks that could not be part of this, and why: what is asked of them is answered so.
     """
     requests = tuple(requests)
     say = progress or (lambda _: None)
@@ -111,7 +114,7 @@ def run_many(requests: Iterable[Request], *, tree: Tree | None = None, with_chec
         plans += [plan] if plan else []
     artefacts = _together(results)
     standing = {a.path: a for a in (_standing(artefacts, target) if target else artefacts)}
-    results = _answered(results, [_as_standing(p, standing) for p in plans], alongside)
+    results = _answered(results, [_as_standing(p, standing) for p in plans], alongside, impossible)
     results = [replace(r, next_steps=_possible(r, standing), notices=r.notices + _replacing(r, known, target)) for r in results]
     verdicts: tuple[Verdict, ...] = ()
     if with_checks and standing:
@@ -242,7 +245,7 @@ def _one(request: Request, profile: Profile, alongside: frozenset[str]) -> tuple
     return Result(request, "success", profile, spec, plan.artefacts, (), (), profile.notices + plan.notices, plan.next_steps, vulnerabilities=plan.vulnerabilities, report=plan.report), plan
 
 
-def _answered(results: Iterable[Result], plans: Iterable[Plan], ran: frozenset[str]) -> list[Result]:
+def _answered(results: Iterable[Result], plans: Iterable[Plan], ran: frozenset[str], impossible: Mapping[str, Text]) -> list[Result]:
     """The results, each with what became of its requirements in the run as a whole: whose matter a clause is, answers it."""
     from .requirements.outcomes import outcomes
     from .requirements.parse import clauses
@@ -252,7 +255,7 @@ def _answered(results: Iterable[Result], plans: Iterable[Plan], ran: frozenset[s
     for result in results:
         text = result.request.requirements
         if result.status == "success" and text not in said:
-            said[text] = outcomes(clauses(text), *plans, ran=ran)
+            said[text] = outcomes(clauses(text), *plans, ran=ran, impossible=impossible)
         found.append(replace(result, outcomes=said[text]) if result.status == "success" else result)
     return found
 

@@ -16,7 +16,7 @@ from orchestration.proof.conductor import prove
 from orchestration.proof.render import render
 from orchestration.proof.report import Proof
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.alone]
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 TASKS = ("dockerfile", "docker_compose", "ci_cd")
@@ -51,7 +51,11 @@ def proven(tmp_path: Path, images_for: Callable) -> Callable[[Path], Proof]:
     return go
 
 
-@pytest.mark.parametrize("name", sorted(p.name for p in EXAMPLES.iterdir() if p.is_dir()))
+LONGEST = {"go-links"}
+"""A program of the same language is proven in test_languages.py."""
+
+
+@pytest.mark.parametrize("name", [pytest.param(p.name, marks=[pytest.mark.extended] if p.name in LONGEST else []) for p in sorted(EXAMPLES.iterdir()) if p.is_dir()])
 def test_an_example_is_proven(name: str, proven: Callable[[Path], Proof]) -> None:
     proof = proven(EXAMPLES / name)
     assert proof.step("prove/http").verdict.state == "passed"

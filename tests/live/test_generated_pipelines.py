@@ -156,7 +156,7 @@ def test_the_name_of_the_image_is_lower_case(project, tmp_path):
     assert result.step("Name the image").outputs == {"image": "ghcr.io/acme/shop"}
 
 
-@pytest.mark.parametrize("project", ["express", "fastapi", "express-shop", "fastapi-notes"], indirect=True)
+@pytest.mark.parametrize("project", ["express", "fastapi", pytest.param("express-shop", marks=pytest.mark.extended), pytest.param("fastapi-notes", marks=pytest.mark.extended)], indirect=True)
 def test_gitlab_runs_the_same_gates(project, tmp_path, request):
     node, tool = _node_22(), which("gitlab-ci-local")
     if tool is None or which("rsync") is None or node is None:

@@ -87,6 +87,17 @@ def test_the_app_does_the_same_with_it(folder: Path, tmp_path: Path) -> None:
         assert app.line("order created")["attributes"]["cents"] == 450 and app.end() == 0
 
 
+def test_a_starlette_that_builds_its_middlewares_at_once_is_watched_too(folder: Path, tmp_path: Path) -> None:
+    """Until its version 0.24; the newer ones wait for the first request."""
+    older = tmp_path / "older"
+    done = subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--target", older, "starlette==0.19.1"], capture_output=True, text=True, timeout=300)
+    if done.returncode:
+        end_here(f"pip could not install an older Starlette: {done.stderr[-500:]}")
+    with started(folder, tmp_path, "bare:app", PYTHONPATH=f"{older}:{folder / 'packages'}") as app:
+        assert app.ask("/orders/7").body == "7" and app.ask("/livez").status == 200
+        assert app.counts() == {("GET", "/orders/{order_id}", "200"): 1} and app.end() == 0
+
+
 def test_the_apps_own_tests_see_no_difference(folder: Path, tmp_path: Path) -> None:
     code = "\n".join([
         "from starlette.testclient import TestClient", "from shop import app", "from observability import traceparent",

@@ -23,7 +23,7 @@ from tests.unit.kits.masking_corpus import PLANTED
 
 from orchestration.kits.rendering import rendered
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.extended]
 
 HERE = Path(__file__).resolve().parent / "kit_sentry_nextjs"
 KITS = Path(__file__).resolve().parents[2] / "src" / "orchestration" / "kits"

@@ -13,7 +13,7 @@ from orchestration.proof.render import render
 
 from .test_examples import set_up
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.alone]
 
 PROJECTS = Path(__file__).resolve().parents[1] / "projects"
 NAMES = ("elixir-otp-server", "go-embedded-front-end", "java-httpserver-maven", "ruby-sockets")

@@ -1,6 +1,7 @@
 """Every folder below ``tests/golden`` holds, byte for byte, what is made for one request: a change of what is handed over shows in review.
 
-The folder's name is the request: ``<stack>@<platform>``, with ``+gitlab`` for GitLab CI; with ``+monitoring`` it is objectives, alerts and a dashboard instead, with ``+datadog`` the same for Datadog alone. ``python3 dev.py golden`` writes them anew.
+The folder's name is the request: ``<stack>@<platform>``, or for a folder of ``tests/projects`` its name in the stack's place; with ``+gitlab`` for GitLab CI; with ``+monitoring`` it is objectives, alerts and a dashboard instead, with ``+datadog`` the same for Datadog alone;
+with ``+sentry`` the project has the kit and reports to Sentry, and what is held is the image and the pipeline. ``python3 dev.py golden`` writes them anew.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
+from orchestration.edges.tree import MemoryTree
 from orchestration.model.request import Request
 from orchestration.pipeline import run_many
 
-GOLDEN = Path(__file__).parents[1] / "golden"
+GOLDEN, PROJECTS = (Path(__file__).parents[1] / name for name in ("golden", "projects"))
 TODAY = date(2026, 11, 1)
 
 
@@ -27,10 +29,14 @@ def made(name: str) -> dict[str, str]:
         tasks, words, options = ("slo_sla", "alerts", "dashboards"), "99.9% availability. P0: service down. P1: SLO burn rate. P2: database down. orders_created_total", {}
     if ci == "datadog":
         words += ". P1: error rate > 5%. Datadog only"
+    if ci == "sentry":
+        tasks, options = (*tasks, "sentry"), {}
+    project = PROJECTS / stack
+    tree = MemoryTree({p.relative_to(project).as_posix(): p.read_bytes() for p in project.rglob("*") if p.is_file() and p.name != "facts.json"}, stack) if project.is_dir() else None
     requests = [Request(task=task, stack=stack, platform=platform, service_name="app", requirements=words, options=options, today=TODAY) for task in tasks]
-    run = run_many(requests, with_checks=False)
+    run = run_many(requests, tree=tree, with_checks=False)
     assert not run.is_error, [r.error for r in run.results]
-    return {a.path: a.text for a in run.artefacts}
+    return {a.path: a.text for result in run.results if result.request.task != "sentry" for a in result.artefacts}
 
 
 @pytest.mark.parametrize("name", sorted(p.name for p in GOLDEN.iterdir() if p.is_dir()))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from orchestration.edges.tree import MemoryTree
+from orchestration.edges.tree import DirectoryTree, MemoryTree
 from orchestration.model.request import Request
 from orchestration.pipeline import Run, run_many
 from orchestration.profiling import profile
@@ -114,3 +115,20 @@ def test_what_browsers_are_given_is_no_secret_to_the_builder_either(variable: st
     text = next(a.text for a in run.artefacts if a.path == "Dockerfile")
     assert text.split("\n")[0] == directive and (f"# hadolint ignore=DL3064\nARG {variable}\n" in text) is ignored
     assert [v.state for v in run.verdicts if v.check == "hadolint"] == ["passed"]
+
+
+@pytest.mark.parametrize(("stated", "image"), [("11.5-alpine", "postgres:11.5"), ("15-alpine", r"postgres:15\.\d+-trixie")])
+def test_a_database_older_than_the_table_has_no_variant_that_came_later(project: Path, stated: str, image: str) -> None:
+    """PostgreSQL 11.5 was never built on Debian 12: the tests' job would not start."""
+    (project / "docker-compose.yml").write_text(f"services:\n  db:\n    image: postgres:{stated}\n")
+    manifest = json.loads((project / "package.json").read_text())
+    (project / "package.json").write_text(json.dumps({**manifest, "dependencies": {**manifest["dependencies"], "pg": "^8.0.0"}}))
+    (project / "server.js").write_text("const { Pool } = require('pg');\nnew Pool({ connectionString: process.env.DATABASE_URL });\nrequire('express')().listen(3000);\n")
+    ci = next(a.text for a in made(project, "").artefacts if a.path == ".github/workflows/ci.yml")
+    assert re.search(rf"^\s+image: {image}(?:@\S+)?(?: |$)", ci, re.M), ci
+
+
+@pytest.mark.parametrize(("name", "service"), [("@acme/source", "acme"), ("@acme/web", "web"), ("source", "source")])
+def test_a_service_is_not_called_after_a_placeholder(project: Path, name: str, service: str) -> None:
+    (project / "package.json").write_text((project / "package.json").read_text().replace('"name": "shop"', f'"name": "{name}"'))
+    assert profile(DirectoryTree(project)).name.value == service

@@ -19,6 +19,8 @@ from ..model.advisory import Upgrade
 from ..model.text import Text
 
 SECTIONS = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
+MAX_LINE = 5_000
+"""A longer line is none a person wrote a requirement on."""
 _PLAIN = re.compile(r"(\s*(?:\^|~|>=|=|v)?\s*)\d+(?:\.\d+){0,2}(?:[-+][0-9A-Za-z.+-]+)?(\s*)")
 Edited = str | Text
 """The new text, or why there is none."""
@@ -62,7 +64,7 @@ def _package_json(text: str, upgrade: Upgrade) -> Edited:
         wanted = stated.get(upgrade.name) if isinstance(stated, dict) else None
         if not isinstance(wanted, str):
             continue
-        plain = _PLAIN.fullmatch(wanted)
+        plain = _PLAIN.fullmatch(wanted) if len(wanted) < 200 else None
         if not plain:
             return _odd(wanted)
         new = f"{plain[1]}{upgrade.after}{plain[2]}"
@@ -82,7 +84,7 @@ def _requirements(text: str, upgrade: Upgrade) -> Edited:
         end = at
         while lines[end].rstrip().endswith("\\") and end + 1 < len(lines):
             end += 1
-        words = re.split(r"\s#|\s--", lines[at].rstrip("\r").rstrip("\\"))[0].strip()
+        words = re.split(r"\s#|\s--", lines[at].rstrip("\r").rstrip("\\"))[0].strip() if len(lines[at]) < MAX_LINE else ""
         if _is_of(words, upgrade.name):
             if any("--hash" in line for line in lines[at:end + 1]):
                 return Text("its hashes would no longer hold; make them anew (pip-compile --generate-hashes)", "ses empreintes ne vaudraient plus ; refaites-les (pip-compile --generate-hashes)")
@@ -104,6 +106,8 @@ def _pyproject(text: str, upgrade: Upgrade) -> Edited:
     lines = text.split("\n")
     table = ""
     for number, line in enumerate(lines):
+        if len(line) > MAX_LINE:
+            continue
         if header := re.match(r"\s*\[+\s*([^\[\]]+?)\s*\]+\s*(?:#.*)?$", line):
             table = header[1]
         if table.startswith("tool.poetry") and table.endswith("dependencies"):

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from dataclasses import replace
 
 from ..model.advisory import Affected, Finding, Upgrade
 from ..model.dependency import Component, Package
 from ..model.text import Text, same
 from ..model.tree import Tree, join
-from ..pins.ranges import Notation, NoRange, admits
+from ..pins.ranges import NoRange, Notation, admits
+from .asked_ranges import AskedRanges
 from .matching import affects, target
 from .versions import base, is_breaking
 
@@ -25,14 +26,15 @@ MANIFESTS: Mapping[str, str] = {
 }
 """Lockfile → the manifest it was made from."""
 _REFRESH: Mapping[str, str] = {
-    "package-lock.json": "npm update {name}", "npm-shrinkwrap.json": "npm update {name}", "yarn.lock": "yarn up --recursive {name} (Yarn 1: yarn upgrade {name})", "pnpm-lock.yaml": "pnpm update {name} --depth Infinity", "bun.lock": "bun update {name}",
+    "package-lock.json": "npm update {name}", "npm-shrinkwrap.json": "npm update {name}", "yarn.lock": "yarn upgrade {name}", "pnpm-lock.yaml": "pnpm update {name} --depth Infinity", "bun.lock": "bun update {name}",
     "poetry.lock": "poetry update {name}", "uv.lock": "uv lock --upgrade-package {name}", "pdm.lock": "pdm update {name}", "Pipfile.lock": "pipenv update {name}", "composer.lock": "composer update {name} --with-dependencies",
-    "Cargo.lock": "cargo update {name}@{before} --precise {after}", "Gemfile.lock": "bundle update {name} --conservative", "go.mod": "go get {name}@v{after} && go mod tidy", "go.sum": "go get {name}@v{after} && go mod tidy",
-    "pubspec.lock": "dart pub upgrade {name}", "mix.lock": "mix deps.update {name}",
+    "Cargo.lock": "cargo update {name}@{before} --precise {after}", "Gemfile.lock": "bundle update {name} --conservative", "pubspec.lock": "dart pub upgrade {name}", "mix.lock": "mix deps.update {name}",
 }
 _OVERRIDES: Mapping[str, Text] = {
-    "package.json": Text("an entry in \"overrides\" of package.json (npm), \"resolutions\" (Yarn) or \"pnpm.overrides\"", "une entrée dans « overrides » de package.json (npm), « resolutions » (Yarn) ou « pnpm.overrides »"),
-    "Cargo.toml": Text("a [patch.crates-io] entry in Cargo.toml", "une entrée [patch.crates-io] dans Cargo.toml"),
+    "package-lock.json": Text("\"overrides\" in package.json", "« overrides » dans package.json"), "npm-shrinkwrap.json": Text("\"overrides\" in package.json", "« overrides » dans package.json"),
+    "yarn.lock": Text("\"resolutions\" in package.json", "« resolutions » dans package.json"), "pnpm-lock.yaml": Text("\"overrides\" of pnpm", "« overrides » de pnpm"), "bun.lock": Text("\"overrides\" in package.json", "« overrides » dans package.json"),
+    "uv.lock": Text("\"override-dependencies\" below [tool.uv]", "« override-dependencies » sous [tool.uv]"), "pdm.lock": Text("[tool.pdm.resolution.overrides]", "[tool.pdm.resolution.overrides]"), "Cargo.lock": Text("a [patch.crates-io] entry", "une entrée [patch.crates-io]"),
+    "poetry.lock": Text("a dependency of your own on it", "une dépendance directe vers lui"),
 }
 _NOTATIONS: Mapping[str, Notation] = {"npm": "npm", "PyPI": "python", "Packagist": "composer", "RubyGems": "gems", "Hex": "hex", "crates.io": "cargo"}
 MAX_ROUNDS = 5
@@ -52,18 +54,25 @@ def plan(findings: Iterable[Finding], behind: Mapping[Finding, tuple[Affected, .
         if not finding.is_suppressed:
             flawed.setdefault(finding.package, []).append(finding)
     targets = _targets(tuple(flawed), entries, again)
-    ranges = _Ranges(tree)
+    ranges = AskedRanges(tree)
     found: dict[tuple[str, Package], Upgrade] = {}
     for package, its in flawed.items():
         after, left = targets[package]
-        cleared = tuple(f.id for f in its if after and not set(behind[f]) & set(left))
+        gentle, rest = "", left
+        if after and is_breaking(package.ecosystem, package.version, after):
+            gentle, rest = target(package.ecosystem, package.version, entries.get(package, ()), lambda text, p=package: not is_breaking(p.ecosystem, p.version, text))
         for place in its[0].places:
-            step = _step(package, after, cleared, place, ranges, tree)
+            step = replace(_step(package, after, _cleared(its, behind, left) if after else (), place, ranges, tree), gentle=gentle, gentle_clears=_cleared(its, behind, rest) if gentle else ())
             held = found.get((step.manifest, package))
             if held is None or (held.kind != "direct" and step.kind == "direct"):
                 found[step.manifest, package] = step
     urgency = {package: number for number, package in enumerate(flawed)}
     return tuple(step for (_, _), step in sorted(found.items(), key=lambda item: (not item[1].after, item[0][0], -len(item[1].clears), urgency[item[0][1]])))
+
+
+def _cleared(its: Iterable[Finding], behind: Mapping[Finding, tuple[Affected, ...]], left: Iterable[Affected]) -> tuple[str, ...]:
+    left = set(left)
+    return tuple(f.id for f in its if not left & set(behind[f]))
 
 
 def _targets(packages: tuple[Package, ...], entries: Entries, again: Callable[[Iterable[Package]], Entries]) -> dict[Package, tuple[str, tuple[Affected, ...]]]:
@@ -85,30 +94,41 @@ def _targets(packages: tuple[Package, ...], entries: Entries, again: Callable[[I
     return found
 
 
-def _step(package: Package, after: str, clears: tuple[str, ...], place: Component, ranges: _Ranges, tree: Tree | None) -> Upgrade:
+def _step(package: Package, after: str, clears: tuple[str, ...], place: Component, ranges: AskedRanges, tree: Tree | None) -> Upgrade:
     manifest, line = _manifest(place, tree)
     through = place.paths[0][0] if place.paths and len(place.paths[0]) > 1 else ""
     said = {"ecosystem": package.ecosystem, "name": package.name, "before": package.version, "after": after, "clears": clears, "is_breaking": bool(after) and is_breaking(package.ecosystem, package.version, after)}
     if not after:
         return Upgrade(manifest, line, kind="none", through=through, wanted=place.wanted, how=Text("no version is known to be free of it: replace the package, or assess it with OpenVEX", "aucune version n'est connue pour en être exempte : remplacez le paquet, ou évaluez-le avec OpenVEX"), **said)
-    refresh = _command(place.evidence.path, package, after)
+    refresh = _command(place.evidence.path, package, after, tree)
+    if posixpath.basename(place.evidence.path).endswith((".txt", ".in")):
+        # A requirements file states what others bring in on a line of its own, too.
+        how = Text(f"if pip-compile made the file: pip-compile --upgrade-package {package.name}=={after}", f"si pip-compile a produit le fichier : pip-compile --upgrade-package {package.name}=={after}") if through or place.is_direct is False else None
+        return Upgrade(manifest, line, kind="direct", through=through, wanted=place.wanted, how=how, **said)
     if place.is_direct or (place.is_direct is None and not through):
         admitted = _admits(package.ecosystem, place.wanted, after) if place.wanted else None
         how = Text(f"{place.wanted} admits it: {refresh}", f"{place.wanted} l'admet : {refresh}") if admitted and refresh else same(refresh) if base(package.ecosystem) == "Go" else None
         return Upgrade(manifest, line, kind="direct", wanted=place.wanted, how=how, **said)
-    parent = place.paths[0][-2] if through else ""
-    wanted = ranges.of(place.evidence.path, parent, package.name) if parent else ""
+    parent, wanted, admitted = _asking(package, after, place, ranges)
     if base(package.ecosystem) == "Go":
         # Minimal version selection: what the main module asks for, all get.
         return Upgrade(manifest, line, kind="refresh", through=through, wanted=wanted, how=same(refresh), **said)
-    admitted = _admits(package.ecosystem, wanted, after) if wanted else None
-    by = _OVERRIDES.get(posixpath.basename(manifest), Text("an override, where the package manager has one", "une surcharge, si le gestionnaire de paquets en a une"))
+    by = _OVERRIDES.get(posixpath.basename(place.evidence.path), Text("an override, where the package manager has one", "une surcharge, si le gestionnaire de paquets en a une"))
     if admitted:
         return Upgrade(manifest, line, kind="refresh", through=through, wanted=wanted, how=Text(f"{parent} asks for {wanted}, which admits it: {refresh}", f"{parent} demande {wanted}, qui l'admet : {refresh}"), **said)
     if admitted is False:
         return Upgrade(manifest, line, kind="override", through=through, wanted=wanted, how=Text(f"{parent} asks for {wanted}, which does not admit it: {by.en}; or another version of {through}, if one asks for more", f"{parent} demande {wanted}, qui ne l'admet pas : {by.fr} ; ou une autre version de {through}, si l'une demande plus"), **said)
     asks = parent or "?"
     return Upgrade(manifest, line, kind="ask", through=through, how=Text(f"which range {asks} asks for is not known here; try {refresh or 'to make the lockfile anew'}, else {by.en}", f"la plage demandée par {asks} n'est pas connue ici ; essayez {refresh or 'de refaire le fichier de verrouillage'}, sinon {by.fr}"), **said)
+
+
+def _asking(package: Package, after: str, place: Component, ranges: AskedRanges) -> tuple[str, str, bool | None]:
+    """Who asks for it, its range, and whether that admits the version; of several the one that stands in the way, else one that is not known."""
+    found = []
+    for parent in dict.fromkeys(chain[-2] for chain in place.paths if len(chain) > 1):
+        wanted = ranges.of(place.evidence.path, parent, package.name)
+        found.append((parent, wanted, _admits(package.ecosystem, wanted, after) if wanted else None))
+    return min(found, key=lambda item: (False, None, True).index(item[2]), default=("", "", None))
 
 
 def _manifest(place: Component, tree: Tree | None) -> tuple[str, int]:
@@ -126,7 +146,12 @@ def _manifest(place: Component, tree: Tree | None) -> tuple[str, int]:
     return (beside, 0) if tree.has(beside) else (place.evidence.path, place.evidence.line)
 
 
-def _command(path: str, package: Package, after: str) -> str:
+def _command(path: str, package: Package, after: str, tree: Tree | None) -> str:
+    if package.ecosystem == "Go":
+        # The standard library comes with the toolchain.
+        return f"go get go@{after} toolchain@go{after}" if package.name in ("stdlib", "toolchain") else f"go get {package.name}@v{after} && go mod tidy"
+    if posixpath.basename(path) == "yarn.lock" and tree is not None and "__metadata:" in (tree.text(path) or "")[:500]:
+        return f"yarn up --recursive {package.name}"
     return _REFRESH.get(posixpath.basename(path), "").format(name=package.name, before=package.version, after=after)
 
 
@@ -140,42 +165,3 @@ def _admits(ecosystem: str, wanted: str, version: str) -> bool | None:
         return admits(notation, wanted, tuple(int(n) for n in (*numbers, "0", "0"))[:3])  # type: ignore[arg-type]
     except NoRange:
         return None
-
-
-class _Ranges:
-    """Which range one package asks of another, where npm's lockfile tells it."""
-
-    def __init__(self, tree: Tree | None) -> None:
-        self._tree = tree
-        self._held: dict[str, dict[str, Mapping[str, Any]]] = {}
-
-    def of(self, lockfile: str, parent: str, name: str) -> str:
-        """
-        Args:
-            parent: ``name@version``.
-        """
-        if self._tree is None or posixpath.basename(lockfile) not in ("package-lock.json", "npm-shrinkwrap.json"):
-            return ""
-        if lockfile not in self._held:
-            data = self._tree.data(lockfile)
-            self._held[lockfile] = dict(_asked(data if isinstance(data, dict) else {}))
-        asked = self._held[lockfile].get(parent, {})
-        wanted = asked.get(name) if isinstance(asked, dict) else None
-        return wanted if isinstance(wanted, str) else ""
-
-
-def _asked(data: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
-    packages = data.get("packages")
-    if isinstance(packages, dict):
-        for path, row in packages.items():
-            if isinstance(row, dict) and "node_modules/" in path:
-                name = row.get("name") or path.rsplit("node_modules/", 1)[1]
-                yield f"{name}@{row.get('version', '')}", {k: v for part in ("peerDependencies", "optionalDependencies", "dependencies") if isinstance(row.get(part), dict) for k, v in row[part].items()}
-        return
-    todo = [data.get("dependencies")]
-    while todo:
-        rows = todo.pop()
-        for name, row in rows.items() if isinstance(rows, dict) else ():
-            if isinstance(row, dict):
-                todo.append(row.get("dependencies"))
-                yield f"{name}@{row.get('version', '')}", row.get("requires") if isinstance(row.get("requires"), dict) else {}

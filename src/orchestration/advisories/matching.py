@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -16,12 +16,12 @@ _FIRST, _LAST = "0", "*"
 
 
 def affects(entry: Affected, version: str) -> Answer:
-    """What an advisory's entry says of a version; ``not known`` where the version, or one the answer rests on, is none of the ecosystem's."""
+    """What an advisory's entry says of a version; ``not known`` where it speaks of commits only, or the version, or one the answer rests on, is none of the ecosystem's."""
     if version in entry.versions:
         return "affected"
     place = _place(entry.ecosystem, version)
-    if place is None:
-        return "not known" if entry.ranges or entry.versions else "not affected"
+    if place is None or not (entry.ranges or entry.versions):
+        return "not known"
     # Where ranges are stated they decide of other spellings, too, and cost far less than reading hundreds of versions.
     if not entry.ranges and any(_place(entry.ecosystem, listed) == place for listed in entry.versions):
         return "affected"
@@ -72,16 +72,19 @@ def fixes(entry: Affected, version: str) -> tuple[str, ...]:
     return ordered(entry.ecosystem, found)
 
 
-def target(ecosystem: str, version: str, entries: Iterable[Affected]) -> tuple[str, tuple[Affected, ...]]:
+def target(ecosystem: str, version: str, entries: Iterable[Affected], admits: Callable[[str], bool] = lambda _: True) -> tuple[str, tuple[Affected, ...]]:
     """The version to go to, and the entries that still affect it: as few of them as can be, and then the lowest version.
 
     Asked of are the versions above this one that an entry names as a fix. A pre-release is only taken where no release does as well, or this
     version is one itself. Empty where no entry names any.
+
+    Args:
+        admits: which of them may be taken.
     """
     entries, place = tuple(entries), _place(ecosystem, version)
     if place is None:
         return "", entries
-    stated = {text for entry in entries for events in entry.ranges for bound, text in events if bound == "fixed" and (at := _place(ecosystem, text)) is not None and at > place}
+    stated = {text for entry in entries for events in entry.ranges for bound, text in events if bound == "fixed" and (at := _place(ecosystem, text)) is not None and at > place and admits(text)}
     may_be_early = is_prerelease(ecosystem, version)
     best: tuple[str, tuple[Affected, ...]] = ("", tuple(entry for entry in entries if affects(entry, version) != "not affected"))
     for text in sorted(ordered(ecosystem, stated), key=lambda text: not may_be_early and is_prerelease(ecosystem, text)):

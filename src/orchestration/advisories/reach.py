@@ -1,7 +1,7 @@
 """Whether the project's own source uses a package: its imports in Python, JavaScript, TypeScript and Go, and the symbols an advisory names.
 
-What is found is told with its line. "Not imported" is only said where every name the package can be imported by is known and no file of the project,
-its configuration and its start commands included, names one of them; anything else is "not known". Lines in comments count as uses: a false alarm
+What is found is told with its line. "Not imported" is only said where every name the package can be imported by is known, no file of the project,
+its configuration and its start commands included, names one of them, and the lockfile shows that nothing else brings it in; anything else is "not known". Lines in comments count as uses: a false alarm
 costs less than a false all-clear.
 """
 
@@ -92,34 +92,36 @@ def _go(found: Uses, path: str, text: str) -> None:
             found.go.setdefault(match[2], []).append((path, (match[1] or last).strip(), number))
 
 
-def reach(found: Uses, ecosystem: str, name: str, entries: Iterable[Affected], is_direct: bool | None) -> Reach:
+def reach(found: Uses, ecosystem: str, name: str, entries: Iterable[Affected], is_brought: bool | None) -> Reach:
     """Whether the source uses the package, or what of it is vulnerable.
 
     Args:
         entries: of the advisories, for the import paths and symbols they name.
-        is_direct: a package that others bring in is used through them, whatever the own source says.
+        is_brought: whether another package brings it in, too, and so uses it whatever the own source says; None: no file tells.
     """
     family = base(ecosystem)
     if family == "Go" and found.counts["go"]:
-        return _reach_go(found, name, tuple(entries), is_direct)
+        return _reach_go(found, name, tuple(entries))
     if family == "npm" and found.counts["script"]:
-        return _told(found.script.get(name), (name,), found, "script", is_direct)
+        return _told(found.script.get(name), (name,), found, "script", is_brought)
     if family == "PyPI" and found.counts["python"]:
         known = IMPORT_NAMES.get(name)
         modules = known or (name.replace("-", "_"), name.replace("-", "."))
         where = next((found.python[m] for m in modules if m in found.python), None)
         if where is None and known is None:
             return Reach("not known", Text("by which name it is imported is not known", "le nom sous lequel il s'importe n'est pas connu"))
-        return _told(where, (name, *modules), found, "python", is_direct)
+        return _told(where, (name, *modules), found, "python", is_brought)
     return Reach("not known", Text("source of this language is not searched, or there is none", "le code de ce langage n'est pas examiné, ou il n'y en a pas"))
 
 
-def _told(where: Evidence | None, names: tuple[str, ...], found: Uses, kind: str, is_direct: bool | None) -> Reach:
+def _told(where: Evidence | None, names: tuple[str, ...], found: Uses, kind: str, is_brought: bool | None) -> Reach:
     if where:
         only_tests = Text(", in tests", ", dans des tests") if _TEST.search(where.path) else None
         return Reach("imported", Text(f"imported at {where}{only_tests.en if only_tests else ''}", f"importé dans {where}{only_tests.fr if only_tests else ''}"), (where,))
-    if is_direct is False:
+    if is_brought:
         return Reach("not known", Text("not imported by the project's own code; what brings it in uses it", "non importé par le code du projet ; ce qui l'amène s'en sert"))
+    if is_brought is None:
+        return Reach("not known", Text("not imported by the project's own code; whether another package uses it is not told", "non importé par le code du projet ; rien ne dit si un autre paquet s'en sert"))
     if named := _named(found, names, kind):
         return Reach("not known", Text(f"no import is found, but {named} names it", f"aucun import trouvé, mais {named} le nomme"), (named,))
     count = found.counts[kind]
@@ -146,34 +148,46 @@ def _named(found: Uses, names: tuple[str, ...], kind: str) -> Evidence | None:
     return None
 
 
-def _reach_go(found: Uses, module: str, entries: tuple[Affected, ...], is_direct: bool | None) -> Reach:
+def _reach_go(found: Uses, module: str, entries: tuple[Affected, ...]) -> Reach:
     stated = sorted({(path, symbols) for entry in entries for path, symbols in entry.imports})
     paths = sorted({path for path, _ in stated}) or sorted(p for p in found.go if p == module or p.startswith(module + "/"))
     imported = [(path, use) for path in paths for use in found.go.get(path, ())]
     for path, symbols in stated:
         for file, alias, _ in found.go.get(path, ()):
-            if hit := _symbol(found, file, alias, symbols):
+            if hit := _function(found, file, alias, symbols):
                 symbol, where = hit
                 return Reach("symbol used", Text(f"{path}.{symbol} is used at {where}", f"{path}.{symbol} est utilisé dans {where}"), (where,))
     if imported:
-        path, (file, _, line) = imported[0]
+        path, (file, alias, line) = imported[0]
         where = Evidence(file, line, path)
-        named = any(symbols for p, symbols in stated if p == path)
-        if named:
-            return Reach("imported", Text(f"{path} is imported at {where}; none of the vulnerable symbols is named in that file", f"{path} est importé dans {where} ; aucun des symboles vulnérables n'y est nommé"), (where,))
-        return Reach("imported", Text(f"{path} is imported at {where}", f"{path} est importé dans {where}"), (where,))
-    if not is_direct:
-        return Reach("not known", Text("not imported by the project's own code; what brings it in may use it", "non importé par le code du projet ; ce qui l'amène peut s'en servir"))
-    of_paths = Text(", ".join(paths[:3]) or module, ", ".join(paths[:3]) or module)
-    return Reach("not imported", Text(f"{of_paths.en} is imported in none of {found.counts['go']} Go files", f"{of_paths.fr} n'est importé dans aucun des {found.counts['go']} fichiers Go"))
+        en, fr = f"{path} is imported at {where}", f"{path} est importé dans {where}"
+        methods = next((hit for p, (file, alias, _) in imported for own, symbols in stated if own == p and (hit := _method(found, file, alias, symbols))), None)
+        if methods:
+            symbol, called = methods
+            return Reach("imported", Text(f"{en}; a method named as {symbol} is called at {called}", f"{fr} ; une méthode nommée comme {symbol} est appelée dans {called}"), (where, called))
+        if any(symbols for _, symbols in stated):
+            return Reach("imported", Text(f"{en}; no vulnerable symbol is named where it is", f"{fr} ; aucun symbole vulnérable n'est nommé là où il l'est"), (where,))
+        return Reach("imported", Text(en, fr), (where,))
+    # What the modules it depends on import, go.mod does not tell.
+    named = ", ".join(paths[:3]) or module
+    return Reach("not known", Text(f"{named}: imported in none of the project's {found.counts['go']} Go files; whether another module does is not told", f"{named} : importé dans aucun des {found.counts['go']} fichiers Go du projet ; rien ne dit si un autre module le fait"))
 
 
-def _symbol(found: Uses, file: str, alias: str, symbols: tuple[str, ...]) -> tuple[str, Evidence] | None:
-    """A function by its package's name; a method by its own, where the file imports the package: its value's type is not looked up."""
+def _function(found: Uses, file: str, alias: str, symbols: tuple[str, ...]) -> tuple[str, Evidence] | None:
+    """A function, by its package's name; where an advisory names no symbols, or only methods, none."""
     assert found.tree is not None
     for symbol in symbols:
-        type_name, _, method = symbol.rpartition(".")
-        pattern = re.compile(rf"\.{re.escape(method)}\(" if type_name else rf"\b{re.escape(alias)}\.{re.escape(method)}\b" if alias not in (".", "_") else rf"\b{re.escape(method)}\(")
-        if where := found.tree.find(file, pattern):
+        if "." not in symbol and alias != "_":
+            pattern = re.compile(rf"(?<![\w.]){re.escape(symbol)}\(" if alias == "." else rf"(?<![\w.]){re.escape(alias)}\.{re.escape(symbol)}\b")
+            if where := found.tree.find(file, pattern):
+                return symbol, where
+    return None
+
+
+def _method(found: Uses, file: str, alias: str, symbols: tuple[str, ...]) -> tuple[str, Evidence] | None:
+    """A method by its own name alone: of which type the value is, is not looked up; the package's functions of that name are none."""
+    assert found.tree is not None
+    for symbol in symbols:
+        if "." in symbol and (where := found.tree.find(file, re.compile(rf"(?<!\b{re.escape(alias)})\.{re.escape(symbol.rpartition('.')[2])}\("))):
             return symbol, where
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -43,8 +44,13 @@ class Answers:
     """Asks of other versions, where the answers were of the versions asked only."""
 
 
+MAX_DETAILS = 20_000
 NO_FLAW = ("unmaintained", "notice")
 """RustSec's words for advisories that say something of a package, but of no flaw in it."""
+CHAINED = ("bun.lock", "npm-shrinkwrap.json", "package-lock.json", "pdm.lock", "pnpm-lock.yaml", "poetry.lock", "uv.lock", "yarn.lock")
+"""Lockfiles that show which package asks for which."""
+BY_SOURCE = ("Alpine", "Debian", "Ubuntu")
+"""Where advisories go by a name of their own: a Dockerfile installs ``libpq-dev``, the advisories are on ``postgresql-15``."""
 
 
 def concerned(entries: Mapping[Package, Entries]) -> frozenset[str]:
@@ -66,6 +72,7 @@ def scan(inventory: Inventory, answers: Answers, *, tree: Tree | None = None, ex
         places.setdefault(component.package, []).append(component)
     unlooked, notices, findings = [], list(answers.notices), []
     behind: dict[Finding, tuple[Affected, ...]] = {}
+    group_of = {a.id: group for group in aliases.groups((*answers.described.values(), *(Advisory(name) for name in concerned(answers.entries) - set(answers.described)))) for a in group}
     for package in sorted(places):
         where = min(c.evidence for c in places[package])
         if package in answers.refused:
@@ -76,9 +83,11 @@ def scan(inventory: Inventory, answers: Answers, *, tree: Tree | None = None, ex
             unlooked.append(Unlooked(package, where, _undecided(package, undecided)))
         elif not said and key(package.ecosystem, package.version) is None:
             unlooked.append(Unlooked(package, where, Text(f"{package.version!r} is no version of {base(package.ecosystem)}", f"{package.version!r} n'est pas une version de {base(package.ecosystem)}")))
+        elif not said and base(package.ecosystem) in BY_SOURCE:
+            unlooked.append(Unlooked(package, where, Text(f"the advisories of {base(package.ecosystem)} name source packages; whether {package.name} is one of those without any is not known", f"les avis de {base(package.ecosystem)} nomment des paquets source ; rien ne dit si {package.name} en est un qui n'en a aucun")))
         hits = [(name, entry) for name, entry in said if affects(entry, package.version) == "affected"]
         notices += [_no_flaw(package, entry.informational, name, places[package]) for name, entry in hits if entry.informational in NO_FLAW]
-        for finding, entries in _findings(package, tuple(places[package]), [(n, e) for n, e in hits if e.informational not in NO_FLAW], answers):
+        for finding, entries in _findings(package, tuple(places[package]), [(n, e) for n, e in hits if e.informational not in NO_FLAW], group_of):
             findings.append(finding)
             behind[finding] = entries
     known = exploited({n for f in findings for n in (f.id, *f.aliases) if n.startswith("CVE-")})
@@ -88,7 +97,7 @@ def scan(inventory: Inventory, answers: Answers, *, tree: Tree | None = None, ex
     for finding in findings:
         told = replace(
             finding, exploitation=_worst(known.get(n) for n in (finding.id, *finding.aliases)), assessment=vex.assessed(finding, statements),
-            reach=reach.reach(uses, finding.package.ecosystem, finding.package.name, behind[finding], finding.is_direct) if uses else finding.reach)
+            reach=reach.reach(uses, finding.package.ecosystem, finding.package.name, behind[finding], _is_brought(finding)) if uses else finding.reach)
         done.append(told)
         entries_of[told] = behind[finding]
     done.sort(key=priority.rank)
@@ -97,25 +106,29 @@ def scan(inventory: Inventory, answers: Answers, *, tree: Tree | None = None, ex
     return Scan(inventory, tuple(done), tuple(sorted(unlooked)), answers.sources, tuple(notices), upgrades, licences.judged(inventory.components, denied), exploitation_dates)
 
 
-def _findings(package: Package, places: tuple[Component, ...], hits: list[tuple[str, Affected]], answers: Answers) -> Iterable[tuple[Finding, tuple[Affected, ...]]]:
-    """One for each flaw: the advisories that are of it are told by their names, those of relatives included."""
+def _findings(package: Package, places: tuple[Component, ...], hits: list[tuple[str, Affected]], group_of: Mapping[str, tuple[Advisory, ...]]) -> Iterable[tuple[Finding, tuple[Affected, ...]]]:
+    """One for each flaw: which advisories are of the same is told by their names, those of relatives included."""
     ids = {name for name, _ in hits}
-    described = {name: answers.described.get(name) or Advisory(name) for name in ids}
-    for group in aliases.groups((*described.values(), *(a for name, a in answers.described.items() if name not in ids))):
+    for group in {id(group_of[name]): group_of[name] for name in sorted(ids)}.values():
         mine = tuple(a for a in group if a.id in ids)
-        if not mine:
-            continue
         entries = tuple(e for name, e in hits if name in {a.id for a in mine})
         names = {n for a in group for n in a.names}
         shown = aliases.shown(names)
         teller = min(group, key=lambda a: (a.id not in ids, not a.summary, not a.id.startswith("GHSA-"), a.id))
         other_numbers = all(e.has_other_numbers for e in entries)
         yield Finding(
-            shown, tuple(sorted(names - {shown})), package, places, _title(teller), teller.details.strip(), severity_of(group), tuple(sorted({w for a in group for w in a.weaknesses})),
+            shown, tuple(sorted(names - {shown})), package, places, _title(teller), teller.details.strip()[:MAX_DETAILS], severity_of(group), tuple(sorted({w for a in group for w in a.weaknesses})),
             tuple(dict.fromkeys(url for a in mine for url in a.references)), tuple(a.id for a in mine),
             ordered(package.ecosystem, {v for e in entries for v in fixed_by(e, package.version)}),
             tuple(a.id for a in group if a.id not in ids and _speaks(a, package) and not any(affects(e, package.version) == "affected" for e in a.affected if _is_of(e, package))),
             other_numbers, _notes(places, other_numbers)), entries
+
+
+def _is_brought(finding: Finding) -> bool | None:
+    """Whether a package of the project brings this one in, by the chains the lockfile shows; None where the file shows none."""
+    if any(place.is_direct is False or any(len(chain) > 1 for chain in place.paths) for place in finding.places):
+        return True
+    return False if all(posixpath.basename(place.evidence.path) in CHAINED for place in finding.places) else None
 
 
 def _is_of(entry: Affected, package: Package) -> bool:
@@ -147,7 +160,7 @@ def _undecided(package: Package, names: list[str]) -> Text:
     some = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
     if key(package.ecosystem, package.version) is None:
         return Text(f"{package.version!r} is no version of {base(package.ecosystem)}, so {some} cannot be decided", f"{package.version!r} n'est pas une version de {base(package.ecosystem)} : {some} ne peut être tranché")
-    return Text(f"{some} states versions that are none of {base(package.ecosystem)}", f"{some} donne des versions qui n'en sont pas de {base(package.ecosystem)}")
+    return Text(f"{some} states no versions, or such as are none of {base(package.ecosystem)}", f"{some} ne donne pas de versions, ou de celles qui n'en sont pas de {base(package.ecosystem)}")
 
 
 def _no_flaw(package: Package, what: str, name: str, places: Iterable[Component]) -> Notice:

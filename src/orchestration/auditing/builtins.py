@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from .flow import Flow
     from .syntax import Call
 
+OURS = "\ufffc"
+"""Begins what is known of a text whose first piece is unknown, but nobody else's."""
 LONGEST_TEXT = 20_000
 """Constants longer than that are not put together: a loop would grow them without end."""
 
@@ -118,9 +120,12 @@ def text_of(flow: Flow, parts: list[Value], node: Node) -> Value:
                 start += text_constant(part.const)
         else:
             is_known = False
-            if open_start:
-                start += part.prefix
-            open_start = False
+            if open_start and not start and not part.prefix and not flow.deep(part):
+                start = OURS
+            else:
+                if open_start:
+                    start += part.prefix
+                open_start = False
     if is_known and not taints and len(start) < LONGEST_TEXT:
         return Value(const=start)
     made = Value(taints=as_text(taints), prefix=start)
@@ -130,6 +135,8 @@ def text_of(flow: Flow, parts: list[Value], node: Node) -> Value:
 def combined(flow: Flow, node: Binary, left: Value, right: Value) -> Value:
     """The value of a binary operator but ``and`` and ``or``."""
     op, a, b = node.op, left.const, right.const
+    if op in ("==", "!=") and (named := _of_environment(left, right) or _of_environment(right, left)):
+        return Value(const=(named == "production") is (op == "=="))
     if a is not NO and b is not NO:
         known = _computed(op, a, b)
         if known is not NO:
@@ -147,12 +154,25 @@ def combined(flow: Flow, node: Binary, left: Value, right: Value) -> Value:
     if op in ("<<",) and left.box is not None:
         _append(flow, left.box, right)
         return left
+    if op == "|" and left.path and right.path:
+        return Value(taints=merged(left.taints, right.taints), path=f"{left.path}|{right.path}")
     if op in ("*", ".", "|", "??") or (op == "%" and left.taints):
         return Value(taints=merged(left.taints, right.taints), path="")
     if op == "/" and (isinstance(b, str) or right.taints) and (left.path or left.taints) and flow.frames[-1].module.syntax.language == "python":
         # pathlib joins so; a number stays a number.
         return Value(taints=merged(left.taints, as_text(right.taints)), path=left.path, prefix=left.prefix)
     return UNKNOWN
+
+
+_ENVIRONMENT = re.compile(r"(?i)(?:^|[._])(?:node_?env|env|environment|app_?env|flask_env|rails_env|django_env)$")
+
+
+def _of_environment(name: Value, value: Value) -> str:
+    """Where code asks for the environment it runs in: what is looked at is what runs in production."""
+    if isinstance(value.const, str) and name.const is NO and _ENVIRONMENT.search(name.path):
+        word = value.const.lower()
+        return "production" if word in ("production", "prod") else "development" if word in ("development", "dev", "test", "testing", "local") else ""
+    return ""
 
 
 def _computed(op: str, a: Any, b: Any) -> Any:
@@ -201,7 +221,7 @@ def _made(flow: Flow, name: str, args: list[Value], named: dict[str, Value]) -> 
         items = flow.items()
         items["text"] = args[0] if args and not isinstance(args[0].const, int) else Value(const="")
         return Value(path=name, refs=(Box("text", items),))
-    if name in _SEQUENCES:
+    if name in _SEQUENCES or name.endswith("[]"):
         if len(args) == 1 and not isinstance(args[0].const, int):
             made = _copied(flow, args[:1])
             return Value(path=name, taints=args[0].taints, refs=made.refs)

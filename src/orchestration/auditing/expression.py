@@ -62,7 +62,7 @@ class _Judge:
         for i, (op, value) in enumerate(items):
             fails = can_fail or any(not self.nullable(item) for item in items[i + 1:])
             if op in (self.n.MAX_REPEAT, self.n.MIN_REPEAT):
-                least, most, body = value
+                _, most, body = value
                 body = list(body)
                 if most >= 16 and fails and self.ambiguous(body):
                     return True
@@ -91,7 +91,7 @@ class _Judge:
                     return True
                 for b in options[i + 1:]:
                     # Two ways that begin alike are ambiguous where one of them may also repeat or is as short as one character.
-                    if self.first(a) & self.first(b) and (self.is_one(a) and self.is_one(b) or (self.grows(a) and self.is_all_of(b, self.every(a))) or (self.grows(b) and self.is_all_of(a, self.every(b)))):
+                    if self.first(a) & self.first(b) and ((self.is_one(a) and self.is_one(b)) or (self.grows(a) and self.is_all_of(b, self.every(a))) or (self.grows(b) and self.is_all_of(a, self.every(b)))):
                         return True
             return False
         for i, (op, value) in enumerate(body):

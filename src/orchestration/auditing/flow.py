@@ -53,6 +53,7 @@ from .syntax import (
     With,
     walk,
 )
+from .templates import Output
 from .values import (
     COUNT,
     NO,
@@ -75,6 +76,8 @@ from .values import (
 
 MOST_STEPS = 40_000
 """Nodes looked at for one function that is entered from outside, calls included."""
+MOST_RUNS = 12
+"""Ways of calling one function that are told apart where no attacker has a part in them."""
 MOST_OF_A_FILE = 40 * MOST_STEPS
 """The same for everything that one file hands over."""
 MOST_CALLS = 12
@@ -85,8 +88,10 @@ MOST_DEPTH = 60
 _MEMBERSHIP = frozenset({"includes", "contains", "Contains", "include?", "has", "containsKey", "hasOwnProperty", "key?", "has_key?", "ContainsKey"})
 """Asked of a list or table nobody else chose, these say that a value is one of it."""
 
-_SPELLS = re.compile(r"(?i)(?:hash\w*|md5|sha\w*|hex\w*|b64\w*|base64\w*|btoa|digest|to_?string|substr\w*|slice|padstart|zfill|join|format|str|buffer|from|update|upper\w*|lower\w*|round|abs|floor|char\w*|bytes|split|pop|replace\w*)$")
+_SPELLS = re.compile(r"(?i)(?:hash\w*|md5|sha\w*|hex\w*|b64\w*|base64\w*|btoa|digest|to_?string|substr\w*|slice|padstart|zfill|join|format|s?printf?|sprint\\w*|str|buffer|from|update|upper\w*|lower\w*|round|abs|floor|char\w*|bytes|split|pop|replace\w*)$")
 """Functions that write a number down another way."""
+_COPIES = re.compile(r"(?i)(?:get_?bytes|encode|to_?string|trim|strip|concat|join|format|s?print\w*|from)$")
+"""Functions whose result says the same as what they are given."""
 
 _TYPED = frozenset({"java", "csharp", "go"})
 _LOOKS_UP = re.compile(r"get|(?:find|load|lookup|fetch|select|count|exists|retrieve|getBy|getOne|getAll|getIfPresent|Find|Load|Fetch|Count|GetBy|First|Single)(?:[A-Z]\w*)?")
@@ -126,20 +131,26 @@ class World(Protocol):
     def part(self, module: ModuleValue, path: str) -> Value | None:
         """What lies at a dotted path below a folder of the project."""
     def type_named(self, module: ModuleValue, path: str) -> ClassValue | None: ...
+    def beside(self, module: ModuleValue, name: str) -> Value | None:
+        """What another file of the same package calls so, where a language's files share their names."""
     def setting(self, name: str) -> tuple[str, ...]:
         """What the project's files of settings say under a name."""
     def heirs(self, path: str) -> tuple[ClassValue, ...]:
         """Classes of the project that state this one as their base."""
+    def outputs(self, name: str) -> Iterable[Output]:
+        """Where the template of this name writes a value as it is."""
+    def is_of_tests(self, module: ModuleValue) -> bool:
+        """What is found on the way from there counts for tests only."""
     def found(self, hit: Hit) -> None: ...
     def exhausted(self, module: ModuleValue, span: Span, name: str) -> None:
         """What was not looked at to its end."""
 
 
 class Frame:
-    __slots__ = ("born", "broken", "closure", "guarded", "is_open", "module", "oldest_write", "pending", "returns", "scope", "tags", "tests", "this")
+    __slots__ = ("born", "broken", "closure", "guarded", "library", "module", "oldest_write", "pending", "returns", "scope", "tags", "tests", "this")
 
-    def __init__(self, module: ModuleValue, scope: Scope, born: int, closure: Closure | None = None, this: Value | None = None, tags: tuple[str, ...] = ()) -> None:
-        self.module, self.scope, self.born, self.closure, self.this, self.tags = module, scope, born, closure, this, tags
+    def __init__(self, module: ModuleValue, library: Library, scope: Scope, born: int, closure: Closure | None = None, this: Value | None = None, tags: tuple[str, ...] = ()) -> None:
+        self.module, self.library, self.scope, self.born, self.closure, self.this, self.tags = module, library, scope, born, closure, this, tags
         self.returns: list[Value] = []
         self.tests: dict[str, Node] = {}
         """What a name was made of: a test that comes later is that one."""
@@ -148,7 +159,6 @@ class Frame:
         self.oldest_write = born
         self.guarded = Items()
         self.guarded.born = born
-        self.is_open = False
 
 
 class Flow:
@@ -159,14 +169,20 @@ class Flow:
         self.trail: dict[Any, Any] | None = None
         self.frames: list[Frame] = []
         self.memo: dict[Any, Value] = {}
+        self.plain: dict[int, tuple[int, Value]] = {}
+        """By function: how often it was entered with nothing of an attacker's, and what it gave."""
         self.visited: set[int] = set()
         self.made: dict[int, Closure] = {}
         """Functions made on the way, by their node."""
         self.loops = 0
+        self.is_anything_chosen = False
+        """A value that somebody else chose was met since this function was entered from outside."""
         self.entered = 0
         """Functions that are being run as whoever calls them from outside would."""
         self.spent = 0
         """Steps of the entries of one file."""
+        self.stored: dict[str, tuple[Taint, ...]] = {}
+        """What was put where the library says that others find it, by its path."""
         self.handled: set[int] = set()
         """Functions that were run as somebody's handlers, by their node."""
         self._evaluate: dict[type, Callable[[Any], Value]] = {
@@ -217,18 +233,24 @@ class Flow:
 
     def merge(self, branches: list[dict[Any, Any]]) -> None:
         """Goes on with any of these."""
-        if not branches:
+        if len(branches) == 1:
+            for (_, key), (items, value) in branches[0].items():
+                if value is not _ABSENT:
+                    self.write(items, key, value)
             return
-        for place in dict.fromkeys(place for branch in branches for place in branch):
-            items = next(branch[place][0] for branch in branches if place in branch)
-            key = place[1]
-            current = items.get(key, _ABSENT)
-            values = [branch[place][1] if place in branch else current for branch in branches]
-            made = values[0]
-            for value in values[1:]:
-                made = _either(made, value)
-            if made is not _ABSENT:
-                self.write(items, key, made)
+        done: set[Any] = set()
+        for branch in branches:
+            for place, (items, value) in branch.items():
+                if place in done:
+                    continue
+                done.add(place)
+                key = place[1]
+                current = items.get(key, _ABSENT)
+                for other in branches:
+                    if other is not branch:
+                        value = _either(value, other[place][1] if place in other else current)
+                if value is not _ABSENT and value is not current:
+                    self.write(items, key, value)
 
     def perhaps(self, branches: list[dict[Any, Any]]) -> None:
         """Goes on as before, or with any of these."""
@@ -479,7 +501,8 @@ class Flow:
         kind = self.world.type_named(frame.module, node.id)
         if kind is not None:
             return Value(path=kind.path, refs=(kind,))
-        return self._read(Value(path=node.id), node)
+        beside = self.world.beside(frame.module, node.id)
+        return beside if beside is not None else self._read(Value(path=node.id), node)
 
     def _read(self, value: Value, node: Node) -> Value:
         """With what the library says of reading this."""
@@ -495,6 +518,7 @@ class Flow:
         return value
 
     def _source(self, use: Use, node: Node, name: str) -> Taint:
+        self.is_anything_chosen = True
         frame = self.frames[-1]
         path = frame.module.syntax.path
         guarded = frame.guarded.get(name)
@@ -502,7 +526,7 @@ class Flow:
         return Taint(use.kind or "remote", name, Step(path, node.span, name), (path, node.span), cleaned, doubts=use.doubts)
 
     def _library(self) -> Library:
-        return self.world.library(self.frames[-1].module)
+        return self.frames[-1].library
 
     def _counts(self, use: Use) -> bool:
         return (not use.imports or self._imports(use.imports)) and (not use.beside or use.beside in assigned_by(self.frames[-1].module))
@@ -516,6 +540,8 @@ class Flow:
 
     def attribute(self, value: Value, name: str, node: Node) -> Value:
         found = self._member(value, name)
+        if found is None and self.frames[-1].module.syntax.language == "csharp" and (accessor := self._member(value, f"get_{name}")) is not None:
+            found = self.enter(next(r for r in accessor.refs if isinstance(r, Closure)), [], {}, node) if accessor.refs else None
         if found is not None:
             getter = next((r for r in found.refs if isinstance(r, Closure) and _is_getter(r.node)), None)
             if getter is not None:
@@ -528,6 +554,8 @@ class Flow:
         taints = value.taints
         if guarded is not None and taints:
             taints = () if guarded is True else tuple(replace(t, cleaned=t.cleaned | guarded) for t in taints)
+        if path in self.stored:
+            taints = merged(taints, self.stored[path])
         made = self._read(Value(path=path, taints=taints), node)
         return replace_taints(made, ()) if guarded is True else made
 
@@ -562,9 +590,16 @@ class Flow:
         return None
 
     def _method(self, kind: ClassValue, name: str, this: Value, depth: int = 0) -> Value | None:
+        if name not in kind.methods and kind.module.syntax.language == "go":
+            kind = self.world.type_named(kind.module, kind.node.name) or kind
         method = kind.methods.get(name)
         if method is not None and (method.node.body or depth):
-            return Value(path=f"{kind.path}.{name}", refs=(method if method.node.is_static else method.bound(this),))
+            if method.node.is_static:
+                # What a class's own method calls by its bare name, or by ``this``, is the class's.
+                method = method.bound(Value(path=kind.path, refs=(kind,))) if kind.module.syntax.language in ("ruby", "javascript", "typescript", "php") else method
+            else:
+                method = method.bound(this)
+            return Value(path=f"{kind.path}.{name}", refs=(method,))
         if depth > 4:
             return None
         for base in kind.node.bases:
@@ -685,13 +720,22 @@ class Flow:
         kind = self._type_path(node.type)
         if builtins.is_scalar(node.type):
             return Value(const=value.const)
+        if node.type in ("string", "str", "String"):
+            value = replace_taints(value, builtins.as_text(value.taints))
         return value if value.refs or not kind else Value(value.const, kind, value.taints, value.refs, value.prefix)
 
     def _some(self, node: Some) -> Value:
         taints: tuple[Taint, ...] = ()
+        refs: tuple[Ref, ...] = ()
+        frame = self.frames[-1]
         for part in node.parts:
-            taints = merged(taints, self.deep(self.value(part)))
-        return Value(taints=taints)
+            if isinstance(part, Class):
+                # An object of a class without a name, with what stands around it.
+                kind = self.class_value(part, frame.scope, frame.module)
+                refs += (Box("object", self.items(), kind),)
+            else:
+                taints = merged(taints, self.deep(self.value(part)))
+        return Value(taints=taints, refs=refs)
 
     def _comprehension(self, node: Comprehension) -> Value:
         frame = self.frames[-1]
@@ -742,7 +786,8 @@ class Flow:
         made.statics = Box("object", self.items(), made)
         for member in node.body:
             if isinstance(member, Function):
-                made.methods[member.name] = Closure(member, scope, module, made)
+                method = made.methods[member.name] = made.overloads[member.name, len(member.parameters)] = Closure(member, scope, module, made)
+                self.made[id(member)] = method
             elif isinstance(member, Class):
                 inner = self.class_value(member, scope, module)
                 made.statics.items[member.name] = Value(path=inner.path, refs=(inner,))
@@ -789,6 +834,7 @@ class Flow:
             if isinstance(at, Assign):
                 value = self._named(target.id, value, at)
             if value.taints:
+                self.is_anything_chosen = True
                 value = self.stepped(value, at.span if at.span[0] else target.span, target.id)
             scope = frame.scope
             if not declares and frame.module.syntax.language != "python" and (found := scope.find(target.id)) is not None:
@@ -868,6 +914,9 @@ class Flow:
                 self._sink(use, [value, key], {}, UNKNOWN, node, path)
             elif use.role == "misuse" and self._counts(use) and self._holds(use.when, [value, key], {}, value):
                 self._hit(use, node, path)
+            elif use.role == "store" and value.taints:
+                # What is put there, whoever comes next finds there; in which order they run, nothing here tells.
+                self.stored[path] = merged(self.stored.get(path, ()), tuple(replace(t, doubts=t.doubts + 1) for t in value.taints))
 
     def stepped(self, value: Value, span: Span, says: str, frame: int = -1) -> Value:
         """The value, having come by here."""
@@ -902,7 +951,9 @@ class Flow:
         return None if value.const is NO else bool(value.const)
 
     def assume(self, test: Node, is_true: bool) -> None:
-        """Writes down what is known where a test came out so."""
+        """Writes down what is known where a test came out so; it speaks of nothing where nobody chose anything."""
+        if not self.is_anything_chosen:
+            return
         if isinstance(test, Unary) and test.op == "not":
             self.assume(test.value, not is_true)
         elif isinstance(test, Binary) and test.op in ("and", "or"):
@@ -959,6 +1010,7 @@ class Flow:
         return frozenset(rule.id for rule in self.rules() if piece in rule.harmless_without) if isinstance(piece, str) else frozenset()
 
     def _guarded(self, test: Call, is_true: bool) -> None:
+        self._guarded_inside(test, is_true)
         path = self._path_of(test.callee)
         if not path:
             return
@@ -989,6 +1041,35 @@ class Flow:
                     self.refine(places[place], use.cleans or None)
                     if use.kind == "whole":
                         self._vouched(self.value(places[place]).taints, use.cleans)
+
+    def _guarded_inside(self, test: Call, is_true: bool) -> None:
+        """A function of the project that returns one test says of its arguments what that test says."""
+        found = self.frames[-1].scope.find(test.callee.id) if isinstance(test.callee, Name) else None
+        value = found.names[test.callee.id] if found is not None and isinstance(test.callee, Name) else self.value(test.callee) if isinstance(test.callee, Attr) else UNKNOWN
+        closure = value.refs[0] if len(value.refs) == 1 and isinstance(value.refs[0], Closure) else None
+        if closure is None or len(self.frames) > MOST_CALLS or any(f.closure is not None and f.closure.node is closure.node for f in self.frames):
+            return
+        last = closure.node.body[-1] if 0 < len(closure.node.body) <= 3 else None
+        if not isinstance(last, Return) or last.value is None or len(test.args) > len(closure.node.parameters) or any(isinstance(a, Spread) for a in test.args):
+            return
+        pairs = [(p.target.id, a) for p, a in zip(closure.node.parameters, test.args, strict=False) if isinstance(p.target, Name)]
+        given = {name: self.value(arg) for name, arg in pairs}
+        if not any(v.taints for v in given.values()):
+            return
+        scope = Scope(self.items(), closure.scope)
+        scope.names.update(given)
+        self.frames.append(Frame(closure.module, self.world.library(closure.module), scope, self.clock, closure, closure.this))
+        try:
+            self.attempt(lambda: self.block(closure.node.body[:-1]))
+            self.assume(last.value, is_true)
+        finally:
+            self.frames.pop()
+        for name, arg in pairs:
+            before, after = given[name].taints, scope.names[name].taints
+            if before and not after:
+                self.refine(arg, None)
+            elif before and (more := frozenset.intersection(*(t.cleaned for t in after)) - frozenset.intersection(*(t.cleaned for t in before))):
+                self.refine(arg, more)
 
     def _path_of(self, node: Node) -> str:
         """A callee's path, looked at without a second call of what stands before it."""
@@ -1100,7 +1181,10 @@ class Flow:
         for use in uses:
             role = use.role
             if role == "sink":
-                is_sink = self._sink(use, args, named, receiver, node, path) or is_sink
+                rule = self._library().rules[use.rule]
+                is_sink = (self._sink(use, args, named, receiver, node, path) and not rule.passes) or is_sink
+            elif role == "render":
+                self._rendered(use, args, named, receiver, node)
             elif role == "clean":
                 if self._counts(use) and self._holds(use.when, args, named, receiver):
                     cleaner.append(use)
@@ -1165,7 +1249,7 @@ class Flow:
         known = builtins.call(self, node, path, receiver, args, named)
         if known is not None:
             return known
-        if not args and not named and (target.taints or target.refs) and not node.is_new:
+        if not args and not named and (target.taints or target.refs) and not node.is_new and self.frames[-1].module.syntax.language != "php":
             # No function: where a call needs no parentheses, a field is read so.
             return target
         self._callbacks(path, receiver, args, named, node)
@@ -1175,7 +1259,9 @@ class Flow:
             looks_up = isinstance(node.callee, Attr) and isinstance(node.callee.object, (Name, Attr)) and self.frames[-1].module.syntax.language in _TYPED and _LOOKS_UP.fullmatch(path.rsplit(".", 1)[-1]) and not _written(node.callee.object)[:1].isupper()
             for value in () if looks_up else (*args, *named.values()):
                 taints = merged(taints, self.deep(value, 2))
-        return Value(path=path, taints=tuple(t for t in taints if t.kind not in FRAGILE and (t.kind != PREDICTABLE or _SPELLS.search(path))))
+        taints = tuple(t for t in taints if (t.kind not in FRAGILE or _COPIES.search(path)) and (t.kind != PREDICTABLE or _SPELLS.search(path)))
+        # An object made of a text begins with what the text began with.
+        return Value(path=path, taints=taints, prefix=args[0].start if node.is_new and args else "")
 
     def _callbacks(self, path: str, receiver: Value, args: list[Value], named: dict[str, Value], node: Node) -> None:
         """Functions handed to what nothing is known of are called by it, some time."""
@@ -1274,14 +1360,16 @@ class Flow:
         node = closure.node
         self.visited.add(id(node))
         library = self.world.library(closure.module)
-        for text in (body[0].value for body in (closure.module.syntax.body if not closure.scope.parent else (), node.body) if body and isinstance(body[0], Const)):
-            for use in library.of("mark", text) if isinstance(text, str) else ():
+        # A directive is a mark that stands inside: of a function, or of the file of a function it offers.
+        for body in (closure.module.syntax.body if not closure.scope.parent else (), node.body):
+            first = next((n for n in body if not isinstance(n, (Function, Import))), None)
+            for use in library.of("mark", first.value) if isinstance(first, Const) and isinstance(first.value, str) else ():
                 types = types or use.types
         names = [p.target.id if isinstance(p.target, Name) else "" for p in node.parameters]
         for use in library.parameters:
             wanted = use.pattern.split(",")
-            # A handler of errors is handed over as any other; its first parameter's name tells it.
-            if (not types or use.types[0] == "") and names[: len(wanted)] == wanted and (not use.imports or imported_by(closure.module).intersection(use.imports)):
+            # A handler of errors, or of another framework, is handed over as any other; its parameters' names tell it.
+            if (not types or use.types[0] == "" or "handler" in tag.split()) and names[: len(wanted)] == wanted and (not use.imports or imported_by(closure.module).intersection(use.imports)):
                 types = use.types
                 break
         args = []
@@ -1343,18 +1431,26 @@ class Flow:
 
     def enter(self, closure: Closure, args: list[Value], named: dict[str, Value], node: Node, tags: tuple[str, ...] = (), is_entry: bool = False) -> Value:
         function = closure.node
+        if closure.owner is not None and len(args) != len(function.parameters) and not named:
+            other = closure.owner.overloads.get((function.name, len(args)))
+            if other is not None and other.node is not function:
+                closure, function = Closure(other.node, other.scope, other.module, other.owner, closure.this), other.node
         self.visited.add(id(function))
         if len(self.frames) > MOST_CALLS or sum(1 for f in self.frames if f.closure is not None and f.closure.node is function) > 1:
             taints: tuple[Taint, ...] = ()
             for value in (*args, *named.values()):
                 taints = merged(taints, self.deep(value, 2))
             return Value(path=function.name, taints=taints)
-        key = self._memo_key(closure, args, named, tags)
-        if key is not None and key in self.memo:
-            return self.memo[key]
+        key, is_plain = self._memo_key(closure, args, named, tags)
+        if key is not None:
+            if key in self.memo:
+                return self.memo[key]
+            known = self.plain.get(id(function)) if is_plain else None
+            if known is not None and known[0] >= MOST_RUNS:
+                return known[1]
         self.clock += 1
         scope = Scope(self.items(), closure.scope)
-        frame = Frame(closure.module, scope, self.clock, closure, closure.this, tags)
+        frame = Frame(closure.module, self.world.library(closure.module), scope, self.clock, closure, closure.this, tags)
         if "handler" in tags or any("handler" in f.tags for f in self.frames):
             self.handled.add(id(function))
         loops, self.loops = self.loops, 0
@@ -1383,8 +1479,11 @@ class Flow:
             result = Value(result.const, kind, result.taints, result.refs, result.prefix)
         elif builtins.is_scalar(function.returns):
             result = Value(const=result.const)
-        if key is not None and is_pure:
+        if key is not None and (is_pure or is_plain):
             self.memo[key] = result
+            if is_plain:
+                runs, before = self.plain.get(id(function), (0, result))
+                self.plain[id(function)] = (runs + 1, joined(before, result))
         return result
 
     def _bind_parameters(self, closure: Closure, args: list[Value], named: dict[str, Value], node: Node, is_entry: bool) -> None:
@@ -1395,9 +1494,12 @@ class Flow:
             name = target.id if isinstance(target, Name) else ""
             if parameter.kind == "*":
                 items = self.items()
+                # A block comes after them all.
+                block = rest[-1:] if any(isinstance(p.target, Name) and p.target.id == "yield" for p in closure.node.parameters) else []
+                rest = rest[: len(rest) - len(block)]
                 items.update(enumerate(rest))
                 items[COUNT] = len(rest)
-                rest = []
+                rest = block
                 value = Value(refs=(Box("sequence", items),))
             elif parameter.kind == "**":
                 items = self.items()
@@ -1421,22 +1523,38 @@ class Flow:
                 value = self.stepped(value, node.span, name or "…", -2)
             self.bind(target, value, Name((0, 0, 0, 0), name) if is_entry else parameter, declares=True)
 
-    def _memo_key(self, closure: Closure, args: list[Value], named: dict[str, Value], tags: tuple[str, ...]) -> Any:
-        parts: list[Any] = [id(closure.node), id(closure.scope), tags]
-        this = closure.this
-        if this is not None and this.refs:
-            parts.append(tuple(id(r) for r in this.refs))
-        for name, value in [*((None, a) for a in args), *named.items()]:
-            for ref in value.refs:
-                if isinstance(ref, Box):
-                    return None
+    def _memo_key(self, closure: Closure, args: list[Value], named: dict[str, Value], tags: tuple[str, ...]) -> tuple[Any, bool]:
+        """(what a call is told apart by, whether an attacker has no part in it); None where it has to be made anew."""
+        scope, node, this = closure.scope, closure.node, closure.this
+        if node.name in ("constructor", "__init__") or (scope.home is None and self.is_anything_chosen):
+            return None, False
+        parts: list[Any] = [id(node), scope.names.born, self.world.is_of_tests(self.frames[0].module), tags]
+        is_plain = True
+        values = [*((None, a) for a in args), *named.items()]
+        if this is not None:
+            values.append(("this", this))
+        for name, value in values:
+            if value.taints:
+                is_plain = False
+                if name == "this":
+                    return None, False
             const = value.const
-            parts.append((name, type(const), const if const is not NO else "", value.path, tuple(t.key for t in value.taints), tuple(id(r.node) if isinstance(r, Closure) else id(r) for r in value.refs), value.prefix))
+            parts.append((name, type(const), const if const is not NO else "", value.path, value.prefix, tuple(t.key for t in value.taints)))
+            for ref in value.refs:
+                if isinstance(ref, Closure):
+                    parts.append((id(ref.node), ref.scope.names.born))
+                elif not isinstance(ref, Box):
+                    parts.append(id(ref))
+                elif self.deep(value):
+                    return None, False
+                else:
+                    # Two objects of one class in which nothing is an attacker's are taken for one.
+                    parts.append((ref.kind, id(ref.type) if ref.type is not None else ref.items.born, len(ref.items)))
         try:
             hash(key := tuple(parts))
         except TypeError:
-            return None
-        return key
+            return None, False
+        return key, is_plain
 
     # --- harm
 
@@ -1470,7 +1588,7 @@ class Flow:
         if value is None:
             return test == "lacks" and not is_open
         if test == "unlike":
-            return not re.search(condition.value, value.path)
+            return not re.search(condition.value, value.start or value.path)
         if test == "always":
             return any(isinstance(r, Closure) and len(r.node.body) == 1 and isinstance(end := r.node.body[0], Return) and isinstance(end.value, Const) and end.value.value is True for r in value.refs)
         if test == "constant":
@@ -1500,7 +1618,7 @@ class Flow:
             if not inner:
                 continue
             found = args[int(first)] if first.isdigit() and int(first) < len(args) else named.get(first)
-            if found is not None and found.const is NO and (found.box is None or REST in found.box.items):
+            if found is not None and found.const is NO and (found.box is None or REST in found.box.items) and not (found.refs and all(isinstance(r, Closure) for r in found.refs)):
                 return True
         return False
 
@@ -1509,7 +1627,7 @@ class Flow:
         if not self._counts(use) or not self._holds(use.when, args, named, receiver):
             return False
         rule = self._library().rules[use.rule]
-        if any(("settled", rule.id) in frame.guarded or rule.harmless_tags.intersection(frame.tags) for frame in self.frames):
+        if any(frame.guarded.get(("settled", rule.id)) is True or rule.harmless_tags.intersection(frame.tags) for frame in self.frames):
             return True
         for place in use.places or (0,):
             values = [*args, *named.values()] if place == "*" else [v for v in (self.place(place, args, named, receiver),) if v is not None]
@@ -1520,12 +1638,26 @@ class Flow:
                 if rule.harmless_prefix and value.start and re.search(rule.harmless_prefix, value.start):
                     continue
                 for taint in taints:
-                    if taint.kind not in rule.kinds:
+                    if taint.kind not in rule.kinds or (rule.harmless_names and re.search(rule.harmless_names, taint.name)):
                         continue
                     if rule.id in taint.cleaned or taint.kind in rule.harmless_kinds or (rule.needs_object and taint.is_text) or (rule.needs_text and not taint.is_text):
                         continue
                     self.world.found(Hit(rule.id, self.frames[-1].module.syntax.path, node.span, use, path, taint, taint.doubts + use.doubts))
         return True
+
+    def _rendered(self, use: Use, args: list[Value], named: dict[str, Value], receiver: Value, node: Node) -> None:
+        """What is handed to a template does harm where it is written unescaped."""
+        name, handed = (self.place(place, args, named, receiver) for place in use.places)
+        if name is None or not isinstance(name.const, str) or not self._counts(use):
+            return
+        rule = self._library().rules[use.rule]
+        for output in self.world.outputs(name.const):
+            value: Value | None = named.get(output.words[0]) or (_inside(handed, output.words[0]) if handed is not None else None)
+            for word in output.words[1:]:
+                value = builtins.element(self, value) if value is not None and word == "[]" else _inside(value, word) if value is not None else None
+            for taint in self.stepped(value, node.span, name.const).taints if value is not None else ():
+                if taint.kind in rule.kinds and rule.id not in taint.cleaned:
+                    self.world.found(Hit(rule.id, output.path, output.span, use, ".".join(output.words).replace(".[]", "[]"), taint, taint.doubts + use.doubts))
 
     def _hit(self, use: Use, node: Node, path: str) -> None:
         self.world.found(Hit(use.rule, self.frames[-1].module.syntax.path, node.span, use, path, None, use.doubts))
@@ -1550,9 +1682,15 @@ def _is_getter(node: Function) -> bool:
 
 
 def _either(a: Any, b: Any) -> Any:
-    if a is _ABSENT:
+    if a is b:
+        return a
+    if a is _ABSENT or b is _ABSENT:
+        known = b if a is _ABSENT else a
+        # What one branch alone made sure of is not sure after it.
+        return frozenset() if known is True or isinstance(known, frozenset) else known
+    if a is True and isinstance(b, frozenset):
         return b
-    if b is _ABSENT or a is b:
+    if b is True and isinstance(a, frozenset):
         return a
     if isinstance(a, Value) and isinstance(b, Value):
         return joined(a, b)

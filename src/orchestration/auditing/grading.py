@@ -70,6 +70,9 @@ def graded(hit: Hit, rule: Rule, lines: dict[str, Lines], is_test: bool) -> Find
     kind = taint.kind if taint is not None else ""
     doubts = hit.doubts + _DOUBTS_OF.get(kind, 0)
     severity = hit.use.severity or rule.severity
+    if is_test and kind != "remote":
+        # A made-up password, a broken hash, an assertion: what tests are made of.
+        doubts += 2
     if is_test:
         severity = SEVERITIES[min(SEVERITIES.index(severity) + 1, len(SEVERITIES) - 1)]
     return Finding(rule.id, place, severity, CONFIDENCES[min(doubts, len(CONFIDENCES) - 1)], _message(hit, rule, place, way, kind), way, kind, is_test, doubts=doubts)  # type: ignore[arg-type]
@@ -110,7 +113,7 @@ def _message(hit: Hit, rule: Rule, place: Place, way: tuple[Place, ...], kind: s
         return Text(f"{rule.title.en}: {en}", f"{rule.title.fr} : {fr}")
     who, first, last = _WHO.get(kind, _WHO["parameter"]), way[0], way[-1]
     there = "" if first.path == last.path else first.path
-    through = list(dict.fromkeys(f"`{p.says}`" for p in way[1:-1] if p.says not in ("", "text", first.says)))[:4]
+    through = list(dict.fromkeys(f"`{p.says}`" for p in way[1:-1] if p.says not in ("", "text", first.says) and "." not in p.says))[:4]
     en = f"{rule.title.en}: {who.en} (`{first.says}`, line {first.line}{' of ' + there if there else ''}) reaches `{sink}` on line {last.line}" + (f" by way of {', '.join(through)}" if through else "")
     fr = f"{rule.title.fr} : {who.fr} (`{first.says}`, ligne {first.line}{' de ' + there if there else ''}) atteint `{sink}` ligne {last.line}" + (f" en passant par {', '.join(through)}" if through else "")
     return Text(en + (f": {says.en}" if says else ""), fr + (f" : {says.fr}" if says else ""))

@@ -17,8 +17,9 @@ from .languages import reader
 from .project import Project
 from .rule import rules
 from .sources import is_test
-from .suppression import Word, words
+from .suppression import Word, unknown, words
 from .syntax import NOWHERE, Import, Module
+from .templates import SUFFIXES as TEMPLATES
 from .values import ClassValue
 
 MOST_STEPS_OF_A_FILE = 2_000_000
@@ -38,22 +39,31 @@ class _Bounded(Project):
 
     @property
     def loaded(self) -> list[str]:
-        return sorted(self._syntax)
+        return sorted({*self._syntax, *self.templates.read, *(self._settings_files if self._settings is not None else ())})
+
+    index: dict[str, list[tuple[str, str]]] | None = None
+    """Which classes name which as their base, where another project of the same files has looked already."""
 
     @property
     def heirs_seen(self) -> dict[str, list[tuple[str, str]]] | None:
+        """None where nobody asked: then it does not matter what they are."""
         return self._heirs
+
+    def heirs(self, path: str) -> tuple[ClassValue, ...]:
+        if self._heirs is None:
+            self._heirs = self.index
+        return super().heirs(path)
 
     def audit(self, path: str, *, parameters_are: str = "") -> None:
         self.left = MOST_STEPS_OF_A_FILE
         super().audit(path, parameters_are=parameters_are)
 
-    def _enter(self, closure: Any, kind: ClassValue | None, library: Any, parameters_are: str) -> None:
+    def _enter(self, closure: Any, kind: ClassValue | None, library: Any, parameters_are: str, offered: str = "") -> None:
         if self.left <= 0:
             self.flow.visited.add(id(closure.node))
             self.unfinished.append((closure.module.syntax.path, closure.node.span, closure.node.name))
             return
-        super()._enter(closure, kind, library, parameters_are)
+        super()._enter(closure, kind, library, parameters_are, offered)
         self.left -= self.flow.steps
 
 
@@ -68,12 +78,15 @@ class Looking:
     def __init__(self, tree: Tree, languages: Mapping[str, str], parameters_are: str = "", presumed: Sequence[tuple[str, str]] = ()) -> None:
         self.presumed = list(presumed)
         self.tree, self.languages, self.parameters_are = tree, dict(languages), parameters_are
+        self.templates = tuple(p for p in tree.files() if p.endswith(TEMPLATES))
+        self.settings = tuple(p for p in tree.files() if p.endswith(".properties"))
         self._parsed: dict[str, tuple[Module, int]] = {}
         self._kept = 0
         self._lines: dict[str, Lines] = {}
         self._words: dict[str, tuple[Word, ...]] = {}
         self._digests: dict[str, str] = {}
         self._heirs: str | None = None
+        self._index: dict[str, list[tuple[str, str]]] | None = None
 
     def look(self, paths: Sequence[str]) -> dict[str, Any]:
         """What is found from these files on, wherever it does harm."""
@@ -83,13 +96,15 @@ class Looking:
             # The engine's own defect, or a file that was made for it, costs that file alone, and is said.
             if len(paths) == 1:
                 self._forget()
-                return {"files": {}, "findings": [], "unfinished": [], "failed": {paths[0]: _words(error)}, "loaded": {}, "heirs": ""}
+                return {"files": {}, "findings": [], "misnamed": [], "unfinished": [], "failed": {paths[0]: _words(error)}, "loaded": {}, "heirs": ""}
             return together(self.look([path]) for path in paths)
 
     def _look(self, paths: Sequence[str]) -> dict[str, Any]:
-        project = _Bounded(self.languages, self._source, self._parse)
+        project = _Bounded(self.languages, self._source, self._parse, self.settings, self.templates)
+        project.index = self._index
         for path in paths:
             project.audit(path, parameters_are=self.parameters_are)
+        self._index = project.heirs_seen or self._index
         known = rules()
         findings = []
         for hit in project.hits.values():
@@ -100,11 +115,11 @@ class Looking:
                 step = step.before
             rule = known[hit.rule]
             found = graded(hit, rule, involved, is_test(hit.path, self.tree.text(hit.path) or ""))
-            word = next((w for w in self._words_of(hit.path, project) if w.covers(rule.id, rule.cwe, hit.span)), None)
+            word = next((w for w in (self._words_of(hit.path, project) if hit.path in self.languages else ()) if w.covers(rule.id, rule.cwe, hit.span)), None)
             findings.append(row(found, word.suppression if word is not None else None))
         return {
             "files": {path: {"lines": len(self._lines_of(path)), "broken": [span[0] for span in project.syntax(path).broken][:20]} for path in paths},
-            "findings": sorted(findings, key=str),
+            "findings": sorted(findings, key=str), "misnamed": sorted(row for path in paths for row in unknown(self._words_of(path, project), known)),
             "unfinished": sorted({(path, span[0], name) for path, span, name in project.unfinished}),
             "failed": {}, "loaded": {path: self.digest(path) for path in project.loaded},
             "heirs": digest_of_heirs(project.heirs_seen),
@@ -163,14 +178,19 @@ def _words(error: BaseException) -> str:
 
 
 def together(answers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    made: dict[str, Any] = {"files": {}, "findings": [], "unfinished": [], "failed": {}, "loaded": {}, "heirs": ""}
+    made: dict[str, Any] = {"files": {}, "findings": [], "misnamed": [], "unfinished": [], "failed": {}, "loaded": {}, "heirs": ""}
     for answer in answers:
         for key in ("files", "failed", "loaded"):
             made[key].update(answer[key])
-        made["findings"] += answer["findings"]
-        made["unfinished"] += answer["unfinished"]
+        for key in ("findings", "misnamed", "unfinished"):
+            made[key] += answer[key]
         made["heirs"] = made["heirs"] or answer["heirs"]
     return made
+
+
+_gate = threading.Lock()
+_running = 0
+_usual = 0
 
 
 def deep(work: Callable[[], T]) -> T:
@@ -179,25 +199,48 @@ def deep(work: Callable[[], T]) -> T:
     raised: list[BaseException] = []
 
     def run() -> None:
-        limit = sys.getrecursionlimit()
-        sys.setrecursionlimit(max(limit, _DEEPEST))
         try:
             made.append(work())
         except BaseException as error:
             raised.append(error)
-        finally:
-            sys.setrecursionlimit(limit)
 
-    old = threading.stack_size(_STACK_BYTES)
+    global _running, _usual
+    with _gate:
+        # The limit is the whole process's: it is lowered again when nobody needs it any more.
+        if not _running:
+            _usual = sys.getrecursionlimit()
+            sys.setrecursionlimit(max(_usual, _DEEPEST))
+        _running += 1
+        thread = _started(run)
     try:
-        thread = threading.Thread(target=run)
-        thread.start()
+        thread.join()
     finally:
-        threading.stack_size(old)
-    thread.join()
+        with _gate:
+            _running -= 1
+            if not _running:
+                sys.setrecursionlimit(_usual)
     if raised:
         raise raised[0]
     return made[0]
+
+
+def _started(run: Callable[[], None]) -> threading.Thread:
+    """With as large a stack as there is memory for."""
+    old = threading.stack_size()
+    try:
+        for size in (_STACK_BYTES, _STACK_BYTES // 4, _STACK_BYTES // 16):
+            thread = threading.Thread(target=run)
+            threading.stack_size(size)
+            try:
+                thread.start()
+                return thread
+            except RuntimeError:
+                continue
+    finally:
+        threading.stack_size(old)
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
 
 
 # --- findings as plain data -------------------------------------------------------------------------------------------

@@ -9,14 +9,18 @@ from typing import Any
 
 from .flow import Exhausted, Flow, Frame, Hit, imported_by
 from .languages import FAMILY, reader
-from .rule import Library, library, rules
+from .rule import PREDICTABLE, Library, library, rules
 from .sources import is_test
 from .structure import structures
 from .syntax import Assign, Call, Class, Const, Function, Module, Name, Node, Span, children
+from .templates import Output, Templates
 from .values import ClassValue, Closure, ModuleValue, Scope, Value
 
 _ENDINGS = ("", ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", "/index.ts", "/index.tsx", "/index.js", "/index.jsx", "/index.mjs", "/index.cjs")
-_HEIR = re.compile(r"\b(?:class|interface|record)\s+(\w+)[^{;]*?\b(?:extends|implements|:)\s*([\w.,\s<>]+)")
+_HEIR = re.compile(r"\b(?:class|interface|record)\s+(\w+)[^{;]{0,300}?\b(?:extends|implements|:)\s*([\w.,\s<>]+)")
+_IMPORT = re.compile(rb"""\b(?:from|require\s*\(|import\s*\(?)\s*['"]([^'"\n]{1,200})['"]""")
+MOST_IMPORTERS = 12
+"""Files that are run before one they import is looked at."""
 _KINDS = ("remote", "page", "stored", "local", "parameter")
 
 
@@ -26,16 +30,20 @@ class Project:
         languages: each file's language, by path.
         source: reads a file.
         parse: makes a Module of it; by default with this language's reader.
+        templates: files of the project that pages are made of.
         settings: the project's ``.properties`` files.
     """
 
-    def __init__(self, languages: Mapping[str, str], source: Callable[[str], bytes], parse: Callable[[str, str, bytes], Module] | None = None, settings: Iterable[str] = ()) -> None:
+    def __init__(self, languages: Mapping[str, str], source: Callable[[str], bytes], parse: Callable[[str, str, bytes], Module] | None = None, settings: Iterable[str] = (),
+                 templates: Iterable[str] = ()) -> None:
         self.languages, self.source, self._settings_files = dict(languages), source, tuple(sorted(settings))
         self._settings: dict[str, tuple[str, ...]] | None = None
         self._parse = parse or (lambda path, language, text: reader(language)(path, text))
         self.flow = Flow(self)
+        self._tests: dict[str, bool] = {}
+        self.templates = Templates(templates, source)
         self.hits: dict[tuple[Any, ...], Hit] = {}
-        self._are_run = False
+        self._imported_by: dict[str, list[str]] | None = None
         self.unfinished: list[tuple[str, Span, str]] = []
         self._modules: dict[str, ModuleValue] = {}
         self._syntax: dict[str, Module] = {}
@@ -51,6 +59,8 @@ class Project:
             self._by_name.setdefault(posixpath.basename(path), []).append(path)
         self._folders = {folder for path in self.languages for folder in path.split("/")[:-1]}
         self._parts: dict[tuple[str, str], Value | None] = {}
+        self._beside: dict[tuple[str, str], Value | None] = {}
+        self._whole: dict[int, ClassValue] = {}
         self._types: dict[tuple[str, str], ClassValue | None] = {}
         self._heirs: dict[str, list[tuple[str, str]]] | None = None
 
@@ -73,7 +83,7 @@ class Project:
         scope.home = made
         self._modules[path] = made
         trail, flow.trail, steps, flow.steps = flow.trail, None, flow.steps, 0
-        frames, flow.frames, loops, flow.loops = flow.frames, [Frame(made, scope, scope.names.born)], flow.loops, 0
+        frames, flow.frames, loops, flow.loops = flow.frames, [Frame(made, self.library(made), scope, scope.names.born)], flow.loops, 0
         entered, flow.entered, spent, flow.spent, own = flow.entered, 0, flow.spent, 0, flow.frames
         try:
             for statement in syntax.body:
@@ -99,11 +109,9 @@ class Project:
         """
         module, flow = self.module(path), self.flow
         library = self.library(module)
-        if library.parameters and not self._are_run:
+        for other in self._importers(path):
             # What a file hands to a framework tells more of a function than its parameters' names do.
-            self._are_run = True
-            for other in sorted(self.languages):
-                self.module(other)
+            self.module(other)
         flow.spent = 0
         waiting: list[tuple[Closure, ClassValue | None, str]] = []
         for name, value in [*module.exports.items(), *module.scope.names.items()]:
@@ -123,15 +131,15 @@ class Project:
             if not left:
                 break
             for closure in left:
-                self._enter(closure, None, library, parameters_are)
+                self._enter(closure, closure.owner, library, parameters_are)
 
     def _enter(self, closure: Closure, kind: ClassValue | None, library: Library, parameters_are: str, offered: str = "") -> None:
         flow = self.flow
-        flow.steps = 0
-        types = next((use.types for use in library.of("function", offered)), ()) if offered else ()
+        flow.steps, flow.is_anything_chosen = 0, False
+        types: tuple[str, ...] = next((use.types for use in library.of("function", offered)), ()) if offered else ()
         tag = ""
         marks = [*closure.node.marks, *(kind.node.marks if kind is not None else ())]
-        flow.frames = [Frame(closure.module, closure.scope, 0)]
+        flow.frames = [Frame(closure.module, library, closure.scope, 0)]
         flow.trail = None
         try:
             uses, module_is_java = [], closure.module.syntax.language == "java"
@@ -192,12 +200,29 @@ class Project:
     def library(self, module: ModuleValue) -> Library:
         return library(FAMILY[module.syntax.language])
 
+    def is_of_tests(self, module: ModuleValue) -> bool:
+        return self._is_test(module.syntax.path)
+
+    def _is_test(self, path: str) -> bool:
+        known = self._tests.get(path)
+        if known is None:
+            known = self._tests[path] = is_test(path, "")
+        return known
+
+    def outputs(self, name: str) -> Iterable[Output]:
+        return self.templates.outputs(name)
+
     def found(self, hit: Hit) -> None:
         enters = hit.taint.origin[0] if hit.taint is not None else self.flow.frames[0].module.syntax.path if self.flow.frames else hit.path
-        if enters != hit.path and is_test(enters, "") and not is_test(hit.path, ""):
+        if enters != hit.path and self._is_test(enters) and not self._is_test(hit.path):
             # What a test hands in is neither an attacker's nor a constant of the program.
             return
-        key = (hit.rule, hit.path, hit.span[0], *(_built(hit) if rules()[hit.rule].is_built else ()))
+        if rules()[hit.rule].is_harmless_in_tests and self._is_test(hit.path):
+            return
+        key: tuple[Any, ...] = (hit.rule, hit.path, hit.span[0], *(_built(hit) if rules()[hit.rule].is_built else ()))
+        if hit.taint is not None and hit.taint.kind == PREDICTABLE:
+            # However many names it is given, the flaw is where it was drawn.
+            key = (hit.rule, hit.taint.origin[0], -hit.taint.origin[1][0])
         old = self.hits.get(key)
         if old is None or _weight(hit) < _weight(old):
             self.hits[key] = hit
@@ -223,6 +248,22 @@ class Project:
             return Value(refs=(self.module(path),)) if path is not None else None
         kind = self._class_at(here, target)
         return Value(path=kind.path, refs=(kind,)) if kind is not None else None
+
+    def _importers(self, path: str) -> list[str]:
+        """The files that import this one, or what passes it on."""
+        if FAMILY[self.languages[path]] != "javascript":
+            return []
+        if self._imported_by is None:
+            self._imported_by = {}
+            for file in sorted(p for p, language in self.languages.items() if FAMILY[language] == "javascript"):
+                for target in dict.fromkeys(_IMPORT.findall(self.source(file))):
+                    if (there := self._required(file, target.decode("utf-8", "replace"))) is not None and there != file:
+                        self._imported_by.setdefault(there, []).append(file)
+        found = dict.fromkeys(self._imported_by.get(path, ()))
+        for nearer in [*found]:
+            if len(found) < MOST_IMPORTERS:
+                found.update(dict.fromkeys(self._imported_by.get(nearer, ())))
+        return [*found][:MOST_IMPORTERS]
 
     def _included(self, here: str, target: str) -> str | None:
         """The file another one includes: from where it lies (``./``), or from a folder only the running program knows."""
@@ -319,7 +360,8 @@ class Project:
             if self._types[key] is None and module.syntax.path in self._modules and not self._is_run(module):
                 del self._types[key]
                 return None
-        return self._types[key]
+        known = self._types[key]
+        return self._of_package(known) if known is not None else None
 
     def _is_run(self, module: ModuleValue) -> bool:
         return all(frame.module is not module or frame.closure is not None for frame in self.flow.frames)
@@ -349,6 +391,33 @@ class Project:
                 return _inner(kind, ".".join(words[i + 1:])) if kind is not None and words[i + 1:] else kind
         return None
 
+    def beside(self, module: ModuleValue, name: str) -> Value | None:
+        if module.syntax.language != "go":
+            return None
+        key = (posixpath.dirname(module.syntax.path), name)
+        if key not in self._beside:
+            self._beside[key] = None
+            for path in self._in_directory(key[0]):
+                found = self.module(path).scope.names.get(name)
+                if isinstance(found, Value):
+                    self._beside[key] = found
+                    break
+        return self._beside[key]
+
+    def _in_directory(self, directory: str) -> list[str]:
+        return [path for path, language in sorted(self.languages.items()) if language == "go" and posixpath.dirname(path) == directory]
+
+    def _of_package(self, kind: ClassValue) -> ClassValue:
+        """With the methods that other files of its package state: a language may part a type so."""
+        if kind.module.syntax.language == "go" and id(kind) not in self._whole:
+            self._whole[id(kind)] = kind
+            for path in self._in_directory(posixpath.dirname(kind.module.syntax.path)):
+                value = self.module(path).scope.names.get(kind.node.name)
+                for ref in value.refs if isinstance(value, Value) else ():
+                    if isinstance(ref, ClassValue):
+                        kind.methods = {**ref.methods, **kind.methods}
+        return kind
+
     def setting(self, name: str) -> tuple[str, ...]:
         if self._settings is None:
             self._settings = {}
@@ -376,11 +445,11 @@ class Project:
 
 def _methods(kind: ClassValue) -> Iterable[Closure]:
     # A framework sets an object's properties before it asks the object for anything.
-    yield from sorted(kind.methods.values(), key=lambda method: not method.node.name.startswith("set"))
+    yield from sorted(kind.overloads.values(), key=lambda method: not method.node.name.startswith("set"))
     for value in (kind.statics.items.values() if kind.statics is not None else ()):
         for ref in value.refs if isinstance(value, Value) else ():
             if isinstance(ref, ClassValue) and ref is not kind and ref.node is not kind.node:
-                yield from ref.methods.values()
+                yield from ref.overloads.values()
 
 
 def _inner(kind: ClassValue | None, rest: str) -> ClassValue | None:
@@ -393,9 +462,12 @@ def _inner(kind: ClassValue | None, rest: str) -> ClassValue | None:
 def _built(hit: Hit) -> tuple[str, int] | tuple[()]:
     """Where another file put the text together that one place uses for all: each such place is a flaw of its own."""
     step = hit.taint.step if hit.taint is not None else None
-    while step is not None and step.says != "text":
+    inside = True
+    while step is not None and (step.path == hit.path or step.says != "text"):
+        # A text that is put together beside its use is that place's own.
+        inside = inside and not (step.says == "text" and step.path == hit.path and step.before is not None and step.before.path == hit.path)
         step = step.before
-    return (step.path, step.span[0]) if step is not None and step.path != hit.path else ()
+    return (step.path, step.span[0]) if step is not None and inside else ()
 
 
 def _weight(hit: Hit) -> tuple[int, int, int, Span]:

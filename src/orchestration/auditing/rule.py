@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -36,7 +36,7 @@ class Condition:
     place: int | str
     """Its position or name; ``receiver``; ``count`` is how many there are."""
     test: str
-    """``is`` a constant, ``not`` it, ``text`` (a constant text that matches), ``matches`` (also a path), ``unlike`` (a path that does not), ``lacks``, ``below``, ``absent``, ``present``, ``constant``, ``variable``, or
+    """``is`` a constant, ``not`` it, ``text`` (a constant text that matches), ``matches`` (also a path), ``unlike`` (a start or path that does not), ``lacks``, ``below``, ``absent``, ``present``, ``constant``, ``variable``, or
     ``catastrophic``: an expression that takes exponential time, or ``always``: a function that says yes to everything."""
     value: Any = None
 
@@ -46,7 +46,7 @@ class Use:
     """One way in which code uses a library: a call, a reading, an assignment, a mark."""
 
     role: str
-    """``sink``, ``misuse``, ``source``, ``clean``, ``guard``, ``handler``, ``type``, ``fill`` (writes into its arguments), or ``settled``: after it the rule's sinks do no harm in this function."""
+    """``sink``, ``misuse``, ``render`` (a template's name, and what it is handed), ``source``, ``clean``, ``guard``, ``handler``, ``type``, ``fill`` (writes into its arguments), or ``settled``: after it the rule's sinks do no harm in this function."""
     form: str
     """``call``, ``read``, ``assign``, ``mark``, ``returned``; ``extends``: a class that states this base; ``bind``: a name a value is given, be it a variable's, a field's, a key's or an argument's;
     ``function``: the name under which a file offers one."""
@@ -113,11 +113,15 @@ class Rule:
     references: tuple[str, ...] = ()
     harmless_prefix: str = ""
     """Text in front of the value after which it does no harm: a whole host before a path."""
+    harmless_names: str = ""
+    """Sources that do it no harm, whoever chose them: a redirect to the page's own path."""
     harmless_kinds: frozenset[str] = frozenset()
     harmless_without: tuple[str, ...] = ()
     """A text that was seen to lack one of these does no harm."""
     kinds: frozenset[str] = ATTACKERS
     """Whose values do harm: an attacker's, or what the rule's own sources make."""
+    passes: bool = False
+    """What reaches the place goes on from there: a text that was searched is still the attacker's. (A query's result is not.)"""
     harmless_keys: frozenset[str] = frozenset()
     """What lies under these is a value, whatever it is: MongoDB's ``$eq``."""
     harmless_tags: frozenset[str] = frozenset()
@@ -126,6 +130,8 @@ class Rule:
     """The flaw is where the text is put together, be the place that uses it shared by many."""
     needs_text: bool = False
     """Only text that was put together does harm."""
+    is_harmless_in_tests: bool = False
+    """A test's password, key or cookie guards nothing."""
     needs_object: bool = False
     """Text does no harm; what a parser of requests makes of ``a[$ne]=`` does."""
     examples: tuple[Example, ...] = ()
@@ -141,8 +147,8 @@ class Library:
 
     def __init__(self, uses: Iterable[Use], rules: Mapping[str, Rule]) -> None:
         self.rules = rules
-        self._by_name: dict[tuple[str, str], list[tuple[re.Pattern[str], Use]]] = {}
-        self._wild: dict[str, list[tuple[re.Pattern[str], Use]]] = {}
+        self._by_name: dict[tuple[str, str], list[tuple[str, Use]]] = {}
+        self._wild: dict[str, list[tuple[str, Use]]] = {}
         self._known: dict[tuple[str, str], tuple[Use, ...]] = {}
         self.parameters: list[Use] = []
         self._binds: list[tuple[re.Pattern[str], Use]] = []
@@ -155,7 +161,7 @@ class Library:
                 self._binds.append((re.compile(use.pattern), use))
                 continue
             for pattern in spread(use.pattern):
-                expression, last = re.compile(_expression(pattern)), pattern.rsplit(".", 1)[-1]
+                expression, last = _expression(pattern), pattern.rsplit(".", 1)[-1]
                 if "*" in last:
                     self._wild.setdefault(use.form, []).append((expression, use))
                 else:
@@ -175,8 +181,14 @@ class Library:
         found = self._known.get(key)
         if found is None:
             last = path.rsplit(".", 1)[-1]
-            found = self._known[key] = tuple(dict.fromkeys(use for expression, use in [*self._by_name.get((form, last), ()), *self._wild.get(form, ())] if expression.fullmatch(path)))
+            found = self._known[key] = tuple(dict.fromkeys(use for expression, use in [*self._by_name.get((form, last), ()), *self._wild.get(form, ())] if _asked(expression).fullmatch(path)))
         return found
+
+
+@cache
+def _asked(expression: str) -> re.Pattern[str]:
+    """One project asks for a few of thousands."""
+    return re.compile(expression)
 
 
 def spread(pattern: str) -> list[str]:
@@ -239,7 +251,7 @@ def _read(path: Path) -> dict[str, Any]:
     return found
 
 
-_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_without", "needs_object", "needs_text", "harmless_keys", "harmless_tags", "built", "kinds", "sources", "sinks", "cleaners", "guards", "misuses", "settled", "examples", "structures", "texts"}
+_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_names", "harmless_without", "needs_object", "harmless_in_tests", "passes", "kinds", "sources", "renders", "sinks", "cleaners", "guards", "misuses", "examples", "structures", "texts", "needs_text", "harmless_keys", "harmless_tags", "built", "settled", "absences"}
 
 
 def _rule(path: Path) -> Rule:
@@ -248,7 +260,7 @@ def _rule(path: Path) -> Rule:
         raise BadValue(same(f"{path.name}: unknown: {', '.join(sorted(unknown))}"), same("known: " + ", ".join(sorted(_OF_A_RULE))))
     id, uses = path.stem, []
     kinds = data.get("kinds", sorted(ATTACKERS))
-    for key, role in (("sources", "source"), ("sinks", "sink"), ("cleaners", "clean"), ("guards", "guard"), ("misuses", "misuse"), ("settled", "settled")):
+    for key, role in (("sources", "source"), ("renders", "render"), ("sinks", "sink"), ("cleaners", "clean"), ("guards", "guard"), ("misuses", "misuse"), ("settled", "settled")):
         for family, entries in data.get(key, {}).items():
             for entry in entries:
                 use = _use(path, role, entry, id, kind=kinds[0] if role == "source" else "")
@@ -256,17 +268,21 @@ def _rule(path: Path) -> Rule:
     structures = tuple((family, _structure(path, entry), _grade(path, entry, id)) for family, entries in data.get("structures", {}).items() for entry in entries)
     texts = tuple(_text_use(path, entry, id) for entry in data.get("texts", ()))
     examples = tuple(Example(e["language"], e["bad" if "bad" in e else "good"], "bad" in e, tuple(e.get("lines", ()))) for e in data.get("examples", ()))
-    return Rule(id, _text(data["title"]), data["cwe"], data["severity"], _text(data["why"]), _text(data["fix"]), tuple(data.get("references", ())), data.get("harmless_prefix", ""),
-                frozenset(data.get("harmless_kinds", ())), tuple(data.get("harmless_without", ())), frozenset(kinds), frozenset(data.get("harmless_keys", ())), frozenset(data.get("harmless_tags", ())), bool(data.get("built")), bool(data.get("needs_text")), bool(data.get("needs_object")), examples, tuple(uses), structures, texts)
+    return Rule(
+        id, _text(data["title"]), data["cwe"], data["severity"], _text(data["why"]), _text(data["fix"]), tuple(data.get("references", ())), harmless_prefix=data.get("harmless_prefix", ""),
+        harmless_names=data.get("harmless_names", ""), harmless_kinds=frozenset(data.get("harmless_kinds", ())), harmless_without=tuple(data.get("harmless_without", ())),
+        harmless_keys=frozenset(data.get("harmless_keys", ())), harmless_tags=frozenset(data.get("harmless_tags", ())), kinds=frozenset(kinds), passes=bool(data.get("passes", "kinds" in data)),
+        is_built=bool(data.get("built")), is_harmless_in_tests=bool(data.get("harmless_in_tests")), needs_text=bool(data.get("needs_text")), needs_object=bool(data.get("needs_object")), examples=examples, uses=tuple(uses), structures=structures, texts=texts)
 
 
-_OF_A_STRUCTURE = {"path", "unless_path", "lacks", "shared", "anywhere"}
-_FORMS_OF_STRUCTURE = ("route", "query", "app", "swallows", "asserts", "empty")
+
+_OF_A_STRUCTURE = {"path", "unless_path", "lacks", "shared", "anywhere", "has"}
+_FORMS_OF_STRUCTURE = ("route", "query", "app", "marked", "swallows", "asserts", "empty")
 
 
 def _structure(path: Path, entry: dict[str, Any]) -> Structure:
     form = next((f for f in _FORMS_OF_STRUCTURE if f in entry), "")
-    if not form or (unknown := set(entry) - _OF_A_STRUCTURE - {form, "severity", "doubts", "says", "imports"}):
+    if not form or set(entry) - _OF_A_STRUCTURE - {form, "severity", "doubts", "says", "imports"}:
         raise BadValue(same(f"{path.name}: a structure is one of {', '.join(_FORMS_OF_STRUCTURE)} with {', '.join(sorted(_OF_A_STRUCTURE))}: {entry}"))
     return Structure(form, re.compile(entry[form]), **{key: re.compile(entry[key]) for key in _OF_A_STRUCTURE if key in entry})
 

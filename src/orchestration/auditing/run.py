@@ -25,7 +25,7 @@ from .looking import Looking, deep, finding, together, weight
 from .rule import CONFIDENCES, SEVERITIES, rules
 from .snippets import Snippet
 from .sources import Skipped, Sources, skipped, sources
-from .texts import in_texts
+from .texts import in_texts, without_secrets
 
 MOST_TOGETHER = 12
 MOST_BYTES_TOGETHER = 150_000
@@ -51,6 +51,8 @@ class Coverage:
     """(path, why): files of which nothing can be said."""
     unfinished: tuple[tuple[str, int, str], ...] = ()
     """(path, line, function): what was not followed to its end."""
+    misnamed: tuple[tuple[str, int, str], ...] = ()
+    """(path, line, name): a comment that would suppress a rule there is not."""
     skipped: tuple[Skipped, ...] = ()
     checks: tuple[Verdict, ...] = ()
     """Of files of configuration, by other tools."""
@@ -64,14 +66,15 @@ class Coverage:
 
         That a function was not followed to its end is said, and no gap either: a deeper look would end somewhere, too.
         """
-        return not (self.broken or self.failed or any(s.cause in _GAPS for s in self.skipped) or any(v.state == "not run" for v in self.checks))
+        return not (self.broken or self.failed or any(s.cause in GAPS for s in self.skipped) or any(v.state == "not run" for v in self.checks))
 
     @property
     def count(self) -> int:
         return sum(self.files.values())
 
 
-_GAPS = frozenset({"too-big", "unreadable", "too-many", "died", "binary"})
+GAPS = frozenset({"too-big", "unreadable", "odd-name", "too-many", "died", "binary"})
+"""Why a file that was not looked at is a gap, and none that was left out by its nature or on demand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +147,9 @@ def _audit(looking: Looking, found: Sources, only: Iterable[str] | None, jobs: i
     coverage = Coverage(
         _counted(found.languages[p] for p in made["files"]), sum(f["lines"] for f in made["files"].values()),
         tuple((path, line) for path, f in sorted(made["files"].items()) for line in f["broken"][:1]), tuple(sorted(made["failed"].items())),
-        tuple(sorted({(str(p), int(line), str(name)) for p, line, name in made["unfinished"]})),
+        tuple(sorted({(str(p), int(line), str(name)) for p, line, name in made["unfinished"]})), tuple(sorted({(str(p), int(line), str(name)) for p, line, name in made["misnamed"]})),
         tuple(sorted({*found.skipped, *died}, key=lambda s: (s.path, s.cause))) if only is None else died, (), len(rules()), engine())
-    findings = [*(finding(row) for row in made["findings"]), *in_texts(tree, only, exclude=exclude)]
+    findings = without_secrets([*(finding(row) for row in made["findings"]), *in_texts(tree, only, exclude=exclude)])
     return judged(findings, coverage, today or date.today())
 
 
@@ -157,11 +160,18 @@ def judged(findings: Iterable[Finding], coverage: Coverage, today: date) -> Audi
         key = (one.rule, one.place.path, one.place.line, one.message.en if one.tool else "")
         if key not in best or weight(one) < weight(best[key]):
             best[key] = one
+    # Where a value was followed to, the pattern that says it might be is the same flaw.
+    followed = {(f.place.path, f.place.line, _weakness(f)) for f in best.values() if f.is_flow}
+    best = {key: f for key, f in best.items() if f.is_flow or (f.place.path, f.place.line, _weakness(f)) not in followed}
     made = baseline.marked(sorted(best.values(), key=lambda f: (f.place, f.rule)))
     ended = {f.fingerprint for f in made if f.suppression is not None and f.suppression.until is not None and f.suppression.until < today}
     expired = tuple(f for f in made if f.fingerprint in ended)
     made = tuple(replace(f, suppression=None) if f.fingerprint in ended else f for f in made)
     return Audit(tuple(sorted(made, key=urgency)), coverage, expired)
+
+
+def _weakness(finding: Finding) -> int:
+    return rules()[finding.rule].cwe if finding.rule in rules() else finding.cwe
 
 
 def narrowed(found: Audit, wanted: Iterable[str] = (), min_confidence: str = "low", known: frozenset[str] = frozenset(), changed: Mapping[str, tuple[tuple[int, int], ...]] | None = None) -> Audit:
@@ -208,7 +218,7 @@ def _pieces(paths: Sequence[str], tree: Tree) -> list[list[str]]:
 def _answers(tree: Tree, looking: Looking, pieces: list[list[str]], jobs: int | None, with_memory: bool, progress: Progress) -> list[Mapping[str, Any]]:
     on_disk = isinstance(tree, DirectoryTree)
     kept: dict[str, Any] = {}
-    where = hashlib.sha256(repr(sorted(looking.languages.items())).encode()).hexdigest()[:24]
+    where = hashlib.sha256(repr((sorted(looking.languages.items()), looking.templates, looking.settings)).encode()).hexdigest()[:24]
     if on_disk and with_memory:
         kept = audit_memory.recall(tree.root, engine())
     names = [hashlib.sha256("\0".join([where, *piece]).encode()).hexdigest()[:24] for piece in pieces]
@@ -248,13 +258,13 @@ def _one_by_one(setup: Mapping[str, Any], piece: list[str], jobs: int | None) ->
 def _held(kept: Any, looking: Looking) -> Mapping[str, Any] | None:
     """What was found before, where nothing it depends on has changed."""
     try:
-        if kept is None or any(path not in looking.languages or looking.digest(path) != digest for path, digest in kept["loaded"].items()):
+        if kept is None or any(not looking.tree.has(path) or looking.digest(path) != digest for path, digest in kept["loaded"].items()):
             return None
         if kept["heirs"] and kept["heirs"] != looking.heirs():
             return None
         for row in kept["findings"]:
             finding(row)
-        return kept if {"files", "findings", "unfinished", "failed", "loaded", "heirs"} <= set(kept) else None
+        return kept if {"files", "findings", "misnamed", "unfinished", "failed", "loaded", "heirs"} <= set(kept) else None
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
 

@@ -38,7 +38,7 @@ class Skipped:
 
     path: str
     cause: str
-    """``vendored``, ``made``, ``minified``, ``generated``, ``binary``, ``too-big``, ``link``, ``unreadable``, ``excluded``, ``too-many`` or ``died``."""
+    """``vendored``, ``made``, ``minified``, ``generated``, ``binary``, ``too-big``, ``link``, ``unreadable``, ``odd-name``, ``excluded``, ``too-many`` or ``died``."""
     why: Text
 
 
@@ -58,11 +58,14 @@ _WHY: Mapping[str, Text] = {
     "too-big": Text(f"larger than {MAX_BYTES // 1_000_000} MB", f"plus de {MAX_BYTES // 1_000_000} Mo"),
     "link": Text("a link that leads out of the project, nowhere or in a circle", "un lien qui mène hors du projet, nulle part ou en rond"),
     "unreadable": Text("it cannot be read", "il ne peut pas être lu"),
+    "odd-name": Text("its name holds control characters or a backslash", "son nom contient des caractères de contrôle ou une barre oblique inverse"),
     "excluded": Text("excluded by the caller", "exclu par l'appelant"),
     "too-many": Text(f"more than {MAX_FILES} files", f"plus de {MAX_FILES} fichiers"),
     "died": Text("the program that looked at it ended, or took too long", "le programme qui l'examinait s'est arrêté, ou a pris trop de temps"),
 }
 _OF_NOTICE = {"binary": "binary", "too-large": "too-big", "link": "link", "link-outside": "link", "unreadable": "unreadable"}
+_OF_FOLDERS = {"unreadable": "unreadable", "odd-name": "odd-name", "too-many-files": "too-many"}
+"""What the tree says of what it does not list at all."""
 
 
 def skipped(path: str, cause: str) -> Skipped:
@@ -96,6 +99,8 @@ def sources(tree: Tree, *, exclude: Iterable[str] = ()) -> Sources:
         where = notice.evidence[0].path if notice.evidence else ""
         if notice.about in ("link", "link-outside") and where not in there and posixpath.splitext(where)[1].lower() in SUFFIXES:
             left.append(skipped(where, "link"))
+        elif notice.about in _OF_FOLDERS and where not in known and (notice.about != "odd-name" or posixpath.splitext(where)[1].lower() in SUFFIXES):
+            left.append(skipped(where, _OF_FOLDERS[notice.about]))
     left += [skipped(path, "vendored") for path in getattr(tree, "passed_over", ()) if posixpath.basename(path) in _FOREIGN]
     return Sources(dict(sorted(found.items())), tuple(sorted(set(left), key=lambda s: (s.path, s.cause))))
 

@@ -7,7 +7,28 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from .syntax import Assign, Attr, Call, Class, Const, Function, If, Import, Index, Module, Name, Node, Raise, Return, Sequence, Span, Table, Try, Unary, walk
+from .syntax import (
+    Assign,
+    Attr,
+    Call,
+    Class,
+    Const,
+    Function,
+    If,
+    Import,
+    Index,
+    Module,
+    Name,
+    Node,
+    Raise,
+    Return,
+    Sequence,
+    Span,
+    Table,
+    Try,
+    Unary,
+    walk,
+)
 
 MOST_WORDS = 4_000
 """Looked at of one handler; a longer one is no handler a person wrote."""
@@ -18,7 +39,7 @@ class Structure:
     """One thing a rule looks for in the tree. Expressions are searched for in words: the names code uses, one by one."""
 
     form: str
-    """``route`` (what it lacks), ``query`` (inside a route, by what the client named), ``app`` (what is made without), ``swallows``, ``asserts`` or ``empty``."""
+    """``route`` (what it lacks), ``query`` (inside a route, by what the client named), ``app`` (what is made without), ``marked`` (a function by its decorator), ``swallows``, ``asserts`` or ``empty``."""
     pattern: re.Pattern[str]
     """Of a route: its method; of the others: a word inside, or the name of what is called."""
     path: re.Pattern[str] | None = None
@@ -30,6 +51,8 @@ class Structure:
     """Another route of the file has such a word: without one, nobody is let in anywhere, and there is nothing to compare with."""
     anywhere: re.Pattern[str] | None = None
     """A text in any file of the project that makes it good."""
+    has: re.Pattern[str] | None = None
+    """Of a marked function: a word inside without which it does not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +76,8 @@ class Surface:
     """Words of what is set up for all of them."""
 
 
+_SERVERS = re.compile(r"(?i)(?:app|application|router|routes?|server|fastify|express|koa|hono)$")
+"""What routes are registered with; a client of HTTP has methods of the same names."""
 _METHODS = {"get", "post", "put", "patch", "delete", "all", "del"}
 _MARKS = {"Get": "get", "Post": "post", "Put": "put", "Patch": "patch", "Delete": "delete", "GetMapping": "get", "PostMapping": "post", "PutMapping": "put", "PatchMapping": "patch",
           "DeleteMapping": "delete", "RequestMapping": "all", "HttpGet": "get", "HttpPost": "post", "HttpPut": "put", "HttpDelete": "delete", "HttpPatch": "patch"}
@@ -70,9 +95,10 @@ def structures(module: Module, wanted: Iterable[tuple[str, Structure]], resolve:
     wanted = list(wanted)
     if not wanted:
         return
-    surface = surface_of(module, resolve) if any(s.form in ("route", "query") for _, s in wanted) else Surface()
+    everything = list(walk(module.body))
+    surface = surface_of(everything, resolve) if any(s.form in ("route", "query") for _, s in wanted) else Surface()
     for rule, structure in wanted:
-        found = list(_FORMS[structure.form](module, surface, structure))
+        found = list(_FORMS[structure.form](everything, surface, structure))
         if found and structure.anywhere is not None and any(structure.anywhere.search(text.decode("utf-8", "replace")) for text in texts()):
             continue
         for span, name in found:
@@ -81,11 +107,12 @@ def structures(module: Module, wanted: Iterable[tuple[str, Structure]], resolve:
 
 # --- routes -----------------------------------------------------------------------------------------------------------
 
-def surface_of(module: Module, resolve: Callable[[str], Module | None]) -> Surface:
+def surface_of(everything: list[Node], resolve: Callable[[str], Module | None]) -> Surface:
     made = Surface()
-    here = {n.name: n for n in walk(module.body) if isinstance(n, Function) and n.name}
-    imports = {name: target for n in walk(module.body) if isinstance(n, Import) for name, target in n.names}
-    for node in walk(module.body):
+    here = {n.name: n for n in everything if isinstance(n, Function) and n.name}
+    members: set[int] = set()
+    imports = {name: target for n in everything if isinstance(n, Import) for name, target in n.names}
+    for node in everything:
         if isinstance(node, Call):
             _registered(node, made, here, imports, resolve)
         elif isinstance(node, Class):
@@ -93,8 +120,9 @@ def surface_of(module: Module, resolve: Callable[[str], Module | None]) -> Surfa
             prefix = next((p for m in node.marks if isinstance(m, Call) and _last(m.callee) in ("Controller", "RequestMapping", "Route", "JsonController") and (p := _path(m)) is not None), "")
             for member in node.body:
                 if isinstance(member, Function):
+                    members.add(id(member))
                     _marked(member, made, prefix, marks)
-        elif isinstance(node, Function) and node.marks and node.is_statement:
+        elif isinstance(node, Function) and node.marks and node.is_statement and id(node) not in members:
             _marked(node, made, "", frozenset())
     return made
 
@@ -120,10 +148,16 @@ def _registered(node: Call, made: Surface, here: Mapping[str, Function], imports
         return
     functions: list[Function] = []
     words, is_whole = set(_words([a for a in handlers if not isinstance(a, Function)])), True
+    receiver = node.callee.object
+    while isinstance(receiver, Call) and isinstance(receiver.callee, Attr):
+        receiver = receiver.callee.object
+    is_server = bool(_SERVERS.search(_last(receiver)))
     for arg in handlers:
         found = list(_functions(arg, here, imports, resolve))
         is_whole = is_whole and bool(found)
         functions += found
+    if not is_server and not any(len(f.parameters) > 1 for f in functions):
+        return
     for function in functions:
         words |= _words([function])
     made.routes.append(Route((node.callee.name,), path, node.span, frozenset(words), tuple(functions), is_whole))
@@ -192,8 +226,12 @@ def _last(node: Node) -> str:
 
 def _words(nodes: Iterable[Node]) -> frozenset[str]:
     """The names that code uses, types, keys and short texts among them."""
+    return _names(walk(list(nodes)))
+
+
+def _names(nodes: Iterable[Node]) -> frozenset[str]:
     found: set[str] = set()
-    for node in walk(list(nodes)):
+    for node in nodes:
         if isinstance(node, Name):
             found.add(node.id)
         elif isinstance(node, Attr):
@@ -211,7 +249,7 @@ def _has(words: Iterable[str], expression: re.Pattern[str] | None) -> bool:
     return expression is not None and any(expression.search(word) for word in words)
 
 
-def _lacking(module: Module, surface: Surface, wanted: Structure) -> Iterator[tuple[Span, str]]:
+def _lacking(everything: list[Node], surface: Surface, wanted: Structure) -> Iterator[tuple[Span, str]]:
     for route in surface.routes:
         if not any(wanted.pattern.search(method) for method in route.methods) or (wanted.path is not None and not wanted.path.search(route.path)):
             continue
@@ -222,7 +260,7 @@ def _lacking(module: Module, surface: Surface, wanted: Structure) -> Iterator[tu
         yield route.span, f"{route.methods[0].upper()} {route.path}"
 
 
-def _queries(module: Module, surface: Surface, wanted: Structure) -> Iterator[tuple[Span, str]]:
+def _queries(everything: list[Node], surface: Surface, wanted: Structure) -> Iterator[tuple[Span, str]]:
     if wanted.shared is not None and not any(_has(other.words, wanted.shared) for other in surface.routes):
         return
     for route in surface.routes:
@@ -237,26 +275,36 @@ def _queries(module: Module, surface: Surface, wanted: Structure) -> Iterator[tu
 
 # --- what is not about routes -----------------------------------------------------------------------------------------
 
-def _apps(module: Module, surface: Surface, wanted: Structure) -> Iterator[tuple[Span, str]]:
+def _apps(everything: list[Node], surface: Surface, wanted: Structure) -> Iterator[tuple[Span, str]]:
     words: frozenset[str] | None = None
-    for node in walk(module.body):
+    for node in everything:
         if isinstance(node, Assign) and isinstance(node.value, Call) and isinstance(node.value.callee, Name) and wanted.pattern.search(node.value.callee.id):
-            words = _words(module.body) | {target for n in walk(module.body) if isinstance(n, Import) for _, target in n.names} if words is None else words
+            words = _names(everything) | {target for n in everything if isinstance(n, Import) for _, target in n.names} if words is None else words
             if "listen" in words and not _has(words, wanted.lacks):
                 yield node.span, node.value.callee.id
 
 
-def _swallowed(module: Module, surface: Surface, wanted: Structure) -> Iterator[tuple[Span, str]]:
-    for node in walk(module.body):
-        if isinstance(node, Try):
+def _marks(everything: list[Node], surface: Surface, wanted: Structure) -> Iterator[tuple[Span, str]]:
+    for node in everything:
+        if isinstance(node, Function):
+            name = next((w for w in (_last(m.callee if isinstance(m, Call) else m) for m in node.marks) if wanted.pattern.search(w)), None)
+            # The method "POST" is no form that was posted.
+            if name and not _has(words := frozenset(_last(n) for n in walk([node]) if isinstance(n, (Name, Attr))), wanted.lacks) and (wanted.has is None or _has(words, wanted.has)):
+                yield node.span, name
+
+
+def _swallowed(everything: list[Node], surface: Surface, wanted: Structure) -> Iterator[tuple[Span, str]]:
+    for node in everything:
+        # What stands in the else of a try runs where the check passed.
+        if isinstance(node, Try) and not node.other:
             called = next((_last(n.callee) for n in walk(node.body) if isinstance(n, Call) and wanted.pattern.search(_last(n.callee))), None)
             for handler in node.handlers if called is not None else ():
                 if all(isinstance(n, Const) for n in handler.body):
                     yield node.span, called or ""
 
 
-def _asserted(module: Module, surface: Surface, wanted: Structure) -> Iterator[tuple[Span, str]]:
-    for node in walk(module.body):
+def _asserted(everything: list[Node], surface: Surface, wanted: Structure) -> Iterator[tuple[Span, str]]:
+    for node in everything:
         # An assert is read as an if that raises, all in one place.
         if isinstance(node, If) and len(node.then) == 1 and isinstance(node.then[0], Raise) and node.then[0].span == node.span and isinstance(node.test, Unary):
             name = next((w for w in (_last(n) for n in walk([node.test]) if isinstance(n, (Name, Attr, Index))) if wanted.pattern.search(w)), None)
@@ -264,11 +312,11 @@ def _asserted(module: Module, surface: Surface, wanted: Structure) -> Iterator[t
                 yield node.span, name
 
 
-def _emptied(module: Module, surface: Surface, structure: Structure) -> Iterator[tuple[Span, str]]:
+def _emptied(nodes: list[Node], surface: Surface, structure: Structure) -> Iterator[tuple[Span, str]]:
     """Functions that are asked to refuse and never do: their body is empty, or says yes."""
-    for node in walk(module.body):
+    for node in nodes:
         if isinstance(node, Function) and not node.is_abstract and structure.pattern.search(node.name) and all(isinstance(n, Return) and isinstance(n.value, Const) and n.value.value is True for n in node.body):
             yield node.span, node.name
 
 
-_FORMS: dict[str, Callable[[Module, Surface, Structure], Iterator[tuple[Span, str]]]] = {"route": _lacking, "query": _queries, "app": _apps, "swallows": _swallowed, "asserts": _asserted, "empty": _emptied}
+_FORMS: dict[str, Callable[[list[Node], Surface, Structure], Iterator[tuple[Span, str]]]] = {"route": _lacking, "query": _queries, "app": _apps, "marked": _marks, "swallows": _swallowed, "asserts": _asserted, "empty": _emptied}

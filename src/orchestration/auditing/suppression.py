@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -81,7 +81,7 @@ def words(path: str, comments: Iterable[Comment], last_line: int) -> tuple[Word,
         if comment.stands_alone:
             last = ends[comment.line] + 1
         if own := _OWN.search(text):
-            names = frozenset(_WORD.findall(own[1])) | (frozenset("*") if "*" in own[1] else frozenset())
+            names = frozenset(_WORD.findall(own[1].replace("*", " "))) | (frozenset("*") if "*" in own[1] else frozenset())
             found.append(Word(first, last, Suppression(path, comment.line, "devops-squad", _reason(_UNTIL.sub("", own[2])), _day(own[2])), names))
             continue
         for marker, pattern in _OTHERS:
@@ -105,6 +105,20 @@ def words(path: str, comments: Iterable[Comment], last_line: int) -> tuple[Word,
     return tuple(found)
 
 
+def word_at(path: str, lines: Sequence[str], line: int, rule: str, cwe: int) -> Word | None:
+    """What a comment on a line, or right above it, says of a finding there, in a file that nobody parsed."""
+    near = [Comment(at, at, match[1], not lines[at - 1][:match.start()].strip()) for at in (line - 1, line) if 0 < at <= len(lines) and (match := _COMMENT.search(lines[at - 1][:_LONGEST_LINE])) is not None]
+    return next((w for w in words(path, near, len(lines)) if w.covers(rule, cwe, (line, 0, line, 0))), None)
+
+
+def unknown(words: Iterable[Word], rules: Iterable[str]) -> tuple[tuple[str, int, str], ...]:
+    """(path, line, name) of what our own comments name and no rule is called: whoever wrote it believes that something is suppressed."""
+    known = {*rules, "*"}
+    return tuple((w.suppression.path, w.suppression.line, name) for w in words if w.rules is not None for name in sorted(w.rules - known))
+
+
+_COMMENT = re.compile(r"(?:^|\s)(?:#|//|--|;|<!--|/\*|\{#|<%#|\{\{!)\s*(.+)")
+_LONGEST_LINE = 20_000
 _MAYBE = re.compile(r"devops-squad|nosem|nosec|noqa|eslint-disable|NOSONAR|codeql|lgtm", re.I)
 
 

@@ -12,11 +12,14 @@ from .finding import Finding, Place
 from .rule import CONFIDENCES, SEVERITIES, Rule, rules
 from .secrets import Secret, secrets
 from .sources import MAX_BYTES, is_excluded, is_foreign, is_test
-from .suppression import words
-from .syntax import Comment
+from .suppression import word_at
 
 SECRET = "hardcoded-secret"
-LONGEST_LINE = 20_000
+LONGEST_LINE = 1_000
+"""Of a line, for patterns: what a person wrote stands before that."""
+_OF_KEYS = (321, 798)
+"""Rules of these weaknesses point at the secret itself."""
+_QUOTED = re.compile(r"([\"'`])([^\"'`]{4})[^\"'`]+\1")
 _COMMENT = re.compile(r"(?:^|\s)(?:#|//|--|;|<!--|/\*|\{#|<%#|\{\{!)\s*(.+)")
 
 
@@ -50,6 +53,24 @@ def in_texts(tree: Tree, only: Iterable[str] | None = None, *, exclude: Iterable
     return tuple(made)
 
 
+def secrets_in(tree: Tree) -> Iterator[Secret]:
+    """Every secret that stands in the files now."""
+    for path in tree.files():
+        text = tree.text(path) or ""
+        if "\0" not in text and len(text) <= MAX_BYTES and not is_foreign(path):
+            yield from secrets(path, text)
+
+
+def in_history(found: Iterable[Secret]) -> tuple[Finding, ...]:
+    """Secrets that no file holds any more; their lines are those of the commit."""
+    made = []
+    for secret in found:
+        one = _as_found(secret)
+        said = Text(f"{one.message.en}, in commit {secret.commit[:12]}: it is in no file now, but whoever clones the repository has it", f"{one.message.fr}, dans le commit {secret.commit[:12]} : il n'est plus dans aucun fichier, mais qui clone le dépôt le possède")
+        made.append(Finding(SECRET, Place(secret.path, (secret.line, secret.column, secret.line, secret.end_column), one.says, f"{secret.commit[:12]}: {one.says}"), secret.severity, secret.confidence, said, kind="history", doubts=one.doubts))
+    return tuple(made)
+
+
 def _of(path: str, text: str) -> Iterator[Finding]:
     found = [*_secrets(path, text), *_patterns(path, text)]
     if not found:
@@ -60,16 +81,33 @@ def _of(path: str, text: str) -> Iterator[Finding]:
         source = lines[one.line - 1]
         severity = SEVERITIES[min(SEVERITIES.index(one.severity) + test, len(SEVERITIES) - 1)]  # type: ignore[arg-type]
         finding = Finding(one.rule.id, Place(path, (one.line, one.start, one.line, one.end), one.says, _shown(source, one)), severity, CONFIDENCES[min(one.doubts, 2)], one.message, is_test=test, doubts=one.doubts)  # type: ignore[arg-type]
-        near = [Comment(at, at, match[1], not lines[at - 1][:match.start()].strip()) for at in (one.line - 1, one.line) if at > 0 and (match := _COMMENT.search(lines[at - 1][:LONGEST_LINE])) is not None]
-        word = next((w for w in words(path, near, len(lines)) if w.covers(one.rule.id, one.rule.cwe, (one.line, one.start, one.line, one.end))), None)
+        word = word_at(path, lines, one.line, one.rule.id, one.rule.cwe)
         yield finding if word is None else replace(finding, suppression=word.suppression)
+
+
+def without_secrets(findings: Iterable[Finding]) -> list[Finding]:
+    """The same, with no line repeated that holds a secret, whatever it is shown for."""
+    findings = list(findings)
+    masked = {(f.place.path, f.place.line): f.place.source for f in findings if f.rule == SECRET}
+
+    def shown(place: Place, conceals: bool) -> Place:
+        source = masked.get((place.path, place.line), place.source)
+        return replace(place, source=_QUOTED.sub(r"\1\2…\1", source) if conceals else source)
+
+    made = []
+    for one in findings:
+        conceals = one.rule in rules() and rules()[one.rule].cwe in _OF_KEYS
+        made.append(replace(one, place=shown(one.place, conceals), way=tuple(shown(p, conceals) for p in one.way)) if masked or conceals else one)
+    return made
 
 
 def _shown(source: str, one: _Found) -> str:
     """The line, without what must not be repeated."""
     if one.rule.id != SECRET:
         return source.strip()[:200]
-    return (source[:one.start][-100:] + one.says + source[one.end:][:60]).strip()
+    rest = source[one.end:]
+    # Where the form of it ends, the secret itself need not.
+    return (source[:one.start][-100:] + one.says + ("…" if re.match(r"[\w+/=\\-]", rest) else rest[:60])).strip()
 
 
 def _secrets(path: str, text: str) -> Iterator[_Found]:

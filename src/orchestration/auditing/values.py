@@ -108,6 +108,8 @@ class ClassValue:
     module: ModuleValue
     path: str
     methods: dict[str, Closure] = field(default_factory=dict)
+    overloads: dict[tuple[str, int], Closure] = field(default_factory=dict)
+    """By name and number of parameters."""
     statics: Box | None = None
     self_value: Value | None = None
     """An instance about which only its constructor is known."""

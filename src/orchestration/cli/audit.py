@@ -48,12 +48,13 @@ Exit codes: 0 all was looked at, and nothing is at or above --fail-on; 1 somethi
 @click.option("--markdown", "as_markdown", is_flag=True, help="Markdown on standard output, for a comment or a summary.")
 @click.option("--jobs", "-j", type=click.IntRange(1, 64), default=None, metavar="N", help="Processes side by side; default: as many as there are processors.")
 @click.option("--no-cache", is_flag=True, help="Look at everything again, and remember nothing.")
+@click.option("--history", is_flag=True, help="Look for secrets in what commits added, too.")
 @click.option("--no-tools", is_flag=True, help="Do not run the tools that look at files of configuration.")
 @language_option
 @json_option
 @click.pass_context
 def audit(ctx: click.Context, path: str, fail_on: str, min_confidence: str, wanted: tuple[str, ...], exclude: tuple[str, ...], baseline: str | None, write_baseline: str | None, diff_base: str | None, sarif_file: str | None,
-          html: str | None, as_markdown: bool, jobs: int | None, no_cache: bool, no_tools: bool, language: str | None, as_json: bool) -> None:
+          html: str | None, as_markdown: bool, jobs: int | None, no_cache: bool, history: bool, no_tools: bool, language: str | None, as_json: bool) -> None:
     """Follow values through the source code in PATH, from where a client sets them to where they do harm; nothing of it is run.
 
     PATH is a project's directory, or one file of it.
@@ -77,7 +78,7 @@ def audit(ctx: click.Context, path: str, fail_on: str, min_confidence: str, want
     only = (given.name,) if given.is_file() else None
     tree = DirectoryTree(given.parent if only else path, with_generated=True)
     progress("files")
-    found = of_project(tree, only=only, exclude=exclude, jobs=jobs, with_memory=not no_cache, with_tools=not no_tools, progress=lambda done, of: progress(f"{done}/{of}"))
+    found = of_project(tree, only=only, exclude=exclude, jobs=jobs, with_memory=not no_cache, with_tools=not no_tools, with_history=history, progress=lambda done, of: progress(f"{done}/{of}"))
     progress.clear()
     found = narrowed(found, wanted, min_confidence, known)
     if diff_base is not None:

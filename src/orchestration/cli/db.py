@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from .options import default_language, json_option, language_option
 from .show import Progress, Show
+
+if TYPE_CHECKING:
+    from ..edges.advisory_database import Imported
 
 USUAL = ("Go", "Maven", "NuGet", "Packagist", "PyPI", "RubyGems", "crates.io", "npm")
 """What is fetched where nothing is named: the registries most projects draw on."""
@@ -90,11 +94,9 @@ def update(ctx: click.Context, ecosystems: tuple[str, ...], force: bool, languag
     ctx.exit(1 if failed else 0)
 
 
-def _said(show: Show, done: object) -> str:
-    from ..edges.advisory_database import Imported
+def _said(show: Show, done: Imported) -> str:
     from ..edges.writer import escaped
 
-    assert isinstance(done, Imported)
     e = done.export
     lines = [show.say(f"{e.ecosystem}: {e.entries} advisories of {e.taken_on}, {e.withdrawn} withdrawn left out", f"{e.ecosystem} : {e.entries} avis du {e.taken_on}, {e.withdrawn} retirés écartés")]
     if e.refused:

@@ -52,7 +52,7 @@ def make(tasks: tuple[str, ...], path: str, *, app: str | None, stack: str | Non
         tasks += ("sentry",)
     if len(tasks) > 1 and not stack:
         tasks, tree, seen, lost = _with_kit(tasks, base, tree, wire and not dry_run)
-    run = run_many([replace(base, task=t) for t in tasks], tree=None if stack else tree, with_checks=not no_checks, progress=progress, target=tree.root, seen=seen)
+    run = run_many([replace(base, task=t) for t in tasks], tree=None if stack else tree, with_checks=not no_checks, progress=progress, target=tree.root, seen=seen, impossible=dict.fromkeys(KIT_TASKS, lost.what) if lost else {})
     progress.clear()
     errors = [r for r in run.results if r.error]
     if errors and len(errors) == len(run.results):

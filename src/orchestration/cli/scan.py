@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ input; 3 something could not be looked up, or only in stale advisories. An unkno
 @path_argument
 @click.option("--offline", is_flag=True, help="Only the local database; the network is never touched.")
 @click.option("--fail-on", type=click.Choice(["low", "medium", "high", "critical"]), default="low", show_default=True, help="The least severity that ends in exit code 1.")
+@click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out what such files say (a Dockerfile's images, test data); said in the report; may be repeated.")
 @click.option("--vex", multiple=True, metavar="FILE", help="An OpenVEX document with a person's assessments; may be repeated.")
 @click.option("--deny-license", "denied", multiple=True, metavar="SPDX", help="A licence that is not allowed, or a pattern (GPL-*); may be repeated.")
 @click.option("--out", multiple=True, metavar="FORM=FILE", help=f"Write it there, too; FORM is one of {', '.join(FORMS)}; may be repeated.")
@@ -42,7 +44,7 @@ input; 3 something could not be looked up, or only in stale advisories. An unkno
 @language_option
 @json_option
 @click.pass_context
-def scan(ctx: click.Context, path: str, offline: bool, fail_on: str, vex: tuple[str, ...], denied: tuple[str, ...], out: tuple[str, ...], fix: bool, allow_breaking: bool, with_diff: bool, language: str | None, as_json: bool) -> None:
+def scan(ctx: click.Context, path: str, offline: bool, fail_on: str, exclude: tuple[str, ...], vex: tuple[str, ...], denied: tuple[str, ...], out: tuple[str, ...], fix: bool, allow_breaking: bool, with_diff: bool, language: str | None, as_json: bool) -> None:
     """Hold the dependencies of the project (or of the one manifest or lockfile) in PATH against OSV's advisories.
 
     The local database answers where it is at most 7 days old (devops-squad db update), else OSV's API.
@@ -59,9 +61,11 @@ def scan(ctx: click.Context, path: str, offline: bool, fail_on: str, vex: tuple[
     places = _places(out)
     statements = tuple(s for name in vex for s in read(_text(name), Path(name).name))
     progress("inventory")
-    subject = scanning.of_directory(path)
+    everything = scanning.of_directory(path)
+    subject = scanning.without(everything, exclude) if exclude else everything
     found = scanning.scanned(subject, Looking(AdvisoryDatabase(default_place()), None if offline else OsvApi(), utc_today()), statements=statements, denied=denied, progress=progress)
     progress.clear()
+    found = replace(found, notices=found.notices + scanning.left_out(everything, subject))
     for form, place in places:
         write_document(place, _document(form, found, subject.name, fail_on, spoken))
     if as_json:
@@ -128,7 +132,10 @@ def _fix(found: Scan, path: str, language: Language, *, write: bool, allow_break
         if with_diff and not as_json:
             show.diff(edit.diff)
     for step, why in done.left:
-        click.secho(f"! {step.manifest}: {step.name} {step.before} → {step.after or '?'}: {why.in_(language)}", fg="yellow", err=as_json)
+        if step.kind == "direct":
+            click.secho(f"! {step.manifest}: {step.name} {step.before} → {step.after or '?'}: {why.in_(language)}", fg="yellow", err=as_json)
+    if others := sum(step.kind != "direct" for step, _ in done.left):
+        click.echo(show.say(f"{others} steps are in no manifest: the fix plan says how", f"{others} étapes ne sont dans aucun manifeste : le plan de correction dit comment"), err=as_json)
     for step in done.next_steps:
         click.echo(step.in_(language), err=as_json)
 

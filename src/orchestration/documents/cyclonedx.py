@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable
+from itertools import pairwise
 
+from ..advisories.licences import NoExpression, is_denied
 from ..model.advisory import Finding, Row, Scan
 from ..model.dependency import Component, Package
 from ..model.text import Language
@@ -58,7 +59,12 @@ def _component(package: Package, places: list[Component]) -> Row:
 
 
 def _licences(stated: str) -> list[Row]:
-    return [{"expression": stated}] if any(w in stated for w in (" OR ", " AND ", " WITH ")) else [{"license": {"name": stated}}]
+    """An expression where it is one; else the words that stand there."""
+    try:
+        is_denied(stated, ())
+    except NoExpression:
+        return [{"license": {"name": stated}}]
+    return [{"expression": stated}]
 
 
 def _dependencies(root: str, by_package: dict[Package, list[Component]]) -> list[Row]:
@@ -69,7 +75,7 @@ def _dependencies(root: str, by_package: dict[Package, list[Component]]) -> list
             if place.is_direct:
                 edges[root].add(package.purl)
             for chain in place.paths:
-                for upper, lower in zip(chain, chain[1:], strict=False):
+                for upper, lower in pairwise(chain):
                     if upper in refs and lower in refs:
                         edges[refs[upper]].add(refs[lower])
     return [{"ref": ref} | ({"dependsOn": sorted(to)} if to else {}) for ref, to in sorted(edges.items())]

@@ -47,6 +47,7 @@ CREATE INDEX affected_name ON affected (family, name);
 CREATE INDEX affected_export ON affected (ecosystem);
 CREATE INDEX alias_name ON alias (name);
 CREATE INDEX alias_export ON alias (ecosystem);
+CREATE INDEX alias_id ON alias (id);
 """
 Progress = Callable[[int], None]
 
@@ -179,15 +180,17 @@ class AdvisoryDatabase:
             return
         try:
             with closing(sqlite3.connect(f"{self.place.resolve().as_uri()}?mode=ro", uri=True, timeout=10.0)) as db:
-                if db.execute("PRAGMA user_version").fetchone()[0] != _FORM:
+                form = db.execute("PRAGMA user_version").fetchone()[0]
+                if form not in (0, _FORM):
                     raise self._broken("it is of another form")
-                yield db
+                # 0: a first import came to nothing, and left the file.
+                yield db if form else None
         except (sqlite3.Error, zlib.error, osv.NoAdvisory, ValueError, RecursionError) as error:
             raise self._broken(str(error)) from error
 
     def _broken(self, why: str) -> DatabaseBroken:
         return DatabaseBroken(Text(f"the database of advisories {self.place} cannot be read: {why}", f"la base d'avis {self.place} est illisible : {why}"),
-                              Text("remove the file, then: devops-squad db update", "supprimez le fichier, puis : devops-squad db update"))
+                              Text("wait where an import is running; else remove the file, then: devops-squad db update", "attendez si un import est en cours ; sinon supprimez le fichier, puis : devops-squad db update"))
 
     # --- filling ------------------------------------------------------------------------------------------------------
 

@@ -78,7 +78,7 @@ class OsvApi:
         for _ in range(MAX_PAGES):
             if not todo:
                 return
-            question = {"queries": [{"version": p.version, "package": {"name": p.name, "ecosystem": p.ecosystem}} | ({"page_token": token} if token else {}) for p, token in todo]}
+            question = {"queries": [{"version": _asked(p), "package": {"name": p.name, "ecosystem": p.ecosystem}} | ({"page_token": token} if token else {}) for p, token in todo]}
             reply = self.fetcher.get(f"{self.endpoints.api}/v1/querybatch", method="POST", question=question)
             answer = reply.json()
             results = answer.get("results") if isinstance(answer, dict) else None
@@ -130,6 +130,11 @@ class OsvApi:
             raise _unexpected(reply, "id")
         self._held[found.id] = found
         return found
+
+
+def _asked(package: Package) -> str:
+    """The version as OSV writes it: Go's without the ``v`` that its module files have."""
+    return package.version.removeprefix("v") if package.ecosystem == "Go" else package.version
 
 
 def _unexpected(reply: Reply, what: str) -> FetchFailed:

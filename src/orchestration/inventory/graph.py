@@ -95,7 +95,7 @@ class Graph:
                 scopes[package] = min(scope, scopes.get(package, scope), key=_RANK.__getitem__)
                 wanted[package] = wanted.get(package) or stated
         used = _scopes(scopes, strong, weak)
-        paths = _paths(sorted(scopes), {p: sorted({*strong[p], *weak[p]}) for p in entries})
+        paths = _paths(scopes, {p: strong[p] | weak[p] for p in entries})
         found = []
         for package, same in entries.items():
             if same[0].is_passed_through:
@@ -140,16 +140,21 @@ def _scopes(roots: dict[Package, Scope], strong: dict[Package, set[Package]], we
     return used
 
 
-def _paths(roots: list[Package], edges: dict[Package, list[Package]]) -> dict[Package, tuple[tuple[str, ...], ...]]:
+def _paths(roots: Iterable[Package], edges: dict[Package, set[Package]]) -> dict[Package, tuple[tuple[str, ...], ...]]:
     """Up to three shortest chains for each, breadth first; equal lengths in the order of names."""
-    found: dict[Package, list[tuple[Package, ...]]] = {}
-    todo: deque[tuple[Package, ...]] = deque((root,) for root in roots)
+    packages = sorted(edges, key=lambda p: (p.name, p.version, p.ecosystem))
+    # Numbers in that order: thousands of chains are compared and copied.
+    number = {package: n for n, package in enumerate(packages)}
+    below = [sorted(number[other] for other in edges[package]) for package in packages]
+    found: list[list[tuple[int, ...]]] = [[] for _ in packages]
+    todo: deque[tuple[int, ...]] = deque((n,) for n in sorted(number[root] for root in roots))
     while todo:
         chain = todo.popleft()
-        known = found.setdefault(chain[-1], [])
+        known = found[chain[-1]]
         if len(known) >= MAX_PATHS:
             continue
         known.append(chain)
         if len(chain) < MAX_CHAIN:
-            todo.extend((*chain, other) for other in edges[chain[-1]] if other not in chain and len(found.get(other, ())) < MAX_PATHS)
-    return {package: tuple(tuple(f"{p.name}@{p.version}" for p in chain) for chain in chains) for package, chains in found.items()}
+            todo.extend((*chain, other) for other in below[chain[-1]] if len(found[other]) < MAX_PATHS and other not in chain)
+    names = [f"{package.name}@{package.version}" for package in packages]
+    return {package: tuple(tuple(names[n] for n in chain) for chain in chains) for package, chains in zip(packages, found, strict=True) if chains}

@@ -16,6 +16,8 @@ MAX_DEPTH = 400
 _TOKEN = re.compile(
     r'(?>\s+|//[^\n]*|/\*(?>[^*]+|\*(?!/))*+\*/)*+'
     r'(?:(?P<string>"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+")|(?P<mark>[{}\[\],:])|(?P<plain>-?[0-9][0-9.eE+-]*|true|false|null)|(?P<end>\Z))')
+_PAIR = re.compile(r'\s*("([^"\\\n]*+)")\s*+:\s*+"([^"\\\n]*+)"\s*+(,)?+')
+"""What most of a lockfile consists of, taken in one step."""
 _PLAIN = {"true": True, "false": False, "null": None}
 
 
@@ -49,6 +51,10 @@ def parse(source: Source) -> Any:
         return Unreadable("it is no JSON from here on", "à partir d'ici, ce n'est plus du JSON", source.line_of(at))
 
     while True:
+        while expects_key and (pair := _PAIR.match(text, position)):
+            here[pair[2]] = pair[3]
+            here.places[pair[2]] = pair.start(1)
+            position, expects_key = pair.end(), bool(pair[4])
         token = match(text, position)
         if token is None:
             raise wrong()

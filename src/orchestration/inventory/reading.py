@@ -49,8 +49,8 @@ class Format:
     read: Callable[[Source], Reading]
 
 
-def finish(graph: Graph, covers: Iterable[str] = ()) -> Reading:
-    return Reading(graph.components(), graph.left_out(), set(covers))
+def finish(graph: Graph, covers: Iterable[str] = (), unreadable: Iterable[tuple[str, Text]] = ()) -> Reading:
+    return Reading(graph.components(), graph.left_out(), set(covers), list(unreadable))
 
 
 def declare(graph: Graph, wishes: Iterable[Wish]) -> None:

@@ -13,5 +13,10 @@ NOT_LOCKED = Text("the manifest asks for it, the lockfile does not hold it: make
 MARKER = Text("its marker is false on Linux with every supported Python: it is not installed there", "son marqueur est faux sous Linux avec tout Python pris en charge : il n'y est pas installé")
 VARIABLE = Text("its version is a variable that no file here sets", "sa version est une variable qu'aucun fichier ici ne définit")
 MANAGED_ELSEWHERE = Text("its version is managed by a parent or a platform (BOM) that is not in this project", "sa version est gérée par un parent ou une plateforme (BOM) qui n'est pas dans ce projet")
+PLATFORM = Text("it is a platform (BOM) that is not in this project: what it manages has no version here", "c'est une plateforme (BOM) qui n'est pas dans ce projet : ce qu'elle gère n'a pas de version ici")
+PROGRAM = Text("a program computes it, and nothing of the project is run: only a lockfile can tell", "un programme le calcule, et rien du projet n'est exécuté : seul un fichier de verrouillage peut le dire")
 NO_NAME = Text("the line is no dependency this format knows", "la ligne n'est pas une dépendance que ce format connaît")
 ABSENT = Text("it includes a file that is not here", "il inclut un fichier qui n'est pas là")
+
+NO_GAP = frozenset({LOCAL, MARKER})
+"""With these nothing is missing: the files are the project's own and are read where they lie, or the package is not installed."""

@@ -11,6 +11,7 @@ _TELLING: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("pipfile-lock", "Pipfile.lock", "{", (r'"_meta"\s*:', r'"pipfile-spec"\s*:|"default"\s*:')),
     ("composer-lock", "composer.lock", "{", (r'"content-hash"\s*:|"packages-dev"\s*:',)),
     ("bun-lock", "bun.lock", "{", (r'"lockfileVersion"\s*:', r'"workspaces"\s*:\s*\{\s*"":', r'"packages"\s*:\s*\{\s*(?:"[^"]*"\s*:\s*\[|\})')),
+    ("deno-lock", "deno.lock", "{", (r'"version"\s*:\s*"[345]"', r'"(?:specifiers|remote|npm|jsr|workspace)"\s*:\s*\{')),
     ("package-lock", "package-lock.json", "{", (r'"lockfileVersion"\s*:',)),
     ("nuget-lock", "packages.lock.json", "{", (r'"dependencies"\s*:', r'"type"\s*:\s*"(?:Direct|Transitive|CentralTransitive|Project)"')),
     ("composer-json", "composer.json", "{", (r'"require(?:-dev)?"\s*:\s*\{[^}]*"(?:php|ext-[\w-]+|[\w.-]+/[\w.-]+)"\s*:',)),
@@ -40,6 +41,7 @@ _TELLING: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("mix-lock", "mix.lock", "", (r'^\s*%\{', r'\{:(?:hex|git),')),
     ("gradle-build", "build.gradle", "", (r"^\s*dependencies\s*\{", r"^\s*\w*(?:implementation|api|compile|runtimeOnly|kapt|ksp|classpath|annotationProcessor|compileOnly)\b", )),
     ("gemfile", "Gemfile", "", (r"^\s*gem[\s(]+['\"]", )),
+    ("setup-py", "setup.py", "", (r"^(?:from|import) (?:setuptools|distutils)", r"^\s*(?:\w+\.)?setup\(")),
     ("dockerfile", "Dockerfile", "", (r"^\s*FROM\s+\S+", )),
 )
 """(format, the file's usual name, first character, expressions that must all be found); the more telling come first."""

@@ -17,6 +17,12 @@ MAX_BYTES = 24_000_000
 _SECRET = re.compile(r"(?<=//)[^/@\s\"']+(?=@)|(?<=[?&])((?:[\w-]*(?:token|key|auth|password|secret|sig)[\w-]*)=)[^&\s\"']+", re.I)
 
 
+_HEADER = re.compile(r"\s*\[\[?\s*([^\[\]][^\]]{0,300}?)\s*\]\]?\s*(?:#.*)?$")
+_KEY = re.compile(r"""\s*((?:"[^"]{1,200}"|'[^']{1,200}'|[\w-]{1,200})(?:\s*\.\s*(?:"[^"]{1,200}"|'[^']{1,200}'|[\w-]{1,200})){0,8})\s*=""")
+_STRING = re.compile(r""""((?:[^"\\]|\\.)*+)"|'([^']*)'""")
+_PART = re.compile(r""""[^"]*"|'[^']*'|[^.\s]+""")
+
+
 class Unreadable(Exception):
     """The file is not what its name says, or not safe to read. It never leaves this room: it becomes a line of ``Inventory.unreadable``."""
 
@@ -32,9 +38,11 @@ class Source:
         Unreadable: any property or method, where the text is absent, too big, broken or torn by a merge.
     """
 
-    def __init__(self, tree: Tree, path: str) -> None:
+    def __init__(self, tree: Tree, path: str, manifests: dict[str, Source] | None = None) -> None:
         self.tree, self.path = tree, path
+        self._manifests = {} if manifests is None else manifests
         self.folder = posixpath.dirname(path) or "."
+        self._seen: dict[int, Evidence] = {}
 
     @cached_property
     def text(self) -> str:
@@ -64,20 +72,31 @@ class Source:
 
     def at(self, line: int) -> Evidence:
         """That line as evidence, with nothing secret in it."""
-        quote = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
-        return Evidence(self.path, max(line, 0), quoted(quote))
+        if line not in self._seen:
+            self._seen[line] = Evidence(self.path, max(line, 0), quoted(self.lines[line - 1]) if 0 < line <= len(self.lines) else "")
+        return self._seen[line]
 
-    def find(self, pattern: str | re.Pattern[str], start_line: int = 1) -> Evidence:
-        """The first line that matches, or the file as a whole."""
-        regex = re.compile(pattern) if isinstance(pattern, str) else pattern
-        return next((self.at(n) for n, line in enumerate(self.lines[start_line - 1:], start_line) if regex.search(line)), Evidence(self.path))
+    @cached_property
+    def _strings(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for number, line in enumerate(self.lines, 1):
+            for double, single in _STRING.findall(line):
+                found.setdefault(double.replace('\\"', '"') or single, []).append(number)
+        return found
+
+    def string(self, text: str, start_line: int = 1) -> Evidence:
+        """The first line from there that holds a string in quotes, or the file as a whole."""
+        return self.at(next((number for number in self._strings.get(text, ()) if number >= start_line), 0))
 
     def beside(self, *names: str) -> str:
         """The first of these files in the same directory; empty where there is none."""
         return next((path for name in names if self.tree.has(path := join(self.folder, name))), "")
 
     def other(self, path: str) -> Source:
-        return Source(self.tree, path)
+        """Another file of the project; a manifest that several lockfiles ask about is read once."""
+        if path not in self._manifests:
+            self._manifests[path] = Source(self.tree, path, self._manifests)
+        return self._manifests[path]
 
     def inside(self, relative: str) -> str | None:
         """A path relative to this file's directory, as the tree writes it; None where it leads out of the project."""
@@ -107,21 +126,38 @@ class Source:
         """A table of a TOML file; empty where it is absent or something else."""
         return table(self.toml, *keys)
 
+    @cached_property
+    def _places(self) -> dict[tuple[str, ...], int]:
+        """Path of a TOML key → its line; the first, where a text in several lines looks like another."""
+        found: dict[tuple[str, ...], int] = {}
+        table: tuple[str, ...] = ()
+        for number, line in enumerate(self.lines, 1):
+            match = _HEADER.match(line) or _KEY.match(line)
+            if match:
+                path = tuple(part.strip("\"'") for part in _PART.findall(match[1]))
+                table, path = (path, path) if match.re is _HEADER else (table, (*table, *path))
+                found.setdefault(path, number)
+        return found
+
     def key(self, *keys: str) -> Evidence:
-        """Where a key of a TOML file stands (best effort)."""
-        found = self.tree.key(self.path, *keys)
-        return Evidence(found.path, found.line, quoted(found.quote))
+        """Where a key of a TOML file stands, or the nearest thing around it."""
+        return self.at(next((line for cut in range(len(keys), 0, -1) if (line := self._places.get(keys[:cut]))), 0))
 
     def headers(self, name: str, count: int) -> list[int]:
-        """The lines of ``[[name]]``, one for each of a TOML array's tables; zeros where the text holds another number of them."""
+        """The line of the name of each table of a TOML array, ``[[name]]``; zeros where the text holds another number of them."""
         found = [number for number, line in enumerate(self.lines, 1) if line.startswith("[[") and line.rstrip() == f"[[{name}]]"]
-        return found if len(found) == count else [0] * count
+        return [self._named(number) for number in found] if len(found) == count else [0] * count
+
+    def _named(self, header: int) -> int:
+        below = range(header + 1, min(header + 12, len(self.lines)) + 1)
+        return next((number for number in below if self.lines[number - 1].startswith("name")), header)
 
 
 def quoted(text: str) -> str:
     """A line, shortened, without what may be a credential or control a terminal."""
     text = _SECRET.sub(lambda m: (m[1] or "") + "…", text.strip()[:400])
-    return "".join(ch if ch.isprintable() else "�" for ch in text[:120])
+    text = text[:120]
+    return text if text.isprintable() else "".join(ch if ch.isprintable() else "�" for ch in text)
 
 
 def table(value: Any, *keys: str) -> dict[str, Any]:

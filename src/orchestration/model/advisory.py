@@ -202,6 +202,9 @@ class Upgrade:
     wanted: str = ""
     """The range that stands in the way or in the manifest."""
     is_breaking: bool = False
+    gentle: str = ""
+    """Where the step is breaking: the version that clears the most without being so."""
+    gentle_clears: tuple[str, ...] = ()
     how: Text | None = None
 
 
@@ -247,8 +250,8 @@ class Scan:
 
     @property
     def is_complete(self) -> bool:
-        """Whether all that the project states was looked up, in sources that are not stale."""
-        return not (self.unlooked or self.inventory.unresolved or self.inventory.unreadable or any(s.is_stale for s in self.sources))
+        """Whether all that the project states was looked up, in sources that are not stale; where no file states anything, nobody looked."""
+        return bool(self.inventory.files) and not (self.unlooked or self.inventory.unresolved or self.inventory.unreadable or any(s.is_stale for s in self.sources))
 
 
 Row = dict[str, Any]

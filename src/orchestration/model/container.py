@@ -94,6 +94,18 @@ class SideStage:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceMaps:
+    """What was built, kept with its maps for whoever reads its errors, while what ships has none: a map holds the sources."""
+
+    steps: tuple[RunStep, ...]
+    """In the build stage, after the build: the same id in a file and its map, both copied to ``directory``, the maps deleted elsewhere."""
+    directory: str
+    """Absolute."""
+    lacking: Text | None = None
+    """What is built without maps all the same, and the option that would make them."""
+
+
+@dataclass(frozen=True, slots=True)
 class ContainerFacts:
     """The recipe's ingredients, complete values only; made by a toolchain, refined by a stack."""
 
@@ -129,6 +141,10 @@ class ContainerFacts:
     run_env: Mapping[str, str] = field(default_factory=_nothing)
     build_args: tuple[str, ...] = ()
     """Public values the build bakes in (``NEXT_PUBLIC_*``); never a secret."""
+    release_arg: str = ""
+    """The build argument by which what browsers receive knows its release, as errors name it."""
+    source_maps: SourceMaps | Text | None = None
+    """A text: what the project has to do before there are any; None: nothing here is known to need them."""
     build_packages: tuple[str, ...] = ()
     """System packages for the build stages, in the image's own package manager's names."""
     run_packages: tuple[str, ...] = ()

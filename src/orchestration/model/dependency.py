@@ -29,6 +29,7 @@ class Package:
     name: str
     """As the ecosystem normalises it: PEP 503 for PyPI, ``group:artifact`` for Maven."""
     version: str
+    """As the ecosystem's own tools write it: Go's keeps its ``v``, Composer's has none; ``stdlib`` of Go is the toolchain's number."""
 
     @property
     def purl(self) -> str:

@@ -36,6 +36,8 @@ class Request:
     """CPU architectures as in OCI platforms: ``linux/amd64``, ``linux/arm64``; empty: the builder's own."""
     code: str = ""
     package_file: str = ""
+    files: tuple[tuple[str, str], ...] = ()
+    """(path, text) of files that stand nowhere yet: what another task has just made."""
     today: date | None = None
     """For end-of-life warnings; None: the clock's."""
     options: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))

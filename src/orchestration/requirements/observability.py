@@ -81,6 +81,9 @@ _WORDS_OF_ALERTS = {
     "certificate": r"(?:(?:tls|ssl)\s+)?certificat(?:e|s)?\s+(?:expir\w+)",
 }
 
+_TOLD_BY = r"(?:(?:alerte?s?|alerting|pag(?:es?|ing)|notif\w*)\s+(?:on|via|to|in|by|sur|par|dans|vers)\s+(?:(?:our|the|a|le|notre|un)\s+)?)?"
+"""What may stand before the name of a route: "alerts to", "alertes par"."""
+
 OBSERVABILITY: tuple[Term, ...] = (
     # --- objectives
     term("objective", rf"{_PERCENT % 'n'}{_OF}{_UPTIME}", _share("uptime")),
@@ -107,11 +110,11 @@ OBSERVABILITY: tuple[Term, ...] = (
     # --- alerts
     term("priority", r"p(?P<level>[0-4])(?:\s*:)?|priority\s+(?P<plain>[0-4])", lambda m: f"P{m['level'] or m['plain']}"),
     *(term("alert", f"(?:{pattern}){_PRIORITY}", _after(kind)) for kind, pattern in _WORDS_OF_ALERTS.items()),
-    term("route", r"pager\s?duty", "pagerduty"),
-    term("route", r"sms|text\s+messages?", "sms"),
-    term("route", r"(?:alert|page|paging|notif\w*)\s+(?:on|via|to|sur|par|dans)\s+slack|slack(?:\s+channel)?(?:\s+#[\w-]+)?", "slack"),
-    term("route", r"e-?mails?|courriels?", "email"),
-    term("route", r"ops\s?genie|victor\s?ops|microsoft\s+teams|discord|telegram", "other"),
+    term("route", rf"{_TOLD_BY}pager\s?duty", "pagerduty"),
+    term("route", rf"{_TOLD_BY}(?:sms|text\s+messages?)", "sms"),
+    term("route", rf"{_TOLD_BY}slack(?:\s+channel)?(?:\s+#[\w-]+)?", "slack"),
+    term("route", rf"{_TOLD_BY}(?:e-?mails?|courriels?)", "email"),
+    term("route", rf"{_TOLD_BY}(?:ops\s?genie|victor\s?ops|microsoft\s+teams|discord|telegram)", "other"),
     term("escalation", r"escalat(?:e|ion|ions)(?:\s+polic(?:y|ies))?|escalad(?:e|er)|astreintes?|on[- ]?call"),
     term("hours", r"(?:business|working|office)\s+hours(?:\s+only)?|heures\s+(?:ouvrées|de\s+bureau|ouvrables)|jours\s+ouvrés"),
     term("runbooks", r"run\s?books?|playbooks?|procédures?(?:\s+d['’]intervention)?"),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Literal
 
 from ..model.artefact import Artefact
@@ -79,16 +80,18 @@ def _answer(wish: Wish, plan: Plan) -> _Answer:
     return _Answer("not met", Text(f"nothing made here provides {wish.text!r}", f"rien de ce qui est produit ici ne fournit {wish.text!r}"), is_own=False)
 
 
-def _elsewhere(wish: Wish, ran: Collection[str]) -> Text | None:
-    """Who would have to be asked, where that is none of the tasks of this run."""
+def _elsewhere(wish: Wish, ran: Collection[str], impossible: Mapping[str, Text]) -> Text | None:
+    """Who would have to be asked, where that is none of the tasks of this run; or why they could not be."""
     whose = (str(wish.value),) if wish.topic == "task" else tuple(task for task, topics in MATTERS.items() if wish.topic in topics)
     if not whose or any(task in ran for task in whose):
         return None
+    if why := next((impossible[task] for task in whose if task in impossible), None):
+        return why
     names = ", ".join(whose)
     return Text(f"{wish.text!r} is a matter of the task {names}, which is not part of this run", f"{wish.text!r} relève de la tâche {names}, qui ne fait pas partie de cette exécution")
 
 
-def _settle(wish: Wish, plans: Sequence[Plan], ran: Collection[str], all_wishes: Sequence[Wish]) -> _Answer:
+def _settle(wish: Wish, plans: Sequence[Plan], ran: Collection[str], impossible: Mapping[str, Text], all_wishes: Sequence[Wish]) -> _Answer:
     """One answer out of every task's: the best one for what is wanted, the worst one for what is not (one file that holds it is enough)."""
     against = next((w for w in all_wishes if w.topic == wish.topic and w.negated != wish.negated and _same_thing(w.value, wish.value)), None)
     if against is not None:
@@ -102,7 +105,7 @@ def _settle(wish: Wish, plans: Sequence[Plan], ran: Collection[str], all_wishes:
         return replace(best, status="partly met", why=Text(f"{best.why.en}; {without.why.en}", f"{best.why.fr} ; {without.why.fr}"))
     if best.is_own:
         return best
-    why = _elsewhere(wish, ran)
+    why = _elsewhere(wish, ran, impossible)
     return replace(best, why=why) if why else best
 
 
@@ -114,18 +117,19 @@ def _same_thing(a: object, b: object) -> bool:
     return False
 
 
-def outcomes(clauses: Iterable[Clause], *plans: Plan, ran: Collection[str] = ()) -> tuple[Outcome, ...]:
+def outcomes(clauses: Iterable[Clause], *plans: Plan, ran: Collection[str] = (), impossible: Mapping[str, Text] = MappingProxyType({})) -> tuple[Outcome, ...]:
     """One Outcome a clause, in the clauses' order; nothing is dropped.
 
     Args:
         plans: of every task of the run: a clause is answered by whoever knows best.
         ran: the tasks they are of.
+        impossible: tasks that could not be part of the run, and why.
     """
     clauses = tuple(clauses)
     all_wishes = [w for c in clauses for w in c.wishes]
     found = []
     for clause in clauses:
-        answers = [_settle(w, plans, ran, all_wishes) for w in clause.wishes]
+        answers = [_settle(w, plans, ran, impossible, all_wishes) for w in clause.wishes]
         where = tuple(dict.fromkeys(e for a in answers for e in a.where))
         if not answers:
             found.append(Outcome(clause.text, "not met", _UNKNOWN))

@@ -142,7 +142,7 @@ TERMS: tuple[Term, ...] = (
     term("platform", r"(?P<platform>vercel|cloudflare|aws|gcp|azure|kubernetes|k8s|google\s+cloud|amazon)", lambda m: {"k8s": "kubernetes", "google cloud": "gcp", "amazon": "aws"}.get(m["platform"].lower(), m["platform"].lower())),
     term("registry", r"(?P<ghcr>ghcr(?:\.io)?|github\s+(?:container\s+registry|packages))|(?P<ecr>(?:aws\s+)?ecr(?:\s+registry)?)|(?P<hub>docker\s?hub|docker\.io)|(?P<acr>acr|azure\s+container\s+registry)|(?P<gar>artifact\s+registry|gcr(?:\.io)?)|(?P<other>quay(?:\.io)?|harbor|nexus|artifactory)|(?P<gitlab>gitlab\s+(?:container\s+)?registry|registre\s+gitlab)", _named(ghcr="ghcr", ecr="ecr", hub="docker hub", acr="acr", gar="artifact registry", other="other", gitlab="gitlab registry")),
     term("registry", r"(?:container\s+|docker\s+)?regist(?:ry|re)(?:\s+(?:de\s+|d['’])?(?:conteneurs|images?))?|push(?:er|ed)?\s+(?:the\s+|l['’])?images?", ""),
-    term("notify", r"slack(?:\s+(?:notifications?|alerts?|messages?))?|(?:notifications?|notif(?:ier|y)|alertes?|messages?)\s+(?:(?:sur|on|to|via|par|dans|in)\s+)?slack", "slack"),
+    term("notify", r"slack(?:\s+(?:notifications?|alerts?|messages?))?|(?:notifications?|notif(?:ier|y)|alerte?s?|messages?)\s+(?:(?:sur|on|to|via|par|dans|in|vers)\s+)?slack", "slack"),
     term("notify", r"(?:(?:send|envoyer)\s+(?:an?\s+|un\s+)?)?(?:e-?mails?|mails?|courriels?)(?:\s+(?:notifications?|alerts?))?|notifications?\s+(?:par\s+)?e?-?mails?", "email"),
     term("notify", r"(?:microsoft\s+|ms\s+)teams(?:\s+notifications?)?|teams\s+notifications?|(?:discord|telegram|mattermost|google\s+chat)(?:\s+notifications?)?|(?:notify|notifications?)\s+(?:on\s+|sur\s+)?(?:teams|discord|telegram)", "other"),
     term("notify", r"notifications?|notif(?:ier|y)", ""),

@@ -6,8 +6,9 @@ import posixpath
 import re
 from dataclasses import replace
 
+from .. import pins
 from ..model.command import Command
-from ..model.container import ContainerFacts, Copy
+from ..model.container import CacheMount, ContainerFacts, Copy, RunStep, SourceMaps
 from ..model.facts import Evidence, Fact, Notice, assume
 from ..model.profile import Manifest, Profile, Reading, StaticSite
 from ..model.provider import Stack
@@ -16,6 +17,9 @@ from ..model.tree import Tree, join
 from ..toolchains.node.config import config_file, literal, mentions
 from ..toolchains.node.framework import base_path, by_dependency, calls, directory, health_route, listed, script_port, starting
 
+MAPS_IN_BROWSER, MAPS_ON_SERVER = "productionBrowserSourceMaps", "serverSourceMaps"
+"""The options that make them (https://nextjs.org/docs/app/api-reference/config/next-config-js/productionBrowserSourceMaps; the server's is below ``experimental``)."""
+TRACKER = "@sentry/nextjs"
 _APP_ROUTES = (("app", ""), ("src/app", ""))
 _PAGES_ROUTES = (("pages/api", "/api"), ("src/pages/api", "/api"))
 
@@ -40,6 +44,9 @@ def read(tree: Tree, app: str, manifest: Manifest) -> Reading:
     traits["next.instrumentation_client"] = _beside_routes(tree, app, "instrumentation-client")
     if router.endswith("app"):
         traits["next.global_error"] = _global_error(tree, app, router)
+    traits |= {f"next.{option}": found for option in (MAPS_IN_BROWSER, MAPS_ON_SERVER) if (found := literal(tree, config, option)) and found.value == "true"}
+    if tracker := manifest.dependency(TRACKER):
+        traits["next.tracker"] = tracker
     notices: tuple[Notice, ...] = ()
     if exported:
         trailing = literal(tree, config, "trailingSlash")
@@ -117,8 +124,47 @@ def _global_error(tree: Tree, app: str, router: str) -> Fact[str]:
 
 
 def container(profile: Profile, facts: ContainerFacts) -> ContainerFacts:
-    if profile.site:
+    return facts if profile.site else _tracked(profile, _arranged(profile, facts))
+
+
+def _tracked(profile: Profile, facts: ContainerFacts) -> ContainerFacts:
+    """With what the kit's part for errors needs of the build, once the project has its package."""
+    if profile.trait("observability") != "wired":
         return facts
+    if not profile.trait("next.tracker"):
+        return replace(facts, source_maps=Text(f"{TRACKER} is not among the dependencies yet: install it, and generate again", f"{TRACKER} n'est pas encore parmi les dépendances : installez-le, puis régénérez"))
+    facts = replace(facts, build_args=tuple(sorted({*facts.build_args, "NEXT_PUBLIC_SENTRY_DSN"} - {"NEXT_PUBLIC_SENTRY_RELEASE"})), release_arg="NEXT_PUBLIC_SENTRY_RELEASE")
+    if not profile.trait(f"next.{MAPS_IN_BROWSER}"):
+        return replace(facts, source_maps=Text(f"the build makes none: set {MAPS_IN_BROWSER}: true and experimental.{MAPS_ON_SERVER}: true in next.config, and generate again; the image then ships without them",
+                                               f"la construction n'en produit pas : mettez {MAPS_IN_BROWSER}: true et experimental.{MAPS_ON_SERVER}: true dans next.config, puis régénérez ; l'image est alors livrée sans elles"))
+    return replace(facts, source_maps=_source_maps(profile, facts))
+
+
+def _source_maps(profile: Profile, facts: ContainerFacts) -> SourceMaps:
+    own = posixpath.relpath(profile.path, profile.root)
+    folder = profile.trait("next.dist", ".next")
+    built = posixpath.normpath(posixpath.join(own, folder))
+    parts = (posixpath.join(built, "static"), posixpath.join(built, "server"))
+    install = facts.install[0]
+    runner, caches = (("bunx",), install.caches) if profile.runtime and profile.runtime.value.product == "bun" else (("npx", "--yes"), (CacheMount("/root/.npm", "npm"),))
+    # Since its version 11 the SDK brings this client no longer, and "sentry-cli" without its scope is another package.
+    client = (*runner, f"@sentry/cli@{pins.npm_tool('@sentry/cli')}")
+    commands = [Command(*client, "sourcemaps", "inject", *parts), Command("mkdir", "/source-maps"), Command("cp", "-R", *parts, "/source-maps/"), Command("find", built, "-name", "*.map", "-delete")]
+    if profile.trait("next.output") == "standalone":
+        # It holds copies from before the ids.
+        commands.append(Command("cp", "-R", parts[1], posixpath.join(built, "standalone", built) + "/"))
+    if any(source == "/prod/" for copied in facts.outputs for source in copied.sources):
+        # What a workspace's deployment took along from before; the built files are copied by themselves.
+        commands.append(Command("rm", "-rf", f"/prod/{folder}"))
+    step = RunStep(tuple(commands), Text("The same id in a file and its source map, by which an error finds its lines; maps hold the sources, so none ships.",
+                                         "Le même identifiant dans un fichier et sa source map, par lequel une erreur retrouve ses lignes ; une source map contient les sources, aucune n'est donc livrée."),
+                   caches, install.secrets)
+    lacking = None if profile.trait(f"next.{MAPS_ON_SERVER}") else Text(f"the browser's are uploaded; for the server's set experimental.{MAPS_ON_SERVER}: true in next.config, and generate again",
+                                                                       f"celles du navigateur sont envoyées ; pour celles du serveur, mettez experimental.{MAPS_ON_SERVER}: true dans next.config, puis régénérez")
+    return SourceMaps((step,), "/source-maps", lacking)
+
+
+def _arranged(profile: Profile, facts: ContainerFacts) -> ContainerFacts:
     folder = profile.trait("next.dist", ".next")
     own = posixpath.relpath(profile.path, profile.root)
     here = posixpath.normpath(posixpath.join("/app", own))

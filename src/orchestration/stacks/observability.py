@@ -25,6 +25,8 @@ NEXT_MAJOR = 15
 """Before, ``instrumentation.ts`` was an experiment that had to be asked for (https://nextjs.org/docs/app/api-reference/file-conventions/instrumentation, version history)."""
 REGISTER = r"^export (?:async function register\s*\(.*|const register\b.*= async \(\).*)\{\s*$"
 """The line that opens it, where the rest of it stands on lines of its own."""
+OLDEST = {"nodejs": "18.19", "python": "3.10"}
+"""Runtime → what the kit of its language is written for; its README says the same."""
 IN_BROWSER = frozenset({"browser.d.mts", "browser.mjs", "browser-settings.cjs", "page-error.d.mts", "page-error.mjs", "recording.cjs"})
 """Of the Next.js kit: they import Sentry's package, which only those who track errors install."""
 _KINDS: dict[str, Kind] = {".cjs": "javascript", ".cts": "typescript", ".js": "javascript", ".jsx": "javascript", ".md": "markdown", ".mjs": "javascript", ".mts": "typescript", ".py": "python", ".ts": "typescript", ".tsx": "typescript"}
@@ -38,6 +40,8 @@ def kit_of(profile: Profile, platform: Platform | None = None, tasks: Collection
         tasks: of the run; where one of them is about errors, the kit has its part in the browser.
     """
     stack = profile.stack.value
+    if stack in (*ON_HTTP_SERVER, *ON_NEXT, *ON_ASGI) and (old := _too_old(profile)):
+        return old
     if profile.site is None and _has_server(profile):
         if stack in ON_HTTP_SERVER:
             return _node(profile)
@@ -52,6 +56,20 @@ def kit_of(profile: Profile, platform: Platform | None = None, tasks: Collection
                              Text("watch the web server that serves them", "surveillez le serveur web qui les sert"))
     return NotDeployable(Text(f"there is no observability kit for {stack} in this version", f"cette version n'a pas de kit d'observabilité pour {stack}"),
                          Text(f"there is one for: {known}", f"il en existe un pour : {known}"))
+
+
+def _too_old(profile: Profile) -> NotDeployable | None:
+    """A kit that would not even be read by the runtime is not handed over."""
+    runtime = profile.runtime.value if profile.runtime else None
+    oldest = OLDEST.get(runtime.product, "") if runtime else ""
+    if not runtime or not oldest or not re.match(r"\d+\.\d+", runtime.version) or _numbers(runtime.version) >= _numbers(oldest):
+        return None
+    return NotDeployable(Text(f"the observability kit needs {runtime.product} {oldest} or newer; this is {runtime.version}", f"le kit d'observabilité demande {runtime.product} {oldest} ou plus récent ; ici : {runtime.version}"),
+                         Text(f"upgrade {runtime.product} first", f"mettez d'abord {runtime.product} à jour"))
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(n) for n in re.findall(r"\d+", version)[:2])
 
 
 def _has_server(profile: Profile) -> bool:

@@ -1,20 +1,10 @@
-"""The tasks that have an engine, by the contract's names."""
+"""The tasks that have an engine, by the contract's names; each is loaded when it is asked for."""
 
 from __future__ import annotations
 
-from ..model.provider import Task
-from . import alerts, audit, ci_cd, dashboards, dependencies, docker_compose, dockerfile, health_checks, logging, sentry, slo_sla
+from collections.abc import Mapping
 
-TASKS: dict[str, Task] = {
-    "alerts": alerts.TASK,
-    "audit": audit.TASK,
-    "ci_cd": ci_cd.TASK,
-    "dashboards": dashboards.TASK,
-    "dependencies": dependencies.TASK,
-    "docker_compose": docker_compose.TASK,
-    "dockerfile": dockerfile.TASK,
-    "health_checks": health_checks.TASK,
-    "logging": logging.TASK,
-    "sentry": sentry.TASK,
-    "slo_sla": slo_sla.TASK,
-}
+from ..model.provider import Task
+from ..model.registry import Registry
+
+TASKS: Mapping[str, Task] = Registry(__package__, ("alerts", "audit", "ci_cd", "dashboards", "dependencies", "docker_compose", "dockerfile", "health_checks", "logging", "sentry", "slo_sla"), "TASK")

@@ -22,7 +22,7 @@ PHASES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 BLOCKS: Mapping[str, tuple[str, ...]] = {
     "low": ("critical",), "medium": ("critical", "high"), "high": ("critical", "high", "medium"), "strict": ("critical", "high", "medium", "low"),
 }
-"""What each security level lets no deployment pass with."""
+"""What each security level lets no deployment pass with; a severity nobody states never passes: nobody says that it is less."""
 
 
 class DevOpsWorkflow:
@@ -53,11 +53,16 @@ class DevOpsWorkflow:
             if blocked_by:
                 phases[phase] = {"status": "blocked", "results": {}}
                 continue
-            results = await asyncio.gather(*(self.agents[phase].execute({"task_type": task, **given}) for task in tasks))
+            if phase == "security" and not given.get("code") and not given.get("project"):
+                # Only a stack's name is known: what is going to be deployed is what was made here.
+                made = [f for p in phases.values() for r in p["results"].values() for f in r["files"]]
+            else:
+                made = []
+            results = await asyncio.gather(*(self.agents[phase].execute({"task_type": task, **given, **({"files": made} if made and task == "audit" else {})}) for task in tasks))
             by_task = dict(zip(tasks, results, strict=True))
             phases[phase] = {"status": _status(r["status"] for r in results), "results": by_task}
             if phase == "security":
-                blocked_by = [v for r in results for v in r["vulnerabilities"] if v.get("severity") in BLOCKS[level]]
+                blocked_by = [v for r in results for v in r["vulnerabilities"] if v.get("severity") in (*BLOCKS[level], "unknown")]
         states = [p["status"] for p in phases.values() if p["results"]]
         status = "blocked" if blocked_by else _status(states)
         return {"status": status, "task": name, "phases": phases, "blocked": bool(blocked_by), "blocked_by": blocked_by, "summary": _summary(phases)}

@@ -43,7 +43,54 @@ CASES = {
     "a branch that never runs": ({"a.js": EXEC + "app.get('/', (req, res) => {\n const n = 1;\n if (n > 2) go(req.query.a); else go('ls')\n})"}, []),
     "a component's state": ({"a.vue": "<template><p v-html=\"t\"/></template>\n<script>\nexport default { data: () => ({t: ''}), mounted() { this.t = this.$route.query.t } }\n</script>"}, [("a.vue", 1, "xss")]),
     "a component's markup": ({"a.jsx": "import {useLocation} from 'react-router-dom';\nexport default function A() {\n const {search} = useLocation();\n return <p dangerouslySetInnerHTML={{__html: search}}/> }"},
-                             [("a.jsx", 4, "xss")]),
+                             [("a.jsx", 4, "template-output"), ("a.jsx", 4, "xss")]),
+    "a part that was checked": ({"a.js": "app.get('/', (req, res) => {\n const u = new URL(req.query.u);\n if (!HOSTS.has(u.hostname)) return res.end();\n fetch(u.href)\n})"}, []),
+    "a part that was checked, by another name": ({"a.js": "app.get('/', (req, res) => {\n const host = new URL(req.query.u).hostname;\n if (!HOSTS.has(host)) return res.end();\n fetch(req.query.u);\n"
+                                                       " fetch(req.query.v)\n})"}, [("a.js", 4, "ssrf"), ("a.js", 5, "ssrf")]),
+    "one character after the other": ({"a.js": "app.get('/', (req, res) => {\n res.send(req.query.q.replace(/[&<>]/g, c => TABLE[c]));\n res.send(req.query.q.replace(/[^a-z ]/g, ''));\n"
+                                              " res.send(req.query.q.replace(/[&>]/g, ''))\n})"}, [("a.js", 4, "xss")]),
+    "a function that returns a test": ({"a.js": "function is_word(t) { return /^[a-z]+$/.test(t) }\napp.get('/', (req, res) => {\n if (is_word(req.query.a)) res.send(req.query.a);\n res.send(req.query.a) })"},
+                                       [("a.js", 4, "xss")]),
+    "a test of all of a text": ({"a.js": "app.get('/', (req, res) => {\n const {a, b, c} = req.query;\n if (/^[a-z]+$/.test(a)) res.send(a);\n if (/^[a-z]+/.test(b)) res.send(b);\n if (!/[<>]/.test(c)) res.send(c);\n})"},
+                                [("a.js", 4, "xss")]),
+    "a tag that gets its values apart": ({"a.js": "app.get('/', (req, res) => {\n db.query(sql`select ${req.query.a}`);\n db.query(String.raw`select ${req.query.a}`);\n})"}, [("a.js", 3, "sql-injection")]),
+    "what is searched goes on": ({"a.js": "app.get('/', (req, res) => {\n for (const a of [].concat(req.query.a || [])) for (const b of a.split(',')) res.send(b);\n})"}, [("a.js", 2, "xss")]),
+    "a response that is no page": ({"a.js": "app.get('/', (req, res) => {\n res.setHeader('Content-Type', 'text/csv'); res.send(req.query.a)\n});\napp.get('/', (req, res) => {\n res.type('html'); res.send(req.query.a)\n})"},
+                                   [("a.js", 5, "xss")]),
+    "a schema before the handler": ({
+        "a.js": "const {find} = require('./c'); const {celebrate} = require('celebrate');\napp.post('/', celebrate(S), find);\napp.post('/', (req, res) => db.collection('a').findOne({a: req.body.a}))",
+        "c.js": "exports.find = (req, res) => db.collection('a').findOne({a: req.body.a});",
+    }, [("a.js", 3, "nosql-injection")]),
+    "what is sent in the middle of a stream": ({"a.js": "http.createServer((q, s) => { let t = '';\n q.on('data', c => { t += c });\n q.on('end', () => { eval(t) }) })"}, [("a.js", 3, "code-injection")]),
+    "resolvers": ({"a.js": "module.exports = { Query: {\n a: (_, { id }) => eval(id) } }"}, [("a.js", 2, "code-injection")]),
+    "a server's action": ({"a.ts": "'use server';\nexport async function run(f: FormData) {\n eval(f.get('a')) }", "b.ts": "export async function run(f: FormData) { eval(f.get('a')) }"},
+                          [("a.ts", 3, "code-injection")]),
+    "a function by the name it is offered under": ({"a.js": EXEC + "exports.handler = async (event) => {\n go('ls ' + event.queryStringParameters.d) }"}, [("a.js", 3, "command-injection")]),
+    "text that begins with what is ours": ({"a.js": "app.get('/', (req, res) => {\n fetch(`${BASE}/users/${req.query.a}`);\n fetch(`${BASE}://${req.query.a}`) })"}, [("a.js", 3, "ssrf")]),
+    "one place that two files build text for": ({
+        "db.js": "const {Pool} = require('pg'); const p = new Pool();\nexports.run = (t) => p.query(t);",
+        "a.js": "const {run} = require('./db');\napp.get('/a', (req, res) => run('select ' + req.query.a));", "b.js": "const {run} = require('./db');\napp.get('/b', (req, res) => run('select ' + req.query.b));",
+    }, [("db.js", 2, "sql-injection"), ("db.js", 2, "sql-injection")]),
+    "a page's own address": ({"a.js": "fetch('http://' + location.hash); eval(location.hash)"}, [("a.js", 1, "code-injection")]),
+    "PHP, from a form to the page": ({"a.php": "<?php $a = htmlspecialchars($_GET['a']); $b = $_GET['b']; ?>\n<p><?= $a ?></p>\n<p><?= $b ?></p>"}, [("a.php", 3, "xss")]),
+    "Ruby, a block": ({"a.rb": "class B\n  def self.go(f)\n    quiet { system(\"cp #{f}\") }\n  end\n  def self.quiet\n    yield\n  end\nend\nclass C < ApplicationController\n  def x\n    B.go(params[:f])\n  end\nend\n"},
+                      [("a.rb", 3, "command-injection")]),
+    "what one handler puts where the next one finds it": ({"a.js": EXEC + "app.use((req, res, next) => { req.a = req.body.a; res.locals.b = req.query.b; next() });\napp.get('/', (req, res) => {\n go(req.a);\n"
+                                                           " go(res.locals.b);\n go(req.c) })"}, [("a.js", 4, "command-injection"), ("a.js", 5, "command-injection")]),
+    "frameworks, by their handlers' parameters": ({
+        "fastify.js": EXEC + "fastify.get('/', async (request, reply) => {\n go(request.query.a); reply.send('<b>' + request.query.a) })",
+        "hapi.js": EXEC + "server.route({ method: 'GET', handler: (request, h) => {\n go(request.payload.a) } })",
+        "koa.js": EXEC + "router.get('/', async ctx => {\n go(ctx.query.a) })",
+        "hono.ts": "import { Hono } from 'hono'; import { exec } from 'child_process';\napp.get('/', c => {\n exec(c.req.query('a')) })",
+        "nest.ts": "import { exec } from 'child_process';\n@Controller() class A { @Get() a(@Query('a') a: string, @Query('b') b: number) {\n exec(a);\n exec(b) } }",
+        "next.ts": "import { exec } from 'child_process';\nexport async function GET(request: NextRequest, { params }) {\n exec(params.a) }\nexport const getServerSideProps = async ({ query }) => {\n exec(query.a) }",
+        "kit.ts": "import { exec } from 'child_process';\nexport const load = async ({ params }) => {\n exec(params.a) };\nexport const actions = { default: async ({ request }) => {\n exec((await request.formData()).get('a')) } }",
+        "nuxt.ts": "import { exec } from 'child_process';\nexport default defineEventHandler(async event => {\n exec(getQuery(event).a) })",
+        "trpc.ts": "import { exec } from 'child_process';\nexport const r = router({ a: publicProcedure.input(S).query(({ input }) => {\n exec(input.a) }) })",
+        "ws.js": EXEC + "io.on('connection', socket => { socket.on('run', ({ a }) => {\n go(a) }); socket.on('error', e => {\n go(e.a) }) })",
+    }, [("fastify.js", 3, "command-injection"), ("hapi.js", 3, "command-injection"), ("hono.ts", 3, "command-injection"), ("kit.ts", 3, "command-injection"), ("kit.ts", 5, "command-injection"),
+        ("koa.js", 3, "command-injection"), ("nest.ts", 3, "command-injection"), ("next.ts", 3, "command-injection"), ("next.ts", 5, "command-injection"), ("nuxt.ts", 3, "command-injection"),
+        ("trpc.ts", 3, "command-injection"), ("ws.js", 3, "command-injection")]),
     "a Python property": ({"a.py": "import os\nfrom flask import request\nclass A:\n    @property\n    def q(self):\n        return request.args['q']\n\n@app.route('/')\ndef f():\n    os.system(A().q)\n"},
                           [("a.py", 10, "command-injection")]),
     "all of a Python module": ({"a.py": "from lib import *\nfrom flask import request\n@app.route('/')\ndef f():\n    run(request.args['q'])\n", "lib.py": "import os\ndef run(x):\n    os.system(x)\n"},
@@ -98,3 +145,11 @@ CASES = {
 def test_found(name):
     files, expected = CASES[name]
     assert found(files) == expected
+
+
+def test_what_comes_after_a_statement_that_takes_too_long_is_looked_at():
+    nested = "".join(f"for (const a{i} of A) {{" for i in range(12)) + "f(a0 + a1);" * 4000 + "}" * 12
+    project = Project({"a.js": "javascript"}, lambda _: (nested + "\napp.get('/', (req, res) => {\n eval(req.query.a) })").encode())
+    project.audit("a.js")
+    assert [(h.rule, h.span[0]) for h in project.hits.values()] == [("code-injection", 3)]
+    assert [(path, span[0]) for path, span, _ in project.unfinished] == [("a.js", 1)]

@@ -15,7 +15,7 @@ import pytest
 from orchestration.platforms import PLATFORMS
 
 BLUEPRINTS = files("orchestration.blueprints")
-SHARED = ("build-image", "copy-image", "notify-slack", "registry-config", "sign", "smoke-test", "wait-for")
+SHARED = ("build-image", "copy-image", "notify-slack", "registry-config", "sentry-release", "sentry-source-maps", "sign", "smoke-test", "wait-for")
 ALL = sorted({f"ci/{name}.sh" for name in SHARED} | {path for p in PLATFORMS.values() for path in p.scripts.values()})
 
 
@@ -192,6 +192,26 @@ def test_slack_gets_valid_json_whatever_the_text():
 def test_slack_never_changes_a_pipeline_s_result(env):
     done = script("ci/notify-slack.sh", **env)
     assert done.returncode == 0 and ("not set" in done.stdout or "could not be reached" in done.stdout)
+
+
+@pytest.mark.parametrize(("more", "arguments", "builds"), [({}, set(), 1), ({"BUILD_ARGS": "PUBLIC_URL ABSENT", "PUBLIC_URL": "https://a b/?c=d&e"}, {"build-arg:PUBLIC_URL=https://a b/?c=d&e", "build-arg:ABSENT="}, 1),
+                                                            ({"SOURCE_MAPS": "kept"}, {"target=source-maps", "type=local,dest=kept"}, 2)])
+def test_what_is_handed_to_the_builder(tmp_path, more, arguments, builds):
+    """A program in BuildKit's place that notes how it was called: there is none without a container."""
+    builder = tmp_path / "buildctl-daemonless.sh"
+    builder.write_text('#!/bin/sh\nprintf "%s\\n" "$@" ==== >>calls\nwhile [ $# -gt 0 ]; do\n  [ "$1" != --metadata-file ] || printf \'{"containerimage.digest": "sha256:%064d"}\' 0 >"$2"\n  shift\ndone\n')
+    builder.chmod(0o755)
+    with as_file(BLUEPRINTS.joinpath("ci", "build-image.sh")) as file:
+        env = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "IMAGE_REPOSITORY": "r/app", "IMAGE_TAG": "t", "CONTEXT": ".", "DOCKERFILE": "a b/Dockerfile", "DEPLOY_OUTPUT": "out.env", **more}
+        done = subprocess.run(["sh", str(file)], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    *calls, rest = (tmp_path / "calls").read_text().split("====\n")
+    assert len(calls) == builds and rest == "" and (tmp_path / "out.env").read_text() == f"IMAGE_DIGEST=sha256:{0:064d}\n"
+    given = [set(call.split("\n")) for call in calls]
+    assert arguments <= given[-1] and "dockerfile=a b" in given[0] & given[-1] and "type=image,name=r/app:t,push=true" in given[0]
+    assert not any(word.startswith(("target=", "build-arg:PUBLIC")) for word in given[0] - arguments)
+    if builds == 2:
+        assert not any(word.startswith(("type=image", "attest:", "type=registry,ref=r/app:buildcache,mode")) for word in given[1]), "only the stage, and to this machine"
 
 
 def test_waiting_for_servers():

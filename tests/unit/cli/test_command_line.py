@@ -94,7 +94,7 @@ def test_pins_update_that_reaches_nobody_changes_nothing(monkeypatch: pytest.Mon
 
 def test_pins_names_every_table_with_its_age_and_source() -> None:
     rows = json.loads(run("pins", "--json").stdout)
-    assert {r["name"] for r in rows} == {"actions", "debian", "images", "runtimes", "tools", "wheels", "witnessed"}
+    assert {r["name"] for r in rows} == {"actions", "debian", "images", "owasp", "runtimes", "tools", "wheels", "witnessed"}
     assert all(r["source"] and r["entries"] > 0 and r["age_days"] >= 0 and r["is_stale"] == (r["age_days"] > 90) for r in rows)
 
 

@@ -19,6 +19,8 @@ CASES: dict[str, list[tuple[str, list[tuple[str, object, bool]]]]] = {
     "une base de données et une file de messages": [("une base de données", [("service", ("database", ""), False)]), ("une file de messages", [("service", ("queue", ""), False)])],
     "GitLab CI with manual approval; SBOM and provenance": [("GitLab CI with manual approval", [("ci", "gitlab", False), ("approval", True, False)]), ("SBOM", [("sbom", True, False)]), ("provenance", [("provenance", True, False)])],
     "non-root user, read-only filesystem": [("non-root user", [("nonroot", True, False)]), ("read-only filesystem", [("readonly", True, False)])],
+    "alerts to Slack, alertes vers Slack": [("alerts to Slack", [("notify", "slack", False)]), ("alertes vers Slack", [("notify", "slack", False)])],
+    "alerts via PagerDuty, alertes par SMS": [("alerts via PagerDuty", [("route", "pagerduty", False)]), ("alertes par SMS", [("route", "sms", False)])],
     "Python 3.12 sur arm64": [("Python 3.12 sur arm64", [("runtime", ("python", "3.12"), False), ("arch", "arm64", False)])],
 }
 

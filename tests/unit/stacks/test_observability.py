@@ -19,7 +19,7 @@ from orchestration.model.kit import Kit
 from orchestration.model.request import Request
 from orchestration.pipeline import look, run_many
 from orchestration.platforms import PLATFORMS
-from orchestration.stacks.observability import kit_of
+from orchestration.stacks.observability import OLDEST, kit_of
 
 
 def project(root: Path, version: str = "^16.4.0", pages: str = "app", typed: bool = True, **files: str) -> Path:
@@ -89,6 +89,13 @@ def test_setup_says_why_there_is_no_kit(tmp_path: Path) -> None:
     root = project(tmp_path, "^14.2.0")
     done = CliRunner().invoke(cli, ["setup", str(root), "--monitoring", "--no-checks", "--platform", "none"], env={"LC_ALL": "C"})
     assert "no health endpoints and no logs were made" in done.output and "needs Next.js 15" in done.output and not (root / "observability").exists()
+
+
+def test_what_was_asked_of_a_kit_that_does_not_fit_is_answered_with_the_reason(tmp_path: Path) -> None:
+    root = project(tmp_path, "^14.2.0")
+    done = CliRunner().invoke(cli, ["setup", str(root), "--monitoring", "--no-checks", "--json", "-r", "Sentry for errors, 99.9% uptime"], env={"LC_ALL": "C"})
+    told = {o["clause"]: o["why"] for o in json.loads(done.stdout)["requirements"]}
+    assert "needs Next.js 15" in told["Sentry for errors"] and "needs Next.js" not in told["99.9% uptime"]
 
 
 @pytest.mark.parametrize("platform", ["aws", "azure", "gcp", "kubernetes", "none"])
@@ -189,3 +196,24 @@ def test_a_register_that_cannot_be_told_is_not_touched(tmp_path: Path, text: str
     root = project(tmp_path, **{"instrumentation.ts": text})
     done = CliRunner().invoke(cli, ["setup", str(root), "--monitoring", "--wire", "--no-checks", "--platform", "none"], env={"LC_ALL": "C"})
     assert (root / "instrumentation.ts").read_text() == text and "switch the kit on in instrumentation.ts, first thing in an async register()" in done.output
+
+
+@pytest.mark.parametrize(("files", "version", "fits"), [
+    ({"requirements.txt": "fastapi==0.79.1\nuvicorn==0.18.2\n", "app.py": "from fastapi import FastAPI\napp = FastAPI()\n", ".python-version": "{}\n"}, "3.9.18", False),
+    ({"requirements.txt": "fastapi==0.79.1\nuvicorn==0.18.2\n", "app.py": "from fastapi import FastAPI\napp = FastAPI()\n", ".python-version": "{}\n"}, "3.10.13", True),
+    ({"package.json": '{{"name": "a", "scripts": {{"start": "node server.js"}}, "dependencies": {{"express": "^4.0.0"}}, "engines": {{"node": "{}"}}}}', "server.js": "require('express')().listen(3000);\n"}, "16.20.2", False),
+    ({"package.json": '{{"name": "a", "scripts": {{"start": "node server.js"}}, "dependencies": {{"express": "^4.0.0"}}, "engines": {{"node": "{}"}}}}', "server.js": "require('express')().listen(3000);\n"}, "20.19.0", True),
+])
+def test_what_is_older_than_the_kit_is_told_so(tmp_path: Path, files: dict[str, str], version: str, fits: bool) -> None:
+    for name, text in files.items():
+        (tmp_path / name).write_text(text.format(version) if "{" in text else text)
+    if fits:
+        assert chosen(tmp_path).files
+        return
+    with pytest.raises(NotDeployable, match=f"or newer; this is {version}"):
+        chosen(tmp_path)
+
+
+def test_the_oldest_runtime_is_the_one_that_the_readme_names() -> None:
+    for folder, product, word in (("nodejs", "nodejs", "Node.js"), ("fastapi", "python", "Python")):
+        assert f"needs {word} {OLDEST[product]} or newer" in file(f"{folder}/observability/README.md")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator
 
 import tree_sitter_javascript
@@ -61,6 +62,7 @@ _PIECES = ((b"class _ {", b"}"), (b"({", b"})"))
 """What a piece that is cut out of something whole was cut out of: methods, a handler among an object's entries."""
 _INTEROP = ("__importStar", "__importDefault", "_interopRequireDefault", "_interopRequireWildcard", "__toESM")
 """What compilers put around ``require``; it gives the module."""
+_JSX_TEXT = re.compile(rb"[>}][^<>{}&]*\w[^<>{}&]*&[^<>{}]*[<{]")
 _PLACES = {"dangerouslySetInnerHTML", "href", "src", "srcDoc", "action", "formAction"}
 """Attributes whose value a browser takes for more than text."""
 
@@ -74,7 +76,12 @@ def read(path: str, source: bytes) -> Module:
     # A type of Flow's reads as TypeScript's; TypeScript without a file's ending may hold JSX.
     grammars = ("typescript", "tsx") if ending in ("ts", "mts", "cts") else ("tsx",) if ending == "tsx" else ("javascript", "tsx")
     return pieces.read(path, "typescript" if ending in ("ts", "mts", "cts", "tsx") else "javascript", source, [_GRAMMARS[g]() for g in grammars],
-                       lambda text, line: _JavaScript(text, line, places), _PIECES if places is None else ())
+                       lambda text, line: _JavaScript(text, line, places), _PIECES if places is None else (), ease=_with_plain_text)
+
+
+def _with_plain_text(source: bytes) -> bytes:
+    """JSX's text may hold a bare ``&``."""
+    return _JSX_TEXT.sub(lambda found: re.sub(rb"(?<!&)&(?![&=]|#?\w+;)", b"+", found[0]), source)
 
 
 class _JavaScript(Lowering):

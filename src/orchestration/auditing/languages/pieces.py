@@ -18,17 +18,18 @@ _CLOSES = {"(": ")", "[": "]", "{": "}", "${": "}", "#{": "}"}
 
 
 def read(path: str, language: str, source: bytes, grammars: Iterable[Any], lowering: Callable[[bytes, int], Lowering], around: Sequence[tuple[bytes, bytes]] = (),
-         package: str = "", closes: Mapping[str, str] | None = None) -> Module:
+         package: str = "", closes: Mapping[str, str] | None = None, ease: Callable[[bytes], bytes] | None = None) -> Module:
     """
     Args:
         grammars: of the language and its relatives, the likeliest first.
         lowering: (source, number of its first line) → what makes a tree of it.
         around: lines to put before and after the source where it cannot be read without.
         closes: words that open something → what ends it, besides brackets.
+        ease: the same source, byte for byte as long, without what the language allows and its grammar does not.
     """
     parsers = [parser(g) for g in grammars]
     best, text, first_line, least = None, source, 1, -1
-    for tree, tried, line in _tries(parsers, source, around, {**_CLOSES, **(closes or {})}):
+    for tree, tried, line in _tries(parsers, source, around, {**_CLOSES, **(closes or {})}, ease):
         unread = sum(n.end_byte - n.start_byte + 1 for n in broken(tree.root_node))
         if best is None or unread < least:
             best, text, first_line, least = tree, tried, line, unread
@@ -48,9 +49,11 @@ def read(path: str, language: str, source: bytes, grammars: Iterable[Any], lower
     return Module(path, language, body, comments, unparsed, package)
 
 
-def _tries(parsers: list[Any], source: bytes, around: Sequence[tuple[bytes, bytes]], closes: Mapping[str, str]) -> Iterable[tuple[Tree, bytes, int]]:
+def _tries(parsers: list[Any], source: bytes, around: Sequence[tuple[bytes, bytes]], closes: Mapping[str, str], ease: Callable[[bytes], bytes] | None) -> Iterable[tuple[Tree, bytes, int]]:
     trees = [p.parse(source) for p in parsers]
     yield from ((t, source, 1) for t in trees)
+    if ease is not None and (eased := ease(source)) != source:
+        yield from ((p.parse(eased), eased, 1) for p in parsers)
     if len(source) > _LONGEST_PIECE:
         return
     for p, tree in zip(parsers, trees, strict=True):

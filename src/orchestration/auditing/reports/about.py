@@ -9,7 +9,7 @@ from ...model.text import Language, Text
 from ...pins.owasp import category
 from ..finding import Finding, Place
 from ..rule import SEVERITIES, Severity, rules
-from ..run import Audit
+from ..run import GAPS, Audit
 
 LANGUAGES: Mapping[str, str] = {"python": "Python", "javascript": "JavaScript", "typescript": "TypeScript", "java": "Java", "go": "Go", "php": "PHP", "ruby": "Ruby", "csharp": "C#"}
 SEVERITY_NAMES: Mapping[str, Text] = {"critical": Text("critical", "critique"), "high": Text("high", "élevée"), "medium": Text("medium", "moyenne"), "low": Text("low", "faible")}
@@ -72,7 +72,7 @@ def summary(audit: Audit, language: Language) -> str:
         said = Text("nothing was looked at: there is no source file here in a language that is known", "rien n'a été examiné : il n'y a ici aucun fichier source dans un langage connu")
     else:
         said = Text(f"{coverage.rules} rules found nothing in {looked.en}", f"{coverage.rules} règles n'ont rien trouvé dans {looked.fr}")
-    missed = len({*(p for p, _ in coverage.broken), *(p for p, _ in coverage.failed), *(p for p, _, _ in coverage.unfinished), *(s.path for s in coverage.skipped if s.cause in ("too-big", "unreadable", "died", "binary", "link", "too-many"))})
+    missed = len({*(p for p, _ in coverage.broken), *(p for p, _ in coverage.failed), *(p for p, _, _ in coverage.unfinished), *(s.path for s in coverage.skipped if s.cause in (*GAPS, "link"))})
     if missed:
         said = Text(f"{said.en}; not, or not wholly, looked at: {counted(missed, 'file')}", f"{said.fr} ; pas, ou pas entièrement, examinés : {counted(missed, 'fichier')}")
     hidden, known = sum(1 for f in audit.findings if f.suppression is not None), sum(1 for f in audit.findings if f.is_known and f.suppression is None)
@@ -91,7 +91,8 @@ def gaps(audit: Audit, language: Language) -> list[tuple[str, str]]:
     found += [(f"{path}:{line}" if line else path, Text("cannot be parsed from here on; what could be was looked at", "ne peut pas être analysé à partir d'ici ; ce qui pouvait l'être a été examiné").in_(language)) for path, line in c.broken]
     found += [(path, Text(f"nothing can be said of it: {why}", f"on ne peut rien en dire : {why}").in_(language)) for path, why in c.failed]
     found += [(f"{path}:{line}" if line else path, Text(f"`{name}` was not followed to its end", f"`{name}` n'a pas été suivi jusqu'au bout").in_(language)) for path, line, name in c.unfinished]
-    found += [(s.path, s.why.in_(language)) for s in c.skipped if s.cause in ("too-big", "unreadable", "died", "binary", "link", "too-many")]
+    found += [(s.path, s.why.in_(language)) for s in c.skipped if s.cause in (*GAPS, "link")]
+    found += [(f"{path}:{line}", Text(f"no rule is called {name}: this comment suppresses nothing", f"aucune règle ne s'appelle {name} : ce commentaire n'écarte rien").in_(language)) for path, line, name in c.misnamed]
     found += [(", ".join(v.subjects[:3]) + (" …" if len(v.subjects) > 3 else ""), Text(f"{v.check} was not run", f"{v.check} n'a pas été exécuté").in_(language) + (f": {v.reason.in_(language)}" if v.reason else "")) for v in c.checks if v.state == "not run"]
     return found
 

@@ -7,7 +7,7 @@ from typing import Any
 from ...model.text import Language, Text
 from ..finding import Finding, Place
 from ..rule import CONFIDENCES, SEVERITIES
-from ..run import Audit
+from ..run import GAPS, Audit
 from .about import about, gaps, left_out, summary, tools
 
 
@@ -39,7 +39,7 @@ def vulnerabilities(audit: Audit, language: Language) -> tuple[dict[str, Any], .
     Without that row the worst of them would be ``none``: an all-clear nobody gave.
     """
     rows = [vulnerability(f, language) for f in audit.counting]
-    missed = [(path, why) for path, why in audit.coverage.failed] + [(s.path, s.why.in_(language)) for s in audit.coverage.skipped if s.cause in ("too-big", "unreadable", "died", "too-many")]
+    missed = [(path, why) for path, why in audit.coverage.failed] + [(s.path, s.why.in_(language)) for s in audit.coverage.skipped if s.cause in GAPS - {"binary"}]
     if missed:
         words = "; ".join(f"{path}: {why}" for path, why in missed[:20]) + ("; …" if len(missed) > 20 else "")
         rows.append({"name": Text("not everything could be looked at", "tout n'a pas pu être examiné").in_(language), "severity": "low", "description": words, "id": "not-looked-at", "rule": "not-looked-at",

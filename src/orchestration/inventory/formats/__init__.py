@@ -11,9 +11,10 @@ from ...model.registry import Registry
 from ..reading import Format
 
 LOCKS: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "bun-lock": ("bun.lock",),
+    "bun-lock": ("bun.lock", "bun.lockb"),
     "cargo-lock": ("Cargo.lock",),
     "composer-lock": ("composer.lock",),
+    "deno-lock": ("deno.lock",),
     "gemfile-lock": ("Gemfile.lock", "gems.locked"),
     "gradle-lockfile": ("gradle.lockfile", "buildscript-gradle.lockfile"),
     "mix-lock": ("mix.lock",),
@@ -48,6 +49,7 @@ MANIFESTS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "pyproject": ("pyproject.toml",),
     "requirements": ("requirements*.txt", "*requirements.txt", "*-requirements*.txt", "requirements*.in", "requirements*.lock", "requirements/*.txt", "requirements/*.in"),
     "setup-cfg": ("setup.cfg",),
+    "setup-py": ("setup.py",),
     "spdx": ("*.spdx.json", "spdx.json"),
     "version-catalogue": ("libs.versions.toml", "*.versions.toml"),
 })

@@ -42,7 +42,7 @@ def _read(source: Source) -> Reading:
             continue
         name, version = split(entry[0])
         at = source.at(line_of(source, packages, key))
-        if version.startswith("workspace:"):
+        if version.startswith(("workspace:", "root:")):
             continue
         reason = package_json.specifier(name, version)[2]
         said = next((item for item in entry[1:] if isinstance(item, dict)), {})

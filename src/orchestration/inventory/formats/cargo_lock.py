@@ -33,7 +33,7 @@ def _read(source: Source) -> Reading:
     own: dict[str, list[str]] = {}
     for package, line in zip(packages, lines, strict=True):
         name, version, origin = word(package["name"]), word(package["version"]), word(package.get("source"))
-        at = source.at(line and line + 1)
+        at = source.at(line)
         if not origin:
             own[name] = [key(stated) for stated in strings(package.get("dependencies"))]
         elif origin.startswith("git+"):
@@ -55,9 +55,7 @@ def _read(source: Source) -> Reading:
             # What another workspace's crate needs to develop is not locked here.
             if wish.reason is None and wish.name not in by_name and (source.folder == "." or wish.at.path.startswith(source.folder + "/")):
                 graph.unresolved(wish.name, wish.stated, wish.at, reasons.NOT_LOCKED)
-    done = finish(graph, reading.covers)
-    done.unreadable = reading.unreadable
-    return done
+    return finish(graph, reading.covers, reading.unreadable)
 
 
 def _manifests(source: Source, names: set[str], reading: Reading) -> dict[str, list[Wish]]:
@@ -69,13 +67,15 @@ def _manifests(source: Source, names: set[str], reading: Reading) -> dict[str, l
         if path.rpartition("/")[2] != "Cargo.toml":
             continue
         manifest = source.other(path)
-        wished = wishes_of(reading, manifest, cargo_toml.wishes)
-        if any(unreadable == path for unreadable, _ in reading.unreadable):
+        try:
+            name = word(manifest.table("package").get("name"))
+        except Unreadable as refused:
+            reading.unreadable.append((path, refused.why))
             continue
-        name = word(manifest.table("package").get("name"))
-        if name in names or (not name and path.rpartition("/")[0] == ("" if source.folder == "." else source.folder)):
+        if name in names or (not name and manifest.folder == source.folder):
             reading.covers.add(path)
-            found.setdefault(name, wished)
+            if name not in found:
+                found[name] = wishes_of(reading, manifest, cargo_toml.wishes)
     return found
 
 

@@ -47,9 +47,7 @@ def _read(source: Source) -> Reading:
             graph.root(wish.name, wish.scope, wish.stated)
         elif wish.name not in foreign and wish.reason is not reasons.LOCAL and wish.name not in known:
             graph.unresolved(wish.name, wish.stated, wish.at, reasons.NOT_LOCKED)
-    done = finish(graph, reading.covers)
-    done.unreadable = reading.unreadable
-    return done
+    return finish(graph, reading.covers, reading.unreadable)
 
 
 FORMAT = Format("composer-lock", _read)

@@ -38,6 +38,7 @@ def _read(source: Source) -> Reading:
         if package is None or not package.version:
             if word(entry.get("type")) in _PACKAGES:
                 graph.unresolved(name, purl or word(entry.get("version")), at, NO_PURL)
+                graph.pass_through(word(entry.get("bom-ref")) or name, name, word(entry.get("version")), edges.get(word(entry.get("bom-ref")), ()))
             continue
         key = word(entry.get("bom-ref")) or purl
         scope: Scope = {"optional": "optional", "excluded": "development"}.get(word(entry.get("scope")), "production")  # type: ignore[assignment]

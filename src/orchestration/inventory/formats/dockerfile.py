@@ -15,12 +15,14 @@ from ..purls import distribution_of_image
 from ..reading import Format, Reading, finish
 from ..source import Source, Unreadable
 
-_VARIABLE = re.compile(r"\$(?:\{(\w+)(?::?[-+]([^}]*))?\}|(\w+))")
+_VARIABLE = re.compile(r"\$(?:\{(?P<braced>\w+)(?::?(?P<operator>[-+])(?P<word>[^}]*))?\}|(?P<plain>\w+))")
 _FROM = re.compile(r"(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?\s*$", re.I)
 _COPY_FROM = re.compile(r"--from=(\S+)")
 _MOUNT_FROM = re.compile(r"--mount=\S*\bfrom=([^,\s]+)")
 _APT = re.compile(r"\b(?:apt-get|apt|aptitude)\b((?:\s+-\S+)*)\s+install\b(.*)", re.S)
 _APK = re.compile(r"\bapk\b((?:\s+-\S+)*)\s+add\b(.*)", re.S)
+_MAX_WORDS = 2_000
+"""The longest installations of real images name a hundred packages."""
 _NO_RELEASE = Text("its base image does not say which release of the distribution it is", "son image de base ne dit pas de quelle version de la distribution il s'agit")
 _NEWEST = Text("no version is stated: what the distribution has on the day of the build is installed", "aucune version n'est indiquée : ce que la distribution offre le jour de la construction est installé")
 _MOVES = Text("the tag moves: no one can tell which version was built on", "l'étiquette change de cible : nul ne sait sur quelle version l'image a été construite")
@@ -71,7 +73,10 @@ def _split(text: str) -> tuple[str, str]:
 
 def _expand(text: str, known: dict[str, str]) -> str:
     def value(match: re.Match[str]) -> str:
-        return known.get(match[1] or match[3]) or (match[2] if match[2] and "+" not in match[0][:len(match[1] or "") + 5] else "") or match[0]
+        stated = known.get(match["braced"] or match["plain"], "")
+        if match["operator"] == "+":
+            return match["word"] if stated else ""
+        return stated or match["word"] or match[0]
 
     return _VARIABLE.sub(value, text) if len(text) < 5_000 else text
 
@@ -161,7 +166,7 @@ def _installed(graph: Graph, source: Source, command: str, line: int, distributi
         except ValueError:
             words = match[2].split()
         unstated, skip = [], False
-        for raw in words:
+        for raw in words[:_MAX_WORDS]:
             if skip or raw.startswith(("-", ">", "<", "|", "&")) or not re.match(r"[a-z0-9$.@]", raw):
                 # "-t build-deps", "--virtual .deps": the next word is the option's.
                 skip = not skip and raw in ("-t", "--virtual", "-X", "--repository", "-o", "--target-release", "-p")
@@ -182,7 +187,7 @@ def _installed(graph: Graph, source: Source, command: str, line: int, distributi
                 graph.add(key, name, version, at, scope=scope, ecosystem=distribution, is_estimate=operator not in ("=", "=="))
                 graph.root(key, scope, word)
         if unstated:
-            graph.unresolved(", ".join(unstated)[:120], part.strip()[:120], source.at(_line(source, line, unstated[0])), _NEWEST)
+            graph.unresolved(", ".join(unstated)[:120], " ".join(part[match.start():].split())[:120], source.at(_line(source, line, unstated[0])), _NEWEST)
 
 
 def _pinned(word: str, family: str) -> tuple[str, str, str]:
@@ -195,7 +200,9 @@ def _pinned(word: str, family: str) -> tuple[str, str, str]:
 
 def _line(source: Source, start: int, word: str) -> int:
     """The line of an instruction on which a word stands."""
-    return next((n for n in range(start, min(start + 200, len(source.lines)) + 1) if re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", source.lines[n - 1])), start)
+    if not source.lines[start - 1].rstrip().endswith(("\\", "`")) and "<<" not in source.lines[start - 1]:
+        return start
+    return next((n for n in range(start, min(start + 200, len(source.lines)) + 1) if len(source.lines[n - 1]) < 2_000 and word in source.lines[n - 1] and not source.lines[n - 1].lstrip().startswith("#") and re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", source.lines[n - 1])), start)
 
 
 FORMAT = Format("dockerfile", _read)

@@ -27,6 +27,9 @@ def _read(source: Source) -> Reading:
             reason = reasons.GIT if re.search(r"\b(?:git|github|gitlab|bitbucket)(?::|\s*=>)", line) else reasons.LOCAL if re.search(r"\bpath(?::|\s*=>)", line) else None
             wishes.append(Wish(name, fact.value, scope, at, reason))
     declare(graph, wishes)
+    if found.is_library:
+        line = next((number for number, text in enumerate(source.lines, 1) if text.strip().startswith("gemspec")), 0)
+        graph.unresolved("gemspec", "", source.at(line), reasons.PROGRAM)
     return finish(graph)
 
 

@@ -33,7 +33,7 @@ def _read(source: Source) -> Reading:
         elif (need := _NEED.match(line)) and current:
             needs.setdefault(current, []).append(need[1])
         elif section == "DEPENDENCIES" and (said := _DIRECT.match(line.rstrip())):
-            direct.append((said[1], said[2] or ""))
+            direct.append((said[1], said[2] or "", number))
     if not specs and "GEM" not in source.text and "DEPENDENCIES" not in source.text:
         raise Unreadable("it is no lockfile of Bundler: it has neither gems nor dependencies", "ce n'est pas un fichier de verrouillage Bundler : ni gems ni dépendances")
     for name, (section, version, number) in specs.items():
@@ -46,13 +46,13 @@ def _read(source: Source) -> Reading:
                 graph.pass_through(name, name, version, needs.get(name, ()))
             if section == "PATH":
                 # The project's own gem: what its gemspec asks for is direct.
-                direct += [(other, "") for other in needs.get(name, ()) if other not in {d for d, _ in direct}]
-    for name, wanted in direct:
+                direct += [(other, "", number) for other in needs.get(name, ())]
+    for name, wanted, number in direct:
         scope: Scope = "production" if gemfile is None or name.lower() in gemfile.gems else "development" if name.lower() in gemfile.aside else "production"
         if name in graph:
             graph.root(name, scope if gemfile else "unknown", wanted)
         elif name not in specs:
-            graph.unresolved(name, wanted, source.find(rf"^  {re.escape(name)}\b"), reasons.NOT_LOCKED)
+            graph.unresolved(name, wanted, source.at(number), reasons.NOT_LOCKED)
     return finish(graph, {manifest} if manifest else ())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ...toolchains.go.module import directives
+from ...toolchains.go.module import directives, parents, read_module, read_workspace
 from .. import reasons
 from ..graph import Graph
 from ..reading import Format, Reading, finish
@@ -32,20 +32,19 @@ def _read(source: Source) -> Reading:
     if not module and not requires:
         raise Unreadable("it is no go.mod: it names no module", "ce n'est pas un go.mod : il ne nomme aucun module")
     graph = Graph("Go")
-    direct = set()
+    neighbours = _neighbours(source)
     for name, (version, is_indirect, line) in requires.items():
         at = source.at(line)
         target = replaces.get((name, version)) or replaces.get((name, ""))
         package, number = (target[0], target[1] if len(target) > 1 else "") if target else (name, version)
-        if target and package.startswith(("./", "../", "/")):
-            graph.unresolved(name, f"{version} => {package}", at, reasons.LOCAL)
+        if name in neighbours or (target and package.startswith(("./", "../", "/"))):
+            graph.unresolved(name, f"{version} => {package}" if target else version, at, reasons.LOCAL)
             continue
         if not re.match(r"v\d", number):
             graph.unresolved(name, number, at, reasons.UNPINNED)
             continue
         graph.add(name, package, number, at, scope="production")
         if not is_indirect:
-            direct.add(name)
             graph.root(name, "production", version)
     sums = source.beside("go.sum")
     if sums and _before_pruning(go[0]):
@@ -58,6 +57,12 @@ def _read(source: Source) -> Reading:
         graph.add("stdlib", "stdlib", number, source.at(line), scope="production", is_estimate=True)
         graph.root("stdlib", "production", number)
     return finish(graph, {sums} if sums else ())
+
+
+def _neighbours(source: Source) -> frozenset[str]:
+    """Paths of the modules that a go.work above uses together with this one: their directories are built, not the versions that are required."""
+    used = next((members for folder in parents(source.folder) if source.folder in (members := read_workspace(source.tree, folder))), ())
+    return frozenset(module.path for member in used if (module := read_module(source.tree, member)))
 
 
 def _before_pruning(go: str) -> bool:

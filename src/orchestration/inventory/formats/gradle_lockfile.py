@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 
 from ...model.dependency import Scope
 from ...model.tree import join
 from ...toolchains.jvm import gradle
+from .. import reasons
 from ..graph import Graph
 from ..reading import Format, Reading, finish
 from ..source import Source, Unreadable
@@ -25,7 +27,7 @@ def _read(source: Source) -> Reading:
     is_script = source.path.endswith("buildscript-gradle.lockfile")
     stated = {} if build is None or is_script else {**build.dev_dependencies, **build.dependencies}
     graph = Graph("Maven", tells_direct=bool(stated))
-    found = 0
+    found, locked = 0, set()
     for number, line in enumerate(source.lines, 1):
         if not line.strip() or line.startswith(("#", "empty=")):
             found += line.startswith("empty=")
@@ -35,10 +37,14 @@ def _read(source: Source) -> Reading:
             raise Unreadable("it is no lockfile of Gradle from here on", "à partir d'ici, ce n'est plus un fichier de verrouillage Gradle", number)
         found += 1
         name, scope = f"{match[1]}:{match[2]}", "development" if is_script else _scope(match[4])
+        locked.add(name)
         key = f"{name}:{match[3]}"
         graph.add(key, name, match[3], source.at(number), scope=scope)
         if name in stated:
             graph.root(key, scope, stated[name].value)
+    for name, fact in stated.items():
+        if name not in locked and not (build and any(posixpath.basename(s) == name.partition(":")[2] for s in build.siblings)):
+            graph.unresolved(name, fact.value, source.other(fact.evidence[0].path).at(fact.evidence[0].line), reasons.NOT_LOCKED)
     if not found:
         raise Unreadable("it is no lockfile of Gradle: it locks nothing", "ce n'est pas un fichier de verrouillage Gradle : il ne verrouille rien")
     root = gradle.root_of(source.tree, source.folder)

@@ -32,7 +32,8 @@ def _read(source: Source) -> Reading:
         if match := _HEX.match(line):
             known.add(match[1])
             found = _NEED.findall(match[4])
-            graph.add(match[1], match[2], match[3], source.at(number), needs=[n for n, options in found if "optional: true" not in options], may_need=[n for n, options in found if "optional: true" in options])
+            # An optional one is only fetched where the project, or another package, asks for it too: it brings nothing in.
+            graph.add(match[1], match[2], match[3], source.at(number), needs=[n for n, options in found if "optional: true" not in options])
         elif match := _GIT.match(line):
             known.add(match[1])
             graph.unresolved(match[1], f"{match[2]}#{match[3]}", source.at(number), reasons.GIT)
@@ -41,9 +42,7 @@ def _read(source: Source) -> Reading:
             graph.root(wish.alias, wish.scope, wish.stated)
         elif wish.reason is None and wish.alias not in known:
             graph.unresolved(wish.name, wish.stated, wish.at, reasons.NOT_LOCKED)
-    done = finish(graph, reading.covers)
-    done.unreadable = reading.unreadable
-    return done
+    return finish(graph, reading.covers, reading.unreadable)
 
 
 FORMAT = Format("mix-lock", _read)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from ...model.dependency import Scope
 from ...model.facts import Evidence
 from ...toolchains import markup
 from ...toolchains.dotnet import msbuild
+from ...toolchains.dotnet.conditions import truth
 from .. import reasons
 from ..graph import Graph
 from ..reading import Format, Reading, Wish, declare, finish
@@ -29,7 +32,29 @@ def _read(source: Source) -> Reading:
         at = (source if place.path == source.path else source.other(place.path)).at(place.line)
         scope: Scope = "development" if project and (project.is_test or name in project.development) else "production"
         declare(graph, [_wish(source, project.names.get(name, name) if project else name, fact.value, scope, at)])
+    if project:
+        declare(graph, _of_one_framework(source, node, project))
     return finish(graph)
+
+
+def _of_one_framework(source: Source, node: markup.Node, project: msbuild.Project) -> list[Wish]:
+    """What a project for several frameworks asks for under the condition of one of them."""
+    known = {name: fact.value for name, fact in project.properties.items()}
+    found: dict[tuple[str, str], Wish] = {}
+    for framework in project.frameworks if len(project.frameworks) > 1 else ():
+        properties = {**known, "targetframework": framework.value}
+        for group in node.all("ItemGroup"):
+            for item in group.all("PackageReference"):
+                name, version = item.attributes.get("Include", "").strip(), msbuild.stated_version(item)
+                if name and name.lower() not in project.packages and truth(group, properties, source.path) is not False and truth(item, properties, source.path) is not False:
+                    version = _expand(version, properties) or (project.central[name.lower()].value if name.lower() in project.central else "")
+                    scope: Scope = "development" if project.is_test else "production"
+                    found.setdefault((name, version), _wish(source, name, version, scope, source.at(item.line)))
+    return list(found.values())
+
+
+def _expand(version: str, properties: dict[str, str]) -> str:
+    return re.sub(r"\$\((\w+)\)", lambda m: properties.get(m[1].lower(), m[0]), version)
 
 
 def _wish(source: Source, name: str, version: str, scope: Scope, at: Evidence) -> Wish:

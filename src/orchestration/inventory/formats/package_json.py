@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from ...model.dependency import Scope
 from ...model.text import Text
-from ...model.tree import join
+from ...model.tree import Tree, join
 from .. import reasons
 from ..graph import Graph
 from ..located_json import line_of
@@ -92,11 +94,41 @@ def _resolved(wish: Wish, known: dict[str, dict[str, str]]) -> Wish:
     return Wish(name, stated, wish.scope, wish.at, reason, wish.alias)
 
 
+_MEMO: WeakKeyDictionary[Tree, dict[str, tuple[frozenset[str], frozenset[str]]]] = WeakKeyDictionary()
+
+
+def workspace_of(tree: Tree, folder: str) -> dict[str, str]:
+    """Name → directory, relative to this one, of the packages of the workspace whose root a directory is; empty where it is none.
+
+    Most packages are in none, and then nothing of Node.js's toolchain is loaded for the answer.
+    """
+    if not any(tree.has(join(folder, name)) for name in ("pnpm-workspace.yaml", "lerna.json", "rush.json")) and '"workspaces"' not in (tree.text(join(folder, "package.json")) or ""):
+        return {}
+    from ...toolchains.node import workspace
+
+    return {name: member.path for name, member in workspace.workspace(tree, folder).items()}
+
+
+def _neighbours(source: Source) -> frozenset[str]:
+    """Names of the workspace's own packages, where this is one of them: npm and Yarn take those before the registry's."""
+    memo = _MEMO.setdefault(source.tree, {})
+    folder = source.folder
+    while True:
+        if folder not in memo:
+            found = workspace_of(source.tree, folder)
+            memo[folder] = frozenset(found), frozenset({folder, *(join(folder, place) for place in found.values())}) if found else frozenset()
+        names, folders = memo[folder]
+        if names or folder in (".", ""):
+            return names if source.folder in folders else frozenset()
+        folder = folder.rpartition("/")[0] or "."
+
+
 def _read(source: Source) -> Reading:
     graph = Graph("npm")
     found = wishes(source)
     known = catalogues(source) if any(w.stated.startswith("catalog:") for w in found) else {}
-    declare(graph, [_resolved(wish, known) for wish in found])
+    own = _neighbours(source)
+    declare(graph, [replace(wish, reason=reasons.LOCAL) if (wish.alias or wish.name) in own else _resolved(wish, known) for wish in found])
     return finish(graph)
 
 

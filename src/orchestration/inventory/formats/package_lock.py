@@ -92,19 +92,17 @@ def _modern(source: Source, packages: Any) -> Reading:
         stated = {wish.alias or wish.name: wish for wish in package_json.wishes(source, entry)}
         for name, wish in stated.items():
             _root(graph, packages, place, name, wish)
+        for name in table(entry, "peerDependenciesMeta"):
+            # An optional peer is installed where something else asks for it: it is the project's own all the same.
+            if name not in stated and (key := _resolve(packages, place, name)) in graph:
+                graph.root(key, "optional", word(table(entry, "peerDependencies").get(name)))
         if manifest and source.tree.has(manifest):
             reading.covers.add(manifest)
             for wish in wishes_of(reading, source.other(manifest), package_json.wishes):
                 name = wish.alias or wish.name
                 if name not in stated and not _resolve(packages, place, name) and wish.scope != "optional":
                     graph.unresolved(name, wish.stated, wish.at, wish.reason or reasons.NOT_LOCKED)
-    return _finished(graph, reading)
-
-
-def _finished(graph: Graph, reading: Reading) -> Reading:
-    done = finish(graph, reading.covers)
-    done.unreadable = reading.unreadable
-    return done
+    return finish(graph, reading.covers, reading.unreadable)
 
 
 def _resolve(packages: Mapping[str, Any], place: str, name: str) -> str:
@@ -154,7 +152,7 @@ def _first(source: Source, data: Any) -> Reading:
             graph.root(key, wish.scope, wish.stated)
         elif not key and wish.scope not in ("optional",):
             graph.unresolved(wish.name, wish.stated, wish.at, wish.reason or reasons.NOT_LOCKED)
-    return _finished(graph, reading)
+    return finish(graph, reading.covers, reading.unreadable)
 
 
 def _alias(name: str, version: str) -> tuple[str, str]:

@@ -27,7 +27,7 @@ def _read(source: Source) -> Reading:
     graph = Graph("PyPI", tells_direct=bool(manifest) and not reading.unreadable)
     keys, foreign = keys_by_name(packages), set()
     for package, line in zip(packages, source.headers("package", len(packages)), strict=True):
-        name, version, at = normal(word(package.get("name"))), word(package.get("version")), source.at(line and line + 1)
+        name, version, at = normal(word(package.get("name"))), word(package.get("version")), source.at(line)
         reason = elsewhere(package) if {"git", "path", "url"} & set(package) else None if version else reasons.UNPINNED
         if reason:
             foreign.add(name)
@@ -45,9 +45,7 @@ def _read(source: Source) -> Reading:
             graph.add(key, name, version, at, needs=needs, scope=_scope(strings(package.get("groups"))))
     # Groups can be left out of a lockfile; what all of them need cannot.
     add_roots(graph, [wish for wish in wished if wish.scope == "production" or wish.name in keys], keys, foreign)
-    done = finish(graph, reading.covers)
-    done.unreadable = reading.unreadable
-    return done
+    return finish(graph, reading.covers, reading.unreadable)
 
 
 FORMAT = Format("pdm-lock", _read)

@@ -11,11 +11,13 @@ from ...toolchains.python.requirements import normal, parse
 from .. import reasons
 from ..reading import Wish
 
+_MAX_LENGTH = 4_000
+"""The longest real requirements are addresses of archives; no expression here sees more."""
 _PYTHONS = tuple(f"3.{minor}" for minor in range(9, 16))
 _LINUX = {"os_name": "posix", "sys_platform": "linux", "platform_system": "Linux", "platform_release": "6.1.0", "platform_version": "#1 SMP", "implementation_name": "cpython", "platform_python_implementation": "CPython"}
 """Where applications are deployed; what runs this program must not decide what a file says."""
 _WHEEL = re.compile(r"https?://files\.pythonhosted\.org/.*/([A-Za-z0-9_.]+)-(\d[^-/]*)(?:-[^/]*\.whl|\.tar\.gz|\.zip)(?:#.*)?$")
-_LOCAL = re.compile(r"(?:\.{1,2}(?:/|$|\[)|/|~|file:|[\w./-]+/$|[\w.-]*[\w./-]+\.(?:whl|tar\.gz|zip|tar\.bz2)(?:\[|$|\s))")
+_LOCAL = re.compile(r"(?:\.{1,2}(?:/|$|\[)|/|~|file:|[\w./-]+/$|[\w./-]+\.(?:whl|tar\.gz|zip|tar\.bz2)(?:\[|$|\s))")
 
 
 @lru_cache(maxsize=4096)
@@ -36,6 +38,8 @@ def holds(marker: str) -> bool:
 def wish_of(text: str, scope: Scope, at: Evidence, is_editable: bool = False) -> Wish | None:
     """A requirement as a wish; None where the text is none."""
     text = text.strip()
+    if len(text) > _MAX_LENGTH:
+        return None
     pinned = _WHEEL.search(text.partition("@ ")[2].strip() or text)
     if pinned and not is_editable:
         return Wish(normal(pinned[1]), f"=={pinned[2]}", scope, at)

@@ -42,9 +42,7 @@ def _read(source: Source) -> Reading:
             graph.root(key, wish.scope, wish.stated)
         elif wish.reason is None and not any(normal(n) == wish.name for h in data.values() if isinstance(h, dict) for n in h):
             graph.unresolved(wish.name, wish.stated, wish.at, reasons.NOT_LOCKED)
-    done = finish(graph, reading.covers)
-    done.unreadable = reading.unreadable
-    return done
+    return finish(graph, reading.covers, reading.unreadable)
 
 
 FORMAT = Format("pipfile-lock", _read)

@@ -82,9 +82,7 @@ def _read(source: Source) -> Reading:
                 name = wish.alias or wish.name
                 if name not in stated and wish.scope != "optional" and (wish.reason in (None, reasons.VARIABLE)) and not _is_peer(source, manifest, name) and name not in table(data, "ignoredOptionalDependencies"):
                     graph.unresolved(name, wish.stated, wish.at, reasons.NOT_LOCKED)
-    done = finish(graph, reading.covers)
-    done.unreadable = reading.unreadable
-    return done
+    return finish(graph, reading.covers, reading.unreadable)
 
 
 def _is_peer(source: Source, manifest: str, name: str) -> bool:

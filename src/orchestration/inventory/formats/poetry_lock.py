@@ -53,7 +53,7 @@ def _read(source: Source) -> Reading:
     keys, foreign = keys_by_name(packages), set()
     extra = {f"{normal(word(p['name']))}@{word(p['version'])}" for p in packages if p.get("optional") is True}
     for package, line in zip(packages, source.headers("package", len(packages)), strict=True):
-        name, version, at = normal(word(package["name"])), word(package["version"]), source.at(line and line + 1)
+        name, version, at = normal(word(package["name"])), word(package["version"]), source.at(line)
         kind = word(table(package, "source").get("type"))
         reason = {"git": reasons.GIT, "directory": reasons.LOCAL, "file": reasons.LOCAL, "url": reasons.URL}.get(kind)
         if reason:
@@ -66,9 +66,7 @@ def _read(source: Source) -> Reading:
             continue
         graph.add(f"{name}@{version}", name, version, at, scope=_scope(package), needs=[k for k in needs if k not in extra], may_need=[k for k in needs if k in extra])
     add_roots(graph, wished, keys, foreign)
-    done = finish(graph, reading.covers)
-    done.unreadable = reading.unreadable
-    return done
+    return finish(graph, reading.covers, reading.unreadable)
 
 
 FORMAT = Format("poetry-lock", _read)

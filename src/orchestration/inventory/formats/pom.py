@@ -81,14 +81,21 @@ def _managed(tree: Tree, chain: maven.Chain, known: _Known, outside: list[tuple[
     return found
 
 
-def _stated(chain: maven.Chain) -> Iterator[tuple[str, Node]]:
+def _stated(chain: maven.Chain) -> Iterator[tuple[str, Node, bool]]:
+    """(file, dependency, whether a build has it only when it is asked to): profiles that nothing switches on come last."""
     for where, node in chain:
         for item in node.all("dependencies", "dependency"):
-            yield where, item
+            yield where, item, False
+    active = {id(node) for _, node in chain}
+    for where, node in chain:
+        for profile in node.all("profiles", "profile"):
+            if id(profile) not in active:
+                for item in profile.all("dependencies", "dependency"):
+                    yield where, item, True
 
 
-def _scope(stated: str) -> Scope:
-    return "development" if stated == "test" else "production"
+def _scope(stated: str, is_on_demand: bool) -> Scope:
+    return "development" if stated == "test" else "optional" if is_on_demand else "production"
 
 
 def _read(source: Source) -> Reading:
@@ -98,10 +105,15 @@ def _read(source: Source) -> Reading:
         raise Unreadable("it is no pom.xml that can be read: it is broken, declares a document type, or is nested beyond reason", "ce n'est pas un pom.xml lisible : il est cassé, déclare un type de document, ou est imbriqué à l'excès")
     known = _known(chain)
     outside: list[tuple[str, str]] = []
-    managed = _managed(source.tree, chain, known, outside, {source.path})
     graph = Graph("Maven")
+    for where, node in chain:
+        for item in node.all("dependencyManagement", "dependencies", "dependency"):
+            if item.value("scope") == "import" and (key := maven.coordinates(item, known)) not in _modules(source.tree):
+                own = source if where == source.path else source.other(where)
+                graph.unresolved(key, maven.expand(item.value("version"), known), own.at((item.first("artifactId") or item).line), reasons.PLATFORM)
+    managed = _managed(source.tree, chain, known, outside, {source.path})
     taken: set[str] = set()
-    for where, item in _stated(chain):
+    for where, item, is_on_demand in _stated(chain):
         key = maven.coordinates(item, known)
         if key in taken or not item.value("artifactId"):
             continue
@@ -120,15 +132,15 @@ def _read(source: Source) -> Reading:
         elif not version:
             same = next((v for k, v in outside if k.partition(":")[0] == key.partition(":")[0] and v and "${" not in v), "")
             if same:
-                graph.add(key, key, same, at, scope=_scope(scope), is_estimate=True)
-                graph.root(key, _scope(scope), "")
+                graph.add(key, key, same, at, scope=_scope(scope, is_on_demand), is_estimate=True)
+                graph.root(key, _scope(scope, is_on_demand), "")
             else:
                 graph.unresolved(key, " ".join(f"{k}:{v}" for k, v in outside), at, reasons.MANAGED_ELSEWHERE if outside else reasons.UNPINNED)
         elif (bound := lower_bound("Maven", version)) is None:
             graph.unresolved(key, version, at, reasons.UNPINNED)
         else:
-            graph.add(key, key, bound.version, at, scope=_scope(scope), is_estimate=not bound.is_exact)
-            graph.root(key, _scope(scope), version)
+            graph.add(key, key, bound.version, at, scope=_scope(scope, is_on_demand), is_estimate=not bound.is_exact)
+            graph.root(key, _scope(scope, is_on_demand), version)
     return finish(graph)
 
 

@@ -11,11 +11,14 @@ from ..graph import Graph
 from ..reading import Format, Reading, Wish, declare, finish
 from ..source import Source, Unreadable, table, word
 
+_MAX_LENGTH = 60_000
+"""A person writes a few hundred lines; a general parser needs a second for this much."""
 _GROUPS: tuple[tuple[str, Scope], ...] = (("dependencies", "production"), ("dev_dependencies", "development"))
 
 
 def wishes(source: Source) -> list[Wish]:
-    _ = source.text
+    if len(source.text) > _MAX_LENGTH:
+        raise Unreadable("it is much too long for a pubspec.yaml", "il est bien trop long pour un pubspec.yaml")
     data = source.tree.data(source.path)
     if not isinstance(data, dict):
         raise Unreadable("it is no mapping, as a pubspec.yaml is", "ce n'est pas une table, comme l'est un pubspec.yaml")
@@ -24,7 +27,7 @@ def wishes(source: Source) -> list[Wish]:
         for name, said in table(data, group).items():
             stated, reason = _stated(said)
             if reason is not None or stated is not None:
-                found.append(Wish(str(name), stated or "", scope, source.key(group, str(name)), reason))
+                found.append(Wish(str(name), stated or "", scope, source.at(source.tree.key(source.path, group, str(name)).line), reason))
     return found
 
 

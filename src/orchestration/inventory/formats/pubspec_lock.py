@@ -40,9 +40,7 @@ def _read(source: Source) -> Reading:
     for name, wish in wished.items():
         if name not in packages and wish.reason is None:
             graph.unresolved(name, wish.stated, wish.at, reasons.NOT_LOCKED)
-    done = finish(graph, reading.covers)
-    done.unreadable = reading.unreadable
-    return done
+    return finish(graph, reading.covers, reading.unreadable)
 
 
 FORMAT = Format("pubspec-lock", _read)

@@ -26,7 +26,7 @@ def _read(source: Source) -> Reading:
     keys, foreign = keys_by_name(packages), set()
     graph = Graph("PyPI", tells_direct=bool(wished))
     for package, line in zip(packages, source.headers("packages", len(packages)), strict=True):
-        name, version, at = normal(word(package.get("name"))), word(package.get("version")), source.at(line and line + 1)
+        name, version, at = normal(word(package.get("name"))), word(package.get("version")), source.at(line)
         reason = reasons.GIT if "vcs" in package else reasons.LOCAL if "directory" in package else reasons.URL if "archive" in package else None if version else reasons.UNPINNED
         if reason:
             foreign.add(name)
@@ -37,9 +37,7 @@ def _read(source: Source) -> Reading:
             continue
         graph.add(f"{name}@{version}", name, version, at, needs=needs, scope=_scope(word(package.get("marker"))))
     add_roots(graph, [wish for wish in wished if wish.scope == "production" or wish.name in keys], keys, foreign)
-    done = finish(graph, reading.covers)
-    done.unreadable = reading.unreadable
-    return done
+    return finish(graph, reading.covers, reading.unreadable)
 
 
 FORMAT = Format("pylock", _read)

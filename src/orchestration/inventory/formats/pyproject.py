@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from ...model.dependency import Scope
@@ -20,13 +19,13 @@ def wishes(source: Source) -> list[Wish]:
     """Everything asked for, each package once a scope: production's first."""
     found: list[Wish] = []
     for text in strings(source.table("project").get("dependencies")):
-        found += _line(source, text, "production")
+        found += _line(source, text, "production", "project", "dependencies")
     for extra, lines in source.table("project", "optional-dependencies").items():
-        found += [wish for text in strings(lines) for wish in _line(source, text, "optional", extra)]
+        found += [wish for text in strings(lines) for wish in _line(source, text, "optional", "project", "optional-dependencies", extra)]
     for group, lines in source.table("dependency-groups").items():
-        found += [wish for text in strings(lines) for wish in _line(source, text, "development", group)]
+        found += [wish for text in strings(lines) for wish in _line(source, text, "development", "dependency-groups", group)]
     for text in strings(source.table("tool", "uv").get("dev-dependencies")):
-        found += _line(source, text, "development")
+        found += _line(source, text, "development", "tool", "uv", "dev-dependencies")
     for lines in source.table("tool", "pdm", "dev-dependencies").values():
         found += [wish for text in strings(lines) for wish in _line(source, text.removeprefix("-e "), "development")]
     found += _poetry(source, ("tool", "poetry", "dependencies"), "production")
@@ -43,10 +42,9 @@ def wishes(source: Source) -> list[Wish]:
     return [wish for (name, scope), wish in once.items() if scope == "production" or name not in production]
 
 
-def _line(source: Source, text: str, scope: Scope, group: str = "") -> list[Wish]:
-    """A PEP 508 line where it stands: the first line of the file that holds it, below its group's name where it has one."""
-    start = source.find(rf"^\s*[\"']?{re.escape(group)}[\"']?\s*=").line if group else 1
-    at = next((Evidence(source.path, n, quote.quote) for n, line in enumerate(source.lines[max(start - 1, 0):], max(start, 1)) if (text in line or text.replace('"', '\\"') in line) and (quote := source.at(n))), Evidence(source.path))
+def _line(source: Source, text: str, scope: Scope, *group: str) -> list[Wish]:
+    """A PEP 508 line where it stands: below its group's name, where it has one."""
+    at = source.string(text, source.key(*group).line)
     wish = wish_of(text, scope, at)
     return [wish or Wish(text[:80], text, scope, at, reasons.NO_NAME)]
 
@@ -90,6 +88,9 @@ def _from(wish: Wish, said: Any) -> Wish:
 def _read(source: Source) -> Reading:
     graph = Graph("PyPI")
     declare(graph, wishes(source))
+    for field in ("dependencies", "optional-dependencies"):
+        if field in strings(source.table("project").get("dynamic")) and not source.table("tool", "setuptools", "dynamic", field) and not source.beside("setup.py", "setup.cfg"):
+            graph.unresolved(field, "dynamic", source.key("project", "dynamic"), reasons.PROGRAM)
     return finish(graph)
 
 

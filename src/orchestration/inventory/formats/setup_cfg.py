@@ -22,12 +22,14 @@ def _read(source: Source) -> Reading:
     found: list[Wish] = []
     groups: list[tuple[str, Scope]] = [(parser.get("options", "install_requires", fallback=""), "production")]
     groups += [(lines, "optional") for lines in (dict(parser.items("options.extras_require")).values() if parser.has_section("options.extras_require") else ())]
-    start = 1
+    places: dict[str, int] = {}
+    for number, raw in enumerate(source.lines, 1):
+        places.setdefault(raw.partition("=")[2].strip() if raw[:1].isalpha() else raw.strip(), number)
     for text, scope in groups:
         for line in (part.strip() for part in text.replace(";;", ";").splitlines()):
             if not line or line.startswith("#"):
                 continue
-            at = next((source.at(n) for n, raw in enumerate(source.lines, 1) if n >= start and line in raw), source.at(0))
+            at = source.at(places.get(line, 0))
             if line.startswith("file:"):
                 graph.unresolved(line, line, at, reasons.LOCAL)
             else:

@@ -40,6 +40,7 @@ def _read(source: Source) -> Reading:
         if key in subjects and len(data["packages"]) > 1:
             continue
         if package is None or not package.version:
+            graph.pass_through(key, word(entry.get("name")), word(entry.get("versionInfo")), sorted(edges.get(key, ())))
             graph.unresolved(word(entry.get("name")), word(reference.get("referenceLocator")) or word(entry.get("versionInfo")), at, NO_PURL)
             continue
         licence = next((text for text in (word(entry.get("licenseConcluded")), word(entry.get("licenseDeclared"))) if text not in ("", "NOASSERTION", "NONE")), "")

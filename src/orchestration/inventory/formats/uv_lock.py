@@ -34,7 +34,7 @@ def _read(source: Source) -> Reading:
         raise Unreadable("it is no lockfile of uv: its version is missing", "ce n'est pas un fichier de verrouillage uv : il y manque sa version")
     keys, graph, covers = keys_by_name(packages), Graph("PyPI"), set()
     for package, line in zip(packages, source.headers("package", len(packages)), strict=True):
-        name, version, at = normal(word(package["name"])), word(package.get("version")), source.at(line and line + 1)
+        name, version, at = normal(word(package["name"])), word(package.get("version")), source.at(line)
         folder, where = _own_folder(package), table(package, "source")
         if folder is not None:
             manifest = source.inside(join(folder, "pyproject.toml"))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from ...model.dependency import Scope
 from ...model.text import Text
 from ...model.tree import join
-from ...toolchains.node import workspace
 from .. import reasons
 from ..graph import Graph
 from ..reading import Format, Reading, Wish, finish, wishes_of
@@ -18,6 +17,9 @@ from . import package_json
 from .package_lock import foreign
 
 _FIELD = re.compile(r'^ +("(?:[^"\\]|\\.)*"|[^\s:"]+):?\s*(.*)$')
+
+
+_BELOW = "**"
 
 
 @dataclass(slots=True)
@@ -32,14 +34,18 @@ class _Entry:
 
 def _entries(source: Source) -> Iterator[_Entry]:
     entry: _Entry | None = None
-    section = ""
+    section = last = ""
     for number, line in enumerate(source.lines, 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         indent = len(line) - len(line.lstrip(" "))
         if indent == 0:
+            if line.rstrip() == ":" and entry and not entry.fields:
+                # Berry writes a key of more than a thousand characters as "? key", and its colon below.
+                continue
             if entry:
                 yield entry
+            line = line[2:].rstrip() + ":" if line.startswith("? ") else line
             if not line.rstrip().endswith(":"):
                 raise Unreadable("it is no lockfile of Yarn from here on", "à partir d'ici, ce n'est plus un fichier de verrouillage Yarn", number)
             entry, section = _Entry(number, [p.strip().strip('"') for p in line.rstrip()[:-1].strip('"').split(", ")]), ""
@@ -55,7 +61,9 @@ def _entries(source: Source) -> Iterator[_Entry]:
             else:
                 entry.tables[key] = {}
         elif indent == 4 and section:
-            entry.tables[section][key] = value
+            entry.tables[section][key], last = value, key
+        elif indent == 6 and section and key == "optional":
+            entry.tables[section][last] = value
     if entry:
         yield entry
 
@@ -77,8 +85,12 @@ def _read(source: Source) -> Reading:
     forced = _resolutions(source)
 
     def key_of(name: str, stated: str, parent: str = "") -> str:
-        stated = forced.get((parent, name)) or forced.get(("", name)) or stated
-        return next((key for pattern in (f"{name}@{stated}", f"{name}@npm:{stated}") if (key := by_pattern.get(pattern))), "")
+        if forced:
+            plain = stated.removeprefix("npm:")
+            stated = next((forced[key] for key in ((parent, name, plain), ("", name, plain), (parent, name, ""), ("", name, "")) if key in forced), stated)
+        # "a/**/b" holds anywhere below a: it is what must have happened where nothing was locked for the range itself.
+        ranges = (stated, forced[_BELOW, name, ""]) if (_BELOW, name, "") in forced else (stated,)
+        return next((key for text in ranges for pattern in (f"{name}@{text}", f"{name}@npm:{text}") if (key := by_pattern.get(pattern))), "")
 
     local: dict[str, str] = {}
     kept: list[tuple[str, _Entry, str, str, Text | None]] = []
@@ -99,7 +111,7 @@ def _read(source: Source) -> Reading:
     reading.covers |= set(manifests)
     graph = Graph("npm", tells_direct=bool(manifests or local))
     for key, entry, name, version, reason in kept:
-        optional = {n for n, said in entry.tables.get("dependenciesMeta", {}).items() if said in ("", "true")} if is_berry else set()
+        optional = {n for n, said in entry.tables.get("dependenciesMeta", {}).items() if said == "true"} if is_berry else set()
         needed = {n: k for n, r in entry.tables.get("dependencies", {}).items() if (k := key_of(n, r, name))}
         may = [k for n, r in entry.tables.get("optionalDependencies", {}).items() if (k := key_of(n, r, name))]
         if reason:
@@ -107,34 +119,33 @@ def _read(source: Source) -> Reading:
             graph.pass_through(key, name, version, [*needed.values(), *may])
         else:
             graph.add(key, name, version, source.at(entry.line), needs=[k for n, k in needed.items() if n not in optional], may_need=[*may, *(k for n, k in needed.items() if n in optional)])
-    _roots(source, graph, wished, by_pattern, {m: entries[int(k)] for m, k in local.items()}, key_of)
-    done = finish(graph, reading.covers)
-    done.unreadable = reading.unreadable
-    return done
+    _roots(source, graph, manifests, wished, by_pattern, {m: entries[int(k)] for m, k in local.items()}, key_of)
+    return finish(graph, reading.covers, reading.unreadable)
 
 
-def _resolutions(source: Source) -> dict[tuple[str, str], str]:
-    """(parent or empty, package) → the range that the root's ``resolutions`` put in the place of every other."""
+def _resolutions(source: Source) -> dict[tuple[str, str, str], str]:
+    """(parent or empty, package, range or empty) → the range that the root's ``resolutions`` put in that one's place, or in the place of all."""
     manifest = source.beside("package.json")
     stated = table(source.tree.data(manifest), "resolutions") if manifest else {}
     found = {}
     for pattern, value in stated.items():
         parts = re.findall(r"@[^/]+/[^/]+|[^/]+", pattern)
         if parts and isinstance(value, str):
-            parent = split(parts[-2])[0] if len(parts) > 1 and parts[-2] != "**" else ""
-            found[parent, split(parts[-1])[0]] = value.removeprefix("npm:") if value.startswith("npm:") and "@" not in value[5:] else value
+            parent = "" if len(parts) == 1 or parts[:-1] == ["**"] else _BELOW if parts[-2] == "**" else split(parts[-2])[0]
+            name, only = split(parts[-1])
+            found[parent, name, only.removeprefix("npm:")] = value.removeprefix("npm:") if value.startswith("npm:") and "@" not in value[5:] else value
     return found
 
 
 def _manifests(source: Source, local: list[str]) -> list[str]:
     """The package.json files the lockfile was made for: beside it, and of every member of the workspace."""
-    folders = [source.folder, *workspace.members(source.tree, source.folder), *(f for place in local if (f := source.inside(place)))]
+    folders = [source.folder, *(join(source.folder, place) for place in package_json.workspace_of(source.tree, source.folder).values()), *(f for place in local if (f := source.inside(place)))]
     return sorted({path for folder in folders if source.tree.has(path := join(folder, "package.json"))})
 
 
-def _roots(source: Source, graph: Graph, wished: list[tuple[str, Wish]], by_pattern: dict[str, str], local: dict[str, _Entry], key_of) -> None:  # type: ignore[no-untyped-def]
+def _roots(source: Source, graph: Graph, manifests: list[str], wished: list[tuple[str, Wish]], by_pattern: dict[str, str], local: dict[str, _Entry], key_of: Callable[[str, str], str]) -> None:
     seen: set[tuple[str, str]] = set()
-    own = {split(e.patterns[0])[0] for e in local.values()} | {word(table(source.tree.data(manifest)).get("name")) for manifest, _ in wished}
+    own = {split(e.patterns[0])[0] for e in local.values()} | {word(table(source.tree.data(manifest)).get("name")) for manifest in manifests}
     for manifest, wish in wished:
         name = wish.alias or wish.name
         seen.add((manifest.rpartition("/")[0] or ".", name))
@@ -164,7 +175,7 @@ def _other_range(by_pattern: dict[str, str], name: str) -> str:
 def _is_peer(source: Source, manifest: str, name: str) -> bool:
     """Yarn installs no peers of the project's own packages."""
     data = source.other(manifest).json
-    return name in data.get("peerDependencies", {}) and not any(name in (data.get(group) or {}) for group in ("dependencies", "devDependencies", "optionalDependencies"))
+    return name in table(data, "peerDependencies") and not any(name in table(data, group) for group in ("dependencies", "devDependencies", "optionalDependencies"))
 
 
 FORMAT = Format("yarn-lock", _read)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from ...auditing.finding import Confidence, Finding, Place
 from ...auditing.rule import Severity
 from ...auditing.sources import is_excluded, is_test
+from ...auditing.suppression import word_at
 from ...checks import CHECKS, run_checks
 from ...checks.kinds import deployment_files
 from ...edges import runner
@@ -28,12 +29,32 @@ _HADOLINT: Mapping[str, tuple[Severity, int, Text]] = {
     "DL3026": ("medium", 829, Text("A base image from a registry that is not allowed", "Image de base d'un registre non autorisé")),
 }
 """The rules of hadolint that are a matter of security: https://github.com/hadolint/hadolint#rules. The others are of style, and ``devops-squad check`` shows them."""
-_ZIZMOR: Mapping[str, int] = {
-    "artipacked": 522, "bot-conditions": 290, "cache-poisoning": 349, "dangerous-triggers": 94, "excessive-permissions": 250, "github-env": 94, "hardcoded-container-credentials": 798, "insecure-commands": 77,
-    "known-vulnerable-actions": 1395, "overprovisioned-secrets": 250, "ref-confusion": 829, "ref-version-mismatch": 829, "impostor-commit": 829, "secrets-inherit": 250, "self-hosted-runner": 653, "template-injection": 94,
-    "unpinned-images": 1357, "unpinned-uses": 1357, "unredacted-secrets": 532, "unsound-contains": 697, "use-trusted-publishing": 522,
+_ZIZMOR: Mapping[str, tuple[int, Text]] = {
+    "artipacked": (522, Text("The checkout leaves a token behind", "Le checkout laisse un jeton derrière lui")),
+    "bot-conditions": (290, Text("A condition on a name that anybody can take", "Condition sur un nom que chacun peut prendre")),
+    "cache-poisoning": (349, Text("A release built from a cache that others write", "Livraison bâtie sur un cache où d'autres écrivent")),
+    "dangerous-triggers": (94, Text("A trigger that runs others' code with this repository's rights", "Déclencheur qui exécute le code d'autrui avec les droits de ce dépôt")),
+    "excessive-permissions": (250, Text("More permissions than the job needs", "Plus de permissions que la tâche n'en demande")),
+    "github-env": (94, Text("Others' text written into the environment of later steps", "Texte d'autrui écrit dans l'environnement des étapes suivantes")),
+    "hardcoded-container-credentials": (798, Text("A registry's password in the workflow", "Mot de passe d'un registre dans le workflow")),
+    "impostor-commit": (829, Text("A commit that is not in the action's own repository", "Commit absent du dépôt même de l'action")),
+    "insecure-commands": (77, Text("Commands in the log are obeyed", "Les commandes du journal sont exécutées")),
+    "known-vulnerable-actions": (1395, Text("An action with a known vulnerability", "Action dont une vulnérabilité est connue")),
+    "overprovisioned-secrets": (250, Text("All secrets where one is needed", "Tous les secrets là où un seul suffit")),
+    "ref-confusion": (829, Text("A name that is a branch and a tag", "Nom à la fois de branche et d'étiquette")),
+    "ref-version-mismatch": (829, Text("A commit that is not the version its comment names", "Commit qui n'est pas la version que nomme son commentaire")),
+    "secrets-inherit": (250, Text("All secrets handed to another workflow", "Tous les secrets transmis à un autre workflow")),
+    "self-hosted-runner": (653, Text("Others' code on a runner of one's own", "Code d'autrui sur sa propre machine")),
+    "template-injection": (94, Text("Others' text becomes part of a script", "Le texte d'autrui devient une partie d'un script")),
+    "unpinned-images": (1357, Text("An image that may change under its name", "Image qui peut changer sous son nom")),
+    "unpinned-uses": (1357, Text("An action that may change under its name", "Action qui peut changer sous son nom")),
+    "unredacted-secrets": (532, Text("A secret that the log does not hide", "Secret que le journal ne masque pas")),
+    "unsound-contains": (697, Text("A condition that more fulfil than it seems", "Condition que plus de valeurs remplissent qu'il n'y paraît")),
+    "use-trusted-publishing": (522, Text("A long-lived token where none is needed", "Jeton durable là où aucun n'est nécessaire")),
 }
 """https://docs.zizmor.sh/audits/"""
+_OF_TRUST = frozenset({"unpinned-uses", "unpinned-images"})
+"""Nobody attacks by them but who holds the action already."""
 _OF_OTHER_MATTERS = frozenset({"concurrency-limits", "anonymous-definition", "undocumented-permissions", "misfeature", "stale-action-refs", "superfluous-actions", "CKV_DOCKER_2", "CKV_DOCKER_5", "CKV_DOCKER_9", "CKV_DOCKER_7"})
 """Of cost, of style, of health checks; or, in checkov, what hadolint says already."""
 _WORDS: Mapping[str, Severity] = {"error": "high", "warning": "medium", "info": "low"}
@@ -74,7 +95,9 @@ def _finding(verdict: Verdict, objection: Objection, tree: Tree) -> Finding | No
             return None
         severity, cwe, title = _HADOLINT[objection.rule]
     elif verdict.check == "zizmor":
-        cwe = _ZIZMOR.get(objection.rule.rsplit("/", 1)[-1], 0)
+        cwe, title = _ZIZMOR.get(objection.rule.rsplit("/", 1)[-1], (0, title))
+        if objection.rule.rsplit("/", 1)[-1] in _OF_TRUST:
+            severity = "medium"
     elif verdict.check == "actionlint":
         if "untrusted" not in objection.message and "credentials" not in objection.rule:
             return None
@@ -84,8 +107,10 @@ def _finding(verdict: Verdict, objection: Objection, tree: Tree) -> Finding | No
         severity, confidence = "low", "medium"
     else:
         return None
-    lines = tree.lines(objection.path) if hasattr(tree, "lines") else []
+    lines = (tree.text(objection.path) or "").split("\n")
     source = lines[objection.line - 1].strip()[:200] if 0 < objection.line <= len(lines) else ""
     place = Place(objection.path, (objection.line, 0, objection.line, len(lines[objection.line - 1]) if source else 0), objection.rule, source)
     message = objection.text or same(" ".join(objection.message.split())[:500] or objection.rule)
-    return Finding(f"{verdict.check}/{objection.rule}", place, severity, confidence, message, is_test=is_test(objection.path, ""), tool=verdict.tool or verdict.check, version=verdict.version, title=title, cwe=cwe)
+    rule = f"{verdict.check}/{objection.rule}"
+    word = word_at(objection.path, lines, objection.line, rule, cwe)
+    return Finding(rule, place, severity, confidence, message, suppression=word.suppression if word is not None else None, is_test=is_test(objection.path, ""), tool=verdict.tool or verdict.check, version=verdict.version, title=title, cwe=cwe)

@@ -6,17 +6,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ...auditing.finding import Finding
+from ...auditing.history import history
 from ...auditing.reports import rows
 from ...auditing.reports.markdown import markdown
 from ...auditing.run import Audit, Progress, audit, audit_snippet, judged
 from ...auditing.snippets import snippet
-from ...edges.tree import DirectoryTree
+from ...auditing.texts import in_history, secrets_in
+from ...edges.tree import DirectoryTree, MemoryTree
 from ...model.decision import Decision
 from ...model.errors import BadValue
 from ...model.facts import Evidence, Notice
 from ...model.plan import Inputs, Plan
 from ...model.text import Text, same
 from ...model.tree import Tree
+from ...model.verdict import not_run, passed
 from .configuration import looked_at
 
 
@@ -25,7 +28,7 @@ class AuditSpec:
     """What is looked at."""
 
     subject: Decision[str]
-    """``code`` or ``project``."""
+    """``code``, ``project`` or ``files``."""
     language: Decision[str] | None = None
     """Of a piece of code."""
 
@@ -36,6 +39,8 @@ def specify(inputs: Inputs) -> AuditSpec:
         BadValue: there is neither code nor a project, or the code is none.
     """
     request = inputs.request
+    if request.files and not request.code.strip():
+        return AuditSpec(Decision("files", "caller", Text("files were handed in", "des fichiers ont été transmis")))
     if request.code.strip() or not request.project:
         found = snippet(request.code, inputs.profile.toolchain.value)
         return AuditSpec(Decision("code", "caller", Text("code was handed in", "du code a été transmis")), Decision(found.language, "default", found.why))
@@ -59,26 +64,37 @@ def plan(inputs: Inputs, spec: AuditSpec) -> Plan:
             notices = (Notice("warning", "empty", Text("there are only comments: no statement was there to look at", "il n'y a que des commentaires : aucune instruction n'était à examiner"), (Evidence(given.path),)),)
         steps: tuple[Text, ...] = ()
     else:
-        found = of_project(DirectoryTree(request.project or ".", with_generated=True), today=request.today)
+        tree: Tree = MemoryTree(dict(request.files)) if spec.subject.value == "files" else DirectoryTree(request.project or ".", with_generated=True)
+        found = of_project(tree, today=request.today, jobs=1 if request.files else None, with_memory=not request.files)
         if not found.coverage.count and not found.coverage.checks:
             raise BadValue(Text("there is no source file in a language that is known, and no file of configuration: nothing was looked at", "il n'y a aucun fichier source dans un langage connu, ni fichier de configuration : rien n'a été examiné"))
         steps = (same("devops-squad audit . --html audit.html"),)
     return Plan((), (), (), notices, steps, rows.vulnerabilities(found, request.language), markdown(found, request.language))
 
 
-def of_project(tree: Tree, *, only: tuple[str, ...] | None = None, exclude: tuple[str, ...] = (), jobs: int | None = None, with_memory: bool = True, with_tools: bool = True, today: date | None = None, progress: Progress | None = None) -> Audit:
+def of_project(tree: Tree, *, only: tuple[str, ...] | None = None, exclude: tuple[str, ...] = (), jobs: int | None = None, with_memory: bool = True, with_tools: bool = True, with_history: bool = False, today: date | None = None, progress: Progress | None = None) -> Audit:
     """The audit of the code and of the files of configuration together.
 
     Args:
         only: look at these files alone.
         with_tools: run the tools that look at files of configuration.
+        with_history: look for secrets in what commits added, too.
     """
     found = audit(tree, only, exclude=exclude, jobs=jobs, with_memory=with_memory, today=today, progress=progress)
+    if with_history and only is None and isinstance(tree, DirectoryTree):
+        found = _with_history(found, tree, today)
     if not with_tools or only is not None:
         return found
     more, verdicts = looked_at(tree, exclude=exclude)
-    coverage = replace(found.coverage, checks=verdicts)
+    coverage = replace(found.coverage, checks=(*found.coverage.checks, *verdicts))
     return judged([*_restored(found), *more], coverage, today or date.today())
+
+
+def _with_history(found: Audit, tree: DirectoryTree, today: date | None) -> Audit:
+    past = history(tree.root, secrets_in(tree))
+    done = passed("history", (), "git history", f"{past.commits} commits") if past.unfinished is None else not_run("history", (), past.unfinished, "git history")
+    coverage = replace(found.coverage, checks=(*found.coverage.checks, done))
+    return judged([*_restored(found), *in_history(past.secrets)], coverage, today or date.today())
 
 
 def _restored(found: Audit) -> list[Finding]:

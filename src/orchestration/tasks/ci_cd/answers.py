@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from ...model.artefact import Artefact
+from ...model.container import SourceMaps
 from ...model.decision import Claim, Refusal
 from ...model.plan import Inputs
 from ...model.platform import Setting
 from ...model.text import Text
 from .gates import Gates, Names
-from .spec import CiCdSpec
+from .spec import CiCdSpec, uploads_source_maps
 
 
 def answers(inputs: Inputs, spec: CiCdSpec, found: Gates, shared: Names, artefacts: tuple[Artefact, ...]) -> tuple[tuple[Claim, ...], tuple[Refusal, ...]]:
@@ -142,6 +143,11 @@ def _release(inputs: Inputs, spec: CiCdSpec, path: str, is_github: bool, shared:
     else:
         refusals.append(Refusal("registry", Text(f"{platform.title} runs no container images", f"{platform.title} n'exécute pas d'images de conteneurs")))
     claims.append(Claim("docker", path, r"(?:docker/build-push-action@|build-image\.sh)"))
+    if uploads_source_maps(inputs, spec):
+        claims.append(Claim("source-maps", path, r"sentry-source-maps\.sh"))
+        maps = inputs.container_facts().source_maps
+        if isinstance(maps, SourceMaps) and maps.lacking:
+            refusals.append(Refusal("source-maps", maps.lacking, partly=True))
     if spec.provenance.value:
         claims.append(Claim("provenance", path, r"(?:uses: actions/attest@|sign\.sh sign)"))
     if spec.sbom.value:
@@ -220,12 +226,13 @@ def next_steps(inputs: Inputs, spec: CiCdSpec, found: Gates, shared: Names) -> t
         if all_names:
             steps.append(_environments(all_names, environments[-1] if environments else "", spec, is_github))
         steps += _settings(platform.settings, spec, is_github)
-        if spec.sentry.value and platform.deploys:
-            steps.append(Text("set the secret SENTRY_AUTH_TOKEN and the variables SENTRY_ORG and SENTRY_PROJECT of the repository; without them Sentry is not told of releases",
-                              "définissez le secret SENTRY_AUTH_TOKEN et les variables SENTRY_ORG et SENTRY_PROJECT du dépôt ; sans eux, Sentry n'apprend rien des versions"))
+        has_maps = uploads_source_maps(inputs, spec)
+        if spec.sentry.value and (platform.deploys or has_maps):
+            steps.append(Text(f"set the secret SENTRY_AUTH_TOKEN and the variables SENTRY_ORG and SENTRY_PROJECT of the repository; without them Sentry is not told of releases{', nor of source maps' * has_maps}",
+                              f"définissez le secret SENTRY_AUTH_TOKEN et les variables SENTRY_ORG et SENTRY_PROJECT du dépôt ; sans eux, Sentry n'apprend rien des versions{', ni des source maps' * has_maps}"))
         build_args = getattr(inputs.container, "build_args", ())
-        if build_args and platform.ships == "image" and is_github:
-            steps.append(Text(f"set the repository variables that the build bakes in (public): {', '.join(build_args)}",
+        if build_args and platform.ships == "image":
+            steps.append(Text(f"set the repository's variables that the build bakes in (public): {', '.join(build_args)}",
                               f"définissez les variables du dépôt que la construction intègre (publiques) : {', '.join(build_args)}"))
         steps += platform.next_steps
         if is_github and (spec.provenance.value or spec.sbom.value):

@@ -9,11 +9,12 @@ from ...documents.github_workflow import RUNNER, RUNNERS, job, literal, run, run
 from ...documents.yaml import Flow, Note
 from ...model.ci import ActionUse
 from ...model.plan import Inputs
+from ..dockerfile.plan import SOURCE_MAPS
 from ..sentry.spec import release_name
 from ..slo_sla.spec import service_name
 from .gates import Names
 from .github_ci import checkout, paths_filter, prepare
-from .spec import CiCdSpec
+from .spec import CiCdSpec, uploads_source_maps
 from .words import Words
 
 IMAGE = "${{ needs.build.outputs.image }}@${{ needs.build.outputs.digest }}"
@@ -30,6 +31,7 @@ class Release:
         self.profile, self.platform = inputs.profile, inputs.platform
         self.ships_image = self.platform.ships == "image"
         self.own_registry = self.platform.registry == "own"
+        self.has_source_maps = uploads_source_maps(inputs, spec)
 
     # --- parts
 
@@ -74,6 +76,8 @@ class Release:
         facts = self.inputs.container
         args = ["VERSION=${{ github.sha }}", "REVISION=${{ github.sha }}"]
         args += [f"{name}=${{{{ vars.{name} }}}}" for name in getattr(facts, "build_args", ())]
+        if release := getattr(facts, "release_arg", ""):
+            args.append(f"{release}={self._release_name()}")
         context = self.names.context
         build: dict[str, Any] = {
             "context": literal(context), "file": literal(self.names.dockerfile), "push": True,
@@ -93,7 +97,37 @@ class Release:
         return [
             uses("docker/setup-buildx-action", None, self.say("Set up BuildKit", "Préparer BuildKit")),
             uses("docker/build-push-action", build, self.say("Build and push", "Construire et pousser"), id="push"),
+            *(self._keep_source_maps(build) if cache_write and self.has_source_maps else ()),
         ]
+
+    def _keep_source_maps(self, build: dict[str, Any]) -> list[Any]:
+        """Steps that hand on what the image was built from a moment ago, its maps included."""
+        say, first = self.say, f"${{{{ matrix.platform == '{self.spec.architectures.value[0]}' }}}}" if self.builds_several else ""
+        taken = {k: build[k] for k in ("context", "file", "platforms", "build-args", "cache-from") if k in build} | {"target": SOURCE_MAPS, "outputs": f"type=local,dest={SOURCE_MAPS}", "provenance": False, "sbom": False}
+        return [
+            uses("docker/build-push-action", taken, say("Take out the source maps", "Extraire les source maps"), condition=first, why=say(
+                "Of one architecture: the debug ids are made of the maps' content, which is the same for all.",
+                "D'une seule architecture : les debug ids viennent du contenu des source maps, le même pour toutes.") if first else ""),
+            uses("actions/upload-artifact", {"name": f"{SOURCE_MAPS}{self.names.suffix}", "path": f"{SOURCE_MAPS}/", "if-no-files-found": "error", "retention-days": 1},
+                 say("Hand them on", "Les transmettre"), condition=first),
+        ]
+
+    def _release_name(self) -> str:
+        return release_name(literal(service_name(self.inputs).value), "${{ github.sha }}")
+
+    def _sentry_env(self) -> dict[str, Any]:
+        return {"SENTRY_AUTH_TOKEN": "${{ secrets.SENTRY_AUTH_TOKEN }}", **{name: f"${{{{ vars.{name} }}}}" for name in ("SENTRY_ORG", "SENTRY_PROJECT", "SENTRY_URL")},
+                "SENTRY_RELEASE": self._release_name(), "SENTRY_CLI_VERSION": pins.npm_tool("@sentry/cli")}
+
+    def _source_maps_job(self) -> dict[str, Any]:
+        """Apart from the build: Sentry's client has no business near a token that pushes and signs."""
+        say, env = self.say, self._sentry_env()
+        env["SENTRY_AUTH_TOKEN"] = Note(env["SENTRY_AUTH_TOKEN"], beside="zizmor: ignore[secrets-outside-env] " + say("a release is of no environment yet", "une version n'est encore d'aucun environnement"))
+        return job(say("Source maps to Sentry", "Source maps vers Sentry"), [
+            checkout(say, why=say("For the scripts in ci/.", "Pour les scripts de ci/.")),
+            uses("actions/download-artifact", {"name": f"{SOURCE_MAPS}{self.names.suffix}", "path": SOURCE_MAPS}, say("Fetch them", "Les récupérer")),
+            run("bash ci/sentry-source-maps.sh", say("Send them", "Les envoyer"), env={**env, "SOURCE_MAPS": SOURCE_MAPS}),
+        ], minutes=10, needs=["build"])
 
     def _build_bundle(self, env: dict[str, str]) -> list[Any]:
         """Steps that leave ``bundle.tgz`` in the workspace."""
@@ -226,10 +260,7 @@ class Release:
         smoke = run("bash ci/smoke-test.sh", say("Smoke test", "Test de fumée"), env={"SMOKE_URL": "${{ vars.APP_URL || steps.deploy.outputs.url }}", **smoke_env})
         steps.append(smoke)
         if spec.sentry.value:
-            steps.append(run("bash ci/sentry-release.sh", say("Tell Sentry", "Prévenir Sentry"), env={
-                "SENTRY_AUTH_TOKEN": "${{ secrets.SENTRY_AUTH_TOKEN }}", **{name: f"${{{{ vars.{name} }}}}" for name in ("SENTRY_ORG", "SENTRY_PROJECT", "SENTRY_URL")},
-                "SENTRY_RELEASE": release_name(literal(service_name(self.inputs).value), "${{ github.sha }}"), "SENTRY_ENVIRONMENT": environment,
-                "SENTRY_CLI_VERSION": pins.npm_tool("@sentry/cli"), "DEPLOY_URL": "${{ vars.APP_URL || steps.deploy.outputs.url }}"}))
+            steps.append(run("bash ci/sentry-release.sh", say("Tell Sentry", "Prévenir Sentry"), env={**self._sentry_env(), "SENTRY_ENVIRONMENT": environment, "DEPLOY_URL": "${{ vars.APP_URL || steps.deploy.outputs.url }}"}))
         if spec.rollback.value:
             steps.append(run("bash ci/rollback.sh\nbash ci/smoke-test.sh", say("Roll back", "Revenir en arrière"),
                              condition="${{ (failure() || cancelled()) && steps.deploy.outputs.previous != '' }}",
@@ -243,7 +274,7 @@ class Release:
                 "NOTIFY_TEXT": f"{self.profile.name.value}: {environment} failed, ${{{{ github.server_url }}}}/${{{{ github.repository }}}}/actions/runs/${{{{ github.run_id }}}}"}))
         more = {"attestations": Note("read", beside=say("to verify them", "pour les vérifier"))} if spec.provenance.value or spec.sbom.value else {}
         return job(
-            say(f"Deploy to {environment}", f"Déployer vers {environment}"), steps, minutes=30, needs=["build", *([f"deploy-{previous}"] if previous else [])],
+            say(f"Deploy to {environment}", f"Déployer vers {environment}"), steps, minutes=30, needs=["build", *([f"deploy-{previous}"] if previous else [SOURCE_MAPS] if self.has_source_maps else [])],
             permissions=self._permissions(**more), environment={"name": environment, "url": "${{ vars.APP_URL || steps.deploy.outputs.url }}"},
             concurrency={"group": f"deploy{self.names.suffix}-{environment}", "cancel-in-progress": False},
         )
@@ -257,6 +288,7 @@ class Release:
                 f"./{self.names.workflow('ci')}", beside="zizmor: ignore[self-repository] " + say("actionlint does not know $/ yet", "actionlint ne connaît pas encore $/"))}} if self.has_gates else {}),
             **({"image": self._image_job()} if self.builds_several else {}),
             "build": self._build_job(),
+            **({SOURCE_MAPS: self._source_maps_job()} if self.has_source_maps else {}),
         }
         previous = None
         for environment in spec.environments.value if self.platform.deploys else ():

@@ -15,11 +15,12 @@ from ...documents.gitlab import cd, image, pipeline
 from ...documents.yaml import Flow, Note
 from ...model.command import Command
 from ...model.plan import Inputs
+from ..dockerfile.plan import SOURCE_MAPS
 from ..sentry.spec import release_name
 from ..slo_sla.spec import service_name
 from .gates import Gate, Gates, Names
 from .services import environment
-from .spec import CiCdSpec
+from .spec import CiCdSpec, uploads_source_maps
 from .words import Words
 
 _STAGES = ("check", "test", "package", "verify", "review", "deploy", "rollback", "tell")
@@ -40,6 +41,7 @@ class Pipeline:
         self.releases = self.platform is not None and spec.deploy.value
         self.ships_image = self.releases and self.platform.ships == "image"
         self.copies = self.ships_image and self.platform.registry == "own"
+        self.has_source_maps = uploads_source_maps(inputs, spec)
         self.on_branch = f'$CI_COMMIT_BRANCH == "{spec.branch.value}"'
         self.repository = "$CI_REGISTRY_IMAGE" + (names.suffix.replace("-", "/", 1) if names.suffix else "")
 
@@ -131,6 +133,9 @@ class Pipeline:
             if "preview-remove" in self.platform.scripts:
                 jobs["review:stop"] = self._review_stop()
         before: list[str] = ["verify"] if signed else []
+        if self.has_source_maps:
+            jobs[SOURCE_MAPS] = self._source_maps()
+            before.append(SOURCE_MAPS)
         if self.platform.deploys:
             for i, name in enumerate(spec.environments.value):
                 jobs[f"deploy:{name}"] = self._deploy(name, before, is_last=i == len(spec.environments.value) - 1)
@@ -154,15 +159,28 @@ class Pipeline:
             "timeout": "30 minutes",
             "image": Note(image(pins.tool_image("moby/buildkit")), above=say("No daemon and no privileges: it runs on shared runners too.",
                                                                             "Ni démon ni privilèges : cela tourne aussi sur les runners partagés.")),
-            "variables": {"BUILDKITD_FLAGS": "--oci-worker-no-process-sandbox"},
+            "variables": {"BUILDKITD_FLAGS": "--oci-worker-no-process-sandbox", **self._build_arguments()},
             "script": [
                 f"sh {names.script('registry-config')}",
                 f'export IMAGE_REPOSITORY="{self.repository}" IMAGE_TAG="$CI_COMMIT_SHA" CONTEXT={_quoted(names.context)} DOCKERFILE={_quoted(names.dockerfile)}',
                 'export SOURCE_VERSION="$CI_COMMIT_SHA" SOURCE_REVISION="$CI_COMMIT_SHA" SOURCE_URL="$CI_PROJECT_URL" DEPLOY_OUTPUT=package.env',
+                # A merge request's pipeline has no branch, and nothing of it is released.
+                *([f'export SOURCE_MAPS="${{CI_COMMIT_BRANCH:+{SOURCE_MAPS}}}"'] if self.has_source_maps else []),
                 f"sh {names.script('build-image')}",
             ],
-            "artifacts": {"expire_in": "1 month", "reports": {"dotenv": "package.env"}},
+            "artifacts": {"expire_in": "1 month", **({"paths": [f"{SOURCE_MAPS}/"]} if self.has_source_maps else {}), "reports": {"dotenv": "package.env"}},
         }
+
+    def _build_arguments(self) -> dict[str, str]:
+        """The release's name, and the names of what the build bakes in; the values of the others are the project's settings."""
+        facts = self.inputs.container
+        release = getattr(facts, "release_arg", "")
+        named = {release: self._release_name()} if release else {}
+        names = " ".join((*getattr(facts, "build_args", ()), *named))
+        return {**named, **({"BUILD_ARGS": names} if names else {})}
+
+    def _release_name(self) -> str:
+        return release_name(service_name(self.inputs).value, "$CI_COMMIT_SHA")
 
     def _package_bundle(self, previews: bool) -> dict[str, Any]:
         names, access, ci = self.names, self.platform.gitlab, self.ci
@@ -321,11 +339,16 @@ class Pipeline:
         }
 
     def _sentry(self, name: str) -> dict[str, Any]:
+        return self._with_sentry("tell", f"deploy:{name}", {"SENTRY_ENVIRONMENT": name}, ['export DEPLOY_URL="${APP_URL:-}"', f"bash {self.names.script('sentry-release')}"])
+
+    def _source_maps(self) -> dict[str, Any]:
+        return self._with_sentry("verify", "package", {"SOURCE_MAPS": SOURCE_MAPS}, [f"bash {self.names.script('sentry-source-maps')}"])
+
+    def _with_sentry(self, stage: str, after: str, variables: dict[str, str], script: list[str]) -> dict[str, Any]:
+        """A job that speaks to Sentry by its own client, and that nothing waits for in vain."""
         client = pins.image("node", "", ("trixie", "bookworm"))
-        release = release_name(service_name(self.inputs).value, "$CI_COMMIT_SHA")
-        return {"stage": "tell", "image": client.ref, "needs": [f"deploy:{name}"], "rules": [{"if": self.on_branch}], "allow_failure": True,
-                "variables": {"SENTRY_RELEASE": release, "SENTRY_ENVIRONMENT": name, "SENTRY_CLI_VERSION": pins.npm_tool("@sentry/cli")},
-                "script": ['export DEPLOY_URL="${APP_URL:-}"', f"bash {self.names.script('sentry-release')}"]}
+        return {"stage": stage, "image": client.ref, "needs": [after], "rules": [{"if": self.on_branch}], "allow_failure": True,
+                "variables": {"SENTRY_RELEASE": self._release_name(), **variables, "SENTRY_CLI_VERSION": pins.npm_tool("@sentry/cli")}, "script": script}
 
     def _review(self) -> dict[str, Any]:
         names = self.names

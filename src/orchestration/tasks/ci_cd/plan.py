@@ -17,7 +17,7 @@ from .gates import Gates, Names, gates, names
 from .github_ci import ci_workflow, security_workflow
 from .github_release import Release
 from .gitlab import Pipeline
-from .spec import CiCdSpec
+from .spec import CiCdSpec, uploads_source_maps
 from .words import Words
 
 
@@ -108,6 +108,8 @@ def _scripts(inputs: Inputs, spec: CiCdSpec, found: Gates, shared: Names) -> lis
             if "login" in roles and not any("login.sh" in str(s) for s in platform.github.login):
                 del roles["login"]
         wanted |= roles
+        if uploads_source_maps(inputs, spec):
+            wanted["sentry-source-maps"] = "ci/sentry-source-maps.sh"
         if platform.deploys:
             wanted["smoke-test"] = "ci/smoke-test.sh"
             if spec.sentry.value:

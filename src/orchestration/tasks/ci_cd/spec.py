@@ -11,6 +11,7 @@ from ...model.decision import Decision, Origin
 from ...model.errors import BadValue
 from ...model.plan import Inputs
 from ...model.text import Text
+from ..dockerfile.plan import has_source_maps
 from ..dockerfile.spec import architectures
 
 System = Literal["github", "gitlab"]
@@ -51,6 +52,11 @@ class CiCdSpec:
     """Sentry is told which release runs where."""
     schedule: Decision[bool]
     """The gates also run every week, since what they depend on changes without a commit."""
+
+
+def uploads_source_maps(inputs: Inputs, spec: CiCdSpec) -> bool:
+    """Whether the pipeline builds an image whose Dockerfile keeps source maps, and somebody wants them."""
+    return bool(spec.sentry.value and spec.deploy.value and inputs.platform is not None and inputs.platform.ships == "image" and has_source_maps(inputs))
 
 
 def specify(inputs: Inputs) -> CiCdSpec:

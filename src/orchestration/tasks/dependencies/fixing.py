@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...advisories.edits import is_editable, raised
 from ...advisories.versions import key
@@ -14,6 +14,7 @@ from ...model.text import Text
 
 _AFTERWARDS = {"package.json": Text("now make the lockfile anew (npm install, yarn, pnpm install) and run the tests", "refaites maintenant le fichier de verrouillage (npm install, yarn, pnpm install) et lancez les tests"),
                "pyproject.toml": Text("now make the lockfile anew (uv lock, poetry lock, pdm lock) and run the tests", "refaites maintenant le fichier de verrouillage (uv lock, poetry lock, pdm lock) et lancez les tests")}
+_BREAKING = Text("it may break callers: --allow-breaking makes it", "cela peut casser des appels : --allow-breaking le fait")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,13 @@ def fix(root: str | os.PathLike[str], scan: Scan, *, allow_breaking: bool = Fals
     left: list[tuple[Upgrade, Text]] = []
     todo: dict[str, list[Upgrade]] = {}
     for step in _highest(scan.upgrades):
-        if reason := _unfit(step, allow_breaking):
+        reason = _unfit(step)
+        if reason is None and step.is_breaking and not allow_breaking:
+            left.append((step, _BREAKING))
+            if not step.gentle:
+                continue
+            step = replace(step, after=step.gentle, clears=step.gentle_clears, is_breaking=False)
+        if reason:
             left.append((step, reason))
         else:
             todo.setdefault(step.manifest, []).append(step)
@@ -63,11 +70,9 @@ def _highest(steps: Iterable[Upgrade]) -> Iterable[Upgrade]:
     return found.values()
 
 
-def _unfit(step: Upgrade, allow_breaking: bool) -> Text | None:
+def _unfit(step: Upgrade) -> Text | None:
     if not step.after or step.kind != "direct":
         return step.how or Text("it is no direct dependency", "ce n'est pas une dépendance directe")
-    if step.is_breaking and not allow_breaking:
-        return Text("another major version, which may break callers: --allow-breaking makes it", "une autre version majeure, qui peut casser des appels : --allow-breaking la fait")
     if not is_editable(step.manifest):
         return Text(f"{step.manifest} is not edited by this version", f"{step.manifest} n'est pas modifié par cette version")
     return None

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from fnmatch import fnmatchcase
+from glob import escape
 from pathlib import Path
 
 from ... import inventory
-from ...advisories import licences, vex
+from ...advisories import age, licences, vex
 from ...advisories.fixes import MANIFESTS
 from ...advisories.scan import scan
 from ...edges.tree import DirectoryTree
 from ...model.advisory import Scan
 from ...model.dependency import Inventory
 from ...model.errors import BadPath, BadValue, NotLookedUp
+from ...model.facts import Notice
 from ...model.text import Text
 from ...model.tree import Tree
 from .looking import UPDATE, Looking
@@ -39,12 +44,28 @@ def of_directory(path: str) -> Subject:
         tree = DirectoryTree(given.parent, with_generated=True)
         return Subject(inventory.read(tree, _answering(tree, given.name)), tree, tree.name)
     tree = DirectoryTree(path, with_generated=True)
-    return Subject(inventory.read(tree), tree, tree.name)
+    found = Subject(inventory.read(tree), tree, tree.name)
+    # What we wrote is no evidence: an earlier bill of materials of ours states what was used then.
+    ours = tuple(escape(file) for file in found.inventory.files if file.endswith(".json") and _is_ours(tree, file))
+    return without(found, ours) if ours else found
+
+
+def _is_ours(tree: Tree, path: str) -> bool:
+    text = tree.text(path) or ""
+    if '"bomFormat"' not in text or '"devops-squad"' not in text:
+        return False
+    try:
+        return any(tool["name"] == "devops-squad" for tool in json.loads(text)["metadata"]["tools"]["components"])
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return False
 
 
 def _answering(tree: Tree, manifest: str) -> str:
     """The lockfile beside a manifest, which says more; else the manifest."""
     return next((lock for lock, of in sorted(MANIFESTS.items()) if of == manifest and tree.has(lock)), manifest)
+
+
+_GIVE = Text("give a manifest's or lockfile's text, or the path of one, or of a project", "donnez le texte d'un manifeste ou d'un fichier de verrouillage, ou le chemin de l'un d'eux, ou d'un projet")
 
 
 def of_text(given: str) -> Subject:
@@ -54,9 +75,11 @@ def of_text(given: str) -> Subject:
         BadPath: there is no such file.
         BadValue: the text is no manifest or lockfile known here.
     """
-    if "\n" not in given.strip() and len(given) < 4096 and not set(given) & set("{}[]<>=~;,\0"):
-        if not given.strip() or not Path(given).expanduser().exists():
-            raise BadPath(Text(f"no such file: {given!r}", f"fichier introuvable : {given!r}"), Text("give a manifest's or lockfile's text, or the path of one, or of a project", "donnez le texte d'un manifeste ou d'un fichier de verrouillage, ou le chemin de l'un d'eux, ou d'un projet"))
+    if not given.strip():
+        raise BadPath(Text("nothing to scan was given", "rien à analyser n'a été donné"), _GIVE)
+    if "\n" not in given.strip() and len(given) < 4096 and not set(given) & set("{}[]<>=;,\0"):
+        if not Path(given).expanduser().exists():
+            raise BadPath(Text(f"no such file: {given!r}", f"fichier introuvable : {given!r}"), _GIVE)
         return of_directory(given)
     read = inventory.read_text(given)
     if read.unreadable and not read.files:
@@ -75,16 +98,45 @@ def scanned(subject: Subject, looking: Looking, *, statements: tuple[vex.Stateme
     """
     patterns = licences.policy(denied)
     answers = looking.answers(subject.inventory, progress)
-    return scan(subject.inventory, answers, tree=subject.tree, exploited=looking.exploited, statements=statements, denied=patterns, exploitation_dates=looking.exploitation_dates())
+    found = scan(subject.inventory, answers, tree=subject.tree, exploited=looking.exploited, statements=statements, denied=patterns, exploitation_dates=looking.exploitation_dates())
+    return replace(found, notices=found.notices + _unranked(found, looking))
+
+
+def _unranked(found: Scan, looking: Looking) -> tuple[Notice, ...]:
+    """That the order of urgency lacks what is known of attacks, where it does."""
+    held = dict(found.exploitation_dates)
+    lacking = [name for name in ("KEV", "EPSS") if name not in held or age.is_stale(date.fromisoformat(held[name]), looking.today)]
+    if not lacking or not found.findings:
+        return ()
+    names = ", ".join(lacking)
+    return (Notice("warning", "exploitation", Text(f"what is known of attacks ({names}) is not held, or is stale: the order is by severity and use alone; {UPDATE.en}", f"ce qu'on sait des attaques ({names}) n'est pas connu ici, ou est périmé : l'ordre suit la gravité et l'usage seuls ; {UPDATE.fr}")),)
+
+
+def without(subject: Subject, patterns: tuple[str, ...]) -> Subject:
+    """Without what the files say whose paths match, at a person's word; what is left out is said by :func:`left_out`."""
+    def kept(path: str) -> bool:
+        return not any(fnmatchcase(path, pattern) or fnmatchcase(path, f"*/{pattern}") for pattern in patterns)
+
+    held = subject.inventory
+    return replace(subject, inventory=Inventory(
+        tuple(f for f in held.files if kept(f)), tuple(c for c in held.components if kept(c.evidence.path)), tuple(u for u in held.unresolved if kept(u.evidence.path)), tuple(u for u in held.unreadable if kept(u[0]))))
+
+
+def left_out(before: Subject, after: Subject) -> tuple[Notice, ...]:
+    """One notice that names the files, where there are any."""
+    gone = sorted({*before.inventory.files, *(p for p, _ in before.inventory.unreadable)} - {*after.inventory.files, *(p for p, _ in after.inventory.unreadable)})
+    some = ", ".join(gone[:5]) + (" …" if len(gone) > 5 else "")
+    return (Notice("warning", "left-out", Text(f"{len(gone)} files were left out at your word: {some}", f"{len(gone)} fichiers ont été écartés à votre demande : {some}")),) if gone else ()
 
 
 def nothing_said(found: Scan) -> NotLookedUp | None:
-    """Why nothing can be said of any package; None where something can, or there are none."""
-    if not found.unlooked or found.looked_at or found.findings:
+    """Why nothing can be said of anything that is stated; None where something can, or nothing is stated."""
+    reasons = [*(u.reason for u in found.unlooked), *(u.reason for u in found.unresolved), *(why for _, why in found.inventory.unreadable)]
+    if not reasons and not found.inventory.files:
+        return NotLookedUp(Text("no manifest or lockfile was found", "aucun manifeste ni fichier de verrouillage n'a été trouvé"), _GIVE)
+    if not reasons or found.looked_at or found.findings:
         return None
-    first = found.unlooked[0]
-    count = len(found.unlooked)
-    return NotLookedUp(Text(f"none of {count} packages could be looked up: {first.reason.en}", f"aucun des {count} paquets n'a pu être recherché : {first.reason.fr}"),
+    return NotLookedUp(Text(f"none of {len(reasons)} dependencies or files could be looked up: {reasons[0].en}", f"aucun des {len(reasons)} dépendances ou fichiers n'a pu être recherché : {reasons[0].fr}"),
                        Text(f"{UPDATE.en}, or offline: devops-squad db import DIR", f"{UPDATE.fr}, ou hors ligne : devops-squad db import RÉPERTOIRE"))
 
 

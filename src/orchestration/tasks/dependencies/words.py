@@ -2,7 +2,7 @@
 
 0: everything the project states was looked up, and nothing at or above the threshold was found. 1: something was, or the licence policy denies
 something. 3: something could not be looked up, or only in stale data, or a licence is not known to the policy. An unknown severity counts for any
-threshold. The words "no known vulnerabilities" are only ever said together with code 0 and no finding at all.
+threshold. The words "no known vulnerabilities" are only ever said where everything was looked up and nothing at all was found.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ def summary(scan: Scan, language: Language) -> str:
         said = Text(f"{len(found)} vulnerabilities in {flawed} of {packages} packages", f"{len(found)} vulnérabilités dans {flawed} paquets sur {packages}").in_(language)
     elif missed:
         said = Text(f"nothing was found in what could be looked up ({scan.looked_at} of {packages} packages): that is no all-clear", f"rien n'a été trouvé dans ce qui a pu être recherché ({scan.looked_at} paquets sur {packages}) : ce n'est pas un feu vert").in_(language)
+    elif assessed := len(scan.findings):
+        said = Text(f"no open vulnerabilities in {packages} packages; {assessed} were assessed as no matter", f"aucune vulnérabilité ouverte dans {packages} paquets ; {assessed} ont été évaluées comme sans objet").in_(language)
     elif not packages:
         return Text("no dependencies are stated", "aucune dépendance n'est indiquée").in_(language)
     else:
@@ -42,13 +44,15 @@ def summary(scan: Scan, language: Language) -> str:
         if any(c.is_estimate for c in scan.inventory.components):
             said += Text(", by the lowest versions the manifest admits: an estimate", ", selon les plus basses versions que le manifeste admet : une estimation").in_(language)
     if missed:
-        said += "; " + missed.in_(language)
+        said += {"en": "; ", "fr": " ; "}[language] + missed.in_(language)
     return said + (f" ({sources})" if sources else "")
 
 
 def missing(scan: Scan) -> Text | None:
     """What could not be looked up, counted; None where all could."""
     parts: list[Text] = []
+    if not scan.inventory.files and not scan.inventory.unreadable:
+        parts.append(Text("no manifest or lockfile was found", "aucun manifeste ni fichier de verrouillage n'a été trouvé"))
     if scan.unlooked:
         count = len({u.package for u in scan.unlooked})
         parts.append(Text(f"{count} packages could not be looked up", f"{count} paquets n'ont pas pu être recherchés"))
@@ -101,7 +105,7 @@ def not_looked_up(scan: Scan, language: Language) -> list[Row]:
 
 def upgrade_row(step: Upgrade, language: Language) -> Row:
     return {"manifest": step.manifest, "line": step.line, "ecosystem": step.ecosystem, "package": step.name, "from": step.before, "to": step.after or None, "clears": list(step.clears), "kind": step.kind,
-            "through": step.through or None, "wanted": step.wanted or None, "breaking": step.is_breaking, "how": step.how.in_(language) if step.how else ""}
+            "through": step.through or None, "wanted": step.wanted or None, "breaking": step.is_breaking, "gentle": {"to": step.gentle, "clears": list(step.gentle_clears)} if step.gentle else None, "how": step.how.in_(language) if step.how else ""}
 
 
 def document(scan: Scan, threshold: Word, language: Language) -> Row:
@@ -129,7 +133,8 @@ def step_line(step: Upgrade, language: Language) -> str:
     if not step.after:
         return f"{where}: {step.name} {step.before}{through}{how}"
     clears = Text(f"clears {len(step.clears)}", f"en corrige {len(step.clears)}").in_(language)
-    return f"{where}: {step.name} {step.before} → {step.after}{breaking}{through}, {clears}{how}"
+    gentle = Text(f"; {step.gentle} is not breaking and clears {len(step.gentle_clears)}", f" ; {step.gentle} ne casse rien et en corrige {len(step.gentle_clears)}").in_(language) if step.gentle else ""
+    return f"{where}: {step.name} {step.before} → {step.after}{breaking}{through}, {clears}{gentle}{how}"
 
 
 def finding_line(finding: Finding, language: Language) -> str:
@@ -151,9 +156,10 @@ def markdown(scan: Scan, language: Language) -> str:
 
 def _table_line(position: int, finding: Finding, language: Language) -> str:
     place = min(finding.places, key=lambda p: p.evidence).evidence
-    cells = (str(position), word_in(finding.severity.word, language), f"{finding.package.name} {finding.package.version}", f"[{finding.id}](https://osv.dev/vulnerability/{finding.advisories[0]}) {finding.title}",
-             ", ".join(finding.fixed_versions) or "–", str(place), why(finding).in_(language))
-    return "| " + " | ".join(_inline(cell) for cell in cells) + " |"
+    link = f"[{finding.id}](https://osv.dev/vulnerability/{finding.advisories[0]})"
+    cells = (str(position), word_in(finding.severity.word, language), _inline(f"{finding.package.name} {finding.package.version}"), f"{link} {_inline(finding.title)}",
+             _inline(", ".join(finding.fixed_versions)) or "–", _inline(str(place)), _inline(why(finding).in_(language)))
+    return "| " + " | ".join(cells) + " |"
 
 
 def _sections(scan: Scan, language: Language) -> Iterator[tuple[str, list[str]]]:
@@ -204,9 +210,5 @@ _SPECIAL = str.maketrans({c: f"\\{c}" for c in "|<>[]*_`\\"})
 
 
 def _inline(text: str) -> str:
-    """One line in which nothing is markup, our own links excepted."""
-    words = " ".join(text.split())
-    if words.startswith("[") and "](https://osv.dev/" in words:
-        link, _, rest = words.partition(") ")
-        return f"{link}) {rest.translate(_SPECIAL)}"
-    return words.translate(_SPECIAL)
+    """One line in which nothing is markup."""
+    return " ".join(text.split()).translate(_SPECIAL)

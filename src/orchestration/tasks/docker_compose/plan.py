@@ -361,6 +361,7 @@ def _example(inputs: Inputs, spec: ComposeSpec, secrets: Mapping[str, str], say:
             lines.append(EnvLine(var.name, "", f"{note} " + say("Set by the image.", "Définie par l'image."), commented=True))
         else:
             lines.append(EnvLine(var.name, "" if var.is_secret else var.default, note + (" " + say("Public, baked in at build time.", "Publique, figée à la construction.") if var.at_build else ""), commented=not var.required and not var.default))
+    lines += [EnvLine(name, "", say("Public, baked in at build time.", "Publique, figée à la construction."), commented=True) for name in inputs.container_facts().build_args if name not in documented]
     return env_file(lines, say("Copy to .env and fill in; .env never enters the history.", "À copier en .env et compléter ; .env n'entre jamais dans l'historique."))
 
 

@@ -129,7 +129,9 @@ def image_of(recipe: ServiceRecipe, version: str) -> ImageRef:
     if not version and recipe.product:
         version = pins.recommended(recipe.product)["releaseCycle"]
     if recipe.image in pins.table("images")["images"]:
-        return pins.image(recipe.image, version or pins.newest_line(recipe.image), recipe.variants)
+        found = pins.image(recipe.image, version or pins.newest_line(recipe.image), recipe.variants)
+        # A release older than the table stood on another Debian; its plain tag is the one that is sure to be there.
+        return found if found.origin != "convention" else ImageRef(recipe.image, version, origin="convention")
     if recipe.product:
         release = pins.resolve(recipe.product, version)
         return ImageRef(recipe.image, release.version, origin="convention")

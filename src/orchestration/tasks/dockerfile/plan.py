@@ -14,7 +14,7 @@ from ...documents.dockerignore import dockerignore
 from ...kits import kit
 from ...model.artefact import Artefact
 from ...model.command import Command
-from ...model.container import NONROOT, ContainerFacts, Copy, ImageRef, RunStep, SideStage
+from ...model.container import NONROOT, ContainerFacts, Copy, ImageRef, RunStep, SideStage, SourceMaps
 from ...model.facts import Notice
 from ...model.health import LIVENESS
 from ...model.plan import Inputs, Plan
@@ -25,6 +25,8 @@ from .claims import claims, refusals
 from .spec import DockerfileSpec
 
 ENTRYPOINT = "docker/entrypoint.sh"
+SOURCE_MAPS = "source-maps"
+"""The stage that holds what was built with its maps, and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +157,18 @@ def _instructions(facts: ContainerFacts, profile: Profile, spec: DockerfileSpec,
         out.append(from_("installed", "build", comment=say("The build itself.", "La construction elle-même.")))
         out += _copies(facts.sources)
         out += [copy(c.sources, c.destination, stage=side.name) for side in facts.side_stages for c in side.outputs]
-        out += [Instruction("ARG", (name,), say("Public: it ends up in what browsers receive.", "Publique : elle finit dans ce que reçoivent les navigateurs.") if i == 0 else "") for i, name in enumerate(facts.build_args)]
+        arguments = (*facts.build_args, *((facts.release_arg,) if facts.release_arg else ()))
+        out += [Instruction("ARG", (name,), say("Public: it ends up in what browsers receive.", "Publique : elle finit dans ce que reçoivent les navigateurs.") if i == 0 else "") for i, name in enumerate(arguments)]
         if facts.build_env:
             out.append(pairs("ENV", facts.build_env))
         if facts.build_platform:
             out += [Instruction("ARG", ("TARGETOS",), say("What the image is built for; BuildKit sets them.", "Ce pour quoi l'image est construite ; renseignés par BuildKit.")), Instruction("ARG", ("TARGETARCH",))]
-        out += _steps(facts.build, say)
+        maps = facts.source_maps if isinstance(facts.source_maps, SourceMaps) else None
+        out += _steps((*facts.build, *(maps.steps if maps else ())), say)
         if facts.kept and not _is_debian(facts.runtime_image):
             out.append(run(_kept(facts, below="/out/kept"), comment=_why_kept(facts, say)))
+        if maps:
+            out += [from_("scratch", SOURCE_MAPS, comment=say("For the pipeline alone, which hands it to who reads the errors.", "Pour le seul pipeline, qui le remet à qui lit les erreurs.")), copy((f"{maps.directory}/",), "/", stage="build")]
     out += _final(facts, profile, spec, say)
     return out
 
@@ -280,6 +286,12 @@ def _final(facts: ContainerFacts, profile: Profile, spec: DockerfileSpec, say: W
 def has_worker_stage(profile: Profile, facts: ContainerFacts) -> bool:
     """Whether the app's workers have a stage of their own: the server's image without its health check."""
     return facts.probe is not None and any(f.value.kind in ("worker", "cron") for f in profile.processes)
+
+
+def has_source_maps(inputs: Inputs) -> bool:
+    """Whether the Dockerfile has a stage of what was built with its maps; a person's own is not ours to count on."""
+    facts, path = inputs.container, dockerfile_path(inputs.profile)
+    return isinstance(facts, ContainerFacts) and isinstance(facts.source_maps, SourceMaps) and not any(f.value.kind == "dockerfile" and f.value.path == path for f in inputs.profile.existing)
 
 
 def _labels(facts: ContainerFacts, profile: Profile) -> list[str]:

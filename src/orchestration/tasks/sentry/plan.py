@@ -8,11 +8,13 @@ from decimal import Decimal
 from ...documents import sentry as document
 from ...kits import kit as file
 from ...model.artefact import Artefact
+from ...model.container import ContainerFacts
 from ...model.decision import Claim, Refusal
 from ...model.facts import Notice
 from ...model.plan import Inputs, Plan
 from ...model.text import Text
 from ...model.tree import join
+from ..dockerfile.plan import dockerfile_path, has_source_maps
 from ..instrumentation import Instrumented, instrument
 from .spec import SentrySpec, specify
 
@@ -32,7 +34,7 @@ def plan(inputs: Inputs, spec: SentrySpec) -> Plan:
              Artefact(join(at, f"{DIRECTORY}/README.md"), file(f"monitoring/{language}/sentry.md"), "markdown", Text("what is where, and what only a person can do", "ce qui est où, et ce que seule une personne peut faire")))
     notices = (Notice("info", DIRECTORY, Text("no Sentry was there to take these files: not run; the SDK's envelopes and apply.sh are tested against loopback servers that play it",
                                               "aucun Sentry n'était là pour recevoir ces fichiers : non exécuté ; les enveloppes du SDK et apply.sh sont testés face à des serveurs locaux qui le jouent")),)
-    return Plan(files, _claims(inputs, spec, done), _refusals(done), notices, _steps(inputs, spec, done))
+    return Plan(files, _claims(inputs, spec, done), _refusals(inputs, done), notices, _steps(inputs, spec, done))
 
 
 def _objects(inputs: Inputs, spec: SentrySpec, platform: str, at: str) -> list[Artefact]:
@@ -82,10 +84,10 @@ def _recorded(topic: str, path: str, setting: str, share: Decimal) -> Claim:
     return Claim(topic, path, rf"\b{setting} = {share.normalize():f}\b") if share else Claim(topic, path, rf"\b{setting} = (?!0(?:\.0)?\s*[;#])", absent=True)
 
 
-def _refusals(done: Instrumented) -> tuple[Refusal, ...]:
+def _refusals(inputs: Inputs, done: Instrumented) -> tuple[Refusal, ...]:
     found = [
         Refusal("profiling", Text("profiles are not sent: they need a native package and are billed by the hour", "les profils ne sont pas envoyés : ils demandent un paquet natif et sont facturés à l'heure")),
-        _source_maps(done),
+        *_source_maps(inputs, done),
         Refusal("route", Text("Sentry tells by e-mail and Slack here; the pager is Alertmanager's, which knows what is urgent", "Sentry prévient ici par e-mail et Slack ; l'astreinte est l'affaire d'Alertmanager, qui sait ce qui est urgent"), "pagerduty"),
     ]
     if not done.kit.browser_settings:
@@ -93,10 +95,26 @@ def _refusals(done: Instrumented) -> tuple[Refusal, ...]:
     return tuple(found)
 
 
-def _source_maps(done: Instrumented) -> Refusal:
-    if any(kind == "javascript" for _, kind in done.kit.files.values()):
-        return Refusal("source-maps", Text("the kit's README says which commands make and upload them; the pipeline made here does not run them", "le README du kit dit quelles commandes les produisent et les envoient ; le pipeline produit ici ne les exécute pas"), partly=True)
-    return Refusal("source-maps", Text("nothing has to be mapped: what runs is what was written", "rien n'est à traduire : ce qui s'exécute est ce qui a été écrit"))
+def _source_maps(inputs: Inputs, done: Instrumented) -> tuple[Refusal, ...]:
+    """What stands between them and Sentry; where nothing does, the pipeline claims that it sends them."""
+    if not any(kind == "javascript" for _, kind in done.kit.files.values()):
+        return (Refusal("source-maps", Text("nothing has to be mapped: what runs is what was written", "rien n'est à traduire : ce qui s'exécute est ce qui a été écrit")),)
+    maps = inputs.container.source_maps if isinstance(inputs.container, ContainerFacts) else None
+    by_hand = Text("the kit's README says which commands make and upload them; the pipeline made here does not run them", "le README du kit dit quelles commandes les produisent et les envoient ; le pipeline produit ici ne les exécute pas")
+    if maps is None:
+        why = by_hand
+    elif inputs.platform is not None and inputs.platform.ships != "image":
+        why = Text(f"they are taken from the image's build, and {inputs.platform.title} runs no image: {by_hand.en}", f"elles sont extraites de la construction de l'image, et {inputs.platform.title} n'exécute pas d'image : {by_hand.fr}")
+    elif isinstance(maps, Text):
+        why = maps
+    elif not has_source_maps(inputs):
+        path = dockerfile_path(inputs.profile)
+        why = Text(f"{path} is yours and has no stage that the pipeline could take them from: {by_hand.en}", f"{path} est à vous et n'a pas d'étape dont le pipeline pourrait les extraire : {by_hand.fr}")
+    elif "ci_cd" not in inputs.alongside or inputs.platform is None:
+        why = Text("the image's build keeps them apart, and the pipeline of setup with a --platform uploads them; it is not part of this run", "la construction de l'image les met de côté, et le pipeline de setup avec --platform les envoie ; il ne fait pas partie de cette exécution")
+    else:
+        return ()
+    return (Refusal("source-maps", why, partly=True),)
 
 
 def _steps(inputs: Inputs, spec: SentrySpec, done: Instrumented) -> tuple[Text, ...]:

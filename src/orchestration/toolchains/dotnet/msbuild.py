@@ -41,6 +41,8 @@ class Project:
     """Lower-cased package → as the project writes it."""
     development: frozenset[str] = frozenset()
     """Lower-cased packages that only the build uses: ``PrivateAssets="all"``."""
+    central: dict[str, Fact[str]] = field(default_factory=dict)
+    """Lower-cased package → the version kept for every project, used here or not."""
     references: tuple[str, ...] = ()
     """Paths of the project files it refers to, those that are there."""
     frameworks: tuple[Fact[str], ...] = ()
@@ -190,7 +192,7 @@ def _read(tree: Tree, path: str) -> Project | None:
         if name.tag == "Exec" and re.search(r"\b(?:npm|yarn|pnpm|bun)\b", name.attributes.get("Command", "")):
             npm = npm or markup.at(tree, path, name)
     frameworks = next((tuple(f.with_value(v) for v in re.split(r"[;\s]+", f.value) if v) for key in ("targetframeworks", "targetframework") if (f := properties.get(key)) and f.value and "$(" not in f.value), ())
-    return Project(path, sdk.split("/")[0].strip(), markup.at(tree, path, node), properties, packages, names, frozenset(development), tuple(dict.fromkeys(references)), frameworks, aspnet, npm, tuple(dict.fromkeys(others)))
+    return Project(path, sdk.split("/")[0].strip(), markup.at(tree, path, node), properties, packages, names, frozenset(development), {k: f.with_value(_expand(f.value, raw)) for k, f in central.items()}, tuple(dict.fromkeys(references)), frameworks, aspnet, npm, tuple(dict.fromkeys(others)))
 
 
 def _parent_props(tree: Tree, path: str) -> str:

@@ -16,6 +16,7 @@ _DEPENDENCY = re.compile(
     rf"^\s*(?P<scope>{_PRODUCTION}|{_TEST}|annotationProcessor|kapt|ksp)\b\s*\(?\s*(?:platform\(|enforcedPlatform\(|project\()?\s*(?:"
     r"[\"'](?P<module>[\w.-]+:[\w.${}-]+)(?::(?P<version>[^\"'@]+))?[^\"']*[\"']|(?P<alias>libs\.[\w.]+)|(?:path:\s*)?[\"'](?P<project>:[\w:.-]+)[\"']"
     r"|group:\s*[\"'](?P<group>[\w.-]+)[\"']\s*,\s*name:\s*[\"'](?P<name>[\w.-]+)[\"'](?:\s*,\s*version:\s*[\"'](?P<version2>[^\"']+)[\"'])?|kotlin\(\s*[\"'](?P<kotlin>[\w-]+)[\"'])")
+_DECLARES = re.compile(rf"^\s*(?P<configuration>{_PRODUCTION}|{_TEST}|annotationProcessor|kapt|ksp)\b\s*[(\s]")
 _PLUGIN = re.compile(
     r"^\s*(?:id\s*\(?\s*[\"'](?P<id>[\w.-]+)[\"']\s*\)?(?:\s*\.?version\s*\(?\s*[\"'](?P<version>[^\"']+)[\"'])?|kotlin\(\s*[\"'](?P<kotlin>[\w.-]+)[\"']\s*\)(?:\s*\.?version\s*\(?\s*[\"'](?P<version2>[^\"']+)[\"'])?"
     r"|alias\s*\(?\s*(?P<alias>libs\.plugins\.[\w.]+)|apply\s*\(?\s*plugin\s*[:=]\s*[\"'](?P<applied>[\w.-]+)[\"']|`?(?P<bare>application|java|war|java-library)`?\s*$)")
@@ -146,6 +147,35 @@ class _Values:
         return self.number(value) if value and value != text else ""
 
 
+def _declarations(tree: Tree, path: str) -> Iterator[tuple[int, str]]:
+    """Lines, with each further entry of a list under one configuration written as if it stood behind that configuration's name."""
+    configuration = ""
+    for number, line in _lines(tree, path):
+        declares, text = _DECLARES.match(line), line.strip()
+        if declares:
+            configuration = declares["configuration"] if text.endswith((",", "(")) else ""
+        elif configuration and text[:1] not in (")", "}"):
+            yield number, f"{configuration} {text.rstrip(',').rstrip(')')}"
+            configuration = configuration if text.endswith(",") else ""
+            continue
+        yield number, line
+
+
+def not_literal(tree: Tree, path: str) -> list[tuple[int, str]]:
+    """Lines of ``dependencies`` blocks that declare something no literal says: a variable, a call, several lines."""
+    found: list[tuple[int, str]] = []
+    depth, base = 0, -1
+    for number, line in _declarations(tree, path):
+        if base < 0 and re.match(r"\s*dependencies\s*\{", line):
+            base = depth
+        elif base >= 0 and _DECLARES.match(line) and not _DEPENDENCY.match(line) and not line.rstrip().endswith("("):
+            found.append((number, line.strip()))
+        depth += line.count("{") - line.count("}")
+        if base >= 0 and depth <= base:
+            base = -1
+    return found
+
+
 def read_build(tree: Tree, folder: str) -> Build | None:
     memo = _MEMO.setdefault(tree, {})
     if folder not in memo:
@@ -176,7 +206,7 @@ def _read(tree: Tree, folder: str) -> Build | None:
     siblings: set[str] = set()
     scoped = _scoped(tree, build_file(tree, root)) if root != folder and build_file(tree, root) else set()
     for script in scripts[:2]:
-        for number, line in _lines(tree, script):
+        for number, line in _declarations(tree, script):
             if script != path and number not in scoped:
                 continue
             match = _DEPENDENCY.match(line)

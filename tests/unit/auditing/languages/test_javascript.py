@@ -167,3 +167,8 @@ def test_hostile(source, is_read):
     assert bool(module.body) == is_read
     assert is_read or module.broken[0] == (1, 0, 1, len(source))
 
+
+
+def test_a_bare_ampersand_in_text_breaks_nothing():
+    module = read("const a = <h1>Roles & rights {b} of A & B</h1>; const c = d && (e & f)", "a.tsx")
+    assert module.broken == () and "and" in shape(module.body)

@@ -25,3 +25,6 @@ def watch(app: Starlette) -> None:
         return Observed(build(), app.routes)
 
     app.build_middleware_stack = build_observed  # type: ignore[method-assign]
+    if app.middleware_stack is not None:
+        # Older versions of Starlette build it as the app is made.
+        app.middleware_stack = build_observed()

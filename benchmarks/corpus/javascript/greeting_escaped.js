@@ -1,0 +1,13 @@
+const express = require('express');
+const escapeHtml = require('escape-html');
+
+const app = express();
+
+function page(title, body) {
+  return `<!doctype html><title>${title}</title><h1>${body}</h1>`;
+}
+
+app.get('/hello', (req, res) => {
+  const { name = 'you' } = req.query;
+  res.send(page('Hello', `Hello, ${escapeHtml(name)}`));
+});
