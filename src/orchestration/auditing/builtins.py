@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .syntax import Call
 
 OURS = "\ufffc"
-"""Begins what is known of a text whose first piece is unknown, but nobody else's."""
+"""Stands in what is known of a text's beginning for a piece that is unknown, but nobody else's."""
 LONGEST_TEXT = 20_000
 """Constants longer than that are not put together: a loop would grow them without end."""
 
@@ -25,6 +25,14 @@ _SCALARS = frozenset(["int", "Integer", "long", "Long", "short", "Short", "byte"
 def is_scalar(type_name: str) -> bool:
     """A type whose values hold no text an attacker could write code in."""
     return type_name in _SCALARS
+
+
+_TEXTUAL = frozenset(["String", "string", "str", "Any", "any", "object", "Object", "CharSequence", "bytes", "byte[]", "[]byte", "dict", "list", "tuple", "set", "Dict", "List", "Map", "Set", "Array", "array", "mixed", "unknown", "interface{}", "Sequence", "Iterable", "Mapping", "Collection", "Optional", "Union"])
+
+
+def is_textual(type_name: str) -> bool:
+    """A parameter's type, stated or not, by which anybody may hand in a text, or what holds texts; an object of a class is what its maker made it."""
+    return not type_name or type_name.rsplit(".", 1)[-1] in _TEXTUAL or type_name.endswith(("[]", "string"))
 
 
 # --- reading containers -----------------------------------------------------------------------------------------------
@@ -120,8 +128,8 @@ def text_of(flow: Flow, parts: list[Value], node: Node) -> Value:
                 start += text_constant(part.const)
         else:
             is_known = False
-            if open_start and not start and not part.prefix and not flow.deep(part):
-                start = OURS
+            if open_start and not part.prefix and not flow.deep(part):
+                start += OURS
             else:
                 if open_start:
                     start += part.prefix

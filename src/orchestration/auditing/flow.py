@@ -1384,7 +1384,7 @@ class Flow:
             if kind[:1] == "@" and builtins.is_scalar(parameter.type):
                 kind = ""
             value = self.typed(parameter, closure, kind)
-            if parameters_are and not kind and not value.taints and not builtins.is_scalar(parameter.type) and isinstance(parameter.target, Name):
+            if parameters_are and not kind and not value.taints and builtins.is_textual(parameter.type) and isinstance(parameter.target, Name):
                 path = closure.module.syntax.path
                 value = replace_taints(value, (Taint(parameters_are, parameter.target.id, Step(path, parameter.span, parameter.target.id), (path, parameter.span), doubts=1),))
             args.append(value)

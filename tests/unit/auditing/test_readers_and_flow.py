@@ -66,7 +66,8 @@ CASES = {
     "a server's action": ({"a.ts": "'use server';\nexport async function run(f: FormData) {\n eval(f.get('a')) }", "b.ts": "export async function run(f: FormData) { eval(f.get('a')) }"},
                           [("a.ts", 3, "code-injection")]),
     "a function by the name it is offered under": ({"a.js": EXEC + "exports.handler = async (event) => {\n go('ls ' + event.queryStringParameters.d) }"}, [("a.js", 3, "command-injection")]),
-    "text that begins with what is ours": ({"a.js": "app.get('/', (req, res) => {\n fetch(`${BASE}/users/${req.query.a}`);\n fetch(`${BASE}://${req.query.a}`) })"}, [("a.js", 3, "ssrf")]),
+    "text that begins with what is ours": ({"a.js": "app.get('/', (req, res) => {\n fetch(`${BASE}/users/${req.query.a}`);\n fetch(`${BASE}://${req.query.a}`);\n fetch(`http://${HOST}/${req.query.a}`);\n"
+                                                    " fetch(`http://${HOST}${req.query.a}`) })"}, [("a.js", 3, "ssrf"), ("a.js", 5, "ssrf")]),
     "one place that two files build text for": ({
         "db.js": "const {Pool} = require('pg'); const p = new Pool();\nexports.run = (t) => p.query(t);",
         "a.js": "const {run} = require('./db');\napp.get('/a', (req, res) => run('select ' + req.query.a));", "b.js": "const {run} = require('./db');\napp.get('/b', (req, res) => run('select ' + req.query.b));",
