@@ -159,7 +159,7 @@ class Project:
                 # What an interface's method does is in its annotations.
                 for mark in closure.node.marks:
                     flow.value(mark)
-            if kind is not None and library.names("extends"):
+            if kind is not None:
                 uses += [(kind.node, use) for base in self._bases(kind) for use in library.of("extends", base)]
             for mark, use in uses:
                 if use.role == "handler" and (not use.imports or imported_by(closure.module).intersection(use.imports)) and flow.marked(use, mark):
