@@ -53,7 +53,11 @@ async def test_pipeline_as_the_seed_prints_it(agent: InfrastructureEngineerAgent
     assert e2e["status"] == "met" and "minimal Playwright test is added" in e2e["why"] and e2e["where"]
 
 
-@pytest.mark.parametrize("stack", sorted(STACKS))
+REPRESENTATIVES = {min(id for id, stack in STACKS.items() if stack.toolchain == toolchain) for toolchain in {stack.toolchain for stack in STACKS.values()}}
+"""One stack of each toolchain; what is made for every stack is handed to the real programs at once in tests/live/test_every_file.py."""
+
+
+@pytest.mark.parametrize("stack", [pytest.param(id, marks=[] if id in REPRESENTATIVES else [pytest.mark.extended]) for id in sorted(STACKS)])
 async def test_every_stack_gets_a_dockerfile_and_a_compose_file(agent: InfrastructureEngineerAgent, stack: str) -> None:
     dockerfile = await agent.generate_dockerfile(stack=stack)
     compose = await agent.generate_docker_compose(stack=stack, requirements="PostgreSQL 15")
