@@ -75,6 +75,7 @@ def test_the_standalone_output_holds_the_kit_and_its_packages_by_itself(folder: 
         assert app.ask("/metrics").status == 404, "the metrics are not on the public port"
 
 
+@pytest.mark.extended
 def test_next_start_is_one_process_and_does_the_same(folder: Path, tmp_path: Path) -> None:
     with started(folder, tmp_path, START) as app:
         assert app.ask("/api/orders/1").status == 200
