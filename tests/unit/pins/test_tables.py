@@ -81,7 +81,7 @@ def test_a_newer_table_of_the_user_is_preferred(overlay: Path) -> None:
     (overlay / "debian.json").write_text(json.dumps(data))
     assert pins.debian_package("tini", "trixie") == "tini=0.20.*"
     assert {row.name: row.origin for row in pins.report(date(2026, 11, 24))} == {
-        "actions": "vendored", "debian": "overlay", "images": "vendored", "runtimes": "vendored",
+        "actions": "vendored", "debian": "overlay", "images": "vendored", "owasp": "vendored", "runtimes": "vendored",
         "tools": "vendored", "wheels": "vendored", "witnessed": "vendored"}
 
 
