@@ -58,3 +58,8 @@ def test_a_rule_shows_what_it_refuses_and_what_not_in_each_language(id: str, fam
     if missing:
         request.applymarker(pytest.mark.xfail(reason=f"{id}: no {' and no '.join(missing)} example in {family} yet", strict=True))
     assert not missing
+
+
+@pytest.mark.parametrize("rule", rules().values(), ids=lambda rule: rule.id)
+def test_no_use_stands_twice(rule: Rule) -> None:
+    assert [(family, use.pattern) for i, (family, use) in enumerate(rule.uses) if (family, use) in rule.uses[:i]] == []
