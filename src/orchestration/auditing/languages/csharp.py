@@ -40,7 +40,7 @@ from ..syntax import (
     With,
 )
 from ..syntax import Node as Ours
-from .lowering import Lowering, hoisted, parser, piece, unescaped, utf8
+from .lowering import Curly, hoisted, parser, piece, unescaped, utf8
 from .members import Members
 
 _OPERATORS = {"&&": "and", "||": "or", "??": "or", ">>>": ">>"}
@@ -68,7 +68,7 @@ def read(path: str, source: bytes) -> Module:
     return Module(path, "csharp", body, comments, broken, lowering.package)
 
 
-class _CSharp(Lowering):
+class _CSharp(Curly):
     transparent = ("parenthesized_expression", "await_expression", "checked_expression", "ref_expression", "argument", "arrow_expression_clause", "expression_element", "collection_element",
                    "constant_pattern", "parenthesized_pattern")
 
@@ -681,23 +681,6 @@ class _CSharp(Lowering):
             self._stated = outer
             out.append(Assign(self.span(declarator), target, value, "", stated, True, list(marks)))
         return out
-
-    def on_if_statement(self, node: Node) -> list[Ours]:
-        branches = [node]
-        while (last := branches[-1].child_by_field_name("alternative")) is not None and last.type == "if_statement":
-            branches.append(last)
-        made = [(self.span(b), self.expression(b.child_by_field_name("condition")), self.body(b.child_by_field_name("consequence"))) for b in branches]
-        other = self.body(branches[-1].child_by_field_name("alternative"))
-        for span, test, then in reversed(made):
-            other = [If(span, test, then, other)]
-        return other
-
-    def on_while_statement(self, node: Node) -> Ours:
-        return While(self.span(node), self.expression(node.child_by_field_name("condition")), self.body(node.child_by_field_name("body")))
-
-    def on_do_statement(self, node: Node) -> Ours:
-        body = self.body(node.child_by_field_name("body"))
-        return While(self.span(node), self.expression(node.child_by_field_name("condition")), body, is_tested_last=True)
 
     def on_for_statement(self, node: Node) -> list[Ours]:
         self.members.open()

@@ -41,7 +41,7 @@ from ..syntax import (
 )
 from ..syntax import Node as Ours
 from . import jsp
-from .lowering import Lowering, parser, piece, utf8
+from .lowering import Curly, parser, piece, utf8
 from .members import Members
 
 _OPERATORS = {"&&": "and", "||": "or", ">>>": ">>"}
@@ -94,7 +94,7 @@ def _read_jsp(path: str, source: bytes) -> Module:
     return Module(path, "java", [Import(span, list(page.imports)), Class(span, name, ["HttpJspBase"], [*members, service])], tuple(sorted((*page.comments, *comments), key=lambda c: c.line)), (*page.broken, *broken))
 
 
-class _Java(Lowering):
+class _Java(Curly):
     comments_are = ("line_comment", "block_comment")
     transparent = ("parenthesized_expression",)
 
@@ -448,23 +448,6 @@ class _Java(Lowering):
             made = self.expression(value) if value is not None else Some(self.span(declarator), [])
             out.append(Assign(self.span(declarator), self.name(name), made, "", kind, True, marks))
         return out
-
-    def on_if_statement(self, node: Node) -> list[Ours]:
-        branches = [node]
-        while (last := branches[-1].child_by_field_name("alternative")) is not None and last.type == "if_statement":
-            branches.append(last)
-        made = [(self.span(b), self.expression(b.child_by_field_name("condition")), self.body(b.child_by_field_name("consequence"))) for b in branches]
-        other = self.body(branches[-1].child_by_field_name("alternative"))
-        for span, test, then in reversed(made):
-            other = [If(span, test, then, other)]
-        return other
-
-    def on_while_statement(self, node: Node) -> Ours:
-        return While(self.span(node), self.expression(node.child_by_field_name("condition")), self.body(node.child_by_field_name("body")))
-
-    def on_do_statement(self, node: Node) -> Ours:
-        body = self.body(node.child_by_field_name("body"))
-        return While(self.span(node), self.expression(node.child_by_field_name("condition")), body, is_tested_last=True)
 
     def on_for_statement(self, node: Node) -> list[Ours]:
         self.members.open()

@@ -9,7 +9,7 @@ from typing import Any
 
 from tree_sitter import Language, Node, Parser, Tree
 
-from ..syntax import Binary, Comment, Const, Function, Join, Some, Span
+from ..syntax import Binary, Comment, Const, Function, If, Join, Some, Span, While
 from ..syntax import Node as Ours
 
 _DEEPEST_INDENT = 400
@@ -177,6 +177,30 @@ class Lowering:
             while (goes_on := cursor.goto_parent()) and not cursor.goto_next_sibling():
                 pass
         return tuple(comments), tuple(broken)
+
+
+class Curly(Lowering):
+    """Java's and C#'s statements, whose parts their grammars call alike."""
+
+    def body(self, node: Node | None) -> list[Ours]:
+        raise NotImplementedError
+
+    def on_if_statement(self, node: Node) -> list[Ours]:
+        branches = [node]
+        while (last := branches[-1].child_by_field_name("alternative")) is not None and last.type == "if_statement":
+            branches.append(last)
+        made = [(self.span(b), self.expression(b.child_by_field_name("condition")), self.body(b.child_by_field_name("consequence"))) for b in branches]
+        other = self.body(branches[-1].child_by_field_name("alternative"))
+        for span, test, then in reversed(made):
+            other = [If(span, test, then, other)]
+        return other
+
+    def on_while_statement(self, node: Node) -> Ours:
+        return While(self.span(node), self.expression(node.child_by_field_name("condition")), self.body(node.child_by_field_name("body")))
+
+    def on_do_statement(self, node: Node) -> Ours:
+        body = self.body(node.child_by_field_name("body"))
+        return While(self.span(node), self.expression(node.child_by_field_name("condition")), body, is_tested_last=True)
 
 
 def bare(comment: str) -> str:
