@@ -32,6 +32,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.xdist_group(item.nodeid if item.get_closest_marker("alone") else str(item.path)))
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    if getattr(session.config.option, "loadgroup", False) and any("@" not in item.nodeid for item in session.items):
+        raise pytest.UsageError("pytest-xdist does not see the groups of the tests: tests of one file would meet in one engine. Install a pytest it works with (pyproject.toml)")
+
+
 def end_here(reason: str) -> None:
     """See the fixture ``not_here``."""
     __tracebackhide__ = True
