@@ -337,6 +337,9 @@ def call(flow: Flow, node: Call, path: str, receiver: Value, args: list[Value], 
             return Value(path=attribute(receiver.path, name), taints=as_text(receiver.taints), prefix=receiver.prefix)
         if name == "concat" and args:
             return text_of(flow, [receiver, *args], node)
+        if name == "delete" and len(args) == 1 and isinstance(args[0].const, str) and flow.frames[-1].module.syntax.language == "ruby":
+            cleans = frozenset().union(*map(flow.harmless_without, args[0].const))
+            return Value(path=receiver.path, taints=as_text(tuple(replace(t, cleaned=t.cleaned | cleans) for t in receiver.taints)))
         if name in ("replace", "replaceAll", "gsub", "ReplaceAll", "Replace") and len(args) > 1 and (made := _replaced(flow, name, receiver, args)) is not None:
             return made
     if name in ("format", "Format", "sprintf", "Sprintf", "formatted", "printf") and (args or named):
@@ -387,7 +390,10 @@ def call(flow: Flow, node: Call, path: str, receiver: Value, args: list[Value], 
 def _replaced(flow: Flow, name: str, receiver: Value, args: list[Value]) -> Value | None:
     """A text from which every occurrence of one character, or of one of several, was taken; taking out longer pieces leaves what their rest makes up."""
     piece, by = args[0].const, args[1].const
-    if piece is NO and (args[0].path in EXPRESSIONS) and ("g" in args[0].options or args[0].path != "RegExp" or name in ("gsub", "ReplaceAll")):
+    if isinstance(piece, str) and name == "replaceAll" and flow.frames[-1].module.syntax.language == "java":
+        # Java's takes an expression; a text of one character, not special in one, is the same either way.
+        cleans = lacking(flow, piece)
+    elif piece is NO and (args[0].path in EXPRESSIONS) and ("g" in args[0].options or args[0].path != "RegExp" or name in ("gsub", "ReplaceAll")):
         cleans = lacking(flow, args[0].prefix)
         if isinstance(by, str) and by[:1] not in ("&", "\\") and re.search(_class(args[0].prefix) or "$^", by):
             return None

@@ -127,6 +127,19 @@ class Looking:
             "heirs": digest_of_heirs(project.heirs_seen), "importers": {path: project.importers(path) for path in paths if path in self.languages},
         }
 
+    def changed(self, tree: Tree, path: str) -> None:
+        """From now on this is the project: one file of it says something else, and still imports what it did from the project."""
+        self.tree = tree
+        if path in self._parsed:
+            self._kept -= self._parsed.pop(path)[1]
+        self._lines.pop(path, None)
+        self._words.pop(path, None)
+        self._digests.pop(path, None)
+
+    def module(self, path: str) -> Module:
+        """A source file's tree."""
+        return self._parse(path, self.languages[path], self._source(path))
+
     def digest(self, path: str) -> str:
         if path not in self._digests:
             self._digests[path] = hashlib.sha256(self._source(path)).hexdigest()[:24]

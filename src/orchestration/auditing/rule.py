@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from ..model.errors import BadValue
 from ..model.text import Text, same
+from .repairing.repair import Repair, repairs
 from .structure import Structure
 
 Severity = Literal["critical", "high", "medium", "low"]
@@ -140,6 +141,8 @@ class Rule:
     structures: tuple[tuple[str, Structure, Use], ...] = field(default=(), repr=False)
     """(family of languages, what of the tree, how it is graded)."""
     texts: tuple[TextUse, ...] = field(default=(), repr=False)
+    repairs: tuple[tuple[str, Repair], ...] = field(default=(), repr=False)
+    """(family of languages, one way to repair what the rule finds), in the order in which they are tried."""
 
 
 class Library:
@@ -251,7 +254,7 @@ def _read(path: Path) -> dict[str, Any]:
     return found
 
 
-_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_names", "harmless_without", "needs_object", "harmless_in_tests", "passes", "kinds", "sources", "renders", "sinks", "cleaners", "guards", "misuses", "examples", "structures", "texts", "needs_text", "harmless_keys", "harmless_tags", "built", "settled", "absences"}
+_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_names", "harmless_without", "needs_object", "harmless_in_tests", "passes", "kinds", "sources", "renders", "sinks", "cleaners", "guards", "misuses", "examples", "structures", "texts", "needs_text", "harmless_keys", "harmless_tags", "built", "settled", "repairs"}
 
 
 def _rule(path: Path) -> Rule:
@@ -272,7 +275,7 @@ def _rule(path: Path) -> Rule:
         id, _text(data["title"]), data["cwe"], data["severity"], _text(data["why"]), _text(data["fix"]), tuple(data.get("references", ())), harmless_prefix=data.get("harmless_prefix", ""),
         harmless_names=data.get("harmless_names", ""), harmless_kinds=frozenset(data.get("harmless_kinds", ())), harmless_without=tuple(data.get("harmless_without", ())),
         harmless_keys=frozenset(data.get("harmless_keys", ())), harmless_tags=frozenset(data.get("harmless_tags", ())), kinds=frozenset(kinds), passes=bool(data.get("passes", "kinds" in data)),
-        is_built=bool(data.get("built")), is_harmless_in_tests=bool(data.get("harmless_in_tests")), needs_text=bool(data.get("needs_text")), needs_object=bool(data.get("needs_object")), examples=examples, uses=tuple(uses), structures=structures, texts=texts)
+        is_built=bool(data.get("built")), is_harmless_in_tests=bool(data.get("harmless_in_tests")), needs_text=bool(data.get("needs_text")), needs_object=bool(data.get("needs_object")), examples=examples, uses=tuple(uses), structures=structures, texts=texts, repairs=repairs(path.name, data.get("repairs", {})))
 
 
 
