@@ -348,6 +348,8 @@ def call(flow: Flow, node: Call, path: str, receiver: Value, args: list[Value], 
         if isinstance(first.start, str) and first.start:
             head = re.split(r"[%{]", first.start, maxsplit=1)[0]
             return text_of(flow, [Value(const=head), first if first.const is NO else UNKNOWN, *others, *named.values()], node)
+    if path == "str_replace" and len(args) == 3 and (made := _replaced_all(flow, args)) is not None:
+        return made
     if path in ("str", "String", "unicode", "String.valueOf", "java.lang.String.valueOf", "Buffer.from", "bytes.fromhex", "bytes", "bytearray", "Object.toString", "strval") and args:
         one = args[0]
         return Value(text_constant(one.const) if one.const is not NO else NO, taints=as_text(flow.deep(one)), prefix=one.prefix)
@@ -404,6 +406,17 @@ def _replaced(flow: Flow, name: str, receiver: Value, args: list[Value]) -> Valu
     else:
         return None
     return Value(path=receiver.path, taints=as_text(tuple(replace(t, cleaned=t.cleaned | cleans) for t in receiver.taints))) if cleans else None
+
+
+def _replaced_all(flow: Flow, args: list[Value]) -> Value | None:
+    """PHP's ``str_replace``: a text from which each of several characters was taken."""
+    items = [args[0]] if args[0].const is not NO else [v for box in args[0].refs if isinstance(box, Box) for k, v in box.items.items() if isinstance(k, int)]
+    by = args[1].const
+    pieces = [v.const for v in items]
+    if not pieces or not isinstance(by, str) or not all(isinstance(p, str) and len(p) == 1 and p not in by for p in pieces):
+        return None
+    cleans = frozenset().union(*(flow.harmless_without(p) for p in pieces))
+    return Value(path=args[2].path, taints=as_text(tuple(replace(t, cleaned=t.cleaned | cleans) for t in flow.deep(args[2])))) if cleans else None
 
 
 _ONE_OF = re.compile(r"\[(?:[^\]\\]|\\[\s\S])+\]|\\[^bBdDwWsS\d]|[^\\\[\](){}*+?|^$.]")

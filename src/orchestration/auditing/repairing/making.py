@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ...model.text import Text
 from ..finding import Finding
-from ..syntax import Assign, Attr, Call, Const, Default, Function, Name, Node, Parameter, Table, walk
+from ..syntax import Assign, Attr, Call, Const, Default, Function, Name, Node, Parameter, Table, children, walk
 from ..syntax import Sequence as List
 from .commands import words
 from .imports import NoPlace, defined, imported
@@ -571,40 +571,58 @@ def _table(sink: Call, at: int, source: Source) -> Table | Text | None:
 
 
 def _environment(finding: Finding, repair: Repair, source: Source) -> Edits:
-    for node in source.nodes(finding.place.span):
-        for name, constant in _constants(node, source):
-            if isinstance(constant, Const) and isinstance(constant.value, str) and constant.value:
-                variable = _upper(name)
-                variable = repair.name if repair.name and (not variable or variable in _VAGUE) else variable
-                text = source.written(constant)
-                # A piece of a longer text, or a bare word, is no literal of its own.
-                if variable and len(text) > 1 and text[0] in "\"'`" and text[-1] == text[0]:
-                    yield [Edit(*source.range(constant), repair.value.replace("{}", variable))]
+    found: dict[tuple[int, int], str] = {}
+    nodes = source.nodes(finding.place.span)
+    for name, constant in [*(c for node in nodes for c in _constants(node, source)), *(() if nodes else _around(finding, source))]:
+        text = source.written(constant)
+        # A piece of a longer text, or a bare word, is no literal of its own.
+        if isinstance(constant.value, str) and len(text) > 2 and text[0] in "\"'`" and text[-1] == text[0]:
+            found.setdefault(source.range(constant), name)
+    for at, name in found.items():
+        variable = _upper(name)
+        variable = repair.name if repair.name and (not variable or variable in _VAGUE) else variable
+        if variable:
+            yield [Edit(*at, repair.value.replace("{}", variable))]
+
+
+def _around(finding: Finding, source: Source) -> Iterator[tuple[str, Const]]:
+    """The constant that a secret stands in, where the finding points at the secret alone."""
+    start, end = source.range_of(finding.place.span)
+    for name, constant in (c for node in source.module.body for c in _constants(node, source)):
+        first, last = source.range(constant)
+        if first <= start and end <= last:
+            yield name, constant
+
+
+def _constants(node: Node, source: Source) -> Iterator[tuple[str, Const]]:
+    """Those below a node, and those its names stand for, each with the name that says what it is."""
+    for below, name in _with_names(node, ""):
+        if isinstance(below, Const):
+            yield name, below
+        elif isinstance(below, Name):
+            yield from ((below.id, n.value) for n in walk(source.module.body) if isinstance(n, Assign) and _name_of(n.target) == below.id and isinstance(n.value, Const))
+
+
+def _with_names(node: Node, name: str) -> Iterator[tuple[Node, str]]:
+    yield node, name
+    if isinstance(node, Assign):
+        yield from _with_names(node.value, _name_of(node.target))
+    elif isinstance(node, Table):
+        for key, value in node.entries:
+            yield from _with_names(value, _name_of(key) if key is not None else "")
+    elif isinstance(node, Call):
+        for argument in node.args:
+            yield from _with_names(argument, "" if isinstance(argument, Const) else name)
+        for key, value in node.named.items():
+            yield from _with_names(value, key)
+        yield from _with_names(node.callee, "")
+    else:
+        for below in children(node):
+            yield from _with_names(below, name)
 
 
 _VAGUE = frozenset({"KEY", "SECRET", "SECRETS", "TOKEN", "VALUE", "PASSWORD", "PASS", "S", "K"})
 """Names that say nothing outside their own place."""
-
-
-def _constants(node: Node, source: Source) -> Iterator[tuple[str, Node]]:
-    if isinstance(node, Assign):
-        yield _name_of(node.target), node.value
-        if isinstance(node.value, Call):
-            yield from ((_name_of(node.target), a) for a in node.value.args)
-    if isinstance(node, Const):
-        yield "", node
-    if isinstance(node, Table):
-        yield from ((_name_of(key), value) for key, value in node.entries if key is not None)
-    if isinstance(node, Call):
-        yield from node.named.items()
-        for argument in node.args:
-            yield "", argument
-            if isinstance(argument, Table):
-                yield from ((_name_of(key), value) for key, value in argument.entries if key is not None)
-            elif isinstance(argument, Name):
-                for other in walk(source.module.body):
-                    if isinstance(other, Assign) and isinstance(other.target, Name) and other.target.id == argument.id:
-                        yield argument.id, other.value
 
 
 def _name_of(node: Node) -> str:
