@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ...model.text import Text
 from ..finding import Finding
-from ..syntax import Assign, Attr, Call, Const, Default, Function, Name, Node, Parameter, Table, children, walk
+from ..syntax import Assign, Attr, Call, Const, Default, Function, Name, Node, Parameter, Return, Table, children, walk
 from ..syntax import Sequence as List
 from .commands import words
 from .imports import NoPlace, defined, imported
@@ -94,7 +94,7 @@ def _arguments(sink: Node) -> list[Node]:
 
 def _on_the_way(finding: Finding, source: Source) -> tuple[list[tuple[int, int]], set[str]]:
     """Where the value passes in this file, and the names it has there."""
-    spans = [source.range_of(p.span) for p in finding.way[:-1] if p.path == finding.place.path]
+    spans = [source.range_of(p.span) for p in finding.way[:-1] if p.path == source.module.path]
     return spans, {re.split(r"[.\[(\s]", p.says)[0] for p in finding.way[:-1] if p.says and p.says != "text"}
 
 
@@ -166,22 +166,43 @@ def _wrap(finding: Finding, repair: Repair, source: Source) -> Edits:
     """The smallest part that holds the value first: what is around it is the code's own."""
     found: list[Node] = []
     sinks = _sinks(finding, repair, source)
-    for place in reversed(finding.way):
-        if place.path == finding.place.path and place.says == "text":
-            for node in source.nodes(place.span):
-                found += [p.part for p in pieces(node, source) or () if isinstance(p.part, Node)]
-    for argument in (a for sink in sinks for a in _arguments(sink)):
-        found += [p.part for p in pieces(argument, source) or () if isinstance(p.part, Node) and (p.part is not argument or _is_text(argument, finding, source))]
-        found += [leaf for leaf in _leaves(argument) if _is_text(leaf, finding, source)]
-    if not sinks:
+    arguments = [a for sink in sinks for a in _arguments(sink)]
+    # Ruby's ``text.html_safe`` does harm to what it is called on.
+    arguments += [n.callee.object for n in sinks if isinstance(n, Call) and not n.args and isinstance(n.callee, Attr)]
+    if repair.on is None:
         # What is returned, or written by a template, has no call around it.
-        found += [p.part for node in source.nodes(finding.place.span) for p in pieces(node, source) or () if isinstance(p.part, Node)]
+        arguments += [n.value for n in source.nodes(finding.place.span) if isinstance(n, Return) and n.value is not None] if not sinks else []
+        arguments += [n for n in source.nodes(finding.place.span) if not isinstance(n, (Call, Assign, Return))] if not sinks else []
+    for sink in sinks:
+        built = _built(finding, sink, source)
+        if isinstance(built, _Built) and built.statement is not None:
+            arguments.append(built.node)
+    for argument in arguments:
+        if _is_text(argument, finding, source):
+            found.append(argument)
+        for below in walk([argument]):
+            if is_built(below, source):
+                found += [p.part for p in pieces(below, source) or () if isinstance(p.part, Node)]
+        found += [leaf for leaf in _leaves(argument, repair, source) if _is_text(leaf, finding, source)]
+    found = [n for n in found if _is_alone(n, finding, repair, source)]
     places = sorted({source.range(n) for n in found if not isinstance(n, (Table, List, Function, Assign)) and _carries(n, finding, source)}, key=lambda at: (at[1] - at[0], at))
     for at in places:
         yield [_wrapped(repair, *at, source)]
     inner = [at for at in places if not any(at != other and at[0] <= other[0] and other[1] <= at[1] for other in places)]
     if 1 < len(inner) <= MOST_TOGETHER:
         yield [_wrapped(repair, *at, source) for at in inner]
+
+
+def _is_alone(node: Node, finding: Finding, repair: Repair, source: Source) -> bool:
+    """Whether a value was put together with no other text before it came here: of a page, or a path, the code's own part would be escaped, too."""
+    first = next((p for p in finding.way if p.says == "text"), None)
+    if first is None or repair.is_for_all:
+        return True
+    if first.path != source.module.path:
+        return False
+    start, end = source.range(node)
+    text = source.range_of(first.span)
+    return text[0] <= start and end <= text[1] and (start, end) != text
 
 
 MOST_TOGETHER = 8
@@ -209,12 +230,12 @@ def _is_text(node: Node, finding: Finding, source: Source) -> bool:
     return False
 
 
-def _leaves(node: Node) -> Iterator[Node]:
-    """The values of tables and the arguments of calls, at any depth."""
+def _leaves(node: Node, repair: Repair, source: Source) -> Iterator[Node]:
+    """The values of tables, at any depth, and the arguments of the calls that only put them together."""
     for below in walk([node]):
         if isinstance(below, Table):
             yield from (value.value if isinstance(value, Default) else value for _, value in below.entries)
-        elif isinstance(below, Call):
+        elif isinstance(below, Call) and repair.within is not None and repair.within.search(_called(below, source)):
             yield from below.args
 
 
@@ -267,6 +288,9 @@ def _parameters(finding: Finding, repair: Repair, source: Source) -> Edits:
         if late := _moved(built, parts, finding, source):
             yield late
             continue
+        if _is_escaped(parts, sink, source):
+            yield Text("a value is escaped by hand already, and would be twice", "une valeur est déjà échappée à la main, et le serait deux fois")
+            continue
         written = {id(p.part): source.text[p.start:p.end] for p in parts if isinstance(p.part, Node)}
         values = [text_of(value, source.family, written, _quote_of(parts, source)) for value in made.values]
         text = _laid_out(made.chunks, _quote_of(parts, source), source)
@@ -278,6 +302,17 @@ def _parameters(finding: Finding, repair: Repair, source: Source) -> Edits:
                 yield [Edit(*source.range(built.node), text), below, *_renamed(sink, repair, source)]
             continue
         yield from _with_values(built, sink, text, values, repair, source)
+
+
+_ESCAPED = re.compile(r"escape|addslashes|quote", re.I)
+
+
+def _is_escaped(parts: list[Piece], sink: Node, source: Source) -> bool:
+    """Whether a value went through what a placeholder makes needless."""
+    values = [p.part for p in parts if isinstance(p.part, Node)]
+    names = {n.id for n in walk(values) if isinstance(n, Name)}
+    made = [n.value for n in walk(list(source.function_around(sink))) if isinstance(n, Assign) and isinstance(n.target, Name) and n.target.id in names]
+    return any(isinstance(n, Call) and _ESCAPED.search(_called(n, source)) for n in walk([*values, *made]))
 
 
 def _with_values(built: _Built, sink: Call, text: str, values: list[str], repair: Repair, source: Source) -> Edits:
@@ -544,8 +579,11 @@ def _options(finding: Finding, repair: Repair, source: Source) -> Edits:
         if missing:
             shown = ", ".join(missing)
             if closing:
-                rest = source.text[opening:].lstrip()
-                edits.append(Edit(opening, opening, f" {shown}{',' if not rest.startswith(('}', ']')) else ' '}" if source.family != "php" else f"{shown}, "))
+                rest = source.text[opening:]
+                more = "," if not rest.lstrip().startswith(("}", "]")) else " "
+                lines = re.match(r"[ \t]*(\n[ \t]*)(?=\S)", rest)
+                # Where each option has a line of its own, this one gets one, too.
+                edits.append(Edit(opening, opening, f"{lines[1]}{shown}{more.strip()}" if lines else f" {shown}{more}" if source.family != "php" else f"{shown}, "))
             else:
                 before = source.text[:opening].rstrip()
                 comma = "" if before.endswith(("(", "{", ",")) else ","
@@ -580,7 +618,7 @@ def _environment(finding: Finding, repair: Repair, source: Source) -> Edits:
             found.setdefault(source.range(constant), name)
     for at, name in found.items():
         variable = _upper(name)
-        variable = repair.name if repair.name and (not variable or variable in _VAGUE) else variable
+        variable = repair.name if not variable or (variable in _VAGUE and repair.name not in _VAGUE) else variable
         if variable:
             yield [Edit(*at, repair.value.replace("{}", variable))]
 

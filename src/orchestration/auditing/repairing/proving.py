@@ -117,11 +117,10 @@ class Proving:
         current = _current(wanted, before)
         if current is None:
             return None
-        source = self._source(wanted.place.path)
         why: list[Text] = []
         unfit: list[Text] = []
         for repair in fitting:
-            if said := self._unfit(repair, source):
+            if said := self._unfit(repair, self._source(current.place.path)):
                 unfit.append(said)
                 continue
             patch = self._by(repair, current, before)
@@ -167,9 +166,8 @@ class Proving:
         current = _current(wanted, before)
         if isinstance(fitting, Text) or current is None:
             return None
-        source = self._source(wanted.place.path)
         for repair in fitting:
-            if self._unfit(repair, source) is None:
+            if self._unfit(repair, self._source(current.place.path)) is None:
                 patch = self._by(repair, current, before)
                 if isinstance(patch, Patch):
                     self._change(patch.path, patch.before)
@@ -179,15 +177,14 @@ class Proving:
 
     def _tried(self, made: Candidate, current: Finding, before: _State) -> Patch | None:
         path = current.place.path
-        text = self._text(path)
         source = self._source(path)
-        after = applied(text, made.edits)
+        text, after = source.text, applied(source.text, made.edits)
         if after is None or after == text or not _still_parses(path, text, after):
             return None
+        start = moved(source.range_of(current.place.span)[0], made.edits)
         self._change(path, after)
         group = _group(current)
         state = self._look(group)
-        start = moved(source.range_of(current.place.span)[0], made.edits)
         if _still_there(current, state, self._source(path), [(start, start), *written_by(made.edits)]) or not state.is_no_worse(before):
             self._change(path, text)
             return None

@@ -11,7 +11,7 @@ from ...model.errors import BadValue
 from ...model.text import Text, same
 
 FORMS = ("parameters", "prepared", "context", "words", "wrap", "rewrite", "options", "environment", "before", "after")
-_FIELDS = frozenset({*FORMS, "on", "as", "callee", "without", "import", "needs", "outside", "changes", "name", "at", "define", "near", "then", "breaking", "guess"})
+_FIELDS = frozenset({*FORMS, "on", "as", "callee", "without", "import", "needs", "outside", "changes", "name", "at", "define", "whole", "within", "near", "then", "breaking", "guess"})
 STYLES = ("?", "%s", "$n", "$pn", "{n}", ":n", "@n")
 
 
@@ -48,6 +48,10 @@ class Repair:
     """Of ``options``: the argument that holds them; None: they are named arguments."""
     name: str = ""
     """Of ``environment``: the variable's, where the code gives it none."""
+    is_for_all: bool = False
+    """Of ``wrap``: also a text that was put together of several parts: no line's end has a place in any of them."""
+    within: re.Pattern[str] | None = None
+    """Of ``wrap``: the arguments of calls of these names, too: they put together what goes on."""
     changes: Text | None = None
     """What a person must know before the repair goes live."""
     is_breaking: bool = False
@@ -76,7 +80,7 @@ def _repair(path: str, entry: Mapping[str, Any]) -> Repair:
         value = tuple((_compiled(path, a), b) for a, b in (value if isinstance(value[0], (list, tuple)) else [value]))
     return Repair(
         form, value, _compiled(path, entry["on"]) if "on" in entry else None, _compiled(path, entry["near"]) if "near" in entry else None, entry.get("as", ""), entry.get("then", ""), entry.get("callee", ""), tuple(entry.get("without", ())),
-        entry.get("import", ""), entry.get("define", ""), tuple(entry.get("needs", ())), tuple(entry.get("outside", ())), entry.get("at"), entry.get("name", ""), _said(entry.get("changes")), bool(entry.get("breaking")), _said(entry.get("guess")))
+        entry.get("import", ""), entry.get("define", ""), tuple(entry.get("needs", ())), tuple(entry.get("outside", ())), entry.get("at"), entry.get("name", ""), bool(entry.get("whole")), _compiled(path, entry["within"]) if "within" in entry else None, _said(entry.get("changes")), bool(entry.get("breaking")), _said(entry.get("guess")))
 
 
 def _said(entry: Mapping[str, str] | None) -> Text | None:
