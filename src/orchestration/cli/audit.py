@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from ..auditing.reports.terminal import Part
     from ..auditing.run import Audit
+    from ..model.command import Command
+    from ..model.text import Text
 
 
 @click.command("audit", epilog="""\b
@@ -102,7 +104,6 @@ def audit(ctx: click.Context, path: str, fail_on: str, min_confidence: str, want
     fixed = None
     if fix or with_diff:
         from ..tasks.audit.fixing import fix as fix_all
-        from ..tasks.audit.fixing import project_tests
 
         command, none = project_tests(tree.root, "" if no_tests or not fix else tests)
         fixed = fix_all(tree.root, found, exclude=exclude, allow_breaking=allow_breaking, dry_run=not fix, tests=command, why_no_tests=none, progress=progress)
@@ -130,6 +131,22 @@ def audit(ctx: click.Context, path: str, fail_on: str, min_confidence: str, want
 def _print(lines: Iterable[tuple[Part, ...]], escaped) -> None:
     for line in lines:
         click.echo("".join(click.style(escaped(text), fg=colour if colour not in ("bold", "dim") else None, bold=True if colour == "bold" else None, dim=True if colour == "dim" else None) for text, colour in line))
+
+
+def project_tests(root: str | Path, given: str | None) -> tuple[Command | None, Text | None]:
+    """The command the caller names, or the one the project's own files do; or why there is none."""
+    from ..edges.tree import DirectoryTree
+    from ..model.command import Command
+    from ..model.errors import SquadError
+    from ..model.text import Text
+    from ..profiling import profile
+
+    if given is not None:
+        return (Command.shell(given), None) if given.strip() else (None, Text("not asked for", "non demandé"))
+    try:
+        return profile(DirectoryTree(root)).command("test"), None
+    except SquadError as error:
+        return None, error.what
 
 
 def _known(baseline: str | None) -> frozenset[str]:

@@ -36,8 +36,8 @@ def imported(line: str, source: Source, name: str = "", instead: str = "") -> li
     for node in source.module.body:
         if isinstance(node, Import) and node.span != NOWHERE:
             known.update(dict(node.names))
-    missing = [name for name in names if not _means(known.get(name), module)]
-    if not missing or line.rstrip(";") in source.text:
+    missing = [name for name in names if not _means(known.get(name), module, source.family)]
+    if not missing or any(stated.strip().rstrip(";") == line.rstrip(";") for stated in source.text.split("\n")):
         return []
     bound = {n.target.id for n in walk(source.module.body) if isinstance(n, Assign) and isinstance(n.target, Name)} | set(known)
     taken = [name for name in missing if name in bound]
@@ -117,8 +117,8 @@ def _said(line: str, family: str) -> tuple[list[str], str]:
     return [re.split(r"[./]", path)[-1] if family in ("java", "go") else path], path
 
 
-def _means(target: str | None, module: str) -> bool:
-    if target is None:
+def _means(target: str | None, module: str, family: str) -> bool:
+    if target is None or family == "csharp":
         return False
     plain = module.removeprefix("node:").replace("/", ".")
     return target.removeprefix("node:").replace("/", ".").startswith(plain)

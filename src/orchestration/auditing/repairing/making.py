@@ -196,7 +196,11 @@ def _wrap(finding: Finding, repair: Repair, source: Source) -> Edits:
 def _is_alone(node: Node, finding: Finding, repair: Repair, source: Source) -> bool:
     """Whether a value was put together with no other text before it came here: of a page, or a path, the code's own part would be escaped, too."""
     first = next((p for p in finding.way if p.says == "text"), None)
-    if first is None or repair.is_for_all:
+    if repair.is_for_all:
+        return True
+    if isinstance(node, Name) and any(n.op or is_built(n.value, source) for n in walk(list(source.function_around(node))) if isinstance(n, Assign) and isinstance(n.target, Name) and n.target.id == node.id):
+        return False
+    if first is None:
         return True
     if first.path != source.module.path:
         return False

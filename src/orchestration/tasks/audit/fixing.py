@@ -28,7 +28,7 @@ TEST_SECONDS = 900.0
 MOST_RUNS = 12
 """Of its tests, to find out which patches they do not bear."""
 _OF_KEYS = ("hardcoded-secret", "hardcoded-key", "jwt-constant-secret", "constant-framework-secret")
-_QUOTED = re.compile(r"([\"'`])([^\"'`\n]{3,})\1")
+_QUOTED = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'|`([^`\n]*)`")
 CHECK = "project-tests"
 
 Progress = Callable[[str], None]
@@ -114,8 +114,11 @@ def shown_changes(patches: Sequence[Patch]) -> tuple[tuple[str, str], ...]:
 def _taken(patch: Patch) -> set[str]:
     """The quoted texts that the lines it changed held, and hold no more."""
     before, after = set(patch.before.split("\n")), set(patch.after.split("\n"))
-    written = {m[2] for line in after - before for m in _QUOTED.finditer(line)}
-    return {m[2] for line in before - after for m in _QUOTED.finditer(line)} - written
+    return _texts(before - after) - _texts(after - before)
+
+
+def _texts(lines: Iterable[str]) -> set[str]:
+    return {text for line in lines for match in _QUOTED.finditer(line) if len(text := match[match.lastindex or 0]) > 2}
 
 
 def _by_path(patches: Sequence[Patch]) -> dict[str, list[Patch]]:
@@ -129,7 +132,7 @@ def _refused(root: str | os.PathLike[str], path: str, patches: Sequence[Patch]) 
     try:
         done = edit(root, {path: lambda text: _changed(text, patches)}, dry_run=True)
     except (BadPath, WriteRefused) as error:
-        return error.message
+        return error.what
     return None if done[0].diff else Text(f"{path} is not what was looked at any more", f"{path} n'est plus ce qui a été examiné")
 
 
@@ -209,14 +212,3 @@ def _tested(root: str | os.PathLike[str], tests: Command) -> bool:
     # Whoever asks for the tests runs them as they always do: with their own programs, and what their environment holds.
     path = os.pathsep.join([*own, os.environ.get("PATH", os.defpath)])
     return run(argv, cwd=home, env={"PATH": path, "CI": "true"}, timeout_seconds=TEST_SECONDS, keep_secrets=True).is_ok
-
-
-def project_tests(root: str | os.PathLike[str], command: str | None) -> tuple[Command | None, Text | None]:
-    """The command the caller names, or the one the project's own facts do; or why there is none."""
-    if command is not None:
-        return (Command.shell(command), None) if command.strip() else (None, Text("not wanted", "non souhaité"))
-    from ...profiling import profile
-
-    found = profile(DirectoryTree(root)).command("test")
-    return (found, None) if found is not None else (None, None)
-
