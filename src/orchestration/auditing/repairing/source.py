@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from ..grading import Lines
-from ..syntax import Call, Function, Module, Node, Span, children, walk
+from ..syntax import Function, Module, Node, Span, walk
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -67,9 +67,6 @@ class Source:
                 self._nodes.setdefault(self._lines.in_characters(node.span), []).append(node)
         return tuple(self._nodes.get(span, ()))
 
-    def calls(self) -> Iterator[Call]:
-        return (node for node in walk(self.module.body) if isinstance(node, Call))
-
     def function_around(self, node: Node) -> Sequence[Node]:
         """The statements of the innermost function that holds it; outside of any, the file's."""
         start, end = self.range(node)
@@ -80,10 +77,6 @@ class Source:
                 if first <= start and end <= last:
                     found = other.body
         return found
-
-
-def inside(node: Node) -> Iterator[Node]:
-    return walk(children(node))
 
 
 def applied(text: str, edits: Iterable[Edit]) -> str | None:

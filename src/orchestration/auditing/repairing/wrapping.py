@@ -1,0 +1,103 @@
+"""A value that goes through a function before it does harm."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..finding import Finding
+from ..syntax import Assign, Attr, Call, Default, Function, Name, Node, Parameter, Return, Table, walk
+from ..syntax import Sequence as List
+from .pieces import is_built, pieces
+from .repair import Repair
+from .source import Edit, Source
+from .where import Built, Edits, arguments_of, built_for, called, carries, sinks_of
+
+
+def wrap(finding: Finding, repair: Repair, source: Source) -> Edits:
+    """The smallest part that holds the value first: what is around it is the code's own."""
+    found: list[Node] = []
+    sinks = sinks_of(finding, repair, source)
+    arguments = [a for sink in sinks for a in arguments_of(sink)]
+    # Ruby's ``text.html_safe`` does harm to what it is called on.
+    arguments += [n.callee.object for n in sinks if isinstance(n, Call) and not n.args and isinstance(n.callee, Attr)]
+    if repair.on is None:
+        # What is returned, or written by a template, has no call around it.
+        arguments += [n.value for n in source.nodes(finding.place.span) if isinstance(n, Return) and n.value is not None] if not sinks else []
+        arguments += [n for n in source.nodes(finding.place.span) if not isinstance(n, (Call, Assign, Return))] if not sinks else []
+    for sink in sinks:
+        built = built_for(finding, sink, source)
+        if isinstance(built, Built) and built.statement is not None:
+            arguments.append(built.node)
+    for argument in arguments:
+        if _is_text(argument, finding, source):
+            found.append(argument)
+        for below in walk([argument]):
+            if is_built(below, source):
+                found += [p.part for p in pieces(below, source) or () if isinstance(p.part, Node)]
+        found += [leaf for leaf in _leaves(argument, repair, source) if _is_text(leaf, finding, source)]
+    found = [n for n in found if _is_alone(n, finding, repair, source)]
+    places = sorted({source.range(n) for n in found if not isinstance(n, (Table, List, Function, Assign)) and carries(n, finding, source)}, key=lambda at: (at[1] - at[0], at))
+    for at in places:
+        yield [_wrapped(repair, *at, source)]
+    inner = [at for at in places if not any(at != other and at[0] <= other[0] and other[1] <= at[1] for other in places)]
+    if 1 < len(inner) <= MOST_TOGETHER:
+        yield [_wrapped(repair, *at, source) for at in inner]
+
+
+MOST_TOGETHER = 8
+
+
+def _is_alone(node: Node, finding: Finding, repair: Repair, source: Source) -> bool:
+    """Whether a value was put together with no other text before it came here: of a page, or a path, the code's own part would be escaped, too."""
+    first = next((p for p in finding.way if p.says == "text"), None)
+    if repair.is_for_all:
+        return True
+    if isinstance(node, Name) and any(n.op or is_built(n.value, source) for n in walk(list(source.function_around(node))) if isinstance(n, Assign) and isinstance(n.target, Name) and n.target.id == node.id):
+        return False
+    if first is None:
+        return True
+    if first.path != source.module.path:
+        return False
+    start, end = source.range(node)
+    text = source.range_of(first.span)
+    return text[0] <= start and end <= text[1] and (start, end) != text
+
+
+def _is_text(node: Node, finding: Finding, source: Source) -> bool:
+    """Where a language states types, only what is a text for certain is handed to a function for texts."""
+    if source.family not in ("java", "csharp", "go"):
+        return True
+    start, end = source.range(node)
+    entry = source.range_of(finding.way[0].span) if finding.way and finding.way[0].path == finding.place.path else None
+    if entry is not None and start <= entry[0] and entry[1] <= end and not isinstance(node, Call):
+        return True
+    if entry == (start, end):
+        return True
+    if not isinstance(node, Name):
+        return False
+    for other in walk(source.module.body):
+        if isinstance(other, (Assign, Parameter)) and isinstance(other.target, Name) and other.target.id == node.id:
+            if other.type in ("String", "string"):
+                return True
+            value = source.range(other.value) if isinstance(other, Assign) else None
+            if value is not None and value == entry:
+                return True
+    return False
+
+
+def _leaves(node: Node, repair: Repair, source: Source) -> Iterator[Node]:
+    """The values of tables, at any depth, and the arguments of the calls that only put them together."""
+    for below in walk([node]):
+        if isinstance(below, Table):
+            yield from (value.value if isinstance(value, Default) else value for _, value in below.entries)
+        elif isinstance(below, Call) and repair.within is not None and repair.within.search(called(below, source)):
+            yield from below.args
+
+
+def _wrapped(repair: Repair, start: int, end: int, source: Source) -> Edit:
+    text = source.text[start:end]
+    shown = text
+    if "({})" not in repair.value and not re.fullmatch(r"[\w$.\[\]'\"@]+(?:\([^()]*\))?", text):
+        shown = f"({text})"
+    return Edit(start, end, repair.value.replace("{}", shown))
