@@ -11,7 +11,7 @@ from ...model.errors import BadValue
 from ...model.text import Text, same
 
 FORMS = ("parameters", "prepared", "context", "words", "wrap", "rewrite", "options", "environment", "before", "after")
-_FIELDS = frozenset({*FORMS, "on", "as", "callee", "without", "import", "needs", "outside", "changes", "name", "at", "define", "whole", "within", "near", "then", "breaking", "guess"})
+_FIELDS = frozenset({*FORMS, "on", "as", "callee", "without", "import", "needs", "outside", "changes", "name", "at", "define", "whole", "within", "direct", "near", "then", "breaking", "guess"})
 STYLES = ("?", "%s", "$n", "$pn", "{n}", ":n", "@n")
 
 
@@ -52,6 +52,8 @@ class Repair:
     """Of ``wrap``: also a text that was put together of several parts: no line's end has a place in any of them."""
     within: re.Pattern[str] | None = None
     """Of ``wrap``: the arguments of calls of these names, too: they put together what goes on."""
+    is_direct: bool = False
+    """Of ``wrap``: only where nothing was joined to the value before it came here."""
     changes: Text | None = None
     """What a person must know before the repair goes live."""
     is_breaking: bool = False
@@ -80,7 +82,7 @@ def _repair(path: str, entry: Mapping[str, Any]) -> Repair:
         value = tuple((_compiled(path, a), b) for a, b in (value if isinstance(value[0], (list, tuple)) else [value]))
     return Repair(
         form, value, _compiled(path, entry["on"]) if "on" in entry else None, _compiled(path, entry["near"]) if "near" in entry else None, entry.get("as", ""), entry.get("then", ""), entry.get("callee", ""), tuple(entry.get("without", ())),
-        entry.get("import", ""), entry.get("define", ""), tuple(entry.get("needs", ())), tuple(entry.get("outside", ())), entry.get("at"), entry.get("name", ""), bool(entry.get("whole")), _compiled(path, entry["within"]) if "within" in entry else None, _said(entry.get("changes")), bool(entry.get("breaking")), _said(entry.get("guess")))
+        entry.get("import", ""), entry.get("define", ""), tuple(entry.get("needs", ())), tuple(entry.get("outside", ())), entry.get("at"), entry.get("name", ""), bool(entry.get("whole")), _compiled(path, entry["within"]) if "within" in entry else None, bool(entry.get("direct")), _said(entry.get("changes")), bool(entry.get("breaking")), _said(entry.get("guess")))
 
 
 def _said(entry: Mapping[str, str] | None) -> Text | None:

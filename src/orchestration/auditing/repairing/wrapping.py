@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..finding import Finding
-from ..syntax import Assign, Attr, Call, Default, Function, Name, Node, Parameter, Return, Table, walk
+from ..syntax import Assign, Attr, Binary, Call, Choice, Const, Default, Function, Index, Name, Node, Parameter, Return, Table, children, walk
 from ..syntax import Sequence as List
 from .pieces import is_built, pieces
 from .repair import Repair
@@ -36,7 +36,7 @@ def wrap(finding: Finding, repair: Repair, source: Source) -> Edits:
             if is_built(below, source):
                 found += [p.part for p in pieces(below, source) or () if isinstance(p.part, Node)]
         found += [leaf for leaf in _leaves(argument, repair, source) if _is_text(leaf, finding, source)]
-    found = [n for n in found if _is_alone(n, finding, repair, source)]
+    found = [n for n in found if _is_alone(n, finding, repair, source) and (not repair.is_direct or _is_direct(n, finding, source))]
     places = sorted({source.range(n) for n in found if not isinstance(n, (Table, List, Function, Assign)) and carries(n, finding, source)}, key=lambda at: (at[1] - at[0], at))
     for at in places:
         yield [_wrapped(repair, *at, source)]
@@ -62,6 +62,41 @@ def _is_alone(node: Node, finding: Finding, repair: Repair, source: Source) -> b
     start, end = source.range(node)
     text = source.range_of(first.span)
     return text[0] <= start and end <= text[1] and (start, end) != text
+
+
+def _is_direct(node: Node, finding: Finding, source: Source) -> bool:
+    """Whether it is what somebody sent, and nothing was joined to it on its way here."""
+    if not finding.way or finding.way[0].path != source.module.path:
+        return False
+    entry = source.range_of(finding.way[0].span)
+    if _holds_bare(node, entry, source):
+        return True
+    if not isinstance(node, Name):
+        return False
+    for other in walk(list(source.function_around(node))):
+        if isinstance(other, Assign) and node.id in [n.id for n in walk([other.target]) if isinstance(n, Name)] and not other.op and _holds_bare(other.value, entry, source):
+            return True
+    # A parameter that is the entry itself.
+    first, last = entry
+    return any(isinstance(n, Parameter) and isinstance(n.target, Name) and n.target.id == node.id and first <= source.range(n)[0] and source.range(n)[1] <= last for n in walk(source.module.body))
+
+
+def _holds_bare(node: Node, entry: tuple[int, int], source: Source) -> bool:
+    """Whether the entry is in it, changed at most by methods and functions of one argument."""
+    start, end = source.range(node)
+    if not (start <= entry[0] and entry[1] <= end):
+        return False
+    if (start, end) == entry or isinstance(node, (Name, Const)):
+        return True
+    if isinstance(node, Attr):
+        return _holds_bare(node.object, entry, source) or source.range(node.object)[1] >= entry[1]
+    if isinstance(node, Index):
+        return _holds_bare(node.object, entry, source)
+    if isinstance(node, Call):
+        return _holds_bare(node.callee, entry, source) or (len(node.args) == 1 and not node.named and _holds_bare(node.args[0], entry, source))
+    if isinstance(node, (Binary, Choice)) and getattr(node, "op", "or") == "or":
+        return any(_holds_bare(n, entry, source) for n in children(node))
+    return False
 
 
 def _is_text(node: Node, finding: Finding, source: Source) -> bool:

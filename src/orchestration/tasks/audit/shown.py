@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from ...auditing.finding import Finding
+from ...auditing.repairing.proving import Repaired
 from ...auditing.reports.about import about
 from ...auditing.reports.terminal import Part
 from ...model.text import Language, Text
@@ -67,6 +69,44 @@ def as_rows(fixed: Fixed, language: Language, *, is_dry: bool) -> dict[str, Any]
     }
 
 
+def patch_of(id: str, made: Repaired, language: Language) -> dict[str, Any] | None:
+    """What repairs a finding of this fingerprint: ``proven``, or ``proposed`` where it rests on a guess; None: nothing here does."""
+    for state, patches in (("proven", made.patches), ("proposed", made.proposed)):
+        its = [p for p in patches if p.finding.fingerprint == id]
+        if its:
+            said = its[0].guess or its[0].changes
+            return {"state": state, "diff": "".join(diff for _, diff in shown_changes(its)), "note": said.in_(language) if said else ""}
+    return None
+
+
+def markdown(made: Repaired, language: Language) -> str:
+    """The repairs as a section of a report; empty where nothing was found."""
+    if not (made.patches or made.left):
+        return ""
+
+    def say(en: str, fr: str) -> str:
+        return fr if language == "fr" else en
+
+    lines = ["", f"## {say('Repairs', 'Réparations')}", ""]
+    if made.patches:
+        lines += [say("Each of these was tried: with it the audit no longer finds the flaw, nor another in its place, and the code still parses. Nothing was run.",
+                      "Chacune a été essayée : avec elle, l'audit ne trouve plus le défaut, ni un autre à sa place, et le code reste lisible. Rien n'a été exécuté."), ""]
+        lines += [line for _, diff in shown_changes(made.patches) for line in (*_fenced(diff), "")]
+        lines += [f"- {_pointed(p.finding, language)} — {p.changes.in_(language)}" for p in made.patches if p.changes is not None]
+    for patch in made.proposed:
+        assert patch.guess is not None
+        lines += [f"{say('Proposed, since it rests on a guess', 'Proposé, car cela repose sur une supposition')} — {_pointed(patch.finding, language)}{say(':', ' :')} {patch.guess.in_(language)}", ""]
+        lines += [line for _, diff in shown_changes([patch]) for line in (*_fenced(diff), "")]
+    proposed = {p.finding.fingerprint for p in made.proposed}
+    lines += [f"- {say('Not repaired', 'Non réparé')} — {_pointed(f, language)}{say(':', ' :')} {why.in_(language)}" for f, why in made.left if f.fingerprint not in proposed]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _fenced(text: str) -> list[str]:
+    longest = max((len(run) for run in re.findall(r"`{3,}", text)), default=2)
+    return ["`" * (longest + 1) + "diff", text.rstrip("\n"), "`" * (longest + 1)]
+
+
 def _row(finding: Finding) -> dict[str, Any]:
     return {"id": finding.fingerprint, "rule": finding.rule, "line": finding.place.line}
 
@@ -84,6 +124,10 @@ def tested(fixed: Fixed, *, is_dry: bool) -> Text:
 
 def _named(finding: Finding, language: Language) -> str:
     return f"{finding.place.line} {finding.rule}: {about(finding).title.in_(language)}"
+
+
+def _pointed(finding: Finding, language: Language) -> str:
+    return f"`{finding.rule}`, {'ligne' if language == 'fr' else 'line'} {finding.place.line}"
 
 
 def _diff(diff: str) -> Iterator[tuple[Part, ...]]:
