@@ -820,7 +820,10 @@ class Flow:
             if builtins.is_scalar(node.type):
                 value = UNKNOWN
             elif kind:
+                handle = self.frames[-1].guarded.get(("handle", value))
                 value = Value(value.const, kind, value.taints, value.refs, value.prefix)
+                if handle is not None:
+                    self.write(self.frames[-1].guarded, ("handle", value), handle)
         self.bind(node.target, value, node, declares=node.is_declaration)
         return value
 
@@ -1178,6 +1181,7 @@ class Flow:
         source: Taint | None = None
         is_sink = False
         kind, is_configured = "", False
+        opened: tuple[Any, ...] = ()
         for use in uses:
             role = use.role
             if role == "sink":
@@ -1201,9 +1205,22 @@ class Flow:
                 kind, is_configured = use.tag or path, use.is_configured
             elif role == "fill" and self._counts(use) and self._holds(use.when, args, named, receiver):
                 self._fill(use, node, path, args, receiver)
+            elif role == "save" and self._counts(use) and self._holds(use.when, args, named, receiver):
+                self._saved(use, node, args, named, receiver)
+            elif role == "open" and self._counts(use) and self._holds(use.when, args, named, receiver):
+                opened = self.files_of(use.places[0], node, args, named, receiver)
             elif role == "settled" and self._counts(use) and self._holds(use.when, args, named, receiver):
                 self.write(self.frames[-1].guarded, ("settled", use.rule), True)
+        content = self.content_of(opened, node, path) if opened else ()
+        if opened:
+            self._handed(opened, content, args, node, path)
         result = self._result(node, path, target, receiver, args, named, is_sink)
+        if opened:
+            result = replace_taints(result, merged(result.taints, content))
+            if result.const is NO and not result.refs:
+                # What is written to it later is written to the file.
+                result = replace(result)
+                self.write(self.frames[-1].guarded, ("handle", result), opened)
         for use in cleaner:
             result = self._cleaned(result, use)
         if source is not None:
@@ -1228,6 +1245,62 @@ class Flow:
             if isinstance(target, (Name, Attr, Index)):
                 value = args[place]  # type: ignore[index]
                 self.bind(target, Value(path=value.path, taints=merged(value.taints, taints)), target)
+
+    def files_of(self, place: int | str, node: Call, args: list[Value], named: dict[str, Value], receiver: Value) -> tuple[Any, ...]:
+        """By what the files are told that are named there; an opened one is what was opened."""
+        value = self.place(place, args, named, receiver)
+        if value is None:
+            return ()
+        first = str(place).split("|")[0]
+        written = node.callee.object if first == "receiver" and isinstance(node.callee, Attr) else node.args[int(first)] if first.isdigit() and int(first) < len(node.args) else None
+        keys: list[Any] = []
+        for one in (value, *(v for v in value.box.items.values() if isinstance(v, Value))) if value.box is not None else (value,):
+            if isinstance(one.const, str):
+                keys.append(("file", one.const))
+                continue
+            keys += next((g["handle", one] for g in self._around() if g.get(("handle", one))), (("file", one),))
+            if one.path and written is not None and _written(written) == one.path.rsplit(".", 1)[-1]:
+                keys.append(("file", one.path))
+            elif one.path and first == "receiver":
+                # A file that was opened knows its own name.
+                keys += [("file", attribute(one.path, name)) for name in ("name", "path")]
+            if one.taints:
+                keys.append(("file", one.prefix, frozenset(t.origin for t in one.taints)))
+        return tuple(keys)
+
+    def _around(self) -> Iterable[Items]:
+        """What was written down in this function, and in those it stands in."""
+        for frame in reversed(self.frames):
+            yield frame.guarded
+            if frame.closure is None or frame.closure.scope.home is not None:
+                return
+
+    def content_of(self, keys: tuple[Any, ...], node: Node, path: str) -> tuple[Taint, ...]:
+        """What an attacker chose of the files told by these."""
+        taints: tuple[Taint, ...] = ()
+        for guarded in self._around():
+            for key in keys:
+                if (found := guarded.get(key)) is not None:
+                    taints = merged(taints, found.taints)
+        return self.stepped(Value(taints=taints), node.span, path).taints if taints else ()
+
+    def _saved(self, use: Use, node: Call, args: list[Value], named: dict[str, Value], receiver: Value) -> None:
+        """What is written to a file is what is read of it."""
+        content = self.place(use.places[1], args, named, receiver) if not use.kind else None
+        taints = (self._source(use, node, _written(node.callee)),) if use.kind else self.deep(content) if content is not None else ()
+        for key in self.files_of(use.places[0], node, args, named, receiver) if taints else ():
+            # A function that stands in this one sees it, too, and what it writes is seen here.
+            *_, known = self._around()
+            old = known.get(key)
+            self.write(known, key, Value(taints=merged(old.taints if old is not None else (), taints)))
+
+    def _handed(self, opened: tuple[Any, ...], content: tuple[Taint, ...], args: list[Value], node: Call, path: str) -> None:
+        """A function that is called with what was read, after an error that did not come; a block, with what was opened."""
+        is_block = self.frames[-1].module.syntax.language == "ruby"
+        for ref in (r for value in args if content or is_block for r in value.refs if isinstance(r, Closure)):
+            handle = Value(path=path, taints=content)
+            self.write(self.frames[-1].guarded, ("handle", handle), opened)
+            self.enter(ref, [handle] if is_block else [Value(const=None), handle], {}, node)
 
     def _result(self, node: Call, path: str, target: Value, receiver: Value, args: list[Value], named: dict[str, Value], is_sink: bool) -> Value:
         made: Value | None = None
@@ -1630,7 +1703,11 @@ class Flow:
         if any(frame.guarded.get(("settled", rule.id)) is True or rule.harmless_tags.intersection(frame.tags) for frame in self.frames):
             return True
         for place in use.places or (0,):
-            values = [*args, *named.values()] if place == "*" else [v for v in (self.place(place, args, named, receiver),) if v is not None]
+            if str(place)[:5] == "file ":
+                # Not the name does harm, but what it names.
+                values = [Value(taints=self.content_of(self.files_of(str(place)[5:], node, args, named, receiver), node, path))] if isinstance(node, Call) else []
+            else:
+                values = [*args, *named.values()] if place == "*" else [v for v in (self.place(place, args, named, receiver),) if v is not None]
             for value in values:
                 taints = value.taints if use.is_shallow else self.deep(value, but=rule.harmless_keys)
                 if not taints:

@@ -47,14 +47,14 @@ class Use:
     """One way in which code uses a library: a call, a reading, an assignment, a mark."""
 
     role: str
-    """``sink``, ``misuse``, ``render`` (a template's name, and what it is handed), ``source``, ``clean``, ``guard``, ``handler``, ``type``, ``fill`` (writes into its arguments), or ``settled``: after it the rule's sinks do no harm in this function."""
+    """``sink``, ``misuse``, ``render`` (a template's name, and what it is handed), ``source``, ``clean``, ``guard``, ``handler``, ``type``, ``fill`` (writes into its arguments), ``save`` (writes to a file: which, and what), ``open`` (gives what is in a file), or ``settled``: after it the rule's sinks do no harm in this function."""
     form: str
     """``call``, ``read``, ``assign``, ``mark``, ``returned``; ``extends``: a class that states this base; ``bind``: a name a value is given, be it a variable's, a field's, a key's or an argument's;
     ``function``: the name under which a file offers one."""
     pattern: str
     rule: str = ""
     places: tuple[int | str, ...] = ()
-    """Of a sink: where the value does harm; ``*`` is every argument."""
+    """Of a sink: where the value does harm; ``*`` is every argument, ``file 0`` what is in the file that is named there."""
     when: tuple[Condition, ...] = ()
     kind: str = ""
     """Of a source: who chose it. Of a guard: ``whole``, where what it looks at speaks for all that came from the same place."""
@@ -304,7 +304,7 @@ def _text(value: Any) -> Text:
     return Text(value["en"], value["fr"]) if isinstance(value, dict) else same(str(value))
 
 
-_ROLES = {"sources": "source", "handlers": "handler", "cleans": "clean", "types": "type", "parameters": "handler", "guards": "guard", "stores": "store", "fills": "fill"}
+_ROLES = {"sources": "source", "handlers": "handler", "cleans": "clean", "types": "type", "parameters": "handler", "guards": "guard", "stores": "store", "fills": "fill", "saves": "save", "opens": "open"}
 
 
 def _library_uses(path: Path, data: dict[str, Any]) -> list[Use]:
