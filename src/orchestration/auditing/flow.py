@@ -139,6 +139,8 @@ class World(Protocol):
         """Classes of the project that state this one as their base."""
     def outputs(self, name: str) -> Iterable[Output]:
         """Where the template of this name writes a value as it is."""
+    def view(self, module: ModuleValue, name: str) -> ModuleValue | None:
+        """The template this file calls so, where it is one whose code is read."""
     def is_of_tests(self, module: ModuleValue) -> bool:
         """What is found on the way from there counts for tests only."""
     def found(self, hit: Hit) -> None: ...
@@ -1727,14 +1729,33 @@ class Flow:
         name, handed = (self.place(place, args, named, receiver) for place in use.places)
         if name is None or not isinstance(name.const, str) or not self._counts(use):
             return
+        view = self.world.view(self.frames[-1].module, name.const)
+        if view is not None:
+            inner = {k: v for k, v in handed.box.items.items() if isinstance(k, str)} if handed is not None and handed.box is not None else {}
+            self.show(view, self.frames[-1].this, {**named, **inner})
+            return
         rule = self._library().rules[use.rule]
         for output in self.world.outputs(name.const):
             value: Value | None = named.get(output.words[0]) or (_inside(handed, output.words[0]) if handed is not None else None)
             for word in output.words[1:]:
-                value = builtins.element(self, value) if value is not None and word == "[]" else _inside(value, word) if value is not None else None
+                whole, value = value, builtins.element(self, value) if value is not None and word == "[]" else _inside(value, word) if value is not None else None
+                if value is None and whole is not None and whole.taints and not whole.refs:
+                    value = whole
             for taint in self.stepped(value, node.span, name.const).taints if value is not None else ():
                 if taint.kind in rule.kinds and rule.id not in taint.cleaned:
                     self.world.found(Hit(rule.id, output.path, output.span, use, ".".join(output.words).replace(".[]", "[]"), taint, taint.doubts + use.doubts))
+
+    def show(self, view: ModuleValue, this: Value | None, names: dict[str, Value]) -> None:
+        """Runs a template's code on what it is handed by name, and on what its controller holds."""
+        if len(self.frames) > MOST_CALLS or any(frame.module is view for frame in self.frames):
+            return
+        scope = Scope(self.items(), view.scope)
+        scope.names.update(names)
+        self.frames.append(Frame(view, self.world.library(view), scope, self.clock, None, this))
+        try:
+            self.block(view.syntax.body)
+        finally:
+            self.frames.pop()
 
     def _hit(self, use: Use, node: Node, path: str) -> None:
         self.world.found(Hit(use.rule, self.frames[-1].module.syntax.path, node.span, use, path, None, use.doubts))

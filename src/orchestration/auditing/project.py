@@ -19,6 +19,9 @@ from .values import ClassValue, Closure, ModuleValue, Scope, Value
 _ENDINGS = ("", ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", "/index.ts", "/index.tsx", "/index.js", "/index.jsx", "/index.mjs", "/index.cjs")
 _HEIR = re.compile(r"\b(?:class|interface|record)\s+(\w+)[^{;]{0,300}?\b(?:extends|implements|:)\s*([\w.,\s<>]+)")
 _IMPORT = re.compile(rb"""\b(?:from|require\s*\(|import\s*\(?)\s*['"]([^'"\n]{1,200})['"]""")
+_OF_VIEWS = re.compile(r"(?:^|/)(?:controllers|mailers)/(?P<folder>.+)\.rb$|(?:^|/)views/(?P<of>.+)/[^/]+$")
+_OF_PAGES = re.compile(r"(?:^|/)[^./]+(?:\.(?:html|js))?(?:\+\w+)?\.erb$")
+"""Templates a browser runs; a mail's text or a PDF is none."""
 MOST_IMPORTERS = 12
 """Files that are run before one they import is looked at."""
 _KINDS = ("remote", "page", "stored", "local", "parameter")
@@ -122,11 +125,21 @@ class Project:
             for other in self.importers(path):
                 self.module(other)
         seen: set[int] = set()
+        bases: dict[int, dict[Any, Any]] = {}
         for closure, kind, offered in waiting:
             if id(closure.node) in seen or id(closure.node) in flow.handled:
                 continue
             seen.add(id(closure.node))
+            view = self.view(module, closure.node.name) if kind is not None else None
+            is_action = module.syntax.language == "ruby" and kind is not None and kind.node.name.endswith("Controller") and closure.node.name not in _before(kind)
+            if kind is not None and is_action and (box := flow.self_value(kind).box) is not None:
+                # Each request has a controller of its own.
+                base = bases.setdefault(id(kind), dict(box.items))
+                box.items.clear()
+                box.items.update(base)
             self._enter(closure, kind, library, parameters_are, offered)
+            if kind is not None and view is not None:
+                self._show(view, kind)
         self._look(path, module)
         # What is made inside of others and handed to nobody we saw.
         for _ in range(20):
@@ -175,6 +188,20 @@ class Project:
         finally:
             flow.frames = []
 
+    def _show(self, view: ModuleValue, kind: ClassValue) -> None:
+        """Runs an action's view on what the action put on its controller."""
+        flow = self.flow
+        flow.steps, flow.is_anything_chosen, flow.trail = 0, True, None
+        flow.frames = [Frame(kind.module, self.library(kind.module), kind.scope, 0)]
+        try:
+            for shown in (view, self.view(kind.module, "layouts/application")):
+                if shown is not None:
+                    flow.show(shown, flow.self_value(kind), {})
+        except Exhausted:
+            self.exhausted(view, (1, 0, 1, 0), "view")
+        finally:
+            flow.frames = []
+
     def _bases(self, kind: ClassValue, depth: int = 0) -> Iterable[str]:
         """The paths of the classes it states, and of theirs."""
         for base in kind.node.bases:
@@ -202,6 +229,17 @@ class Project:
 
     def library(self, module: ModuleValue) -> Library:
         return library(FAMILY[module.syntax.language])
+
+    def view(self, module: ModuleValue, name: str) -> ModuleValue | None:
+        if module.syntax.language != "ruby":
+            return None
+        here, (folder, last) = module.syntax.path, posixpath.split(name)
+        found = _OF_VIEWS.search(here)
+        folder = folder or ((found["folder"] or found["of"]).removesuffix("_controller") if found else "")
+        known = [p for stem in (last.split(".")[0], f"_{last.split('.')[0]}") for p in self._by_stem.get(stem, ()) if _OF_PAGES.search(p)]
+        fits = [p for p in known if f"/{posixpath.dirname(p)}".endswith(f"/views/{folder}" if folder else "/views")]
+        path = max(fits, key=lambda p: (len(posixpath.commonprefix([p, here])), -len(p), p), default=None)
+        return self.module(path) if path is not None else None
 
     def is_of_tests(self, module: ModuleValue) -> bool:
         return self._is_test(module.syntax.path)
@@ -448,9 +486,20 @@ class Project:
         return tuple(found)
 
 
+def _before(kind: ClassValue) -> frozenset[str]:
+    """The methods that a class says run before its others."""
+    if kind.module.syntax.language != "ruby":
+        return frozenset()
+    return frozenset(a.value for call in kind.node.body if isinstance(call, Call) and isinstance(call.callee, Name) and call.callee.id in _RUN_BEFORE for a in call.args if isinstance(a, Const) and isinstance(a.value, str))
+
+
+_RUN_BEFORE = ("before_action", "before_filter", "prepend_before_action", "append_before_action")
+
+
 def _methods(kind: ClassValue) -> Iterable[Closure]:
     # A framework sets an object's properties before it asks the object for anything.
-    yield from sorted(kind.overloads.values(), key=lambda method: not method.node.name.startswith("set"))
+    first = _before(kind)
+    yield from sorted(kind.overloads.values(), key=lambda method: (method.node.name not in first, not method.node.name.startswith("set")))
     for value in (kind.statics.items.values() if kind.statics is not None else ()):
         for ref in value.refs if isinstance(value, Value) else ():
             if isinstance(ref, ClassValue) and ref is not kind and ref.node is not kind.node:
