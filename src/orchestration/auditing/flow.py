@@ -185,6 +185,8 @@ class Flow:
         """Steps of the entries of one file."""
         self.stored: dict[str, tuple[Taint, ...]] = {}
         """What was put where the library says that others find it, by its path."""
+        self.states: dict[int, tuple[Value, Value, Closure | None]] = {}
+        """What a component keeps between two drawings, by where it asks for it: the state, what sets it, whose it is."""
         self.handled: set[int] = set()
         """Functions that were run as somebody's handlers, by their node."""
         self._evaluate: dict[type, Callable[[Any], Value]] = {
@@ -922,6 +924,25 @@ class Flow:
             elif use.role == "store" and value.taints:
                 # What is put there, whoever comes next finds there; in which order they run, nothing here tells.
                 self.stored[path] = merged(self.stored.get(path, ()), tuple(replace(t, doubts=t.doubts + 1) for t in value.taints))
+
+    def state(self, node: Node) -> tuple[Value, Value]:
+        """What is kept here between two drawings, and the function that sets it."""
+        known = self.states.get(id(node))
+        if known is None:
+            frame = self.frames[-1]
+            box = Value(refs=(Box("table", self.items()),))
+            scope = Scope(self.items(), frame.module.scope)
+            scope.names["<state>"] = box
+            span = node.span
+            sets = Function(span, "", [Parameter(span, Name(span, "value"))], [Assign(span, Index(span, Name(span, "<state>"), Some(span, [])), Name(span, "value"))])
+            known = self.states[id(node)] = (box, Value(refs=(Closure(sets, scope, frame.module),)), frame.closure)
+        return known[0], known[1]
+
+    def forget(self, function: Function) -> None:
+        """What it gave before is not what it gives now."""
+        for key in [k for k in self.memo if k[0] == id(function)]:
+            del self.memo[key]
+        self.plain.pop(id(function), None)
 
     def stepped(self, value: Value, span: Span, says: str, frame: int = -1) -> Value:
         """The value, having come by here."""
@@ -1717,7 +1738,7 @@ class Flow:
                 if rule.harmless_prefix and value.start and re.search(rule.harmless_prefix, value.start):
                     continue
                 for taint in taints:
-                    if taint.kind not in rule.kinds or (rule.harmless_names and re.search(rule.harmless_names, taint.name)):
+                    if (taint.kind not in rule.kinds and taint.kind != use.kind) or (rule.harmless_names and re.search(rule.harmless_names, taint.name)):
                         continue
                     if rule.id in taint.cleaned or taint.kind in rule.harmless_kinds or (rule.needs_object and taint.is_text) or (rule.needs_text and not taint.is_text):
                         continue

@@ -148,6 +148,10 @@ class Project:
                 break
             for closure in left:
                 self._enter(closure, closure.owner, library, parameters_are)
+        # A component is drawn again when what it keeps has been set.
+        for owner in {id(c.node): c for state, _, c in flow.states.values() if c is not None and c.module is module and flow.deep(state)}.values():
+            flow.forget(owner.node)
+            self._enter(owner, owner.owner, library, parameters_are)
 
     def _enter(self, closure: Closure, kind: ClassValue | None, library: Library, parameters_are: str, offered: str = "") -> None:
         flow = self.flow

@@ -148,6 +148,84 @@ def test_found(name):
     assert found(files) == expected
 
 
+STATES = {
+    "setup.vue": ("""<script setup>
+import { ref, reactive, onMounted, watch, computed } from 'vue'
+import { useRoute } from 'vue-router'
+const route = useRoute()
+const a = ref(''), b = ref(''), c = reactive({ t: '' }), ok = ref('x')
+a.value = route.query.a
+onMounted(async () => { b.value = await (await fetch('/x')).text() })
+function load() { c.t = route.query.c }
+const d = computed(() => '<b>' + route.query.d)
+const e = ref('')
+watch(() => route.query.e, v => { e.value = v })
+const props = defineProps({ html: String })
+</script>
+<template>
+<p v-html="a"/>
+<p v-html="b"/>
+<p v-html="c.t"/>
+<p v-html="d"/>
+<p v-html="e"/>
+<p v-html="props.html"/>
+<p v-html="ok"/>
+</template>
+""", [15, 16, 17, 18, 19, 20]),
+    "options.vue": ("""<script>
+export default { props: ['html'], data: () => ({t: '', u: ''}), setup() { const a = ref(location.hash); return { a } },
+ mounted() { fetch('/a').then(r => r.json()).then(d => { this.t = d.html }) } }
+</script>
+<template>
+<p v-html="t"/>
+<p v-html="u"/>
+<p v-html="html"/>
+<p v-html="a"/>
+</template>
+""", [6, 8, 9]),
+    "a.jsx": ("""import { useState, useEffect } from 'react';
+export function A() {
+  const [html, setHtml] = useState('');
+  const [ours, setOurs] = useState('');
+  useEffect(() => { fetch('/a').then(r => r.json()).then(d => setHtml(d.html)); setOurs('x'); }, []);
+  return <p><b dangerouslySetInnerHTML={{__html: html}}/>
+   <b dangerouslySetInnerHTML={{__html: ours}}/></p>;
+}
+export function B() {
+  const [html, setHtml] = useState(() => new URLSearchParams(location.search).get('q'));
+  const [later, setLater] = useState(null);
+  const search = async () => { const r = await axios.get('/x'); setLater(r.data); };
+  return <p onClick={search}>
+   <b dangerouslySetInnerHTML={{__html: html}}/>
+   <b dangerouslySetInnerHTML={{__html: later}}/>
+   </p>;
+}
+class C extends React.Component {
+  state = { html: '', ours: '' };
+  componentDidMount() { fetch('/x').then(r => r.text()).then(html => this.setState({ html })); }
+  render() { return <p>
+    <b dangerouslySetInnerHTML={{__html: this.state.html}}/>
+    <b dangerouslySetInnerHTML={{__html: this.state.ours}}/></p> }
+}
+""", [6, 14, 15, 22]),
+    "a.svelte": ("""<script>
+let html = '', ours = 'x';
+onMount(async () => { html = await (await fetch('/a')).text() });
+</script>
+{@html html}
+{@html ours}
+""", [5]),
+    "server.js": ("""app.get('/', async (req, res) => { const r = await fetch('http://x'); res.send(await r.text()) })
+""", []),
+}
+
+
+@pytest.mark.parametrize("path", STATES)
+def test_what_an_interface_keeps_and_shows(path):
+    source, lines = STATES[path]
+    assert [line for _, line, rule in found({path: source}) if rule == "xss"] == lines
+
+
 def test_what_comes_after_a_statement_that_takes_too_long_is_looked_at():
     nested = "".join(f"for (const a{i} of A) {{" for i in range(12)) + "f(a0 + a1);" * 4000 + "}" * 12
     project = Project({"a.js": "javascript"}, lambda _: (nested + "\napp.get('/', (req, res) => {\n eval(req.query.a) })").encode())
