@@ -540,6 +540,8 @@ class Flow:
         return bool(imported_by(module).intersection(wanted))
 
     def _attr(self, node: Attr) -> Value:
+        if isinstance(node.object, Name) and node.object.id == "super" and (this := self.frames[-1].this) is not None:
+            return self._of_base(node.name) or self.attribute(Value(path="super") if not this.refs else this, node.name, node)
         return self.attribute(self.value(node.object), node.name, node)
 
     def attribute(self, value: Value, name: str, node: Node) -> Value:
@@ -1164,7 +1166,8 @@ class Flow:
         receiver = UNKNOWN
         if isinstance(callee, Attr):
             receiver = self.value(callee.object)
-            target = self.attribute(receiver, callee.name, callee)
+            is_super = isinstance(callee.object, Name) and callee.object.id == "super"
+            target = (self._of_base(callee.name) if is_super else None) or self.attribute(receiver, callee.name, callee)
             path = target.path or attribute(receiver.path, callee.name)
         elif isinstance(callee, Name) and callee.id == "super":
             target, path = self._super(), "super"
@@ -1175,7 +1178,14 @@ class Flow:
             target = Value(path=kind.path, refs=(kind,))
         args: list[Value] = []
         is_open = False
-        for part in node.args:
+        given = node.args
+        if given and isinstance(given[0], Name) and given[0].id == "this" and isinstance(callee, Attr) and target.refs and len(receiver.refs) == 1 and isinstance(receiver.refs[0], ClassValue) \
+                and self.frames[-1].module.syntax.language == "python":
+            # ``Base.method(self, x)``
+            this = self.value(given[0])
+            target = Value(path=target.path, refs=tuple(r.bound(this) if isinstance(r, Closure) and not r.node.is_static else r for r in target.refs))
+            given = given[1:]
+        for part in given:
             value = self.value(part)
             if isinstance(part, Spread):
                 box = value.box
@@ -1190,13 +1200,29 @@ class Flow:
         return self.called(node, path, target, receiver, args, named, is_open)
 
     def _super(self) -> Value:
+        return self._of_base("constructor") or self._of_base("__init__") or UNKNOWN
+
+    def _of_base(self, name: str) -> Value | None:
+        """A method as the classes above the running one state it."""
         frame = self.frames[-1]
         owner = frame.closure.owner if frame.closure else None
         for base in owner.node.bases if owner else ():
             parent = self.world.type_named(owner.module, base)  # type: ignore[union-attr]
-            if parent is not None and (method := parent.methods.get("constructor") or parent.methods.get("__init__")):
-                return Value(refs=(method.bound(frame.this or UNKNOWN),))
-        return UNKNOWN
+            if parent is not None and parent is not owner and (found := self._method(parent, name, frame.this or UNKNOWN, 1)) is not None:
+                return found
+        return None
+
+    def _constructor(self, kind: ClassValue, this: Value) -> Closure | None:
+        found = kind.methods.get("constructor") or kind.methods.get("__init__")
+        if found is not None:
+            return found.bound(this)
+        for name in ("constructor", "__init__"):
+            for base in kind.node.bases:
+                parent = self.world.type_named(kind.module, base)
+                value = self._method(parent, name, this, 1) if parent is not None and parent is not kind else None
+                if value is not None:
+                    return value.refs[0]  # type: ignore[return-value]
+        return None
 
     def called(self, node: Call, path: str, target: Value, receiver: Value, args: list[Value], named: dict[str, Value], is_open: bool = False) -> Value:
         uses = self._library().of("call", path) if path else ()
@@ -1392,9 +1418,9 @@ class Flow:
             if parent is not None and parent is not kind and depth < 4:
                 self._fields(parent, box)
         self._fields(kind, box)
-        constructor = kind.methods.get("constructor") or kind.methods.get("__init__")
+        constructor = self._constructor(kind, this)
         if constructor is not None:
-            self.enter(constructor.bound(this), args, named, node)
+            self.enter(constructor, args, named, node)
         elif args or named:
             # A record or model: each field is what was given under its name or place.
             fields = [m.target.id for m in kind.node.body if isinstance(m, Assign) and isinstance(m.target, Name)]
@@ -1415,13 +1441,13 @@ class Flow:
         if kind.self_value is None:
             box = Box("object", self.items(), kind, is_shared=True)
             kind.self_value = Value(path="this", refs=(box,))
-            constructor = kind.methods.get("constructor") or kind.methods.get("__init__")
+            constructor = self._constructor(kind, kind.self_value)
             self._fields(kind, box)
             if constructor is not None:
                 # It outlives the branch in which it is asked for first.
                 trail, self.trail, steps, self.steps = self.trail, None, self.steps, 0
                 try:
-                    self.enter(constructor.bound(kind.self_value), [self.typed(p, constructor) for p in constructor.node.parameters], {}, constructor.node)
+                    self.enter(constructor, [self.typed(p, constructor) for p in constructor.node.parameters], {}, constructor.node)
                 except Exhausted:
                     pass
                 finally:

@@ -148,6 +148,29 @@ def test_found(name):
     assert found(files) == expected
 
 
+BASES = {
+    "a.py": "import os\nfrom flask import request\nfrom base import B\nclass A(B):\n def __init__(self, x):\n  super().__init__(x)\n def f(self, x):\n  super().f(x)\n  super(A, self).g(x)\n  B.h(self, x)\n"
+            "class C(B): pass\n@app.route('/')\ndef a():\n a = A(request.args['a'])\n a.f(request.args['b'])\n a.show()\n C(request.args['c']).show()\n",
+    "base.py": "import os\nclass B:\n def __init__(self, y): self.y = y\n def f(self, x): os.system(x)\n def g(self, x): os.system(x)\n def h(self, x): os.system(x)\n def show(self): os.system(self.y)\n",
+    "A.java": "class A extends B { void f(String x) { super.f(x); } }\nclass S extends HttpServlet { void doGet(HttpServletRequest r, HttpServletResponse s) throws Exception { new A().f(r.getParameter(\"a\")); } }",
+    "B.java": "class B {\n void f(String x) { Runtime.getRuntime().exec(x); } }",
+    "a.js": "const {B} = require('./b');\nclass A extends B { f(x) { return super.f(x) } static s(x) { super.s(x) } }\napp.get('/', (req, res) => { new A().f(req.query.a); A.s(req.query.b) })",
+    "b.js": "const {exec} = require('child_process');\nclass B {\n f(x) { exec(x) }\n static s(x) { exec(x) } }\nmodule.exports = {B};",
+    "a.php": "<?php require 'b.php';\nclass A extends B { function f($x) { parent::f($x); } }\n(new A)->f($_GET['a']);",
+    "b.php": "<?php class B {\n function f($x) { system($x); } }",
+    "a.rb": "require_relative 'b'\nclass A < B\n def f(x)\n  super\n end\nend\nclass C < ApplicationController\n def go\n  A.new.f(params[:a])\n end\nend",
+    "b.rb": "class B\n def f(x)\n  system(x)\n end\nend",
+    "A.cs": "public class A : B { public override void F(string x) { base.F(x); } }\npublic class C : Controller { public ActionResult Go(string to) { new A().F(to); return null; } }",
+    "B.cs": "public class B {\n public virtual void F(string x) { Process.Start(x); } }",
+}
+
+
+@pytest.mark.parametrize("ending, expected", [("py", [("base.py", n) for n in (4, 5, 6, 7)]), ("java", [("B.java", 2)]), ("js", [("b.js", 3), ("b.js", 4)]), ("php", [("b.php", 2)]),
+                                              ("rb", [("b.rb", 3)]), ("cs", [("B.cs", 2)])])
+def test_a_class_goes_on_with_what_its_base_does(ending, expected):
+    assert [(path, line) for path, line, rule in found({p: t for p, t in BASES.items() if p.endswith("." + ending)}) if rule == "command-injection"] == expected
+
+
 STATES = {
     "setup.vue": ("""<script setup>
 import { ref, reactive, onMounted, watch, computed } from 'vue'
