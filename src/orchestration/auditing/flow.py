@@ -149,13 +149,17 @@ class World(Protocol):
 
 
 class Frame:
-    __slots__ = ("born", "broken", "closure", "guarded", "library", "module", "oldest_write", "pending", "returns", "scope", "tags", "tests", "this")
+    __slots__ = ("born", "broken", "closure", "ends", "guarded", "library", "module", "oldest_write", "pending", "returns", "scope", "tags", "tests", "this", "watched")
 
     def __init__(self, module: ModuleValue, library: Library, scope: Scope, born: int, closure: Closure | None = None, this: Value | None = None, tags: tuple[str, ...] = ()) -> None:
         self.module, self.library, self.scope, self.born, self.closure, self.this, self.tags = module, library, scope, born, closure, this, tags
         self.returns: list[Value] = []
         self.tests: dict[str, Node] = {}
         """What a name was made of: a test that comes later is that one."""
+        self.watched: tuple[tuple[int, str], ...] = ()
+        """Parameters of which an attacker has a part, and which the function itself gives no other value."""
+        self.ends: list[tuple[dict[str, Value], dict[str, Any]]] = []
+        """What was known of them, and of parts of them, where the function came to an end without raising."""
         self.pending: list[dict[Any, Any]] = []
         self.broken: list[dict[Any, Any]] = []
         self.oldest_write = born
@@ -187,6 +191,11 @@ class Flow:
         """What was put where the library says that others find it, by its path."""
         self.states: dict[int, tuple[Value, Value, Closure | None]] = {}
         """What a component keeps between two drawings, by where it asks for it: the state, what sets it, whose it is."""
+        self.vetted: dict[Any, Any] = {}
+        """By call: what holds of its arguments after it, because it would have raised."""
+        self.rebinds: dict[int, frozenset[str]] = {}
+        self.checked: Any = None
+        """What ``vetted`` says of the call that came back last."""
         self.handled: set[int] = set()
         """Functions that were run as somebody's handlers, by their node."""
         self._evaluate: dict[type, Callable[[Any], Value]] = {
@@ -428,6 +437,8 @@ class Flow:
         if frame.closure is not None and frame.closure.node.name:
             value = self._named(frame.closure.node.name, value, node)
         frame.returns.append(value)
+        if not node.is_yield:
+            self._ends(frame)
         if node.value is not None:
             for tag in frame.tags:
                 for use in self._library().of("returned", tag):
@@ -1231,6 +1242,7 @@ class Flow:
         is_sink = False
         kind, is_configured = "", False
         opened: tuple[Any, ...] = ()
+        parsed: list[Use] = []
         for use in uses:
             role = use.role
             if role == "sink":
@@ -1258,6 +1270,8 @@ class Flow:
                 self._saved(use, node, args, named, receiver)
             elif role == "open" and self._counts(use) and self._holds(use.when, args, named, receiver):
                 opened = self.files_of(use.places[0], node, args, named, receiver)
+            elif role == "parse" and self._counts(use) and self._holds(use.when, args, named, receiver):
+                parsed.append(use)
             elif role == "settled" and self._counts(use) and self._holds(use.when, args, named, receiver):
                 self.write(self.frames[-1].guarded, ("settled", use.rule), True)
         content = self.content_of(opened, node, path) if opened else ()
@@ -1270,6 +1284,14 @@ class Flow:
                 # What is written to it later is written to the file.
                 result = replace(result)
                 self.write(self.frames[-1].guarded, ("handle", result), opened)
+        for use in parsed:
+            # It would have raised.
+            for place in use.places:
+                if isinstance(place, int) and place < len(node.args):
+                    if use.tag == "true":
+                        self.assume(node.args[place], True)
+                    else:
+                        self.refine(node.args[place], use.cleans or None)
         for use in cleaner:
             result = self._cleaned(result, use)
         if source is not None:
@@ -1362,6 +1384,9 @@ class Flow:
                 one = joined(this, one) if one.refs else this
             elif isinstance(ref, Closure):
                 one = self.enter(ref, args, named, node)
+                if self.checked is not None and len(target.refs) == 1 and isinstance(node, Call) and len(args) == len(node.args):
+                    checked, self.checked = self.checked, None
+                    self._after(node, checked)
             elif isinstance(ref, ClassValue):
                 one = self.construct(ref, args, named, node)
             if one is not None:
@@ -1564,8 +1589,10 @@ class Flow:
                 taints = merged(taints, self.deep(value, 2))
             return Value(path=function.name, taints=taints)
         key, is_plain = self._memo_key(closure, args, named, tags)
+        self.checked = None
         if key is not None:
             if key in self.memo:
+                self.checked = self.vetted.get(key)
                 return self.memo[key]
             known = self.plain.get(id(function)) if is_plain else None
             if known is not None and known[0] >= MOST_RUNS:
@@ -1579,12 +1606,16 @@ class Flow:
         self.frames.append(frame)
         try:
             self._bind_parameters(closure, args, named, node, is_entry)
-            self.block(function.body)
+            watched = self._watched(closure, scope) if not is_entry and not is_plain else ()
+            frame.watched = tuple((i, name) for i, name, _ in watched)
+            if self.block(function.body) == GOES_ON:
+                self._ends(frame)
             returns = frame.returns
             self.perhaps(frame.pending)
         finally:
             self.frames.pop()
             self.loops = loops
+        checked = self._vetted(frame, watched) if frame.ends and (watched or frame.ends[0][1]) else None
         outer = self.frames[-1] if self.frames else None
         is_pure = frame.oldest_write >= frame.born
         if outer is not None and frame.oldest_write < outer.oldest_write:
@@ -1601,12 +1632,59 @@ class Flow:
             result = Value(result.const, kind, result.taints, result.refs, result.prefix)
         elif builtins.is_scalar(function.returns):
             result = Value(const=result.const)
+        self.checked = checked
         if key is not None and (is_pure or is_plain):
             self.memo[key] = result
+            if checked is not None:
+                self.vetted[key] = checked
             if is_plain:
                 runs, before = self.plain.get(id(function), (0, result))
                 self.plain[id(function)] = (runs + 1, joined(before, result))
         return result
+
+    def _watched(self, closure: Closure, scope: Scope) -> tuple[tuple[int, str, tuple[Taint, ...]], ...]:
+        found = [(i, p.target.id, scope.names[p.target.id].taints) for i, p in enumerate(closure.node.parameters)
+                 if isinstance(p.target, Name) and not p.kind and isinstance(scope.names.get(p.target.id), Value) and scope.names[p.target.id].taints]
+        if not found:
+            return ()
+        node = closure.node
+        if id(node) not in self.rebinds:
+            self.rebinds[id(node)] = frozenset(n.target.id for n in walk(node.body) if isinstance(n, Assign) and isinstance(n.target, Name)) if any(isinstance(n, (Raise, Call)) for n in walk(node.body)) \
+                else frozenset(name for _, name, _ in found)
+        return tuple(f for f in found if f[1] not in self.rebinds[id(node)])
+
+    def _ends(self, frame: Frame) -> None:
+        values = {name: found.names[name] for _, name in frame.watched if (found := frame.scope.find(name)) is not None} if frame.watched else {}
+        frame.ends.append((values, {k: v for k, v in frame.guarded.items() if isinstance(k, str) and v} if frame.guarded else {}))
+
+    def _vetted(self, frame: Frame, watched: tuple[tuple[int, str, tuple[Taint, ...]], ...]) -> Any:
+        """What is known of the arguments wherever the function did not raise."""
+        found: dict[int, frozenset[str] | None] = {}
+        for i, name, before in watched:
+            after = [end[name].taints for end, _ in frame.ends if name in end]
+            if not any(after):
+                found[i] = None
+            elif more := frozenset.intersection(*(t.cleaned for taints in after for t in taints)) - frozenset.intersection(*(t.cleaned for t in before)):
+                found[i] = more
+        own = {name for _, name in frame.watched}
+        parts = {}
+        for path, known in frame.ends[0][1].items():
+            for _, other in frame.ends[1:]:
+                known = _either(known, other.get(path, frozenset()))
+            if known and path.split(".", 1)[0] not in own:
+                parts[path] = known
+        return (found, parts) if found or parts else None
+
+    def _after(self, node: Call, checked: Any) -> None:
+        """A function came back that raises unless its arguments are as it wants them."""
+        found, parts = checked
+        for i, cleans in found.items():
+            if i < len(node.args) and not any(isinstance(a, Spread) for a in node.args):
+                self.refine(node.args[i], cleans)
+        guarded = self.frames[-1].guarded
+        for path, known in parts.items():
+            old = guarded.get(path)
+            self.write(guarded, path, True if known is True or old is True else known | (old or frozenset()))
 
     def _bind_parameters(self, closure: Closure, args: list[Value], named: dict[str, Value], node: Node, is_entry: bool) -> None:
         rest = list(args)

@@ -47,7 +47,7 @@ class Use:
     """One way in which code uses a library: a call, a reading, an assignment, a mark."""
 
     role: str
-    """``sink``, ``misuse``, ``render`` (a template's name, and what it is handed), ``source``, ``clean``, ``guard``, ``handler``, ``type``, ``fill`` (writes into its arguments), ``save`` (writes to a file: which, and what), ``open`` (gives what is in a file), or ``settled``: after it the rule's sinks do no harm in this function."""
+    """``sink``, ``misuse``, ``render`` (a template's name, and what it is handed), ``source``, ``clean``, ``guard``, ``handler``, ``type``, ``fill`` (writes into its arguments), ``save`` (writes to a file: which, and what), ``open`` (gives what is in a file), ``parse`` (raises unless its argument is harmless, or, with the type ``true``, unless it is true), or ``settled``: after it the rule's sinks do no harm in this function."""
     form: str
     """``call``, ``read``, ``assign``, ``mark``, ``returned``; ``extends``: a class that states this base; ``bind``: a name a value is given, be it a variable's, a field's, a key's or an argument's;
     ``function``: the name under which a file offers one."""
@@ -304,7 +304,7 @@ def _text(value: Any) -> Text:
     return Text(value["en"], value["fr"]) if isinstance(value, dict) else same(str(value))
 
 
-_ROLES = {"sources": "source", "handlers": "handler", "cleans": "clean", "types": "type", "parameters": "handler", "guards": "guard", "stores": "store", "fills": "fill", "saves": "save", "opens": "open"}
+_ROLES = {"sources": "source", "handlers": "handler", "cleans": "clean", "types": "type", "parameters": "handler", "guards": "guard", "stores": "store", "fills": "fill", "saves": "save", "opens": "open", "parses": "parse"}
 
 
 def _library_uses(path: Path, data: dict[str, Any]) -> list[Use]:
@@ -325,7 +325,7 @@ def _use(path: Path, role: str, entry: Any, rule: str = "", imports: tuple[str, 
     form = next((f for f in ("call", "read", "assign", "mark", "extends", "returned", "named", "bind", "function") if f in entry), "")
     if not form:
         raise BadValue(same(f"{path.name}: a use without call, read, assign, mark, extends, returned, named, bind or function: {entry}"))
-    at = entry.get("at", 0 if role == "sink" and form == "call" else ())
+    at = entry.get("at", 0 if role in ("sink", "parse") and form == "call" else ())
     places = tuple(at) if isinstance(at, (list, tuple)) else (at,)
     types = entry.get("types", ())
     cleans = entry.get("cleans", (rule,) if rule and role in ("clean", "guard") else ())

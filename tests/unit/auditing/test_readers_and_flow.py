@@ -171,6 +171,38 @@ def test_a_class_goes_on_with_what_its_base_does(ending, expected):
     assert [(path, line) for path, line, rule in found({p: t for p, t in BASES.items() if p.endswith("." + ending)}) if rule == "command-injection"] == expected
 
 
+VALIDATORS = {
+    "one that raises, and one that only says so": ({
+        "a.py": "import os, re\nfrom flask import request\nfrom checks import check, say, one_of, number, part\n@app.route('/')\ndef f():\n a, b, c, d, e = request.args['a'], request.args['b'], request.args['c'], request.args['d'], request.args['e']\n"
+                " check(a)\n os.system(a)\n say(b)\n os.system(b)\n one_of(c)\n os.system(c)\n number(d)\n os.system(d)\n part(e)\n os.system(e)\n os.system(request.args['a'])\n",
+        "checks.py": "import re, logging\ndef check(x):\n if not re.fullmatch('[a-z]+', x):\n  raise ValueError(x)\ndef say(x):\n if not re.fullmatch('[a-z]+', x):\n  logging.getLogger('a').debug('no')\n"
+                     "def one_of(x):\n if x in NAMES:\n  return x\n raise ValueError\ndef number(x):\n int(x)\ndef part(x):\n if not x:\n  return\n check(x.split('/')[0])\n",
+    }, [("a.py", n) for n in (10, 16, 17)]),
+    "one whose error is caught, and one that gives its argument another value": ({
+        "a.py": "import os, re\nfrom flask import request\ndef check(x):\n if not re.fullmatch('[a-z]+', x):\n  raise ValueError\ndef quiet(x):\n try:\n  check(x)\n except ValueError:\n  pass\n"
+                "def other(x):\n x = 'a'\n check(x)\n@app.route('/')\ndef f():\n a, b, c = request.args['a'], request.args['b'], request.args['c']\n quiet(a)\n os.system(a)\n other(b)\n os.system(b)\n"
+                " try:\n  check(c)\n except ValueError:\n  return 'no'\n os.system(c)\n",
+    }, [("a.py", 18), ("a.py", 20)]),
+    "a part of what is handed in": ({
+        "a.js": EXEC + "const {check} = require('./check');\napp.get('/', (req, res) => {\n check(req);\n go(req.query.a);\n go(req.query.b) })",
+        "check.js": "exports.check = (request) => { if (!/^[a-z]+$/.test(request.query.a)) throw new Error() }",
+    }, [("a.js", 6)]),
+    "an assertion": ({"a.js": EXEC + "const assert = require('assert');\napp.get('/', (req, res) => {\n const {a, b} = req.query;\n assert(/^[a-z]+$/.test(a));\n go(a);\n go(b) })"}, [("a.js", 7)]),
+    "Java": ({"A.java": "class A extends HttpServlet { void doGet(HttpServletRequest r, HttpServletResponse s) throws Exception {\n String a = r.getParameter(\"a\"), b = r.getParameter(\"b\");\n Check.name(a);\n"
+                        " Runtime.getRuntime().exec(a);\n Integer.parseInt(b);\n Runtime.getRuntime().exec(b);\n String c = r.getParameter(\"c\");\n Check.log(c);\n Runtime.getRuntime().exec(c); } }",
+              "Check.java": "class Check { static void name(String x) { if (!x.matches(\"[a-z]+\")) throw new IllegalArgumentException(); }\n static void log(String x) { if (!x.matches(\"[a-z]+\")) System.err.println(\"no\"); } }"},
+             [("A.java", 9)]),
+    "PHP": ({"a.php": "<?php function check($x) { if (!preg_match('/^[a-z]+$/', $x)) { die('no'); } }\n$a = $_GET['a'];\ncheck($a);\nsystem($a);\n$b = $_GET['b'];\nsystem($b);"}, [("a.php", 6)]),
+    "Ruby": ({"a.rb": "class C < ApplicationController\n def go\n  a = params[:a]\n  check(a)\n  system(a)\n  system(params[:b])\n end\n def check(x)\n  raise 'no' unless NAMES.include?(x)\n end\nend"}, [("a.rb", 6)]),
+}
+
+
+@pytest.mark.parametrize("name", VALIDATORS)
+def test_a_function_that_raises_unless_a_value_is_harmless(name):
+    files, expected = VALIDATORS[name]
+    assert [(path, line) for path, line, rule in found(files) if rule == "command-injection"] == expected
+
+
 STATES = {
     "setup.vue": ("""<script setup>
 import { ref, reactive, onMounted, watch, computed } from 'vue'
