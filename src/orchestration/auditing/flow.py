@@ -80,6 +80,8 @@ MOST_RUNS = 12
 """Ways of calling one function that are told apart where no attacker has a part in them."""
 MOST_OF_A_FILE = 40 * MOST_STEPS
 """The same for everything that one file hands over."""
+MOST_OF_AN_INCLUDE = 8_000
+"""The same for a file that is run again because of what another one has, where it asks for it."""
 MOST_CALLS = 12
 """Calls inside calls."""
 MOST_DEPTH = 60
@@ -96,6 +98,8 @@ _COPIES = re.compile(r"(?i)(?:get_?bytes|encode|to_?string|trim|strip|concat|joi
 _TYPED = frozenset({"java", "csharp", "go"})
 _LOOKS_UP = re.compile(r"get|(?:find|load|lookup|fetch|select|count|exists|retrieve|getBy|getOne|getAll|getIfPresent|Find|Load|Fetch|Count|GetBy|First|Single)(?:[A-Z]\w*)?")
 """What an object finds under a key is not the key."""
+
+_INCLUDES = frozenset({"include", "include_once", "require", "require_once"})
 
 BOUND = {"@bound": "@remote", "@message": "@stored"}
 """Of a handler's parameters: what a framework fills from a request, or from a message, where it has a type for that."""
@@ -464,12 +468,40 @@ class Flow:
             value = self.world.imported(frame.module, there)
             if here == "*":
                 if value is not None and value.refs and isinstance(value.refs[0], ModuleValue):
-                    for name, found in list((value.refs[0].exports or value.refs[0].scope.names).items()):
-                        self.write(frame.scope.names, name, found)
+                    self._include(value.refs[0])
                 continue
             if here:
                 self.write(frame.scope.names, here, value or Value(path=there.replace("#default", "").replace("#", ".").lstrip("./@").replace("/", ".")))
         return GOES_ON
+
+    def _include(self, module: ModuleValue) -> Value:
+        """Takes over the names of a file; in PHP its statements run among those of the file that asks for it."""
+        frame = self.frames[-1]
+        for name, found in list((module.exports or module.scope.names).items()):
+            self.write(frame.scope.names, name, found)
+        if module.syntax.language != "php":
+            return UNKNOWN
+        returned: Value = module.scope.names.get("<return>", UNKNOWN)
+        if len(self.frames) > MOST_CALLS or any(f.module is module for f in self.frames) or not any(isinstance(v, Value) and self.deep(v, 2) for v in frame.scope.names.values()):
+            return returned
+        steps, loops, depth = self.steps, self.loops, len(self.frames)
+        self.steps, self.loops = max(steps, MOST_STEPS - MOST_OF_AN_INCLUDE), 0
+        before = self.steps
+        inner = Frame(module, self.world.library(module), frame.scope, self.clock, frame.closure, frame.this, frame.tags)
+        self.frames.append(inner)
+        try:
+            self.block(module.syntax.body)
+            self.perhaps(inner.pending)
+        except Exhausted:
+            pass
+        finally:
+            del self.frames[depth:]
+            self.steps, self.loops = steps + self.steps - before, loops
+        if inner.oldest_write < frame.oldest_write:
+            frame.oldest_write = inner.oldest_write
+        for value in inner.returns:
+            returned = joined(returned, value) if returned is not UNKNOWN else value
+        return returned
 
     def _export(self, node: Export) -> int:
         value, exports = self.value(node.value), self.frames[-1].module.exports
@@ -1393,6 +1425,10 @@ class Flow:
                 made = one if made is None else joined(made, one)
         if made is not None:
             return made
+        if path in _INCLUDES and len(args) == 2 and self.frames[-1].module.syntax.language == "php":
+            there = self.world.imported(self.frames[-1].module, args[1].const) if isinstance(args[1].const, str) else None
+            if there is not None and there.refs and isinstance(there.refs[0], ModuleValue):
+                return self._include(there.refs[0])
         known = builtins.call(self, node, path, receiver, args, named)
         if known is not None:
             return known

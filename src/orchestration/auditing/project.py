@@ -97,6 +97,8 @@ class Project:
                 except Exhausted:
                     flow.trail, flow.frames, flow.loops = None, own[:1], 0
                     self.exhausted(made, statement.span, "module")
+            if own[0].returns and syntax.language == "php":
+                scope.names["<return>"] = own[0].returns[0]
         finally:
             flow.trail, flow.steps, flow.frames, flow.loops, flow.entered, flow.spent = trail, steps, frames, loops, entered, spent
         return made

@@ -171,6 +171,23 @@ def test_a_class_goes_on_with_what_its_base_does(ending, expected):
     assert [(path, line) for path, line, rule in found({p: t for p, t in BASES.items() if p.endswith("." + ending)}) if rule == "command-injection"] == expected
 
 
+INCLUDES = {
+    "lib/run.php": "<?php\nfunction run($x) {\n system($x); }\n$prefix = 'ls ';",
+    "a.php": "<?php\nrequire_once __DIR__ . '/lib/run.php';\nrun($_GET['a']);\nsystem($prefix);",
+    "pages/b.php": "<?php\n$b = $_GET['b'];\n@include(dirname(__DIR__) . '/views/' . 'b.php');",
+    "views/b.php": "<p><?= $b ?>\n<?= htmlspecialchars($b) ?><?= $ours ?>",
+    "c.php": "<?php\ndefine('ROOT', __DIR__);\n$c = $_GET['c'];\nif ($c) { require ROOT . '/views/c.php'; }\n$config = require 'config.php';\nsystem($config['command']);\nsystem($config['chosen']);",
+    "views/c.php": "<?php echo $c;",
+    "config.php": "<?php return ['command' => 'ls', 'chosen' => $_GET['x']];",
+    "d.php": "<?php\n$d = $_GET['d'];\ninclude \"pages/$page/c.php\";\ninclude $page;\ninclude $_GET['p'] . '.php';\ninclude 'd.php';\ninclude;\nreturn include('nowhere.php');",
+    "other/views/b.php": "<?= $b ?>",
+}
+
+
+def test_php_that_includes_what_constants_name():
+    assert found(INCLUDES) == [("c.php", 7, "command-injection"), ("d.php", 5, "file-inclusion"), ("lib/run.php", 3, "command-injection"), ("views/b.php", 1, "xss"), ("views/c.php", 1, "xss")]
+
+
 VALIDATORS = {
     "one that raises, and one that only says so": ({
         "a.py": "import os, re\nfrom flask import request\nfrom checks import check, say, one_of, number, part\n@app.route('/')\ndef f():\n a, b, c, d, e = request.args['a'], request.args['b'], request.args['c'], request.args['d'], request.args['e']\n"
