@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from . import builtins, expression
+from . import builtins, expression, routes
 from .rule import FRAGILE, PREDICTABLE, Condition, Library, Rule, Use
 from .syntax import (
     Assign,
@@ -99,6 +99,7 @@ _TYPED = frozenset({"java", "csharp", "go"})
 _LOOKS_UP = re.compile(r"get|(?:find|load|lookup|fetch|select|count|exists|retrieve|getBy|getOne|getAll|getIfPresent|Find|Load|Fetch|Count|GetBy|First|Single)(?:[A-Z]\w*)?")
 """What an object finds under a key is not the key."""
 
+_PARTS_OF_ROUTES = ("express.Request.params", "koa.Context.params", "this.kwargs", "flask.request.view_args")
 _INCLUDES = frozenset({"include", "include_once", "require", "require_once"})
 
 BOUND = {"@bound": "@remote", "@message": "@stored"}
@@ -1455,7 +1456,9 @@ class Flow:
 
     def _handled(self, use: Use, args: list[Value], node: Node) -> None:
         # What stands before a handler and is a type the library knows sees to what the handler takes.
-        tag = " ".join([use.tag, *(a.path.removeprefix("before.") for a in args if a.path.startswith("before."))])
+        first = args[0].const if args else None
+        fixed = [f"settled:{name}" for name in sorted(routes.settled(first))] if isinstance(first, str) else []
+        tag = " ".join([use.tag, *fixed, *(a.path.removeprefix("before.") for a in args if a.path.startswith("before."))])
         for value in args:
             waiting = [value]
             box = value.box
@@ -1564,7 +1567,7 @@ class Flow:
                 for use in library.of("mark", self.path_of_mark(mark, closure.module)):
                     kind = use.types[0] if use.types else "@remote"
             kind = BOUND.get(kind, kind)
-            if kind[:1] == "@" and builtins.is_scalar(parameter.type):
+            if kind[:1] == "@" and (builtins.is_scalar(parameter.type) or ("settled:" in tag and self._is_settled(parameter, names[i], tag.split()))):
                 kind = ""
             value = self.typed(parameter, closure, kind)
             if parameters_are and not kind and not value.taints and builtins.is_textual(parameter.type) and isinstance(parameter.target, Name):
@@ -1586,6 +1589,11 @@ class Flow:
             self.spent += self.steps
             self.steps = steps
             self.entered -= 1
+
+    def _is_settled(self, parameter: Parameter, name: str, tags: list[str]) -> bool:
+        """Its route lets nothing but a number or a word through."""
+        called = [a.value for mark in parameter.marks if isinstance(mark, Call) for a in (*mark.args, *mark.named.values()) if isinstance(a, Const)]
+        return f"settled:{next(iter(called), name)}" in tags
 
     def _is_bound(self, parameter: Parameter, closure: Closure) -> bool:
         """A text, or an object of the project that is filled from a request; what a framework hands over besides is its own."""
@@ -1636,6 +1644,9 @@ class Flow:
         self.clock += 1
         scope = Scope(self.items(), closure.scope)
         frame = Frame(closure.module, self.world.library(closure.module), scope, self.clock, closure, closure.this, tags)
+        for tag in tags:
+            if tag[:8] == "settled:":
+                frame.guarded.update(dict.fromkeys((f"{place}.{tag[8:]}" for place in _PARTS_OF_ROUTES), True))
         if "handler" in tags or any("handler" in f.tags for f in self.frames):
             self.handled.add(id(function))
         loops, self.loops = self.loops, 0

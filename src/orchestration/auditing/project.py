@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from . import routes
 from .flow import Exhausted, Flow, Frame, Hit, imported_by
 from .languages import FAMILY, reader
 from .rule import PREDICTABLE, Library, library, rules
@@ -20,6 +21,7 @@ _ENDINGS = ("", ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".
 _HEIR = re.compile(r"\b(?:class|interface|record)\s+(\w+)[^{;]{0,300}?\b(?:extends|implements|:)\s*([\w.,\s<>]+)")
 _IMPORT = re.compile(rb"""\b(?:from|require\s*\(|import\s*\(?)\s*['"]([^'"\n]{1,200})['"]""")
 _OF_VIEWS = re.compile(r"(?:^|/)(?:controllers|mailers)/(?P<folder>.+)\.rb$|(?:^|/)views/(?P<of>.+)/[^/]+$")
+_OF_ROUTES = re.compile(r"(?:^|[/_])(?:urls?|routes?|routing|urlconf)(?:[/_][^/]*)?\.py$|(?:^|/)urls?/[^/]+\.py$")
 _OF_PAGES = re.compile(r"(?:^|/)[^./]+(?:\.(?:html|js))?(?:\+\w+)?\.erb$")
 """Templates a browser runs; a mail's text or a PDF is none."""
 MOST_IMPORTERS = 12
@@ -66,6 +68,9 @@ class Project:
         self._whole: dict[int, ClassValue] = {}
         self._types: dict[tuple[str, str], ClassValue | None] = {}
         self._heirs: dict[str, list[tuple[str, str]]] | None = None
+        self._views: dict[str, frozenset[str]] | None = None
+        self.routes_read: list[str] = []
+        """Files that state which address leads where."""
 
     # --- files
 
@@ -184,10 +189,15 @@ class Project:
                 if use.role == "handler" and (not use.imports or imported_by(closure.module).intersection(use.imports)) and flow.marked(use, mark):
                     types, tag = use.types or types, f"{tag} {use.tag}".strip()
                     first = mark.args[0] if isinstance(mark, Call) and mark.args else None
+                    if isinstance(mark, Call):
+                        # ``value = "/{id}"``, ``path="/<int:id>"``
+                        tag = " ".join([tag, *(f"settled:{name}" for a in (*mark.args, *mark.named.values()) if isinstance(a, Const) and isinstance(a.value, str) for name in sorted(routes.settled(a.value)))])
                     if use.fixed_without and isinstance(first, Const) and isinstance(first.value, str) and use.fixed_without not in first.value:
                         tag = f"{tag} fixed-path"
             if kind is not None and not closure.node.is_static:
                 closure = closure.bound(flow.self_value(kind))
+            if closure.module.syntax.language == "python":
+                tag = " ".join([tag, *(f"settled:{name}" for name in sorted(self._settled(kind.node.name if kind is not None else closure.node.name)))])
             flow.enter_from_outside(closure, types, tag, parameters_are)
         except Exhausted:
             self.unfinished.append((closure.module.syntax.path, closure.node.span, closure.node.name))
@@ -207,6 +217,12 @@ class Project:
             self.exhausted(view, (1, 0, 1, 0), "view")
         finally:
             flow.frames = []
+
+    def _settled(self, view: str) -> frozenset[str]:
+        if self._views is None:
+            self.routes_read = [p for p, language in sorted(self.languages.items()) if language == "python" and _OF_ROUTES.search(p)]
+            self._views = routes.of_views(self.source(p).decode("utf-8", "replace") for p in self.routes_read)
+        return self._views.get(view, frozenset())
 
     def _bases(self, kind: ClassValue, depth: int = 0) -> Iterable[str]:
         """The paths of the classes it states, and of theirs."""
