@@ -62,12 +62,12 @@ def in_texts(tree: Tree, only: Iterable[str] | None = None, *, exclude: Iterable
 
 def _remembered(path: str, text: str, kept: dict[str, list[Any]]) -> list[Finding]:
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
-    known = kept.get(path)
-    if known is not None and known[0] == digest:
-        try:
+    try:
+        if (known := kept.get(path)) and known[0] == digest:
             return [from_row(row) for row in known[1:]]
-        except (KeyError, TypeError, ValueError, IndexError):
-            pass
+    except (KeyError, TypeError, ValueError, IndexError):
+        # A memory that somebody has spoiled: what it says is found again.
+        pass
     found = list(_of(path, text))
     kept[path] = [digest, *(as_row(f, f.suppression) for f in found)]
     return found
