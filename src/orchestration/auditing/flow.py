@@ -182,7 +182,9 @@ class Flow:
         self.memo: dict[Any, Value] = {}
         self.plain: dict[int, tuple[int, Value]] = {}
         """By function: how often it was entered with nothing of an attacker's, and what it gave."""
-        self.visited: set[int] = set()
+        self.visited: dict[int, Closure] = {}
+        """The functions that were called, by their nodes' ``id``; and in ``read`` those whose text alone was looked at."""
+        self.read: dict[int, Closure] = {}
         self.made: dict[int, Closure] = {}
         """Functions made on the way, by their node."""
         self.loops = 0
@@ -1121,6 +1123,7 @@ class Flow:
         closure = value.refs[0] if len(value.refs) == 1 and isinstance(value.refs[0], Closure) else None
         if closure is None or len(self.frames) > MOST_CALLS or any(f.closure is not None and f.closure.node is closure.node for f in self.frames):
             return
+        self.read[id(closure.node)] = closure
         last = closure.node.body[-1] if 0 < len(closure.node.body) <= 3 else None
         if not isinstance(last, Return) or last.value is None or len(test.args) > len(closure.node.parameters) or any(isinstance(a, Spread) for a in test.args):
             return
@@ -1544,7 +1547,7 @@ class Flow:
             parameters_are: the kind of taint of those about which nothing is known.
         """
         node = closure.node
-        self.visited.add(id(node))
+        self.visited[id(node)] = closure
         library = self.world.library(closure.module)
         # A directive is a mark that stands inside: of a function, or of the file of a function it offers.
         for body in (closure.module.syntax.body if not closure.scope.parent else (), node.body):
@@ -1626,7 +1629,7 @@ class Flow:
             other = closure.owner.overloads.get((function.name, len(args)))
             if other is not None and other.node is not function:
                 closure, function = Closure(other.node, other.scope, other.module, other.owner, closure.this), other.node
-        self.visited.add(id(function))
+        self.visited[id(function)] = closure
         if len(self.frames) > MOST_CALLS or sum(1 for f in self.frames if f.closure is not None and f.closure.node is function) > 1:
             taints: tuple[Taint, ...] = ()
             for value in (*args, *named.values()):
@@ -1837,6 +1840,7 @@ class Flow:
         if test == "unlike":
             return not re.search(condition.value, value.start or value.path)
         if test == "always":
+            self.read.update({id(r.node): r for r in value.refs if isinstance(r, Closure)})
             return any(isinstance(r, Closure) and len(r.node.body) == 1 and isinstance(end := r.node.body[0], Return) and isinstance(end.value, Const) and end.value.value is True for r in value.refs)
         if test == "constant":
             return value.const is not NO

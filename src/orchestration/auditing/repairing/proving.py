@@ -12,7 +12,8 @@ from ...edges.tree import ChangedTree
 from ...model.text import Text
 from ..finding import Finding
 from ..languages import FAMILY
-from ..looking import Looking, deep, finding, together
+from ..looking import Looking, deep, together
+from ..rows import from_row
 from ..rule import rules
 from ..run import Coverage, judged
 from ..syntax import Import, Module
@@ -230,7 +231,7 @@ class Proving:
 
     def _look(self, group: tuple[str, ...]) -> _State:
         made = together([self.looking.look([p for p in group if p in self.looking.languages])])
-        findings = without_secrets([*(finding(row) for row in made["findings"]), *in_texts(self.looking.tree, group)])
+        findings = without_secrets([*(from_row(row) for row in made["findings"]), *in_texts(self.looking.tree, group)])
         broken = sum(len(f["broken"]) for f in made["files"].values()) + 1000 * len(made["failed"])
         return _State(judged(findings, Coverage(), self.today).findings, broken, len(made["unfinished"]))
 

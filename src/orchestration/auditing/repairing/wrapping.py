@@ -30,7 +30,8 @@ def wrap(finding: Finding, repair: Repair, source: Source) -> Edits:
         if isinstance(built, Built) and built.statement is not None:
             arguments.append(built.node)
     for argument in arguments:
-        if _is_text(argument, finding, source):
+        # What another function made of the value need be no text.
+        if _is_text(argument, finding, source) and (is_built(argument, source) or _is_entry(argument, finding, source) or (not isinstance(argument, Call) and (not repair.is_for_all or source.family in TYPED or _is_direct(argument, finding, source)))):
             found.append(argument)
         for below in walk([argument]):
             if is_built(below, source):
@@ -46,6 +47,8 @@ def wrap(finding: Finding, repair: Repair, source: Source) -> Edits:
 
 
 MOST_TOGETHER = 8
+TYPED = frozenset({"java", "csharp", "go"})
+"""Families in which the code states what is a text."""
 
 
 def _is_alone(node: Node, finding: Finding, repair: Repair, source: Source) -> bool:
@@ -62,6 +65,14 @@ def _is_alone(node: Node, finding: Finding, repair: Repair, source: Source) -> b
     start, end = source.range(node)
     text = source.range_of(first.span)
     return text[0] <= start and end <= text[1] and (start, end) != text
+
+
+def _is_entry(node: Node, finding: Finding, source: Source) -> bool:
+    """Whether a call is itself where the value enters, or a look into what does: ``request.args.get("name")``."""
+    if not finding.way or finding.way[0].path != source.module.path:
+        return False
+    (start, end), entry = source.range(node), source.range_of(finding.way[0].span)
+    return (start, end) == entry or (isinstance(node, Call) and source.range(node.callee)[0] == entry[0] and entry[1] <= source.range(node.callee)[1])
 
 
 def _is_direct(node: Node, finding: Finding, source: Source) -> bool:
@@ -101,7 +112,7 @@ def _holds_bare(node: Node, entry: tuple[int, int], source: Source) -> bool:
 
 def _is_text(node: Node, finding: Finding, source: Source) -> bool:
     """Where a language states types, only what is a text for certain is handed to a function for texts."""
-    if source.family not in ("java", "csharp", "go"):
+    if source.family not in TYPED:
         return True
     start, end = source.range(node)
     entry = source.range_of(finding.way[0].span) if finding.way and finding.way[0].path == finding.place.path else None
