@@ -931,6 +931,12 @@ class Flow:
 
     def _bind_attribute(self, target: Attr, value: Value, at: Node) -> None:
         holder = self.value(target.object)
+        kind = holder.box.type if holder.box is not None else None
+        setter = kind.overloads.get((target.name, 1)) if kind is not None else None
+        if setter is not None and any(isinstance(m, Attr) and m.name == "setter" for m in setter.node.marks) and not any(f.closure is not None and f.closure.node is setter.node for f in self.frames):
+            # What is assigned is what the class makes of it.
+            self.enter(setter.bound(holder), [value], {}, at)
+            return
         if value.taints:
             value = self.stepped(value, at.span, target.name)
         path = attribute(holder.path, target.name)
@@ -1304,6 +1310,10 @@ class Flow:
                 self._fill(use, node, path, args, receiver)
             elif role == "save" and self._counts(use) and self._holds(use.when, args, named, receiver):
                 self._saved(use, node, args, named, receiver)
+            elif role == "look" and self._counts(use):
+                *_, known = self._around()
+                for key in self.files_of(use.places[0], node, args, named, receiver):
+                    self.write(known, ("looked", key), UNKNOWN)
             elif role == "open" and self._counts(use) and self._holds(use.when, args, named, receiver):
                 opened = self.files_of(use.places[0], node, args, named, receiver)
             elif role == "parse" and self._counts(use) and self._holds(use.when, args, named, receiver):
@@ -1853,8 +1863,12 @@ class Flow:
             return bool(known) and not any(c in wanted for c in known)
         if test == "text":
             return any(isinstance(c, str) and re.search(condition.value, c) for c in known)
-        if test == "catastrophic":
-            return any(isinstance(c, str) and expression.is_catastrophic(c) for c in known or ((value.prefix,) if value.path in builtins.EXPRESSIONS else ()))
+        if test == "looked":
+            keys = [("file", value.const)] if isinstance(value.const, str) else [("file", value), ("file", value.path), ("file", value.prefix, frozenset(t.origin for t in value.taints))]
+            return any(("looked", key) in guarded for guarded in self._around() for key in keys)
+        if test in ("catastrophic", "polynomial"):
+            judge = expression.is_catastrophic if test == "catastrophic" else expression.is_polynomial
+            return any(isinstance(c, str) and judge(c) for c in known or ((value.prefix,) if value.path in builtins.EXPRESSIONS else ()))
         if test == "matches":
             texts = [c for c in known if isinstance(c, str)] or [t for t in (value.prefix, value.path) if t]
             return any(re.search(condition.value, t) for t in texts)
@@ -1886,6 +1900,8 @@ class Flow:
                 values = [Value(taints=self.content_of(self.files_of(str(place)[5:], node, args, named, receiver), node, path))] if isinstance(node, Call) else []
             else:
                 values = [*args, *named.values()] if place == "*" else [v for v in (self.place(place, args, named, receiver),) if v is not None]
+            if use.tag:
+                values = [one for value in values for one in _and_inside(value) if any(t.kind == use.tag for t in one.taints)]
             for value in values:
                 taints = value.taints if use.is_shallow else self.deep(value, but=rule.harmless_keys)
                 if not taints:
@@ -1980,6 +1996,15 @@ def _inside(value: Value, key: int | str) -> Value | None:
         if isinstance(ref, Box) and isinstance(found := ref.items.get(key), Value):
             made = found if made is None else joined(made, found)
     return made
+
+
+def _and_inside(value: Value, depth: int = 2) -> Iterable[Value]:
+    """A value, and what lies in it, each by itself."""
+    yield value
+    for ref in value.refs if depth else ():
+        for item in ref.items.values() if isinstance(ref, Box) else ():
+            if isinstance(item, Value):
+                yield from _and_inside(item, depth - 1)
 
 
 def _without(value: Value, cleans: frozenset[str] | None) -> Value:
