@@ -2020,6 +2020,8 @@ def replace_taints(value: Value, taints: tuple[Taint, ...]) -> Value:
 def imported_by(module: ModuleValue) -> frozenset[str]:
     """The first words of everything a file imports: ``flask``, ``flask.views``."""
     if module.imports is None:
+        module.imports = module.syntax.told.get("imports")
+    if module.imports is None:
         found: set[str] = set()
         for node in walk(module.syntax.body):
             if isinstance(node, Import):
@@ -2028,7 +2030,7 @@ def imported_by(module: ModuleValue) -> frozenset[str]:
                     found |= {".".join(words[:i]) for i in range(1, min(len(words), 4) + 1)}
             elif isinstance(node, Call) and isinstance(node.callee, Name) and node.callee.id == "require" and node.args and isinstance(node.args[0], Const):
                 found.add(str(node.args[0].value))
-        module.imports = frozenset(found)
+        module.imports = module.syntax.told["imports"] = frozenset(found)
     return module.imports
 
 

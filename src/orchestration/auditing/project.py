@@ -554,6 +554,13 @@ def _weight(hit: Hit) -> tuple[int, int, int, Span]:
 
 def moving_in(syntax: Module) -> frozenset[str]:
     """Names of a file that more than one place assigns, or a function's body does: what stands there first is no constant."""
+    known: frozenset[str] | None = syntax.told.get("moving")
+    if known is None:
+        known = syntax.told["moving"] = _moving(syntax)
+    return known
+
+
+def _moving(syntax: Module) -> frozenset[str]:
     seen: set[str] = set()
     moving: set[str] = set()
     waiting: list[tuple[Node, bool]] = [(node, False) for node in reversed(syntax.body)]

@@ -334,6 +334,8 @@ class Module:
     """What could not be parsed; the rest was."""
     package: str = ""
     """What other files call it: Java's package, PHP's and C#'s namespace."""
+    told: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What was made out of the tree once, for whoever asks again: it is read by many pieces of one audit."""
 
 
 def children(node: Node) -> list[Node]:
