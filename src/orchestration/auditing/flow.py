@@ -82,6 +82,8 @@ MOST_OF_A_FILE = 40 * MOST_STEPS
 """The same for everything that one file hands over."""
 MOST_OF_AN_INCLUDE = 8_000
 """The same for a file that is run again because of what another one has, where it asks for it."""
+MOST_OF_INCLUDES = 10 * MOST_STEPS
+"""The same for all of these."""
 MOST_CALLS = 12
 """Calls inside calls."""
 MOST_DEPTH = 60
@@ -194,6 +196,8 @@ class Flow:
         """Functions that are being run as whoever calls them from outside would."""
         self.spent = 0
         """Steps of the entries of one file."""
+        self.included = 0
+        """Steps in files that were run again where another one asks for them."""
         self.stored: dict[str, tuple[Taint, ...]] = {}
         """What was put where the library says that others find it, by its path."""
         self.states: dict[int, tuple[Value, Value, Closure | None]] = {}
@@ -485,7 +489,7 @@ class Flow:
         if module.syntax.language != "php":
             return UNKNOWN
         returned: Value = module.scope.names.get("<return>", UNKNOWN)
-        if len(self.frames) > MOST_CALLS or any(f.module is module for f in self.frames) or not any(isinstance(v, Value) and self.deep(v, 2) for v in frame.scope.names.values()):
+        if self.included > MOST_OF_INCLUDES or len(self.frames) > MOST_CALLS or any(f.module is module for f in self.frames) or not any(isinstance(v, Value) and self.deep(v, 2) for v in frame.scope.names.values()):
             return returned
         steps, loops, depth = self.steps, self.loops, len(self.frames)
         self.steps, self.loops = max(steps, MOST_STEPS - MOST_OF_AN_INCLUDE), 0
@@ -499,6 +503,7 @@ class Flow:
             pass
         finally:
             del self.frames[depth:]
+            self.included += self.steps - before
             self.steps, self.loops = steps + self.steps - before, loops
         if inner.oldest_write < frame.oldest_write:
             frame.oldest_write = inner.oldest_write
@@ -1909,7 +1914,7 @@ class Flow:
                 if rule.harmless_prefix and value.start and re.search(rule.harmless_prefix, value.start):
                     continue
                 for taint in taints:
-                    if (taint.kind not in rule.kinds and taint.kind != use.kind) or (rule.harmless_names and re.search(rule.harmless_names, taint.name)):
+                    if (taint.kind not in rule.kinds and taint.kind not in use.kind.split("|")) or (rule.harmless_names and re.search(rule.harmless_names, taint.name)):
                         continue
                     if rule.id in taint.cleaned or taint.kind in rule.harmless_kinds or (rule.needs_object and taint.is_text) or (rule.needs_text and not taint.is_text):
                         continue
@@ -1931,7 +1936,8 @@ class Flow:
             value: Value | None = named.get(output.words[0]) or (_inside(handed, output.words[0]) if handed is not None else None)
             for word in output.words[1:]:
                 whole, value = value, builtins.element(self, value) if value is not None and word == "[]" else _inside(value, word) if value is not None else None
-                if value is None and whole is not None and whole.taints and not whole.refs:
+                if value is None and whole is not None and not whole.refs and any(f"{whole.path}.".startswith(f"{t.name}.") for t in whole.taints):
+                    # A part of what the client sent; what was looked up by it is not the client's.
                     value = whole
             for taint in self.stepped(value, node.span, name.const).taints if value is not None else ():
                 if taint.kind in rule.kinds and rule.id not in taint.cleaned:

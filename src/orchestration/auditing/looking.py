@@ -30,7 +30,7 @@ _STACK_BYTES = 512 * 1024 * 1024
 _KEPT_BYTES = 12_000_000
 """Source text whose trees are kept between two pieces of work."""
 T = TypeVar("T")
-_KINDS = ("", "remote", "stored", "local", "parameter")
+_KINDS = ("", "remote", "stored", "answer", "local", "property", "parameter")
 
 
 class _Bounded(Project):

@@ -26,7 +26,7 @@ _OF_PAGES = re.compile(r"(?:^|/)[^./]+(?:\.(?:html|js))?(?:\+\w+)?\.erb$")
 """Templates a browser runs; a mail's text or a PDF is none."""
 MOST_IMPORTERS = 12
 """Files that are run before one they import is looked at."""
-_KINDS = ("remote", "page", "stored", "local", "parameter")
+_KINDS = ("remote", "page", "stored", "answer", "local", "property", "parameter")
 
 
 class Project:

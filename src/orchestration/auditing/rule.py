@@ -57,7 +57,7 @@ class Use:
     """Of a sink: where the value does harm; ``*`` is every argument, ``file 0`` what is in the file that is named there."""
     when: tuple[Condition, ...] = ()
     kind: str = ""
-    """Of a source: who chose it. Of a sink: a kind of value that does harm here, besides the rule's. Of a guard: ``whole``, where what it looks at speaks for all that came from the same place."""
+    """Of a source: who chose it. Of a sink: kinds of values that do harm here, besides the rule's (``answer|property``). Of a guard: ``whole``, where what it looks at speaks for all that came from the same place."""
     types: tuple[str, ...] = ()
     """Of a handler: its parameters' types. ``@remote``: the attacker's own text."""
     tag: str = ""

@@ -37,6 +37,11 @@ def test_flask_and_what_a_template_includes():
     assert found(FLASK % "x/a.html", "app.py", templates) == [("templates/x/part.html", 2, "q")]
 
 
+def test_a_part_of_what_a_client_sent_is_the_clients_and_of_what_was_looked_up_by_it_is_not():
+    code = "const app = require('express')();\napp.get('/', async (req, res) => { const post = await posts.load(req.query.id); res.render('a', {sent: req.body, post}); });\n"
+    assert [line for _, line, _ in found(code, "app.js", {"views/a.ejs": "<%- sent.text %>\n<%- post.text %>"})] == [1]
+
+
 RAILS = """class PostsController < ApplicationController
   before_action :load
   def show
