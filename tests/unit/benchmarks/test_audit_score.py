@@ -38,15 +38,29 @@ def test_a_line_of_another_form_is_refused(line: str) -> None:
         cases(f"# case,category,real,cwe\n{line}\n")
 
 
-def test_our_own_corpus_is_scored(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([str(CORPUS / "expected.csv"), str(CORPUS), "--least", "0.9", "--names"]) == 0, capsys.readouterr().out
+def test_a_folder_is_a_case_wherever_in_it_the_flaw_is() -> None:
+    found, = score((Case("a", "hash", True, 328),), audit(MemoryTree(FILES)), FILES)
+    assert (found.right, found.missed) == (1, ())
 
 
-def test_every_file_of_the_corpus_is_a_case() -> None:
-    known = {c.name for c in cases((CORPUS / "expected.csv").read_text("utf-8"))}
-    assert known == {str(p.relative_to(CORPUS)) for p in sorted(CORPUS.rglob("*")) if p.is_file() and p.name != "expected.csv"}
+LEAST = {"open": 0.8, "heldout": 0.7}
+"""What a change of the rules may not fall below. Nobody looks at which cases of the held-out half are missed: rules made for them would measure nothing."""
 
 
-def test_both_kinds_stand_in_every_category() -> None:
-    found = cases((CORPUS / "expected.csv").read_text("utf-8"))
+@pytest.mark.parametrize("half", LEAST)
+def test_our_own_corpus_is_scored(half: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(CORPUS / half / "expected.csv"), str(CORPUS / half), "--least", str(LEAST[half])]) == 0, capsys.readouterr().out
+
+
+@pytest.mark.parametrize("half", LEAST)
+def test_every_file_of_the_corpus_belongs_to_a_case(half: str) -> None:
+    known = {c.name for c in cases((CORPUS / half / "expected.csv").read_text("utf-8"))}
+    files = {p.relative_to(CORPUS / half) for p in sorted((CORPUS / half).rglob("*")) if p.is_file() and p.name != "expected.csv"}
+    assert {f for f in files if str(f) not in known and not {str(p) for p in f.parents} & known} == set()
+    assert {name for name in known if not (CORPUS / half / name).exists()} == set()
+
+
+@pytest.mark.parametrize("half", LEAST)
+def test_both_kinds_stand_in_every_category(half: str) -> None:
+    found = cases((CORPUS / half / "expected.csv").read_text("utf-8"))
     assert all({True, False} <= {c.is_real for c in found if c.category == category} for category in {c.category for c in found})
