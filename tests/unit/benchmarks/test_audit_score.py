@@ -43,16 +43,17 @@ def test_a_folder_is_a_case_wherever_in_it_the_flaw_is() -> None:
     assert (found.right, found.missed) == (1, ())
 
 
-LEAST = {"open": 0.8, "heldout": 0.7}
-"""What a change of the rules may not fall below. Nobody looks at which cases of the held-out half are missed: rules made for them would measure nothing."""
+HALVES = ("open", "heldout")
+LEAST = 0.8
+"""Of the open half's mean difference."""
 
 
-@pytest.mark.parametrize("half", LEAST)
-def test_our_own_corpus_is_scored(half: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([str(CORPUS / half / "expected.csv"), str(CORPUS / half), "--least", str(LEAST[half])]) == 0, capsys.readouterr().out
+def test_our_own_corpus_is_scored(capsys: pytest.CaptureFixture[str]) -> None:
+    """The open half alone: whoever saw which cases of the other are missed would make rules for them, and it would measure nothing."""
+    assert main([str(CORPUS / "open" / "expected.csv"), str(CORPUS / "open"), "--least", str(LEAST), "--names"]) == 0, capsys.readouterr().out
 
 
-@pytest.mark.parametrize("half", LEAST)
+@pytest.mark.parametrize("half", HALVES)
 def test_every_file_of_the_corpus_belongs_to_a_case(half: str) -> None:
     known = {c.name for c in cases((CORPUS / half / "expected.csv").read_text("utf-8"))}
     files = {p.relative_to(CORPUS / half) for p in sorted((CORPUS / half).rglob("*")) if p.is_file() and p.name != "expected.csv"}
@@ -60,7 +61,7 @@ def test_every_file_of_the_corpus_belongs_to_a_case(half: str) -> None:
     assert {name for name in known if not (CORPUS / half / name).exists()} == set()
 
 
-@pytest.mark.parametrize("half", LEAST)
+@pytest.mark.parametrize("half", HALVES)
 def test_both_kinds_stand_in_every_category(half: str) -> None:
     found = cases((CORPUS / half / "expected.csv").read_text("utf-8"))
     assert all({True, False} <= {c.is_real for c in found if c.category == category} for category in {c.category for c in found})
