@@ -108,7 +108,11 @@ BOUND = {"@bound": "@remote", "@message": "@stored"}
 _OF_THE_FRAMEWORK = frozenset({"user", "form", "formset", "commit", "exception", "exc", "error", "response", "view", "obj", "instance", "queryset", "change", "serializer", "sociallogin", "extra_context", "view_func", "callback", "get_response"})
 """Names of parameters that a framework fills with objects of its own, behind a request; a part of an address is called after what it tells."""
 
-GOES_ON, RETURNED, BROKE = 0, 1, 2
+_ENDS = frozenset({"flask.abort", "quart.abort", "bottle.abort", "werkzeug.exceptions.abort", "abort", "sys.exit", "os._exit", "process.exit", "os.Exit", "log.Fatal", "log.Fatalf", "log.Fatalln", "panic", "System.exit", "java.lang.System.exit",
+                   "next.navigation.notFound", "next.navigation.redirect"})
+"""What is called here does not return."""
+
+GOES_ON, RAISED, RETURNED, BROKE = 0, 1, 2, 3
 _ABSENT: Any = object()
 
 
@@ -179,6 +183,9 @@ class Flow:
         self.memo: dict[Any, Value] = {}
         self.plain: dict[int, tuple[int, Value]] = {}
         """By function: how often it was entered with nothing of an attacker's, and what it gave."""
+        self.vouched: dict[Any, tuple[tuple[int, frozenset[str] | None], ...]] = {}
+        """By the same key as what it gave: what is known of a call's arguments after it."""
+        self.moved: dict[int, frozenset[str]] = {}
         self.visited: set[int] = set()
         self.made: dict[int, Closure] = {}
         """Functions made on the way, by their node."""
@@ -268,7 +275,9 @@ class Flow:
 
     def _ended(self, finals: dict[Any, Any], status: int) -> None:
         frame = self.frames[-1]
-        (frame.broken if status == BROKE else frame.pending).append(finals)
+        if status != RAISED:
+            # Whoever called goes on only where nothing was raised.
+            (frame.broken if status == BROKE else frame.pending).append(finals)
 
     # --- statements
 
@@ -280,6 +289,8 @@ class Flow:
                 run = self._execute.get(type(node))
                 if run is None:
                     self.value(node)
+                    if isinstance(node, Call) and self._path_of(node.callee) in _ENDS:
+                        return RAISED
                 elif status := run(node):
                     return status
             return GOES_ON
@@ -453,7 +464,7 @@ class Flow:
     def _raise(self, node: Raise) -> int:
         if node.value is not None:
             self.value(node.value)
-        return RETURNED
+        return RAISED
 
     def _stop(self, node: Stop) -> int:
         return BROKE
@@ -951,20 +962,25 @@ class Flow:
                 made.append(Taint(taint.kind, taint.name, Step(path, span, says, before, before.depth + 1), taint.origin, taint.cleaned, taint.is_text, taint.doubts))
         return replace_taints(value, tuple(made))
 
-    def deep(self, value: Value, depth: int = 3, but: frozenset[str] = frozenset()) -> tuple[Taint, ...]:
+    def deep(self, value: Value, depth: int = 3, but: frozenset[str] = frozenset(), is_shown: bool = False) -> tuple[Taint, ...]:
         """What an attacker chose of a value or of what lies in it.
 
         Args:
             but: keys below which nothing counts.
+            is_shown: only what is seen where the value is written out: a list shows what is in it, an object its name.
         """
         taints = value.taints
         if depth and value.refs:
             for ref in value.refs:
-                if isinstance(ref, Box):
+                if isinstance(ref, Box) and not (is_shown and ref.kind == "object"):
                     for key, item in ref.items.items():
                         if key is not COUNT and key not in but:
-                            taints = merged(taints, self.deep(item, depth - 1, but))
+                            taints = merged(taints, self.deep(item, depth - 1, but, is_shown))
         return taints
+
+    def is_chosen(self, value: Value) -> bool:
+        """Whether somebody else has a part in a value: whoever starts the program may set what it compares with."""
+        return any(taint.kind != "local" for taint in self.deep(value))
 
     # --- what a test tells
 
@@ -999,7 +1015,7 @@ class Flow:
     def _compared(self, test: Binary, is_true: bool) -> None:
         if test.op in ("in", "not in"):
             if is_true is (test.op == "in"):
-                if not self.deep(self.value(test.right)):
+                if not self.is_chosen(self.value(test.right)):
                     self.refine(test.left, None)
             else:
                 self._lacks(test.right, self.value(test.left))
@@ -1016,7 +1032,7 @@ class Flow:
                 other = self.value(there)
                 if isinstance(there, Const) and there.value in (None, True, False, ""):
                     continue
-                if not self.deep(other) and not isinstance(there, Call):
+                if not self.is_chosen(other) and not isinstance(there, Call):
                     self.refine(here, None)
             elif isinstance(here, Call) and isinstance(here.callee, Attr) and not here.args and not self.deep(self.value(there)):
                 holder = self.value(here.callee.object)
@@ -1051,7 +1067,7 @@ class Flow:
             return
         if not is_true and isinstance(test.callee, Attr) and test.callee.name in ("includes", "contains", "Contains", "include?") and len(test.args) == 1:
             self._lacks(test.callee.object, self.value(test.args[0]))
-        if isinstance(test.callee, Attr) and test.callee.name in _MEMBERSHIP and len(test.args) == 1 and not self.deep(known_ones := self.value(test.callee.object)):
+        if isinstance(test.callee, Attr) and test.callee.name in _MEMBERSHIP and len(test.args) == 1 and not self.is_chosen(known_ones := self.value(test.callee.object)):
             if is_true:
                 self.refine(test.args[0], None)
             elif (box := known_ones.box) is not None:
@@ -1072,7 +1088,7 @@ class Flow:
             if not self._holds(use.when, args, {}, receiver):
                 continue
             others = [v for k, v in [*enumerate(args), ("receiver", receiver)] if k not in use.places]
-            if any(self.deep(v) for v in others):
+            if any(self.is_chosen(v) for v in others):
                 continue
             for place in use.places:
                 if place in places:
@@ -1415,12 +1431,12 @@ class Flow:
             first = next((n for n in body if not isinstance(n, (Function, Import))), None)
             for use in library.of("mark", first.value) if isinstance(first, Const) and isinstance(first.value, str) else ():
                 types = types or use.types
-        names = [p.target.id if isinstance(p.target, Name) else "" for p in node.parameters]
+        names, is_by_name = [p.target.id if isinstance(p.target, Name) else "" for p in node.parameters], False
         for use in library.parameters:
             wanted = use.pattern.split(",")
             # A handler of errors, or of another framework, is handed over as any other; its parameters' names tell it.
             if (not types or use.types[0] == "" or "handler" in tag.split()) and names[: len(wanted)] == wanted and (not use.imports or imported_by(closure.module).intersection(use.imports)):
-                types = use.types
+                types, is_by_name = use.types, True
                 break
         args = []
         for i, parameter in enumerate(node.parameters):
@@ -1431,7 +1447,7 @@ class Flow:
                 for use in library.of("mark", self.path_of_mark(mark, closure.module)):
                     kind = use.types[0] if use.types else "@remote"
             kind = BOUND.get(kind, kind)
-            if kind[:1] == "@" and (builtins.is_scalar(parameter.type) or (i >= len(types) and names[i] in _OF_THE_FRAMEWORK)):
+            if kind[:1] == "@" and (builtins.is_scalar(parameter.type) or (is_by_name and names[i] in _OF_THE_FRAMEWORK)):
                 kind = ""
             value = self.typed(parameter, closure, kind)
             if parameters_are and not kind and not value.taints and builtins.is_textual(parameter.type) and isinstance(parameter.target, Name):
@@ -1494,6 +1510,7 @@ class Flow:
         key, is_plain = self._memo_key(closure, args, named, tags)
         if key is not None:
             if key in self.memo:
+                self._told(node, self.vouched.get(key, ()))
                 return self.memo[key]
             known = self.plain.get(id(function)) if is_plain else None
             if known is not None and known[0] >= MOST_RUNS:
@@ -1510,9 +1527,13 @@ class Flow:
             self.block(function.body)
             returns = frame.returns
             self.perhaps(frame.pending)
+            vouched = self._vouches(closure, args, scope) if not is_entry else ()
         finally:
             self.frames.pop()
             self.loops = loops
+        self._told(node, vouched)
+        if key is not None and vouched:
+            self.vouched[key] = vouched
         outer = self.frames[-1] if self.frames else None
         is_pure = frame.oldest_write >= frame.born
         if outer is not None and frame.oldest_write < outer.oldest_write:
@@ -1535,6 +1556,32 @@ class Flow:
                 runs, before = self.plain.get(id(function), (0, result))
                 self.plain[id(function)] = (runs + 1, joined(before, result))
         return result
+
+    def _vouches(self, closure: Closure, args: list[Value], scope: Scope) -> tuple[tuple[int, frozenset[str] | None], ...]:
+        """What holds of arguments once a function has not raised: it looked at them."""
+        found: list[tuple[int, frozenset[str] | None]] = []
+        for i, (parameter, before) in enumerate(zip(closure.node.parameters, args, strict=False)):
+            if not before.taints or parameter.kind or not isinstance(parameter.target, Name) or parameter.target.id in self._moved(closure.node):
+                continue
+            after = scope.names.get(parameter.target.id)
+            if not isinstance(after, Value) or builtins.is_scalar(parameter.type):
+                continue
+            if not after.taints:
+                found.append((i, None))
+            elif more := frozenset.intersection(*(t.cleaned for t in after.taints)) - frozenset.intersection(*(t.cleaned for t in before.taints)):
+                found.append((i, more))
+        return tuple(found)
+
+    def _moved(self, node: Function) -> frozenset[str]:
+        """The names that a function gives other values."""
+        if id(node) not in self.moved:
+            self.moved[id(node)] = frozenset(n.id for a in walk(node.body) if isinstance(a, (Assign, Each)) for n in walk([a.target]) if isinstance(n, Name))
+        return self.moved[id(node)]
+
+    def _told(self, node: Node, vouched: Iterable[tuple[int, frozenset[str] | None]]) -> None:
+        for i, cleans in vouched:
+            if isinstance(node, Call) and i < len(node.args) and not any(isinstance(a, Spread) for a in node.args[:i + 1]):
+                self.refine(node.args[i], cleans)
 
     def _bind_parameters(self, closure: Closure, args: list[Value], named: dict[str, Value], node: Node, is_entry: bool) -> None:
         rest = list(args)
@@ -1639,6 +1686,8 @@ class Flow:
             return test == "lacks" and not is_open
         if test == "unlike":
             return not re.search(condition.value, value.start or value.path)
+        if test == "may_start":
+            return not value.start or bool(re.search(condition.value, value.start))
         if test == "always":
             return any(isinstance(r, Closure) and len(r.node.body) == 1 and isinstance(end := r.node.body[0], Return) and isinstance(end.value, Const) and end.value.value is True for r in value.refs)
         if test == "constant":
@@ -1683,7 +1732,7 @@ class Flow:
         for place in use.places or (0,):
             values = [*args, *named.values()] if place == "*" else [v for v in (self.place(place, args, named, receiver),) if v is not None]
             for value in values:
-                taints = value.taints if use.is_shallow else self.deep(value, but=rule.harmless_keys)
+                taints = value.taints if use.is_shallow else self.deep(value, but=rule.harmless_keys, is_shown=rule.kinds <= FRAGILE)
                 if not taints:
                     continue
                 if rule.harmless_prefix and value.start and re.search(rule.harmless_prefix, value.start):
