@@ -338,6 +338,9 @@ def call(flow: Flow, node: Call, path: str, receiver: Value, args: list[Value], 
             return Value(path=attribute(receiver.path, name), taints=as_text(receiver.taints), prefix=receiver.prefix)
         if name == "concat" and args:
             return text_of(flow, [receiver, *args], node)
+        if name == "delete" and len(args) == 1 and isinstance(args[0].const, str) and flow.frames[-1].module.syntax.language == "ruby":
+            cleans = frozenset().union(*map(flow.harmless_without, args[0].const))
+            return Value(path=receiver.path, taints=as_text(tuple(replace(t, cleaned=t.cleaned | cleans) for t in receiver.taints)))
         if name in ("replace", "replaceAll", "gsub", "ReplaceAll", "Replace") and len(args) > 1 and (made := _replaced(flow, name, receiver, args)) is not None:
             return made
     if name in ("format", "Format", "sprintf", "Sprintf", "formatted", "printf") and (args or named):
@@ -346,6 +349,8 @@ def call(flow: Flow, node: Call, path: str, receiver: Value, args: list[Value], 
         if isinstance(first.start, str) and first.start:
             head = re.split(r"[%{]", first.start, maxsplit=1)[0]
             return text_of(flow, [Value(const=head), first if first.const is NO else UNKNOWN, *others, *named.values()], node)
+    if path == "str_replace" and len(args) == 3 and (made := _replaced_all(flow, args)) is not None:
+        return made
     if path in ("str", "String", "unicode", "String.valueOf", "java.lang.String.valueOf", "Buffer.from", "bytes.fromhex", "bytes", "bytearray", "Object.toString", "strval") and args:
         one = args[0]
         return Value(text_constant(one.const) if one.const is not NO else NO, taints=as_text(flow.deep(one)), prefix=one.prefix)
@@ -392,7 +397,10 @@ def call(flow: Flow, node: Call, path: str, receiver: Value, args: list[Value], 
 def _replaced(flow: Flow, name: str, receiver: Value, args: list[Value]) -> Value | None:
     """A text from which every occurrence of one character, or of one of several, was taken; taking out longer pieces leaves what their rest makes up."""
     piece, by = args[0].const, args[1].const
-    if piece is NO and (args[0].path in EXPRESSIONS) and ("g" in args[0].options or args[0].path != "RegExp" or name in ("gsub", "ReplaceAll")):
+    if isinstance(piece, str) and name == "replaceAll" and flow.frames[-1].module.syntax.language == "java":
+        # Java's takes an expression; a text of one character, not special in one, is the same either way.
+        cleans = lacking(flow, piece)
+    elif piece is NO and (args[0].path in EXPRESSIONS) and ("g" in args[0].options or args[0].path != "RegExp" or name in ("gsub", "ReplaceAll")):
         cleans = lacking(flow, args[0].prefix)
         if isinstance(by, str) and by[:1] not in ("&", "\\") and re.search(_class(args[0].prefix) or "$^", by):
             return None
@@ -403,6 +411,17 @@ def _replaced(flow: Flow, name: str, receiver: Value, args: list[Value]) -> Valu
     else:
         return None
     return Value(path=receiver.path, taints=as_text(tuple(replace(t, cleaned=t.cleaned | cleans) for t in receiver.taints))) if cleans else None
+
+
+def _replaced_all(flow: Flow, args: list[Value]) -> Value | None:
+    """PHP's ``str_replace``: a text from which each of several characters was taken."""
+    items = [args[0]] if args[0].const is not NO else [v for box in args[0].refs if isinstance(box, Box) for k, v in box.items.items() if isinstance(k, int)]
+    by = args[1].const
+    pieces = [v.const for v in items]
+    if not pieces or not isinstance(by, str) or not all(isinstance(p, str) and len(p) == 1 and p not in by for p in pieces):
+        return None
+    cleans = frozenset().union(*(flow.harmless_without(p) for p in pieces))
+    return Value(path=args[2].path, taints=as_text(tuple(replace(t, cleaned=t.cleaned | cleans) for t in flow.deep(args[2])))) if cleans else None
 
 
 _ONE_OF = re.compile(r"\[(?:[^\]\\]|\\[\s\S])+\]|\\[^bBdDwWsS\d]|[^\\\[\](){}*+?|^$.]")

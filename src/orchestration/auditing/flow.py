@@ -185,8 +185,12 @@ class Flow:
         """By function: how often it was entered with nothing of an attacker's, and what it gave."""
         self.vouched: dict[Any, tuple[tuple[int, frozenset[str] | None], ...]] = {}
         """By the same key as what it gave: what is known of a call's arguments after it."""
+        self.names: dict[int, str] = {}
+        """Of functions that have none, what they were first assigned to, by their node."""
         self.moved: dict[int, frozenset[str]] = {}
-        self.visited: set[int] = set()
+        self.visited: dict[int, Closure] = {}
+        """The functions that were called, by their nodes' ``id``; and in ``read`` those whose text alone was looked at."""
+        self.read: dict[int, Closure] = {}
         self.made: dict[int, Closure] = {}
         """Functions made on the way, by their node."""
         self.loops = 0
@@ -836,8 +840,8 @@ class Flow:
     # --- binding
 
     def _assign(self, node: Assign) -> Value:
-        if isinstance(node.value, Function) and not node.value.name and isinstance(node.target, (Name, Attr)):
-            node.value.name = _written(node.target)
+        if isinstance(node.value, Function) and not node.value.name:
+            self.names[id(node.value)] = _written(node.target)
         value = self.value(node.value)
         if node.op:
             old = self.value(node.target)
@@ -1103,6 +1107,7 @@ class Flow:
         closure = value.refs[0] if len(value.refs) == 1 and isinstance(value.refs[0], Closure) else None
         if closure is None or len(self.frames) > MOST_CALLS or any(f.closure is not None and f.closure.node is closure.node for f in self.frames):
             return
+        self.read[id(closure.node)] = closure
         last = closure.node.body[-1] if 0 < len(closure.node.body) <= 3 else None
         if not isinstance(last, Return) or last.value is None or len(test.args) > len(closure.node.parameters) or any(isinstance(a, Spread) for a in test.args):
             return
@@ -1424,7 +1429,7 @@ class Flow:
             parameters_are: the kind of taint of those about which nothing is known.
         """
         node = closure.node
-        self.visited.add(id(node))
+        self.visited[id(node)] = closure
         library = self.world.library(closure.module)
         # A directive is a mark that stands inside: of a function, or of the file of a function it offers.
         for body in (closure.module.syntax.body if not closure.scope.parent else (), node.body):
@@ -1501,7 +1506,7 @@ class Flow:
             other = closure.owner.overloads.get((function.name, len(args)))
             if other is not None and other.node is not function:
                 closure, function = Closure(other.node, other.scope, other.module, other.owner, closure.this), other.node
-        self.visited.add(id(function))
+        self.visited[id(function)] = closure
         if len(self.frames) > MOST_CALLS or sum(1 for f in self.frames if f.closure is not None and f.closure.node is function) > 1:
             taints: tuple[Taint, ...] = ()
             for value in (*args, *named.values()):
@@ -1689,6 +1694,7 @@ class Flow:
         if test == "may_start":
             return not value.start or bool(re.search(condition.value, value.start))
         if test == "always":
+            self.read.update({id(r.node): r for r in value.refs if isinstance(r, Closure)})
             return any(isinstance(r, Closure) and len(r.node.body) == 1 and isinstance(end := r.node.body[0], Return) and isinstance(end.value, Const) and end.value.value is True for r in value.refs)
         if test == "constant":
             return value.const is not NO
@@ -1768,7 +1774,7 @@ class Flow:
         """What a use is for, the names around it tell: an ``etag`` is no signature."""
         closure = self.frames[-1].closure
         if rule.harmless_near is not None:
-            around = [*words_of(heads(self.statement)), *((closure.node.name, closure.owner.node.name if closure.owner is not None else "") if closure is not None else ())]
+            around = [*words_of(heads(self.statement)), *((closure.node.name or self.names.get(id(closure.node), ""), closure.owner.node.name if closure.owner is not None else "") if closure is not None else ())]
             if any(rule.harmless_near.search(word) for word in around) and not (rule.harmful_near is not None and any(rule.harmful_near.search(word) for word in around)):
                 return True
         if rule.harmless_within is None:

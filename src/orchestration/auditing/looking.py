@@ -6,21 +6,22 @@ import hashlib
 import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any, TypeVar
 
-from ..model.text import Text
 from ..model.tree import Tree
-from .finding import Finding, Place, Suppression
+from .finding import Finding, Place
+from .flow import imported_by
 from .grading import Lines, graded
 from .languages import reader
-from .project import Project
+from .outline import Outline
+from .project import Project, moving_in
+from .rows import as_row
 from .rule import rules
 from .sources import is_test
 from .suppression import Word, unknown, words
 from .syntax import NOWHERE, Import, Module
 from .templates import SUFFIXES as TEMPLATES
-from .values import ClassValue
+from .values import ClassValue, ModuleValue, Scope
 
 MOST_STEPS_OF_A_FILE = 2_000_000
 """Nodes looked at for all that may be called in one file; it takes some seconds."""
@@ -60,7 +61,7 @@ class _Bounded(Project):
 
     def _enter(self, closure: Any, kind: ClassValue | None, library: Any, parameters_are: str, offered: str = "") -> None:
         if self.left <= 0:
-            self.flow.visited.add(id(closure.node))
+            self.flow.visited[id(closure.node)] = closure
             self.unfinished.append((closure.module.syntax.path, closure.node.span, closure.node.name))
             return
         super()._enter(closure, kind, library, parameters_are, offered)
@@ -85,6 +86,8 @@ class Looking:
         self._lines: dict[str, Lines] = {}
         self._words: dict[str, tuple[Word, ...]] = {}
         self._digests: dict[str, str] = {}
+        self._outlines: dict[str, Outline] = {}
+        self._asked: _Bounded | None = None
         self._heirs: str | None = None
         self._index: dict[str, list[tuple[str, str]]] | None = None
         self._imported_by: dict[str, list[str]] | None = None
@@ -97,7 +100,7 @@ class Looking:
             # The engine's own defect, or a file that was made for it, costs that file alone, and is said.
             if len(paths) == 1:
                 self._forget()
-                return {"files": {}, "findings": [], "misnamed": [], "unfinished": [], "failed": {paths[0]: _words(error)}, "loaded": {}, "heirs": "", "importers": {}}
+                return {"files": {}, "findings": [], "misnamed": [], "unfinished": [], "failed": {paths[0]: _words(error)}, "loaded": {}, "heirs": "", "outlines": {}, "importers": {}}
             return together(self.look([path]) for path in paths)
 
     def _look(self, paths: Sequence[str]) -> dict[str, Any]:
@@ -118,26 +121,65 @@ class Looking:
             rule = known[hit.rule]
             found = graded(hit, rule, involved, is_test(hit.path, self.tree.text(hit.path) or ""))
             word = next((w for w in (self._words_of(hit.path, project) if hit.path in self.languages else ()) if w.covers(rule.id, rule.cwe, hit.span)), None)
-            findings.append(row(found, word.suppression if word is not None else None))
+            findings.append(as_row(found, word.suppression if word is not None else None))
         return {
             "files": {path: {"lines": len(self._lines_of(path)), "broken": [span[0] for span in project.syntax(path).broken][:20]} for path in paths},
             "findings": sorted(findings, key=str), "misnamed": sorted(row for path in paths for row in unknown(self._words_of(path, project), known)),
             "unfinished": sorted({(path, span[0], name) for path, span, name in project.unfinished}),
             "failed": {}, "loaded": {path: self.digest(path) for path in project.loaded},
-            "heirs": digest_of_heirs(project.heirs_seen), "importers": {path: project.importers(path) for path in paths if path in self.languages},
+            "heirs": digest_of_heirs(project.heirs_seen), "outlines": self._outlined(project, frozenset(paths)), "importers": {path: project.importers(path) for path in paths if path in self.languages},
         }
+
+    def changed(self, tree: Tree, path: str) -> None:
+        """From now on this is the project: one file of it says something else, and still imports what it did from the project."""
+        self.tree = tree
+        if path in self._parsed:
+            self._kept -= self._parsed.pop(path)[1]
+        self._lines.pop(path, None)
+        self._words.pop(path, None)
+        self._digests.pop(path, None)
+
+    def module(self, path: str) -> Module:
+        """A source file's tree."""
+        return self._parse(path, self.languages[path], self._source(path))
 
     def digest(self, path: str) -> str:
         if path not in self._digests:
             self._digests[path] = hashlib.sha256(self._source(path)).hexdigest()[:24]
         return self._digests[path]
 
+    def _outlined(self, project: _Bounded, own: frozenset[str]) -> dict[str, list[str]]:
+        """What of each other file this piece of work rests on: its statements, names that move, imports, and the functions that were looked into."""
+        entered = {**project.flow.visited, **project.flow.read}
+        made = {}
+        for path, module in project.modules.items():
+            if path not in own:
+                outline = self._outline(path, module.syntax)
+                made[path] = [outline.top, *_names(module.moving, module.imports), *outline.of(entered)]
+        return made
+
+    def _outline(self, path: str, module: Module) -> Outline:
+        known = self._outlines.get(path)
+        if known is None or known.module is not module:
+            known = self._outlines[path] = Outline(module)
+        return known
+
+    def is_alike(self, path: str, outlined: Sequence[str]) -> bool:
+        """Whether a file that has changed still says what a piece of work rests on."""
+        top, moving, imports, *functions = outlined
+        outline = self._outline(path, self.module(path))
+        if outline.top != top or not set(functions) <= set(outline.of(None)):
+            return False
+        value = ModuleValue(outline.module, Scope({}), {}, moving_in(outline.module))
+        return _names(value.moving, imported_by(value) if imports else None) == [moving, imports]
+
     def importers(self, path: str) -> list[str]:
         """As ``look`` says it of the project as it is now."""
-        project = _Bounded(self.languages, self._source, self._parse)
-        project.imported_by = self._imported_by
-        found = project.importers(path)
-        self._imported_by = project.imported_by
+        if self._asked is None:
+            self._asked = _Bounded(self.languages, self._source, self._parse)
+            self._asked.imported_by = self._imported_by
+        found = self._asked.importers(path)
+        self._imported_by = self._asked.imported_by
         return found
 
     def heirs(self) -> str:
@@ -181,6 +223,10 @@ def digest_of_heirs(heirs: Mapping[str, Sequence[tuple[str, str]]] | None) -> st
     return "" if heirs is None else hashlib.sha256(repr(sorted((base, tuple(names)) for base, names in heirs.items())).encode()).hexdigest()[:24]
 
 
+def _names(moving: frozenset[str], imports: frozenset[str] | None) -> list[str]:
+    return [hashlib.sha256(repr(sorted(moving)).encode()).hexdigest()[:12], "" if imports is None else hashlib.sha256(repr(sorted(imports)).encode()).hexdigest()[:12]]
+
+
 def _words(error: BaseException) -> str:
     if isinstance(error, ImportError):
         return f"no parser for it: {error}"[:200]
@@ -188,9 +234,9 @@ def _words(error: BaseException) -> str:
 
 
 def together(answers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    made: dict[str, Any] = {"files": {}, "findings": [], "misnamed": [], "unfinished": [], "failed": {}, "loaded": {}, "heirs": "", "importers": {}}
+    made: dict[str, Any] = {"files": {}, "findings": [], "misnamed": [], "unfinished": [], "failed": {}, "loaded": {}, "heirs": "", "outlines": {}, "importers": {}}
     for answer in answers:
-        for key in ("files", "failed", "loaded", "importers"):
+        for key in ("files", "failed", "loaded", "outlines", "importers"):
             made[key].update(answer[key])
         for key in ("findings", "misnamed", "unfinished"):
             made[key] += answer[key]
@@ -253,35 +299,6 @@ def _started(run: Callable[[], None]) -> threading.Thread:
     return thread
 
 
-# --- findings as plain data -------------------------------------------------------------------------------------------
-
-def row(finding: Finding, suppression: Suppression | None) -> dict[str, Any]:
-    return {
-        "rule": finding.rule, "place": _place_row(finding.place), "severity": finding.severity, "confidence": finding.confidence, "message": [finding.message.en, finding.message.fr],
-        "way": [_place_row(p) for p in finding.way], "kind": finding.kind, "is_test": finding.is_test, "doubts": finding.doubts,
-        "suppression": None if suppression is None else [suppression.path, suppression.line, suppression.marker, suppression.reason, suppression.until.isoformat() if suppression.until else ""],
-    }
-
-
-def finding(row: Mapping[str, Any]) -> Finding:
-    """
-    Raises:
-        KeyError, TypeError, ValueError: it is no such row.
-    """
-    said = row["suppression"]
-    suppression = None if said is None else Suppression(said[0], int(said[1]), said[2], said[3], date.fromisoformat(said[4]) if said[4] else None)
-    return Finding(row["rule"], _place(row["place"]), row["severity"], row["confidence"], Text(*row["message"]), tuple(_place(p) for p in row["way"]), row["kind"], bool(row["is_test"]), suppression, doubts=int(row["doubts"]))
-
-
 def weight(finding: Finding) -> tuple[int, int, int, Place]:
     """Of several ways to one flaw, the one with the least weight is shown."""
     return finding.doubts, _KINDS.index(finding.kind) if finding.kind in _KINDS else 0, len(finding.way), finding.place
-
-
-def _place_row(place: Place) -> list[Any]:
-    return [place.path, list(place.span), place.says, place.source]
-
-
-def _place(row: Sequence[Any]) -> Place:
-    path, span, says, source = row
-    return Place(str(path), tuple(map(int, span)), str(says), str(source))  # type: ignore[arg-type]

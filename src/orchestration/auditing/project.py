@@ -45,7 +45,8 @@ class Project:
         self.hits: dict[tuple[Any, ...], Hit] = {}
         self.imported_by: dict[str, list[str]] | None = None
         self.unfinished: list[tuple[str, Span, str]] = []
-        self._modules: dict[str, ModuleValue] = {}
+        self.modules: dict[str, ModuleValue] = {}
+        """Those whose own statements have been run."""
         self._syntax: dict[str, Module] = {}
         self._by_stem: dict[str, list[str]] = {}
         for path in sorted(self.languages):
@@ -74,14 +75,14 @@ class Project:
 
     def module(self, path: str) -> ModuleValue:
         """A file whose own statements have been run."""
-        known = self._modules.get(path)
+        known = self.modules.get(path)
         if known is not None:
             return known
         syntax, flow = self.syntax(path), self.flow
         scope = Scope(flow.items())
-        made = ModuleValue(syntax, scope, flow.items(), _moving(syntax))
+        made = ModuleValue(syntax, scope, flow.items(), moving_in(syntax))
         scope.home = made
-        self._modules[path] = made
+        self.modules[path] = made
         trail, flow.trail, steps, flow.steps = flow.trail, None, flow.steps, 0
         frames, flow.frames, loops, flow.loops = flow.frames, [Frame(made, self.library(made), scope, scope.names.born)], flow.loops, 0
         entered, flow.entered, spent, flow.spent, own = flow.entered, 0, flow.spent, 0, flow.frames
@@ -362,7 +363,7 @@ class Project:
             # Asked again while it is looked for, it is not there.
             self._types[key] = None
             self._types[key] = self._type(module, path)
-            if self._types[key] is None and module.syntax.path in self._modules and not self._is_run(module):
+            if self._types[key] is None and module.syntax.path in self.modules and not self._is_run(module):
                 del self._types[key]
                 return None
         known = self._types[key]
@@ -480,7 +481,7 @@ def _weight(hit: Hit) -> tuple[int, int, int, Span]:
     return hit.doubts, kind, hit.taint.step.depth if hit.taint is not None else 0, hit.span
 
 
-def _moving(syntax: Module) -> frozenset[str]:
+def moving_in(syntax: Module) -> frozenset[str]:
     """Names of a file that more than one place assigns, or a function's body does: what stands there first is no constant."""
     seen: set[str] = set()
     moving: set[str] = set()

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from ..model.errors import BadValue
 from ..model.text import Text, same
+from .repairing.repair import Repair, repairs
 from .structure import Structure
 
 Severity = Literal["critical", "high", "medium", "low"]
@@ -146,6 +147,8 @@ class Rule:
     structures: tuple[tuple[str, Structure, Use], ...] = field(default=(), repr=False)
     """(family of languages, what of the tree, how it is graded)."""
     texts: tuple[TextUse, ...] = field(default=(), repr=False)
+    repairs: tuple[tuple[str, Repair], ...] = field(default=(), repr=False)
+    """(family of languages, one way to repair what the rule finds), in the order in which they are tried."""
 
 
 class Library:
@@ -257,7 +260,7 @@ def _read(path: Path) -> dict[str, Any]:
     return found
 
 
-_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_names", "harmless_without", "needs_object", "harmless_in_tests", "passes", "kinds", "sources", "renders", "sinks", "cleaners", "guards", "misuses", "examples", "structures", "texts", "needs_text", "harmless_keys", "harmless_tags", "built", "settled", "absences", "harmless_near", "harmful_near", "harmless_within"}
+_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_names", "harmless_without", "needs_object", "harmless_in_tests", "passes", "kinds", "sources", "renders", "sinks", "cleaners", "guards", "misuses", "examples", "structures", "texts", "needs_text", "harmless_keys", "harmless_tags", "built", "settled", "repairs", "harmless_near", "harmful_near", "harmless_within"}
 
 
 def _rule(path: Path) -> Rule:
@@ -279,7 +282,7 @@ def _rule(path: Path) -> Rule:
         harmless_names=data.get("harmless_names", ""), harmless_kinds=frozenset(data.get("harmless_kinds", ())), harmless_without=tuple(data.get("harmless_without", ())),
         harmless_keys=frozenset(data.get("harmless_keys", ())), harmless_tags=frozenset(data.get("harmless_tags", ())), kinds=frozenset(kinds), passes=bool(data.get("passes", "kinds" in data)),
         harmless_near=_pattern(path, data.get("harmless_near")), harmful_near=_pattern(path, data.get("harmful_near")), harmless_within=_pattern(path, data.get("harmless_within")),
-        is_built=bool(data.get("built")), is_harmless_in_tests=bool(data.get("harmless_in_tests")), needs_text=bool(data.get("needs_text")), needs_object=bool(data.get("needs_object")), examples=examples, uses=tuple(uses), structures=structures, texts=texts)
+        is_built=bool(data.get("built")), is_harmless_in_tests=bool(data.get("harmless_in_tests")), needs_text=bool(data.get("needs_text")), needs_object=bool(data.get("needs_object")), examples=examples, uses=tuple(uses), structures=structures, texts=texts, repairs=repairs(path.name, data.get("repairs", {})))
 
 
 

@@ -21,7 +21,8 @@ from ..model.tree import Tree
 from ..model.verdict import Verdict
 from . import baseline
 from .finding import Finding, Place
-from .looking import Looking, deep, finding, together, weight
+from .looking import Looking, deep, together, weight
+from .rows import from_row
 from .rule import CONFIDENCES, SEVERITIES, rules
 from .snippets import Snippet
 from .sources import Skipped, Sources, skipped, sources
@@ -141,7 +142,8 @@ def _audit(looking: Looking, found: Sources, only: Iterable[str] | None, jobs: i
     tree = looking.tree
     wanted = list(found.languages) if only is None else [p for p in found.languages if p in set(only)]
     pieces = _pieces(wanted, tree)
-    answers = _answers(tree, looking, pieces, jobs, with_memory and only is None, progress or (lambda done, of: None))
+    memory = _Memory(tree.root if isinstance(tree, DirectoryTree) and with_memory and only is None else None)
+    answers = _answers(tree, looking, pieces, jobs, memory, progress or (lambda done, of: None))
     made = together(answers)
     died = tuple(skipped(path, "died") for path in wanted if path not in made["files"] and path not in made["failed"])
     coverage = Coverage(
@@ -149,7 +151,8 @@ def _audit(looking: Looking, found: Sources, only: Iterable[str] | None, jobs: i
         tuple((path, line) for path, f in sorted(made["files"].items()) for line in f["broken"][:1]), tuple(sorted(made["failed"].items())),
         tuple(sorted({(str(p), int(line), str(name)) for p, line, name in made["unfinished"]})), tuple(sorted({(str(p), int(line), str(name)) for p, line, name in made["misnamed"]})),
         tuple(sorted({*found.skipped, *died}, key=lambda s: (s.path, s.cause))) if only is None else died, (), len(rules()), engine())
-    findings = without_secrets([*(finding(row) for row in made["findings"]), *in_texts(tree, only, exclude=exclude)])
+    findings = without_secrets([*(from_row(row) for row in made["findings"]), *in_texts(tree, only, exclude=exclude, kept=memory.texts)])
+    memory.save()
     return judged(findings, coverage, today or date.today())
 
 
@@ -222,14 +225,33 @@ def _pieces(paths: Sequence[str], tree: Tree) -> list[list[str]]:
     return pieces
 
 
-def _answers(tree: Tree, looking: Looking, pieces: list[list[str]], jobs: int | None, with_memory: bool, progress: Progress) -> list[Mapping[str, Any]]:
+class _Memory:
+    """What was found in an earlier run, and what of it the next may ask for.
+
+    Args:
+        root: of the project; None: nothing is remembered.
+    """
+
+    def __init__(self, root: Path | None) -> None:
+        self.root = root
+        self.before: dict[str, Any] = audit_memory.recall(root, engine()) if root is not None else {}
+        self.pieces: dict[str, Any] = {}
+        self.texts: dict[str, list[Any]] | None = None
+        if root is not None:
+            texts = self.before.get("texts")
+            self.texts = dict(texts) if isinstance(texts, dict) else {}
+
+    def save(self) -> None:
+        now = {**self.pieces, "texts": self.texts}
+        if self.root is not None and now != self.before:
+            audit_memory.remember(self.root, engine(), now)
+
+
+def _answers(tree: Tree, looking: Looking, pieces: list[list[str]], jobs: int | None, memory: _Memory, progress: Progress) -> list[Mapping[str, Any]]:
     on_disk = isinstance(tree, DirectoryTree)
-    kept: dict[str, Any] = {}
     where = hashlib.sha256(repr((sorted(looking.languages.items()), looking.templates, looking.settings)).encode()).hexdigest()[:24]
-    if on_disk and with_memory:
-        kept = audit_memory.recall(tree.root, engine())
     names = [hashlib.sha256("\0".join([where, *piece]).encode()).hexdigest()[:24] for piece in pieces]
-    answers: list[Any] = [_held(kept.get(name), looking) for name in names]
+    answers: list[Any] = [_held(memory.before.get(name), looking) for name in names]
     of, done = sum(map(len, pieces)), sum(len(p) for p, a in zip(pieces, answers, strict=True) if a is not None)
     progress(done, of)
     todo = [i for i, answer in enumerate(answers) if answer is None]
@@ -248,8 +270,7 @@ def _answers(tree: Tree, looking: Looking, pieces: list[list[str]], jobs: int | 
         made = side_by_side(_WORKER, setup, [pieces[i] for i in todo], jobs=jobs or processors(), seconds=SECONDS, on_done=advance)
         for i, answer in zip(todo, made, strict=True):
             answers[i] = answer if answer is not None else _one_by_one(setup, pieces[i], jobs)
-    if on_disk and with_memory and todo:
-        audit_memory.remember(tree.root, engine(), {name: answer for name, answer in zip(names, answers, strict=True) if not answer["failed"] and not answer.get("is_partial")})
+    memory.pieces = {name: answer for name, answer in zip(names, answers, strict=True) if not answer["failed"] and not answer.get("is_partial")}
     return answers
 
 
@@ -265,16 +286,23 @@ def _one_by_one(setup: Mapping[str, Any], piece: list[str], jobs: int | None) ->
 def _held(kept: Any, looking: Looking) -> Mapping[str, Any] | None:
     """What was found before, where nothing it depends on has changed."""
     try:
-        if kept is None or any(not looking.tree.has(path) or looking.digest(path) != digest for path, digest in kept["loaded"].items()):
+        if kept is None or not {"files", "findings", "misnamed", "unfinished", "failed", "loaded", "outlines", "heirs", "importers"} <= set(kept) or any(not looking.tree.has(path) for path in kept["loaded"]):
+            return None
+        changed = {path for path, digest in kept["loaded"].items() if looking.digest(path) != digest}
+        if any(path in kept["files"] or path not in kept["outlines"] for path in changed):
+            return None
+        findings = [from_row(row) for row in kept["findings"]]
+        if changed and (any(place.path in changed for f in findings for place in (f.place, *f.way)) or any(path in changed for path, _, _ in kept["unfinished"])):
+            # Where it stands is said, and may be elsewhere now.
+            return None
+        if any(not deep(lambda path=path: looking.is_alike(path, kept["outlines"][path])) for path in sorted(changed)):
             return None
         if kept["heirs"] and kept["heirs"] != looking.heirs():
             return None
         if any(looking.importers(path) != names for path, names in kept["importers"].items()):
             return None
-        for row in kept["findings"]:
-            finding(row)
-        return kept if {"files", "findings", "misnamed", "unfinished", "failed", "loaded", "heirs", "importers"} <= set(kept) else None
-    except (KeyError, TypeError, ValueError, AttributeError):
+        return {**kept, "loaded": {path: looking.digest(path) for path in kept["loaded"]}} if changed else kept
+    except (KeyError, TypeError, ValueError, AttributeError, ImportError):
         return None
 
 

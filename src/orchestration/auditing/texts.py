@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from ..model.text import Text
 from ..model.tree import Tree
 from .finding import Finding, Place
+from .rows import as_row, from_row
 from .rule import CONFIDENCES, SEVERITIES, Rule, rules
 from .secrets import Secret, secrets
 from .sources import MAX_BYTES, is_excluded, is_foreign, is_test
@@ -35,11 +38,12 @@ class _Found:
     doubts: int
 
 
-def in_texts(tree: Tree, only: Iterable[str] | None = None, *, exclude: Iterable[str] = ()) -> tuple[Finding, ...]:
+def in_texts(tree: Tree, only: Iterable[str] | None = None, *, exclude: Iterable[str] = (), kept: dict[str, list[Any]] | None = None) -> tuple[Finding, ...]:
     """
     Args:
         only: look at these files alone.
         exclude: see :func:`orchestration.auditing.sources.sources`.
+        kept: path → a digest of its text and what was found in it, as an earlier run left it; it is brought up to date.
     """
     exclude, wanted = tuple(exclude), None if only is None else frozenset(only)
     made: list[Finding] = []
@@ -49,8 +53,24 @@ def in_texts(tree: Tree, only: Iterable[str] | None = None, *, exclude: Iterable
         text = tree.text(path)
         if text is None or "\0" in text or len(text) > MAX_BYTES:
             continue
-        made += _of(path, text)
+        made += _of(path, text) if kept is None else _remembered(path, text, kept)
+    if kept is not None:
+        for path in set(kept) - set(tree.files()):
+            del kept[path]
     return tuple(made)
+
+
+def _remembered(path: str, text: str, kept: dict[str, list[Any]]) -> list[Finding]:
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+    try:
+        if (known := kept.get(path)) and known[0] == digest:
+            return [from_row(row) for row in known[1:]]
+    except (KeyError, TypeError, ValueError, IndexError):
+        # A memory that somebody has spoiled: what it says is found again.
+        pass
+    found = list(_of(path, text))
+    kept[path] = [digest, *(as_row(f, f.suppression) for f in found)]
+    return found
 
 
 def secrets_in(tree: Tree) -> Iterator[Secret]:

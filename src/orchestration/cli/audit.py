@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from ..auditing.reports.terminal import Part
     from ..auditing.run import Audit
+    from ..model.command import Command
+    from ..model.text import Text
 
 
 @click.command("audit", epilog="""\b
@@ -26,6 +28,8 @@ Examples:
   devops-squad audit . --write-baseline .audit-baseline.json
   devops-squad audit . --baseline .audit-baseline.json --html audit.html
   devops-squad audit app/views.py --rule sql-injection --json
+  devops-squad audit . --diff
+  devops-squad audit . --fix --tests "npm test"
 
 \b
 A comment on the line, or above it, suppresses a finding:
@@ -49,13 +53,18 @@ Exit codes: 0 all was looked at, and nothing is at or above --fail-on; 1 somethi
 @click.option("--jobs", "-j", type=click.IntRange(1, 64), default=None, metavar="N", help="Processes side by side; default: as many as there are processors.")
 @click.option("--no-cache", is_flag=True, help="Look at everything again, and remember nothing.")
 @click.option("--history", is_flag=True, help="Look for secrets in what commits added, too.")
+@click.option("--fix", is_flag=True, help="Repair by rule what can be; a repair stays only if the audit no longer finds the flaw and the project's own tests still pass.")
+@click.option("--diff", "with_diff", is_flag=True, help="Show what --fix changes, line by line; without --fix: what it would change. Nothing is run then.")
+@click.option("--allow-breaking", is_flag=True, help="With --fix: repairs, too, that change what others rely on (a stored hash, a variable that must be set).")
+@click.option("--tests", default=None, metavar="COMMAND", help="With --fix: the project's tests; default: what its own files name.")
+@click.option("--no-tests", is_flag=True, help="With --fix: run no tests, and say so.")
 @click.option("--no-tools", is_flag=True, help="Do not run the tools that look at files of configuration.")
 @language_option
 @json_option
 @click.pass_context
 def audit(ctx: click.Context, path: str, fail_on: str, min_confidence: str, wanted: tuple[str, ...], exclude: tuple[str, ...], baseline: str | None, write_baseline: str | None, diff_base: str | None, sarif_file: str | None,
-          html: str | None, as_markdown: bool, jobs: int | None, no_cache: bool, history: bool, no_tools: bool, language: str | None, as_json: bool) -> None:
-    """Follow values through the source code in PATH, from where a client sets them to where they do harm; nothing of it is run.
+          html: str | None, as_markdown: bool, jobs: int | None, no_cache: bool, history: bool, fix: bool, with_diff: bool, allow_breaking: bool, tests: str | None, no_tests: bool, no_tools: bool, language: str | None, as_json: bool) -> None:
+    """Follow values through the source code in PATH, from where a client sets them to where they do harm; nothing of it is run, but with --fix its own tests.
 
     PATH is a project's directory, or one file of it.
     """
@@ -68,6 +77,7 @@ def audit(ctx: click.Context, path: str, fail_on: str, min_confidence: str, want
     from ..edges.editing import write_document
     from ..edges.tree import DirectoryTree
     from ..edges.writer import escaped, write_page
+    from ..tasks.audit import shown
     from ..tasks.audit.plan import of_project
     from ..tasks.dependencies.plan import tool_version
 
@@ -91,13 +101,28 @@ def audit(ctx: click.Context, path: str, fail_on: str, min_confidence: str, want
         write_document(sarif_file, sarif(found, tool_version(), spoken))
     if place is not None:
         write_page(place, page.html(found, tree.name, spoken))
+    fixed = None
+    if fix or with_diff:
+        from ..tasks.audit.fixing import fix as fix_all
+
+        command, none = project_tests(tree.root, "" if no_tests or not fix else tests)
+        fixed = fix_all(tree.root, found, exclude=exclude, allow_breaking=allow_breaking, dry_run=not fix, tests=command, why_no_tests=none, progress=progress)
+        progress.clear()
+        if fix and fixed.patches:
+            # What is reported is what is there now.
+            found = narrowed(of_project(DirectoryTree(tree.root, with_generated=True), only=only, exclude=exclude, jobs=jobs, with_memory=not no_cache, with_tools=not no_tools, with_history=history), wanted, min_confidence, known)
+            if diff_base is not None:
+                found = narrowed(found, changed=changed_lines(tree.root, diff_base))
     code = _exit_code(found, fail_on, everything_is_known=write_baseline is not None)
     if as_json:
-        click.echo(json.dumps({"status": {0: "passed", 1: "failed", 3: "incomplete"}[code], **rows.document(found, spoken)}, ensure_ascii=False, indent=2))
+        more = {} if fixed is None else {"fix": shown.as_rows(fixed, spoken, is_dry=not fix)}
+        click.echo(json.dumps({"status": {0: "passed", 1: "failed", 3: "incomplete"}[code], **rows.document(found, spoken), **more}, ensure_ascii=False, indent=2))
     elif as_markdown:
         click.echo(markdown(found, spoken, 2), nl=False)
     else:
         _print(terminal(found, spoken), escaped)
+        if fixed is not None:
+            _print(shown.repairs(fixed, spoken, is_dry=not fix, with_diff=with_diff), escaped)
         for name in filter(None, (sarif_file, html, write_baseline)):
             click.echo(show.say(f"written: {name}", f"écrit : {name}"))
     ctx.exit(code)
@@ -106,6 +131,22 @@ def audit(ctx: click.Context, path: str, fail_on: str, min_confidence: str, want
 def _print(lines: Iterable[tuple[Part, ...]], escaped) -> None:
     for line in lines:
         click.echo("".join(click.style(escaped(text), fg=colour if colour not in ("bold", "dim") else None, bold=True if colour == "bold" else None, dim=True if colour == "dim" else None) for text, colour in line))
+
+
+def project_tests(root: str | Path, given: str | None) -> tuple[Command | None, Text | None]:
+    """The command the caller names, or the one the project's own files do; or why there is none."""
+    from ..edges.tree import DirectoryTree
+    from ..model.command import Command
+    from ..model.errors import SquadError
+    from ..model.text import Text
+    from ..profiling import profile
+
+    if given is not None:
+        return (Command.shell(given), None) if given.strip() else (None, Text("not asked for", "non demandé"))
+    try:
+        return profile(DirectoryTree(root)).command("test"), None
+    except SquadError as error:
+        return None, error.what
 
 
 def _known(baseline: str | None) -> frozenset[str]:

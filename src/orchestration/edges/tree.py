@@ -18,7 +18,7 @@ from typing import Any
 from ..model.errors import BadPath
 from ..model.facts import Evidence, Level, Notice
 from ..model.text import Text
-from ..model.tree import holds
+from ..model.tree import Tree, holds
 
 MAX_TEXT_BYTES = 8 * 1024 * 1024
 """A larger file is no source, manifest or lockfile a person maintains; it is named and left alone."""
@@ -450,3 +450,25 @@ class MemoryTree(_Reader):
 
     def _bytes(self, path: str) -> bytes | None:
         return self._files.get(path)
+
+
+class ChangedTree(_Reader):
+    """Another tree in which some files say something else; nothing on disk does.
+
+    Args:
+        texts: path → what the file says here; it must be one of the tree's.
+    """
+
+    def __init__(self, tree: Tree, texts: Mapping[str, str]) -> None:
+        super().__init__()
+        self._tree, self._changed = tree, dict(texts)
+
+    @property
+    def name(self) -> str:
+        return self._tree.name
+
+    def _all(self) -> tuple[str, ...]:
+        return self._tree.files()
+
+    def text(self, path: str) -> str | None:
+        return self._changed[path] if path in self._changed else self._tree.text(path)

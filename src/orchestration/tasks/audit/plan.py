@@ -7,10 +7,12 @@ from datetime import date
 
 from ...auditing.finding import Finding
 from ...auditing.history import history
+from ...auditing.looking import Looking
 from ...auditing.reports import rows
 from ...auditing.reports.markdown import markdown
 from ...auditing.run import Audit, Progress, audit, audit_snippet, judged
 from ...auditing.snippets import snippet
+from ...auditing.sources import sources
 from ...auditing.texts import in_history, secrets_in
 from ...edges.tree import DirectoryTree, MemoryTree
 from ...model.decision import Decision
@@ -20,7 +22,9 @@ from ...model.plan import Inputs, Plan
 from ...model.text import Text, same
 from ...model.tree import Tree
 from ...model.verdict import not_run, passed
+from . import shown
 from .configuration import looked_at
+from .fixing import repaired
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +67,21 @@ def plan(inputs: Inputs, spec: AuditSpec) -> Plan:
         if given.is_empty:
             notices = (Notice("warning", "empty", Text("there are only comments: no statement was there to look at", "il n'y a que des commentaires : aucune instruction n'était à examiner"), (Evidence(given.path),)),)
         steps: tuple[Text, ...] = ()
+        looking = Looking(given.tree, {given.path: given.language}, "parameter", given.presumed)
+        mended = repaired(looking, found.counting, allow_breaking=True)
     else:
         tree: Tree = MemoryTree(dict(request.files)) if spec.subject.value == "files" else DirectoryTree(request.project or ".", with_generated=True)
         found = of_project(tree, today=request.today, jobs=1 if request.files else None, with_memory=not request.files)
         if not found.coverage.count and not found.coverage.checks:
             raise BadValue(Text("there is no source file in a language that is known, and no file of configuration: nothing was looked at", "il n'y a aucun fichier source dans un langage connu, ni fichier de configuration : rien n'a été examiné"))
-        steps = (same("devops-squad audit . --html audit.html"),)
-    return Plan((), (), (), notices, steps, rows.vulnerabilities(found, request.language), markdown(found, request.language))
+        steps = (same("devops-squad audit . --html audit.html"), Text("devops-squad audit . --diff shows what can be repaired by rule, --fix does it", "devops-squad audit . --diff montre ce qui peut être réparé par règle, --fix le fait"))
+        # A whole project is repaired where its own tests can be run.
+        mended = repaired(Looking(tree, sources(tree).languages), found.counting, allow_breaking=True) if request.files else None
+    vulnerabilities, report = rows.vulnerabilities(found, request.language), markdown(found, request.language)
+    if mended is not None:
+        vulnerabilities = tuple({**row, "patch": patch} if (patch := shown.patch_of(str(row["id"]), mended, request.language)) else row for row in vulnerabilities)
+        report += shown.markdown(mended, request.language)
+    return Plan((), (), (), notices, steps, vulnerabilities, report)
 
 
 def of_project(tree: Tree, *, only: tuple[str, ...] | None = None, exclude: tuple[str, ...] = (), jobs: int | None = None, with_memory: bool = True, with_tools: bool = True, with_history: bool = False, today: date | None = None, progress: Progress | None = None) -> Audit:
