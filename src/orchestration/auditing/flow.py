@@ -1082,6 +1082,7 @@ class Flow:
             if known.path in builtins.EXPRESSIONS and (cleans := builtins.lacking(self, known.prefix)):
                 self.refine(subject, cleans)
         places: dict[int | str, Node] = dict(enumerate(test.args))
+        places |= test.named
         if isinstance(test.callee, Attr):
             places["receiver"] = test.callee.object
         for use in self._library().of("call", path):
