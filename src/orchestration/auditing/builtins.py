@@ -424,6 +424,7 @@ def _replaced_all(flow: Flow, args: list[Value]) -> Value | None:
     return Value(path=args[2].path, taints=as_text(tuple(replace(t, cleaned=t.cleaned | cleans) for t in flow.deep(args[2])))) if cleans else None
 
 
+_NAMED_CLASS = re.compile(r"(?<!\[)\\p\{(?:Cntrl|Cc|IsControl)\}(?!\])")
 _ONE_OF = re.compile(r"\[(?:[^\]\\]|\\[\s\S])+\]|\\[^bBdDwWsS\d]|[^\\\[\](){}*+?|^$.]")
 _ALIVE = "'\"`;&|<>$(){}[]\\/*?!#=%:@,\n\r\t"
 """Characters without which a text is a word in every language."""
@@ -431,6 +432,7 @@ _ALIVE = "'\"`;&|<>$(){}[]\\/*?!#=%:@,\n\r\t"
 
 def _class(expression: str) -> str | None:
     """The expression, where it matches single characters, or runs of them, and nothing else."""
+    expression = _NAMED_CLASS.sub(r"[\\x00-\\x1f\\x7f]", expression)
     pieces = _ONE_OF.findall(expression)
     bare = "|".join(pieces)
     try:

@@ -451,8 +451,8 @@ class Flow:
     def _return(self, node: Return) -> int:
         value = self.value(node.value) if node.value is not None else Value(const=None)
         frame = self.frames[-1]
-        if frame.closure is not None and frame.closure.node.name:
-            value = self._named(frame.closure.node.name, value, node)
+        if frame.closure is not None and (name := frame.closure.node.name or self.names.get(id(frame.closure.node))):
+            value = self._named(name, value, node)
         frame.returns.append(value)
         if node.value is not None:
             for tag in frame.tags:
@@ -1775,7 +1775,8 @@ class Flow:
         """What a use is for, the names around it tell: an ``etag`` is no signature."""
         closure = self.frames[-1].closure
         if rule.harmless_near is not None:
-            around = [*words_of(heads(self.statement)), *((closure.node.name or self.names.get(id(closure.node), ""), closure.owner.node.name if closure.owner is not None else "") if closure is not None else ())]
+            this = self.frames[-1].this
+            around = [*words_of(heads(self.statement)), this.path if this is not None else "", *((closure.node.name or self.names.get(id(closure.node), ""), closure.owner.node.name if closure.owner is not None else "") if closure is not None else ())]
             if any(rule.harmless_near.search(word) for word in around) and not (rule.harmful_near is not None and any(rule.harmful_near.search(word) for word in around)):
                 return True
         if rule.harmless_within is None:
