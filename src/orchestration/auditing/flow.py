@@ -108,6 +108,7 @@ BOUND = {"@bound": "@remote", "@message": "@stored"}
 _OF_THE_FRAMEWORK = frozenset({"user", "form", "formset", "commit", "exception", "exc", "error", "response", "view", "obj", "instance", "queryset", "change", "serializer", "sociallogin", "extra_context", "view_func", "callback", "get_response"})
 """Names of parameters that a framework fills with objects of its own, behind a request; a part of an address is called after what it tells."""
 
+_OF_TABLES = frozenset({"get", "set", "has", "delete", "put", "remove", "forEach", "keys", "values", "entries", "clear", "containsKey", "getOrDefault", "items", "pop", "setdefault", "update"})
 _ENDS = frozenset({"flask.abort", "quart.abort", "bottle.abort", "werkzeug.exceptions.abort", "abort", "sys.exit", "os._exit", "process.exit", "os.Exit", "log.Fatal", "log.Fatalf", "log.Fatalln", "panic", "System.exit", "java.lang.System.exit",
                    "next.navigation.notFound", "next.navigation.redirect"})
 """What is called here does not return."""
@@ -1198,7 +1199,9 @@ class Flow:
         receiver = UNKNOWN
         if isinstance(callee, Attr):
             receiver = self.value(callee.object)
-            target = self.attribute(receiver, callee.name, callee)
+            # What a table holds under keys nobody knows is none of the methods that every table has.
+            is_own = callee.name in _OF_TABLES and (box := receiver.box) is not None and box.kind == "table" and callee.name not in box.items
+            target = Value(path=attribute(receiver.path, callee.name)) if is_own else self.attribute(receiver, callee.name, callee)
             path = target.path or attribute(receiver.path, callee.name)
         elif isinstance(callee, Name) and callee.id == "super":
             target, path = self._super(), "super"
