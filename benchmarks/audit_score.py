@@ -21,7 +21,7 @@ KIN = (frozenset({77, 78, 88}), frozenset({94, 95, 96, 1336}), frozenset({22, 23
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One file, or one below whose path it stands, of which somebody said whether it has a flaw of this weakness."""
+    """One file, or a folder of files that belong together, of which somebody said whether it has a flaw of this weakness."""
 
     name: str
     category: str
@@ -81,7 +81,7 @@ def score(expected: Iterable[Case], done: Audit, files: Iterable[str], min_confi
     by_name: dict[str, set[str]] = defaultdict(set)
     for path in files:
         pure = PurePosixPath(path)
-        for name in (pure.name.split(".")[0], path, str(pure.with_suffix(""))):
+        for name in (pure.name.split(".")[0], path, str(pure.with_suffix("")), *map(str, pure.parents[:-1])):
             by_name[name].add(path)
     told: dict[str, set[int]] = defaultdict(set)
     for finding in done.findings:

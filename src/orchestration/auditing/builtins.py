@@ -19,7 +19,7 @@ OURS = "\ufffc"
 LONGEST_TEXT = 20_000
 """Constants longer than that are not put together: a loop would grow them without end."""
 
-_SCALARS = frozenset(["int", "Integer", "long", "Long", "short", "Short", "byte", "Byte", "double", "Double", "float", "Float", "boolean", "Boolean", "bool", "Bool", "number", "bigint", "BigInteger", "BigDecimal", "decimal", "Decimal", "uint", "uint64", "uint32", "int64", "int32", "int16", "float64", "float32", "Int32", "Int64", "Guid", "UUID", "uuid.UUID", "datetime", "date", "datetime.date", "datetime.datetime", "LocalDate", "LocalDateTime", "Instant", "DateTime", "Date", "char", "Character", "Number", "Boolean"])
+_SCALARS = frozenset(["int", "Integer", "long", "Long", "short", "Short", "byte", "Byte", "double", "Double", "float", "Float", "boolean", "Boolean", "bool", "Bool", "number", "bigint", "BigInteger", "BigDecimal", "decimal", "Decimal", "uint", "uint64", "uint32", "int64", "int32", "int16", "float64", "float32", "Int32", "Int64", "Guid", "UUID", "uuid.UUID", "UUID1", "UUID3", "UUID4", "UUID5", "PositiveInt", "NegativeInt", "NonNegativeInt", "NonPositiveInt", "StrictInt", "StrictBool", "StrictFloat", "PositiveFloat", "timedelta", "PastDate", "FutureDate", "AwareDatetime", "NaiveDatetime", "datetime", "date", "datetime.date", "datetime.datetime", "LocalDate", "LocalDateTime", "Instant", "DateTime", "Date", "char", "Character", "Number", "Boolean"])
 
 
 def is_scalar(type_name: str) -> bool:
@@ -166,12 +166,13 @@ def combined(flow: Flow, node: Binary, left: Value, right: Value) -> Value:
         return Value(taints=merged(left.taints, right.taints), path=f"{left.path}|{right.path}")
     if op in ("*", ".", "|", "??") or (op == "%" and left.taints):
         return Value(taints=merged(left.taints, right.taints), path="")
-    if op == "/" and (isinstance(b, str) or right.taints) and (left.path or left.taints) and flow.frames[-1].module.syntax.language == "python":
+    if op == "/" and (isinstance(b, str) or right.taints or _PATHS.search(left.path)) and (left.path or left.taints) and flow.frames[-1].module.syntax.language == "python":
         # pathlib joins so; a number stays a number.
         return Value(taints=merged(left.taints, as_text(right.taints)), path=left.path, prefix=left.prefix)
     return UNKNOWN
 
 
+_PATHS = re.compile(r"(?:^|\.)(?:Pure)?(?:Posix|Windows)?Path(?:\.\w+)*$")
 _ENVIRONMENT = re.compile(r"(?i)(?:^|[._])(?:node_?env|env|environment|app_?env|flask_env|rails_env|django_env)$")
 
 
@@ -355,6 +356,10 @@ def call(flow: Flow, node: Call, path: str, receiver: Value, args: list[Value], 
         return Value(text_constant(one.const) if one.const is not NO else NO, taints=as_text(flow.deep(one)), prefix=one.prefix)
     if path in _ADDRESSES and len(args) == 1:
         return Value(path=path, taints=as_text(flow.deep(args[0])), prefix=args[0].start)
+    if path in ("re.sub", "regex.sub") and len(args) > 2 and isinstance(args[0].const, str) and isinstance(args[1].const, str) and args[2].taints:
+        made = _replaced(flow, "gsub", args[2], [Value(path="RegExp", prefix=args[0].const), args[1]])
+        if made is not None:
+            return made
     if path in EXPRESSIONS and args and isinstance(args[0].const, str):
         return Value(path=path, prefix=args[0].const)
     if path in ("util.promisify", "promisify") and args and not args[0].refs:
@@ -466,6 +471,7 @@ def _replaced_all(flow: Flow, args: list[Value]) -> Value | None:
     return Value(path=args[2].path, taints=as_text(tuple(replace(t, cleaned=t.cleaned | cleans) for t in flow.deep(args[2])))) if cleans else None
 
 
+_NAMED_CLASS = re.compile(r"(?<!\[)\\p\{(?:Cntrl|Cc|IsControl)\}(?!\])")
 _ONE_OF = re.compile(r"\[(?:[^\]\\]|\\[\s\S])+\]|\\[^bBdDwWsS\d]|[^\\\[\](){}*+?|^$.]")
 _ALIVE = "'\"`;&|<>$(){}[]\\/*?!#=%:@,\n\r\t"
 """Characters without which a text is a word in every language."""
@@ -473,6 +479,7 @@ _ALIVE = "'\"`;&|<>$(){}[]\\/*?!#=%:@,\n\r\t"
 
 def _class(expression: str) -> str | None:
     """The expression, where it matches single characters, or runs of them, and nothing else."""
+    expression = _NAMED_CLASS.sub(r"[\\x00-\\x1f\\x7f]", expression)
     pieces = _ONE_OF.findall(expression)
     bare = "|".join(pieces)
     try:

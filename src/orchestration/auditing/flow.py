@@ -100,14 +100,28 @@ _COPIES = re.compile(r"(?i)(?:get_?bytes|encode|to_?string|trim|strip|concat|joi
 _TYPED = frozenset({"java", "csharp", "go"})
 _LOOKS_UP = re.compile(r"get|(?:find|load|lookup|fetch|select|count|exists|retrieve|getBy|getOne|getAll|getIfPresent|Find|Load|Fetch|Count|GetBy|First|Single)(?:[A-Z]\w*)?")
 """What an object finds under a key is not the key."""
+_FINDS = re.compile(
+    r"(?:^|.*\.)(?:get_(?:object|list)_or_404|(?:get|first|one)_or_404|find_by(?:_\w+)?!?|find_or_(?:create|initialize)_by!?|findOrFail|firstOrFail|find(?:One|By|All|Many|Unique|First|AndCountAll)(?:[A-Z]\w*)?)"
+    r"|(?:.*\.)?(?:objects|query|_default_manager|session)\.(?:\w+\.)*(?:get|filter|exclude|filter_by|first|last|get_or_create|update_or_create)")
+_KEPT_BY_A_SERVICE = re.compile(r"(?:get|fetch|load|lookup)_(?!.*(?:argument|header|param|query|cookie|body|json|data|text|input|path|url|name|value|field|content|file|raw|str)s?(?:_|$))\w+")
+"""The same in languages whose objects have no stated types, where the name leaves no doubt."""
 
 _PARTS_OF_ROUTES = ("express.Request.params", "koa.Context.params", "this.kwargs", "flask.request.view_args")
+_ENUMERATIONS = frozenset({"Enum", "StrEnum", "IntEnum", "TextChoices", "IntegerChoices", "Choices"})
 _INCLUDES = frozenset({"include", "include_once", "require", "require_once"})
 
 BOUND = {"@bound": "@remote", "@message": "@stored"}
 """Of a handler's parameters: what a framework fills from a request, or from a message, where it has a type for that."""
 
-GOES_ON, RETURNED, BROKE = 0, 1, 2
+_OF_THE_FRAMEWORK = frozenset({"user", "form", "formset", "commit", "exception", "exc", "error", "response", "view", "obj", "instance", "queryset", "change", "serializer", "sociallogin", "extra_context", "view_func", "callback", "get_response"})
+"""Names of parameters that a framework fills with objects of its own, behind a request; a part of an address is called after what it tells."""
+
+_OF_TABLES = frozenset({"get", "set", "has", "delete", "put", "remove", "forEach", "keys", "values", "entries", "clear", "containsKey", "getOrDefault", "items", "pop", "setdefault", "update"})
+_ENDS = frozenset({"flask.abort", "quart.abort", "bottle.abort", "werkzeug.exceptions.abort", "abort", "sys.exit", "os._exit", "process.exit", "os.Exit", "log.Fatal", "log.Fatalf", "log.Fatalln", "panic", "System.exit", "java.lang.System.exit",
+                   "next.navigation.notFound", "next.navigation.redirect"})
+"""What is called here does not return."""
+
+GOES_ON, RAISED, RETURNED, BROKE = 0, 1, 2, 3
 _ABSENT: Any = object()
 
 
@@ -184,12 +198,16 @@ class Flow:
         self.memo: dict[Any, Value] = {}
         self.plain: dict[int, tuple[int, Value]] = {}
         """By function: how often it was entered with nothing of an attacker's, and what it gave."""
+        self.names: dict[int, str] = {}
+        """Of functions that have none, what they were first assigned to, by their node."""
         self.visited: dict[int, Closure] = {}
         """The functions that were called, by their nodes' ``id``; and in ``read`` those whose text alone was looked at."""
         self.read: dict[int, Closure] = {}
         self.made: dict[int, Closure] = {}
         """Functions made on the way, by their node."""
         self.loops = 0
+        self.statement: Node | None = None
+        """What is being run, for the names that stand around a use."""
         self.is_anything_chosen = False
         """A value that somebody else chose was met since this function was entered from outside."""
         self.entered = 0
@@ -282,18 +300,27 @@ class Flow:
 
     def _ended(self, finals: dict[Any, Any], status: int) -> None:
         frame = self.frames[-1]
-        (frame.broken if status == BROKE else frame.pending).append(finals)
+        if status != RAISED:
+            # Whoever called goes on only where nothing was raised.
+            (frame.broken if status == BROKE else frame.pending).append(finals)
 
     # --- statements
 
     def block(self, body: Iterable[Node]) -> int:
-        for node in body:
-            run = self._execute.get(type(node))
-            if run is None:
-                self.value(node)
-            elif status := run(node):
-                return status
-        return GOES_ON
+        outer = self.statement
+        try:
+            for node in body:
+                self.statement = node
+                run = self._execute.get(type(node))
+                if run is None:
+                    self.value(node)
+                    if isinstance(node, Call) and self._path_of(node.callee) in _ENDS:
+                        return RAISED
+                elif status := run(node):
+                    return status
+            return GOES_ON
+        finally:
+            self.statement = outer
 
     def _branches(self, runs: list[Callable[[], int]]) -> int:
         alive, statuses = [], []
@@ -445,8 +472,8 @@ class Flow:
     def _return(self, node: Return) -> int:
         value = self.value(node.value) if node.value is not None else Value(const=None)
         frame = self.frames[-1]
-        if frame.closure is not None and frame.closure.node.name:
-            value = self._named(frame.closure.node.name, value, node)
+        if frame.closure is not None and (name := frame.closure.node.name or self.names.get(id(frame.closure.node))):
+            value = self._named(name, value, node)
         frame.returns.append(value)
         if not node.is_yield:
             self._ends(frame)
@@ -464,7 +491,7 @@ class Flow:
     def _raise(self, node: Raise) -> int:
         if node.value is not None:
             self.value(node.value)
-        return RETURNED
+        return RAISED
 
     def _stop(self, node: Stop) -> int:
         return BROKE
@@ -624,7 +651,9 @@ class Flow:
             if one is not None:
                 found = one if found is None else joined(found, one)
         if found is None and not value.refs and value.path and (kind := self.world.type_named(self.frames[-1].module, value.path)) is not None:
-            return self._method(kind, name, value)
+            # What it holds, its own constructor and its fields' types tell; where somebody sent it, that is all there is to know.
+            this = value if value.taints else self.self_value(kind)
+            return self._method(kind, name, this) or (self._member_of(this.box, name, this) if this.box is not None else None)
         return found
 
     def _member_of(self, ref: Ref, name: str, value: Value) -> Value | None:
@@ -859,12 +888,14 @@ class Flow:
             return UNKNOWN
         if isinstance(node.target, Name):
             self._named(node.target.id, value, node)
-        kind = self._type_path(node.type)
+        kind = "" if is_made(node.value) and value.path else self._type_path(node.type)
         return Value(value.const, value.path if value.refs or not kind or value.const is not NO else kind, value.taints, value.refs, value.prefix)
 
     # --- binding
 
     def _assign(self, node: Assign) -> Value:
+        if isinstance(node.value, Function) and not node.value.name:
+            self.names[id(node.value)] = _written(node.target)
         value = self.value(node.value)
         if node.op:
             old = self.value(node.target)
@@ -873,7 +904,7 @@ class Flow:
             else:
                 value = builtins.combined(self, Binary(node.span, node.op, node.target, node.value), old, value)
         if node.type and not value.refs and value.const is NO:
-            kind = self._type_path(node.type)
+            kind = "" if is_made(node.value) and value.path else self._type_path(node.type)
             if builtins.is_scalar(node.type):
                 value = UNKNOWN
             elif kind:
@@ -882,6 +913,8 @@ class Flow:
                 if handle is not None:
                     self.write(self.frames[-1].guarded, ("handle", value), handle)
         self.bind(node.target, value, node, declares=node.is_declaration)
+        if isinstance(node.value, Index) and isinstance(node.target, Sequence) and len(node.target.items) == 2 and isinstance(ok := node.target.items[1], Name) and self.frames[-1].module.syntax.language == "go":
+            self.frames[-1].tests[ok.id] = node.value
         return value
 
     def bind(self, target: Node, value: Value, at: Node, declares: bool = False) -> None:
@@ -1015,20 +1048,25 @@ class Flow:
                 made.append(Taint(taint.kind, taint.name, Step(path, span, says, before, before.depth + 1), taint.origin, taint.cleaned, taint.is_text, taint.doubts))
         return replace_taints(value, tuple(made))
 
-    def deep(self, value: Value, depth: int = 3, but: frozenset[str] = frozenset()) -> tuple[Taint, ...]:
+    def deep(self, value: Value, depth: int = 3, but: frozenset[str] = frozenset(), is_shown: bool = False) -> tuple[Taint, ...]:
         """What an attacker chose of a value or of what lies in it.
 
         Args:
             but: keys below which nothing counts.
+            is_shown: only what is seen where the value is written out: a list shows what is in it, an object its name.
         """
         taints = value.taints
         if depth and value.refs:
             for ref in value.refs:
-                if isinstance(ref, Box):
+                if isinstance(ref, Box) and not (is_shown and ref.kind == "object"):
                     for key, item in ref.items.items():
                         if key is not COUNT and key not in but:
-                            taints = merged(taints, self.deep(item, depth - 1, but))
+                            taints = merged(taints, self.deep(item, depth - 1, but, is_shown))
         return taints
+
+    def is_chosen(self, value: Value) -> bool:
+        """Whether somebody else has a part in a value: whoever starts the program may set what it compares with."""
+        return any(taint.kind != "local" for taint in self.deep(value))
 
     # --- what a test tells
 
@@ -1056,11 +1094,14 @@ class Flow:
             self.frames[-1].tests[test.id] = named
         elif isinstance(test, Assign):
             self.assume(test.target, is_true)
+        elif isinstance(test, Index) and is_true and (box := (holder := self.value(test.object)).box) is not None and box.kind == "table" and not self.deep(holder):
+            # What lies in a table of the code's own under a key is there for that key only.
+            self.refine(test.key, None)
 
     def _compared(self, test: Binary, is_true: bool) -> None:
         if test.op in ("in", "not in"):
             if is_true is (test.op == "in"):
-                if not self.deep(self.value(test.right)):
+                if not self.is_chosen(self.value(test.right)):
                     self.refine(test.left, None)
             else:
                 self._lacks(test.right, self.value(test.left))
@@ -1068,14 +1109,20 @@ class Flow:
         if test.op in (">", ">=", "<", "<="):
             return
         if is_true is not (test.op == "=="):
+            for here, there in ((test.left, test.right), (test.right, test.left)):
+                if isinstance(here, Name) and isinstance(there, Const):
+                    self._is_none_of(here, there.value)
             return
         for here, there in ((test.left, test.right), (test.right, test.left)):
             if isinstance(here, (Name, Attr, Index)):
                 other = self.value(there)
                 if isinstance(there, Const) and there.value in (None, True, False, ""):
                     continue
-                if not self.deep(other) and not isinstance(there, Call):
+                if not self.is_chosen(other) and not isinstance(there, Call):
                     self.refine(here, None)
+            elif isinstance(here, Call) and isinstance(here.callee, Attr) and not here.args and not self.deep(self.value(there)):
+                holder = self.value(here.callee.object)
+                self._speaks(attribute(holder.path, here.callee.name), holder.taints)
             elif isinstance(here, Unary) and here.op == "typeof" and isinstance(there, Const):
                 if there.value in ("number", "boolean", "bigint"):
                     self.refine(here.value, None)
@@ -1087,6 +1134,11 @@ class Flow:
         cleans = self.harmless_without(piece.const)
         if cleans:
             self.refine(node.object if isinstance(node, Index) else node, cleans)
+
+    def _is_none_of(self, node: Node, *texts: Any) -> None:
+        """A text that was compared with what does harm, and is another."""
+        if cleans := frozenset(rule.id for rule in self.rules() if any(len(piece) > 1 and piece in texts for piece in rule.harmless_without)):
+            self.refine(node, cleans)
 
     def rules(self) -> Iterable[Rule]:
         return self._library().rules.values()
@@ -1101,14 +1153,18 @@ class Flow:
             return
         if not is_true and isinstance(test.callee, Attr) and test.callee.name in ("includes", "contains", "Contains", "include?") and len(test.args) == 1:
             self._lacks(test.callee.object, self.value(test.args[0]))
-        if is_true and isinstance(test.callee, Attr) and test.callee.name in _MEMBERSHIP and len(test.args) == 1 and not self.deep(self.value(test.callee.object)):
-            self.refine(test.args[0], None)
+        if isinstance(test.callee, Attr) and test.callee.name in _MEMBERSHIP and len(test.args) == 1 and not self.is_chosen(known_ones := self.value(test.callee.object)):
+            if is_true:
+                self.refine(test.args[0], None)
+            elif (box := known_ones.box) is not None:
+                self._is_none_of(test.args[0], *(v.const for k, v in box.items.items() if isinstance(v, Value) and isinstance(v.const, str)), *(k for k in box.items if isinstance(k, str) and box.kind == "table"))
         if not is_true and isinstance(test.callee, Attr) and test.callee.name in ("test", "match", "search") and len(test.args) == 1:
             expressed, subject = (test.callee.object, test.args[0]) if test.callee.name == "test" else (test.args[0], test.callee.object)
             known = self.value(expressed)
             if known.path in builtins.EXPRESSIONS and (cleans := builtins.lacking(self, known.prefix)):
                 self.refine(subject, cleans)
         places: dict[int | str, Node] = dict(enumerate(test.args))
+        places |= test.named
         if isinstance(test.callee, Attr):
             places["receiver"] = test.callee.object
         for use in self._library().of("call", path):
@@ -1119,7 +1175,7 @@ class Flow:
             if not self._holds(use.when, args, {}, receiver):
                 continue
             others = [v for k, v in [*enumerate(args), ("receiver", receiver)] if k not in use.places]
-            if any(self.deep(v) for v in others):
+            if any(self.is_chosen(v) for v in others):
                 continue
             for place in use.places:
                 if place in places:
@@ -1225,7 +1281,9 @@ class Flow:
         if isinstance(callee, Attr):
             receiver = self.value(callee.object)
             is_super = isinstance(callee.object, Name) and callee.object.id == "super"
-            target = (self._of_base(callee.name) if is_super else None) or self.attribute(receiver, callee.name, callee)
+            # What a table holds under keys nobody knows is none of the methods that every table has.
+            is_own = callee.name in _OF_TABLES and (box := receiver.box) is not None and box.kind == "table" and callee.name not in box.items
+            target = Value(path=attribute(receiver.path, callee.name)) if is_own else (self._of_base(callee.name) if is_super else None) or self.attribute(receiver, callee.name, callee)
             path = target.path or attribute(receiver.path, callee.name)
         elif isinstance(callee, Name) and callee.id == "super":
             target, path = self._super(), "super"
@@ -1251,7 +1309,16 @@ class Flow:
                 if box is not None and isinstance(count, int):
                     args += [box.items.get(i, UNKNOWN) for i in range(count)]
                     continue
+                several = [r for r in value.refs if isinstance(r, Box) and isinstance(r.items.get(COUNT), int)]
                 is_open = True
+                if len(several) == len(value.refs) > 1:
+                    # One of several lists: what stands first in each comes first.
+                    for i in range(min(r.items[COUNT] for r in several)):
+                        first, *others = (r.items.get(i, UNKNOWN) for r in several)
+                        for other in others:
+                            first = joined(first, other)
+                        args.append(first)
+                    continue
                 value = builtins.element(self, value)
             args.append(value)
         named = {name: self._named(name, self.value(part), part) for name, part in node.named.items()}
@@ -1458,12 +1525,24 @@ class Flow:
         taints: tuple[Taint, ...] = ()
         if not is_sink:
             taints = receiver.taints
-            looks_up = isinstance(node.callee, Attr) and isinstance(node.callee.object, (Name, Attr)) and self.frames[-1].module.syntax.language in _TYPED and _LOOKS_UP.fullmatch(path.rsplit(".", 1)[-1]) and not _written(node.callee.object)[:1].isupper()
-            for value in () if looks_up else (*args, *named.values()):
+            for value in () if self._looks_up(node, path, receiver) else (*args[node.callee.name == "getOrDefault":], *named.values()) if isinstance(node.callee, Attr) else (*args, *named.values()):
                 taints = merged(taints, self.deep(value, 2))
         taints = tuple(t for t in taints if (t.kind not in FRAGILE or _COPIES.search(path)) and (t.kind != PREDICTABLE or _SPELLS.search(path)))
         # An object made of a text begins with what the text began with.
         return Value(path=path, taints=taints, prefix=args[0].start if node.is_new and args else "")
+
+    def _looks_up(self, node: Call, path: str, receiver: Value) -> bool:
+        """Whether what a call gives lay somewhere under what it is given."""
+        if not isinstance(node.callee, Attr):
+            return bool(_FINDS.fullmatch(path))
+        written = _written(node.callee.object)
+        if self.frames[-1].module.syntax.language in _TYPED:
+            # A class's own methods make something of what they are given; a constant's find something.
+            is_class = written[:1].isupper() and not (written.isupper() and len(written) > 1)
+            return not is_class and isinstance(node.callee.object, (Name, Attr, Call)) and bool(_LOOKS_UP.fullmatch(node.callee.name))
+        if _FINDS.fullmatch(path):
+            return True
+        return self.frames[-1].module.syntax.language in ("python", "ruby") and not receiver.taints and not is_imported(self.frames[-1].module, receiver.path) and bool(_KEPT_BY_A_SERVICE.fullmatch(node.callee.name))
 
     def _callbacks(self, path: str, receiver: Value, args: list[Value], named: dict[str, Value], node: Node) -> None:
         """Functions handed to what nothing is known of are called by it, some time."""
@@ -1569,12 +1648,12 @@ class Flow:
             first = next((n for n in body if not isinstance(n, (Function, Import))), None)
             for use in library.of("mark", first.value) if isinstance(first, Const) and isinstance(first.value, str) else ():
                 types = types or use.types
-        names = [p.target.id if isinstance(p.target, Name) else "" for p in node.parameters]
+        names, is_by_name = [p.target.id if isinstance(p.target, Name) else "" for p in node.parameters], False
         for use in library.parameters:
             wanted = use.pattern.split(",")
             # A handler of errors, or of another framework, is handed over as any other; its parameters' names tell it.
             if (not types or use.types[0] == "" or "handler" in tag.split()) and names[: len(wanted)] == wanted and (not use.imports or imported_by(closure.module).intersection(use.imports)):
-                types = use.types
+                types, is_by_name = use.types, True
                 break
         args = []
         for i, parameter in enumerate(node.parameters):
@@ -1585,7 +1664,7 @@ class Flow:
                 for use in library.of("mark", self.path_of_mark(mark, closure.module)):
                     kind = use.types[0] if use.types else "@remote"
             kind = BOUND.get(kind, kind)
-            if kind[:1] == "@" and (builtins.is_scalar(parameter.type) or ("settled:" in tag and self._is_settled(parameter, names[i], tag.split()))):
+            if kind[:1] == "@" and (builtins.is_scalar(parameter.type) or self._is_enumeration(parameter, closure) or (is_by_name and names[i] in _OF_THE_FRAMEWORK) or ("settled:" in tag and self._is_settled(parameter, names[i], tag.split()))):
                 kind = ""
             value = self.typed(parameter, closure, kind)
             if parameters_are and not kind and not value.taints and builtins.is_textual(parameter.type) and isinstance(parameter.target, Name):
@@ -1612,6 +1691,11 @@ class Flow:
         """Its route lets nothing but a number or a word through."""
         called = [a.value for mark in parameter.marks if isinstance(mark, Call) for a in (*mark.args, *mark.named.values()) if isinstance(a, Const)]
         return f"settled:{next(iter(called), name)}" in tags
+
+    def _is_enumeration(self, parameter: Parameter, closure: Closure) -> bool:
+        """A type of the project that has but the values it states."""
+        kind = self.world.type_named(closure.module, self._type_path(parameter.type, closure.module)) if parameter.type else None
+        return kind is not None and any(base.rsplit(".", 1)[-1] in _ENUMERATIONS for base in kind.node.bases)
 
     def _is_bound(self, parameter: Parameter, closure: Closure) -> bool:
         """A text, or an object of the project that is filled from a request; what a framework hands over besides is its own."""
@@ -1833,7 +1917,7 @@ class Flow:
             first, _, inner = option.partition(".")
             found = args[int(first)] if first.isdigit() and int(first) < len(args) else receiver if first == "receiver" else named.get(first)
             for word in inner.split(".") if inner and found is not None else ():
-                found = _inside(found, REST if word == "**" else int(word) if word.isdigit() else word) if found is not None else None
+                found = (_anything(found) if word == "**" else _inside(found, int(word) if word.isdigit() else word)) if found is not None else None
             if found is not None:
                 return found
         return None
@@ -1854,6 +1938,8 @@ class Flow:
             return test == "lacks" and not is_open
         if test == "unlike":
             return not re.search(condition.value, value.start or value.path)
+        if test == "may_start":
+            return not value.start or bool(re.search(condition.value, value.start))
         if test == "always":
             self.read.update({id(r.node): r for r in value.refs if isinstance(r, Closure)})
             return any(isinstance(r, Closure) and len(r.node.body) == 1 and isinstance(end := r.node.body[0], Return) and isinstance(end.value, Const) and end.value.value is True for r in value.refs)
@@ -1861,7 +1947,8 @@ class Flow:
             return value.const is not NO
         if test == "variable":
             return value.const is NO
-        known, wanted = value.constants, condition.value if isinstance(condition.value, tuple) else (condition.value,)
+        # An expression's options are its flags, and no texts it may be.
+        known, wanted = () if value.path in builtins.EXPRESSIONS and value.const is NO else value.constants, condition.value if isinstance(condition.value, tuple) else (condition.value,)
         if test == "is":
             return any(c == w and type(c) is type(w) for c in known for w in wanted)
         if test == "not":
@@ -1908,7 +1995,7 @@ class Flow:
             if use.tag:
                 values = [one for value in values for one in _and_inside(value) if any(t.kind == use.tag for t in one.taints)]
             for value in values:
-                taints = value.taints if use.is_shallow else self.deep(value, but=rule.harmless_keys)
+                taints = value.taints if use.is_shallow else self.deep(value, but=rule.harmless_keys, is_shown=rule.kinds <= FRAGILE)
                 if not taints:
                     continue
                 if rule.harmless_prefix and value.start and re.search(rule.harmless_prefix, value.start):
@@ -1956,7 +2043,28 @@ class Flow:
             self.frames.pop()
 
     def _hit(self, use: Use, node: Node, path: str) -> None:
+        if self._is_spared(self._library().rules[use.rule]):
+            return
         self.world.found(Hit(use.rule, self.frames[-1].module.syntax.path, node.span, use, path, None, use.doubts))
+
+    def _is_spared(self, rule: Rule) -> bool:
+        """What a use is for, the names around it tell: an ``etag`` is no signature."""
+        closure = self.frames[-1].closure
+        if rule.harmless_near is not None:
+            this = self.frames[-1].this
+            around = [*words_of(heads(self.statement)), this.path if this is not None else "", *((closure.node.name or self.names.get(id(closure.node), ""), closure.owner.node.name if closure.owner is not None else "") if closure is not None else ())]
+            if any(rule.harmless_near.search(word) for word in around) and not (rule.harmful_near is not None and any(rule.harmful_near.search(word) for word in around)):
+                return True
+        if rule.harmless_within is None:
+            return False
+        within: list[Node | None] = [self.statement]
+        for frame in reversed(self.frames):
+            if frame.closure is not None:
+                within.append(frame.closure.node)
+                if frame.closure.node.name:
+                    # What has no name stands inside of what called it.
+                    break
+        return any(rule.harmless_within.search(word) for word in words_of(within))
 
     def _cleaned(self, value: Value, use: Use) -> Value:
         taints = self.deep(value) if value.refs else value.taints
@@ -1966,6 +2074,37 @@ class Flow:
         if not taints:
             return value
         return Value(value.const, value.path, tuple(replace(t, cleaned=t.cleaned | use.cleans) for t in taints), (), value.prefix)
+
+
+def is_made(node: Node) -> bool:
+    """An object is of the class it was made by, whatever the name's type says besides."""
+    return isinstance(node, Call) and node.is_new
+
+
+def heads(node: Node | None) -> list[Node]:
+    """Of a statement that holds others, what it asks; any other is all its own."""
+    if isinstance(node, (If, While)):
+        return [node.test] if node.test is not None else []
+    if isinstance(node, Each):
+        return [node.target, node.iterable]
+    if isinstance(node, Switch):
+        return [node.subject]
+    if isinstance(node, With):
+        return [part for pair in node.items for part in pair if part is not None]
+    return [] if node is None or isinstance(node, (Try, Block, Class, Function)) else [node]
+
+
+def words_of(nodes: Iterable[Node | None]) -> list[str]:
+    """Names, and texts as short as a name."""
+    found = []
+    for node in walk([n for n in nodes if n is not None]):
+        if isinstance(node, Name):
+            found.append(node.id)
+        elif isinstance(node, Attr):
+            found.append(node.name)
+        elif isinstance(node, Const) and isinstance(node.value, str) and len(node.value) < 60:
+            found.append(node.value)
+    return found
 
 
 def _written(node: Node) -> str:
@@ -2013,6 +2152,16 @@ def _and_inside(value: Value, depth: int = 2) -> Iterable[Value]:
                 yield from _and_inside(item, depth - 1)
 
 
+def _anything(value: Value) -> Value | None:
+    """All that lies in a value, under keys that are known and under others."""
+    made: Value | None = None
+    for ref in value.refs:
+        for key, item in ref.items.items() if isinstance(ref, Box) else ():
+            if key is not COUNT and isinstance(item, Value):
+                made = item if made is None else joined(made, item)
+    return made
+
+
 def _without(value: Value, cleans: frozenset[str] | None) -> Value:
     if cleans is None:
         return Value(value.const, value.path, (), value.refs, value.prefix)
@@ -2038,6 +2187,11 @@ def imported_by(module: ModuleValue) -> frozenset[str]:
                 found.add(str(node.args[0].value))
         module.imports = module.syntax.told["imports"] = frozenset(found)
     return module.imports
+
+
+def is_imported(module: ModuleValue, path: str) -> bool:
+    """Whether a path leads into what a file imports."""
+    return path.split(".", 1)[0] in imported_by(module)
 
 
 def assigned_by(module: ModuleValue) -> frozenset[str]:

@@ -37,7 +37,7 @@ class Condition:
     place: int | str
     """Its position or name; ``receiver``; ``count`` is how many there are."""
     test: str
-    """``is`` a constant, ``not`` it, ``text`` (a constant text that matches), ``matches`` (also a path), ``unlike`` (a start or path that does not), ``lacks``, ``below``, ``absent``, ``present``, ``constant``, ``variable``, or
+    """``is`` a constant, ``not`` it, ``text`` (a constant text that matches), ``matches`` (also a path), ``unlike`` (a start or path that does not), ``lacks``, ``may_start`` (a text of which it is not known that it starts otherwise), ``below``, ``absent``, ``present``, ``constant``, ``variable``, or
     ``catastrophic``, ``polynomial``: an expression that takes exponential time, or time that grows as a power; ``looked``: a file that this function asked about before; or ``always``: a function that says yes to everything."""
     value: Any = None
 
@@ -125,6 +125,12 @@ class Rule:
     """What reaches the place goes on from there: a text that was searched is still the attacker's. (A query's result is not.)"""
     harmless_keys: frozenset[str] = frozenset()
     """What lies under these is a value, whatever it is: MongoDB's ``$eq``."""
+    harmless_near: re.Pattern[str] | None = None
+    """Of misuses: names in the statement, of the function and of the class that say what it is for, and that this is harmless."""
+    harmful_near: re.Pattern[str] | None = None
+    """Where one of these stands there, too, it is not."""
+    harmless_within: re.Pattern[str] | None = None
+    """The same, anywhere in the function."""
     harmless_tags: frozenset[str] = frozenset()
     """In a handler with one of these, the framework has seen to it: what it takes was checked against a schema."""
     is_built: bool = False
@@ -254,7 +260,7 @@ def _read(path: Path) -> dict[str, Any]:
     return found
 
 
-_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_names", "harmless_without", "needs_object", "harmless_in_tests", "passes", "kinds", "sources", "renders", "sinks", "cleaners", "guards", "misuses", "examples", "structures", "texts", "needs_text", "harmless_keys", "harmless_tags", "built", "settled", "repairs"}
+_OF_A_RULE = {"title", "cwe", "severity", "why", "fix", "references", "harmless_prefix", "harmless_kinds", "harmless_names", "harmless_without", "needs_object", "harmless_in_tests", "passes", "kinds", "sources", "renders", "sinks", "cleaners", "guards", "misuses", "examples", "structures", "texts", "needs_text", "harmless_keys", "harmless_tags", "built", "settled", "repairs", "harmless_near", "harmful_near", "harmless_within"}
 
 
 def _rule(path: Path) -> Rule:
@@ -275,6 +281,7 @@ def _rule(path: Path) -> Rule:
         id, _text(data["title"]), data["cwe"], data["severity"], _text(data["why"]), _text(data["fix"]), tuple(data.get("references", ())), harmless_prefix=data.get("harmless_prefix", ""),
         harmless_names=data.get("harmless_names", ""), harmless_kinds=frozenset(data.get("harmless_kinds", ())), harmless_without=tuple(data.get("harmless_without", ())),
         harmless_keys=frozenset(data.get("harmless_keys", ())), harmless_tags=frozenset(data.get("harmless_tags", ())), kinds=frozenset(kinds), passes=bool(data.get("passes", "kinds" in data)),
+        harmless_near=_pattern(path, data.get("harmless_near")), harmful_near=_pattern(path, data.get("harmful_near")), harmless_within=_pattern(path, data.get("harmless_within")),
         is_built=bool(data.get("built")), is_harmless_in_tests=bool(data.get("harmless_in_tests")), needs_text=bool(data.get("needs_text")), needs_object=bool(data.get("needs_object")), examples=examples, uses=tuple(uses), structures=structures, texts=texts, repairs=repairs(path.name, data.get("repairs", {})))
 
 
@@ -298,6 +305,13 @@ def _text_use(path: Path, entry: dict[str, Any], rule: str) -> TextUse:
 
 def _grade(path: Path, entry: dict[str, Any], rule: str) -> Use:
     return _use(path, "misuse", {"call": "", **{key: entry[key] for key in ("severity", "doubts", "says", "imports") if key in entry}}, rule)
+
+
+def _pattern(path: Path, expression: str | None) -> re.Pattern[str] | None:
+    if expression is None:
+        return None
+    _compiled(path, expression)
+    return re.compile(expression)
 
 
 def _text(value: Any) -> Text:
@@ -348,10 +362,10 @@ def _compiled(path: Path, expression: str) -> None:
 def _condition(path: Path, place: Any, test: Any) -> Condition:
     place = int(place) if isinstance(place, int) or str(place).isdigit() else str(place)
     if isinstance(test, dict):
-        if len(test) != 1 or next(iter(test)) not in ("is", "not", "text", "matches", "unlike", "lacks", "below"):
-            raise BadValue(same(f"{path.name}: a condition is one of is, not, text, matches, unlike, lacks, below: {test}"))
+        if len(test) != 1 or next(iter(test)) not in ("is", "not", "text", "matches", "unlike", "lacks", "below", "may_start"):
+            raise BadValue(same(f"{path.name}: a condition is one of is, not, text, matches, unlike, lacks, below, may_start: {test}"))
         kind, value = next(iter(test.items()))
-        if kind in ("matches", "lacks", "unlike"):
+        if kind in ("matches", "lacks", "unlike", "may_start"):
             _compiled(path, value)
         return Condition(place, kind, tuple(value) if isinstance(value, list) else value)
     if test in ("absent", "present", "constant", "variable", "catastrophic", "polynomial", "looked", "always"):

@@ -68,7 +68,7 @@ def formats() -> tuple[Format, ...]:
 
 
 _LOCKS = re.compile(r"(?:^|/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|composer\.lock|go\.sum|[^/]*\.lock|pylock[^/]*\.toml|packages\.lock\.json|gradle\.lockfile|[^/]*\.(?:min\.js|map|svg|snap|sum|pub|crt|cer|patch|diff|po|pot))$", re.I)
-_DOCUMENTS = re.compile(r"(?:^|/)(?:docs?|examples?|samples?|demos?|tutorials?|locales?|i18n|lang|translations?)/|\.(?:md|mdx|rst|adoc|txt|ipynb|html?)$|(?:[._-](?:example|sample|template|dist|tpl|default|defaults|test|testing|ci))(?:\.|$)", re.I)
+_DOCUMENTS = re.compile(r"(?:^|/)(?:docs?|examples?|samples?|demos?|tutorials?|locales?|i18n|l10n|lang|languages?|translations?)/|\.(?:md|mdx|rst|adoc|txt|ipynb|html?)$|(?:[._-](?:example|sample|template|dist|tpl|default|defaults|test|testing|ci))(?:\.|$)", re.I)
 
 _NAMED = re.compile(
     r"(?P<name>[A-Za-z_][\w.-]{0,80})[\"'\])]{0,3}[ \t]*(?::[ \t]*(?:str|string|String|const char ?\*)[ \t]*=|=>|:=|[:=]|,(?=[ \t]*[\"']))[ \t]*"
@@ -85,7 +85,7 @@ _PLACEHOLDER = re.compile(
     r"|change.?(?:me|it|this)|your[_-]?|example|placeholder|dummy|sample|redacted|insert|replace|fake|mock|lorem|ipsum|not.?(?:a.?)?(?:real|secret)|do.?not.?use|<[^>]*>|\[[^\]]*\]$|^\(.*\)$|xxxx|\.\.\.|…|•|supersecret|my[_-]?(?:secret|password|token|key)|keyboard.?cat|some[_-]?|super[_-]secret")
 _COMPUTED = re.compile(r"\$\{|\$\(|\{\{|%\(|#\{|<%|^\$[A-Za-z_]|^%\w+%|^@|process\.env|os\.environ|getenv|\bENV\[|^env[.:(]|^vault:|^arn:|^(?:file|ssm|sm|secret|aws-sm|op|keyring|vault)://|^projects/|^!|^ref\+|^enc:|^\{cipher\}|^ENC\[|^ENC\(|^\$2[aby]\$|^\$argon2|^pbkdf2|^\$6\$|^sha\d+[:$]", re.I)
 _UUID = re.compile(r"(?i)^\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?$")
-_WORDS = re.compile(r"^(?:[A-Za-z]{2,}[\d]{0,2}[._:/\- ])*[A-Za-z]{2,}\d{0,2}$|^[a-z]+(?:[A-Z][a-z]+)+\d{0,2}$|^[\w.-]+\.[a-z]{2,5}$|^[./~][\w./-]*$|^https?://|^[\w-]+(?:\.[\w-]+){2,}$|^[a-z]+(?:\.[a-zA-Z]+)+$|^[A-Z]+(?:_[A-Z]+)+$|^\d{1,3}(?:\.\d{1,3}){3}")
+_WORDS = re.compile(r"^(?:[A-Za-z]{2,}[\d]{0,2}[._:/\- ])*[A-Za-z]{2,}\d{0,2}$|^[^\W\d_]{2,}(?:[-' ][^\W\d_]+)*$|^[a-z_/]+#[a-z_]+[?!]?$|^[a-z]+(?:[A-Z][a-z]+)+\d{0,2}$|^[\w.-]+\.[a-z]{2,5}$|^[./~][\w./-]*$|^https?://|^[\w-]+(?:\.[\w-]+){2,}$|^[a-z]+(?:\.[a-zA-Z]+)+$|^[A-Z]+(?:_[A-Z]+)+$|^\d{1,3}(?:\.\d{1,3}){3}")
 _PUBLIC_VALUES = re.compile(r"Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6|^eyJ[\w-]+\.eyJzdWIiOiIxMjM0NTY3ODkw|EXAMPLE")
 
 

@@ -112,9 +112,10 @@ def surface_of(everything: list[Node], resolve: Callable[[str], Module | None]) 
     here = {n.name: n for n in everything if isinstance(n, Function) and n.name}
     members: set[int] = set()
     imports = {name: target for n in everything if isinstance(n, Import) for name, target in n.names}
+    called = {n.target.id: n.value for n in everything if isinstance(n, Assign) and isinstance(n.target, Name) and isinstance(n.value, Call)}
     for node in everything:
         if isinstance(node, Call):
-            _registered(node, made, here, imports, resolve)
+            _registered(node, made, here, imports, resolve, called)
         elif isinstance(node, Class):
             marks = _words(node.marks)
             prefix = next((p for m in node.marks if isinstance(m, Call) and _last(m.callee) in ("Controller", "RequestMapping", "Route", "JsonController") and (p := _path(m)) is not None), "")
@@ -127,7 +128,7 @@ def surface_of(everything: list[Node], resolve: Callable[[str], Module | None]) 
     return made
 
 
-def _registered(node: Call, made: Surface, here: Mapping[str, Function], imports: Mapping[str, str], resolve: Callable[[str], Module | None]) -> None:
+def _registered(node: Call, made: Surface, here: Mapping[str, Function], imports: Mapping[str, str], resolve: Callable[[str], Module | None], called: Mapping[str, Call]) -> None:
     if _last(node.callee) in _FOR_ALL and not (node.args and isinstance(node.args[0], Const) and isinstance(node.args[0].value, str) and len(node.args[0].value) > 1):
         # What is set up for one path only says nothing of the others.
         made.shared |= _words([*node.args, *node.named.values()])
@@ -148,6 +149,8 @@ def _registered(node: Call, made: Surface, here: Mapping[str, Function], imports
         return
     functions: list[Function] = []
     words, is_whole = set(_words([a for a in handlers if not isinstance(a, Function)])), True
+    # Middleware goes by a name of its own; what made it tells what it does.
+    words |= _words([called[a.id].callee for a in handlers if isinstance(a, Name) and a.id in called])
     receiver = node.callee.object
     while isinstance(receiver, Call) and isinstance(receiver.callee, Attr):
         receiver = receiver.callee.object

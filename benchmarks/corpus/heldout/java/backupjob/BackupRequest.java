@@ -1,0 +1,13 @@
+package shop.backupjob;
+
+public class BackupRequest {
+    private String database;
+
+    public String getDatabase() {
+        return database;
+    }
+
+    public void setDatabase(String database) {
+        this.database = database;
+    }
+}

@@ -1,0 +1,1 @@
+exports.requireAdmin = (req, res, next) => (req.user?.role === 'admin' ? next() : res.sendStatus(403));

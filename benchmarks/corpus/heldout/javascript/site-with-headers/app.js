@@ -1,0 +1,13 @@
+const express = require('express');
+const helmet = require('helmet');
+const path = require('path');
+const pages = require('./pages');
+
+const app = express();
+app.use(helmet());
+app.set('view engine', 'ejs');
+app.set('views', path.join(__dirname, 'views'));
+app.use(express.static('public'));
+app.use('/', pages);
+
+app.listen(process.env.PORT || 8080);

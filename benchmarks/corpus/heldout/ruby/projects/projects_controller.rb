@@ -1,0 +1,8 @@
+class ProjectsController < ApplicationController
+  before_action :authenticate_user!
+
+  def index
+    @projects = ProjectSearch.new(current_user).call(params[:q], params[:sort])
+    render json: @projects
+  end
+end

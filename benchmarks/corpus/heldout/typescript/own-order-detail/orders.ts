@@ -1,0 +1,17 @@
+import { Router } from 'express';
+import { PrismaClient } from '@prisma/client';
+import { requireLogin } from './login';
+
+const prisma = new PrismaClient();
+export const orders = Router();
+
+orders.use(requireLogin);
+
+orders.get('/', async (req, res) => {
+  res.json(await prisma.order.findMany({ where: { customerId: req.user.id } }));
+});
+
+orders.get('/:id', async (req, res) => {
+  const order = await prisma.order.findFirst({ where: { id: Number(req.params.id), customerId: req.user.id } });
+  return order ? res.json(order) : res.sendStatus(404);
+});

@@ -1,0 +1,6 @@
+namespace Shop.SnapshotsJson;
+
+public class State
+{
+    public int Count { get; set; }
+}

@@ -1,0 +1,9 @@
+package shop.customersearch;
+
+public record CustomerFilter(String city, int page) {
+    static final int SIZE = 25;
+
+    int offset() {
+        return page * SIZE;
+    }
+}

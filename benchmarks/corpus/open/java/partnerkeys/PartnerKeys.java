@@ -1,0 +1,15 @@
+package shop.partnerkeys;
+
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+
+public class PartnerKeys {
+    private static final int BITS = 1024;
+
+    public KeyPair create() throws NoSuchAlgorithmException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(BITS);
+        return generator.generateKeyPair();
+    }
+}

@@ -1,0 +1,16 @@
+const { Router } = require('express');
+const terms = require('./terms.json');
+
+const router = Router();
+
+function matching(words) {
+  const pattern = new RegExp(`\\b${words}`, 'i');
+  return terms.filter((term) => pattern.test(term.title) || pattern.test(term.text));
+}
+
+router.get('/glossary', (req, res) => {
+  const words = (req.query.q || '').toString().trim();
+  res.json(words ? matching(words) : terms);
+});
+
+module.exports = router;
