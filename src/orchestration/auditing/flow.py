@@ -1237,6 +1237,9 @@ class Flow:
 
     def called(self, node: Call, path: str, target: Value, receiver: Value, args: list[Value], named: dict[str, Value], is_open: bool = False) -> Value:
         uses = self._library().of("call", path) if path else ()
+        if not any(use.role == "sink" for use in uses) and (spelled := _spelled(node.callee)) and spelled != path:
+            # A field's type says less than its name where the type is the project's own: ``this.logger``.
+            uses = (*uses, *(use for use in self._library().of("call", spelled) if use.role == "sink"))
         cleaner: list[Use] = []
         source: Taint | None = None
         is_sink = False
@@ -1801,6 +1804,14 @@ class Flow:
         if not taints:
             return value
         return Value(value.const, value.path, tuple(replace(t, cleaned=t.cleaned | use.cleans) for t in taints), (), value.prefix)
+
+
+def _spelled(node: Node) -> str:
+    """A method of an object's field as the code calls it: ``this.logger.info``."""
+    field = node.object if isinstance(node, Attr) else None
+    if not isinstance(node, Attr) or not isinstance(field, Attr) or not isinstance(field.object, Name) or field.object.id != "this":
+        return ""
+    return f"this.{field.name}.{node.name}"
 
 
 def is_made(node: Node) -> bool:
