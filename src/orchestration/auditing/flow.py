@@ -1539,7 +1539,8 @@ class Flow:
             self.block(function.body)
             returns = frame.returns
             self.perhaps(frame.pending)
-            vouched = self._vouches(closure, args, scope) if not is_entry else ()
+            # One that also ends early says by what it returns what it found.
+            vouched = self._vouches(closure, args, scope) if not is_entry and not frame.pending else ()
         finally:
             self.frames.pop()
             self.loops = loops
