@@ -49,6 +49,7 @@ NO_FLAW = ("unmaintained", "notice")
 """RustSec's words for advisories that say something of a package, but of no flaw in it."""
 CHAINED = ("bun.lock", "npm-shrinkwrap.json", "package-lock.json", "pdm.lock", "pnpm-lock.yaml", "poetry.lock", "uv.lock", "yarn.lock")
 """Lockfiles that show which package asks for which."""
+IMAGE = Text("what an image holds is in the image alone: a scanner of images looks at it once it is built", "ce que contient une image n'est que dans l'image : un analyseur d'images l'examine une fois construite")
 BY_SOURCE = ("Alpine", "Debian", "Ubuntu")
 """Where advisories go by a name of their own: a Dockerfile installs ``libpq-dev``, the advisories are on ``postgresql-15``."""
 
@@ -70,11 +71,14 @@ def scan(inventory: Inventory, answers: Answers, *, tree: Tree | None = None, ex
     places: dict[Package, list[Component]] = {}
     for component in inventory.components:
         places.setdefault(component.package, []).append(component)
-    unlooked, notices, findings = [], list(answers.notices), []
+    unlooked, images, notices, findings = [], [], list(answers.notices), []
     behind: dict[Finding, tuple[Affected, ...]] = {}
     group_of = {a.id: group for group in aliases.groups((*answers.described.values(), *(Advisory(name) for name in concerned(answers.entries) - set(answers.described)))) for a in group}
     for package in sorted(places):
         where = min(c.evidence for c in places[package])
+        if base(package.ecosystem) == "Docker":
+            images.append(Unlooked(package, where, IMAGE))
+            continue
         if package in answers.refused:
             unlooked.append(Unlooked(package, where, answers.refused[package]))
             continue
@@ -103,7 +107,7 @@ def scan(inventory: Inventory, answers: Answers, *, tree: Tree | None = None, ex
     done.sort(key=priority.rank)
     notices += [_unused(s) for s in vex.unused(statements, done)]
     upgrades = fixes.plan(done, entries_of, {p: tuple(e for _, e in said) for p, said in answers.entries.items()}, lambda packages: {p: tuple(e for _, e in s) for p, s in answers.again(packages).items()}, tree)
-    return Scan(inventory, tuple(done), tuple(sorted(unlooked)), answers.sources, tuple(notices), upgrades, licences.judged(inventory.components, denied), exploitation_dates)
+    return Scan(inventory, tuple(done), tuple(sorted(unlooked)), answers.sources, tuple(notices), upgrades, licences.judged(inventory.components, denied), exploitation_dates, tuple(sorted(images)))
 
 
 def _findings(package: Package, places: tuple[Component, ...], hits: list[tuple[str, Affected]], group_of: Mapping[str, tuple[Advisory, ...]]) -> Iterable[tuple[Finding, tuple[Affected, ...]]]:

@@ -387,10 +387,57 @@ def call(flow: Flow, node: Call, path: str, receiver: Value, args: list[Value], 
         return Value(taints=args[0].taints, refs=_copied(flow, args[:1]).refs)
     if path in ("JSON.stringify", "json.dumps") and args:
         return Value(path=path, taints=as_text(flow.deep(args[0])))
+    if name == "setState" and args and box is not None:
+        if not isinstance(box.items.get("state"), Value) or box.items["state"].box is None:
+            flow.write(box.items, "state", Value(refs=(Box("table", flow.items()),)))
+        for value in (flow.enter(r, [], {}, node) for r in args[0].refs if isinstance(r, Closure)) if args[0].box is None else args[:1]:
+            _pour(flow, box.items["state"], value)
+        return UNKNOWN
+    if name in _OF_STATE and (made := _state(flow, node, path, args)) is not None:
+        return made
     if path in ("require", "import") and args and isinstance(args[0].const, str):
         frame = flow.frames[-1]
         found = flow.world.imported(frame.module, args[0].const)
         return found or Value(path=args[0].const.removeprefix("node:").lstrip("./@").replace("/", "."))
+    return None
+
+
+_STATES = frozenset(["useState", "react.useState", "React.useState", "preact.hooks.useState"])
+_CELLS = frozenset(["ref", "vue.ref", "shallowRef", "vue.shallowRef"])
+_DERIVED = frozenset(["computed", "vue.computed"])
+_SAME_OBJECT = frozenset(["reactive", "vue.reactive", "shallowReactive", "vue.shallowReactive", "readonly", "vue.readonly", "toRefs", "vue.toRefs", "toRaw", "vue.toRaw", "toValue", "vue.toValue", "unref", "vue.unref"])
+_WATCHES = frozenset(["watch", "vue.watch"])
+
+_OF_STATE = frozenset(path.rsplit(".", 1)[-1] for path in _STATES | _CELLS | _DERIVED | _SAME_OBJECT | _WATCHES)
+
+
+def _state(flow: Flow, node: Node, path: str, args: list[Value]) -> Value | None:
+    """What interfaces keep between two drawings: Vue's cells, React's pair of a state and what sets it."""
+    first = args[0] if args else UNKNOWN
+    closure = next((r for r in first.refs if isinstance(r, Closure)), None)
+    if path in _CELLS:
+        items = flow.items()
+        items["value"] = first
+        return Value(path=path, refs=(Box("object", items, is_shared=True),))
+    if path in _DERIVED and closure is not None:
+        items = flow.items()
+        items["value"] = flow.enter(closure, [], {}, node)
+        return Value(path=path, refs=(Box("object", items, is_shared=True),))
+    if path in _SAME_OBJECT and args:
+        return first
+    if path in _WATCHES and len(args) > 1:
+        seen = flow.enter(closure, [], {}, node) if closure is not None else first.box.items.get("value", first) if first.box is not None else first
+        for ref in args[1].refs:
+            if isinstance(ref, Closure):
+                flow.enter(ref, [seen, UNKNOWN], {}, node)
+        return UNKNOWN
+    if path in _STATES:
+        state, setter = flow.state(node)
+        begins = flow.enter(closure, [], {}, node) if closure is not None else first
+        put(flow, state, UNKNOWN, Value(path=begins.path, taints=flow.deep(begins)))
+        items = flow.items()
+        items.update({0: state, 1: setter, COUNT: 2})
+        return Value(refs=(Box("sequence", items),))
     return None
 
 

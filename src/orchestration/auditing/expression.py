@@ -1,9 +1,10 @@
-"""Which regular expressions can be made to take exponential or high polynomial time by the text they are applied to."""
+"""Which regular expressions can be made to take exponential or polynomial time by the text they are applied to."""
 
 from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -21,6 +22,19 @@ def is_catastrophic(text: str) -> bool:
     Recognised: ``(a+)+``, ``(a|a+)*``, ``([a-z]+.)*``, ``(\\w*\\s?)*``; not where what stands between the repeats parts them (``(a+,)*``), and not where nothing after
     it can fail, for without failure nothing is tried again. The theory: https://owasp.org/www-community/attacks/Regular_expression_Denial_of_Service_-_ReDoS
     """
+    return _judged(text, lambda judge, tree: judge.sequence(tree, can_fail=False))
+
+
+@lru_cache(maxsize=2048)
+def is_polynomial(text: str) -> bool:
+    """Whether two parts that may repeat without bound over the same characters follow one another, so that a text can be parted among them in as many ways as it is long.
+
+    Recognised: ``\\s*,?\\s*$``, ``(.*)(.*)x``; not where something that must be there stands between them, and not what is exponential, which is worse.
+    """
+    return _judged(text, lambda judge, tree: judge.adjacent(judge.flat(tree), can_fail=False)) and not is_catastrophic(text)
+
+
+def _judged(text: str, judged: Callable[[_Judge, list[Any]], bool]) -> bool:
     if len(text) > LONGEST or not any(c in text for c in "*+{"):
         return False
     parser, names = _parser()
@@ -31,7 +45,7 @@ def is_catastrophic(text: str) -> bool:
     except (re.error, RecursionError, OverflowError, ValueError):
         return False
     try:
-        return _Judge(names).sequence(list(tree), can_fail=False)
+        return judged(_Judge(names), list(tree))
     except (_TooMuch, RecursionError):
         return False
 
@@ -71,6 +85,33 @@ class _Judge:
             elif any(self.sequence(list(part), fails) for part in self.inner(op, value)):
                 return True
         return False
+
+    def flat(self, items: list[Any]) -> list[Any]:
+        """With what stands in groups that only group."""
+        out: list[Any] = []
+        for item in items:
+            out += self.flat(list(item[1][3])) if item[0] is self.n.SUBPATTERN else [item]
+        return out
+
+    def adjacent(self, items: list[Any], can_fail: bool) -> bool:
+        """Whether a repeat here may give up characters to another one right behind it, and what comes after can fail."""
+        for i, (op, value) in enumerate(items):
+            fails = can_fail or any(not self.nullable(item) for item in items[i + 1:])
+            if self.unbound((op, value)):
+                mine = self.every(list(value[2]))
+                for at, item in enumerate(items[i + 1:], i + 1):
+                    if self.unbound(item) and mine & self.every(list(item[1][2])) and (can_fail or any(not self.nullable(other) for other in items[at + 1:])):
+                        return True
+                    if not self.nullable(item) or item[0] is self.n.AT:
+                        break
+            parts = [value[2]] if op in (self.n.MAX_REPEAT, self.n.MIN_REPEAT) else self.inner(op, value)
+            if any(self.adjacent(self.flat(list(part)), fails) for part in parts):
+                return True
+        return False
+
+    def unbound(self, item: Any) -> bool:
+        op, value = item
+        return op in (self.n.MAX_REPEAT, self.n.MIN_REPEAT) and value[1] is self.n.MAXREPEAT and self.is_one(list(value[2]))
 
     def inner(self, op: Any, value: Any) -> list[Any]:
         if op is self.n.SUBPATTERN:

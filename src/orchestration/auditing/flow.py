@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from . import builtins, expression
+from . import builtins, expression, routes
 from .rule import FRAGILE, PREDICTABLE, Condition, Library, Rule, Use
 from .syntax import (
     Assign,
@@ -80,6 +80,8 @@ MOST_RUNS = 12
 """Ways of calling one function that are told apart where no attacker has a part in them."""
 MOST_OF_A_FILE = 40 * MOST_STEPS
 """The same for everything that one file hands over."""
+MOST_OF_AN_INCLUDE = 8_000
+"""The same for a file that is run again because of what another one has, where it asks for it."""
 MOST_CALLS = 12
 """Calls inside calls."""
 MOST_DEPTH = 60
@@ -101,6 +103,9 @@ _FINDS = re.compile(
     r"|(?:.*\.)?(?:objects|query|_default_manager|session)\.(?:\w+\.)*(?:get|filter|exclude|filter_by|first|last|get_or_create|update_or_create)")
 _KEPT_BY_A_SERVICE = re.compile(r"(?:get|fetch|load|lookup)_(?!.*(?:argument|header|param|query|cookie|body|json|data|text|input|path|url|name|value|field|content|file|raw|str)s?(?:_|$))\w+")
 """The same in languages whose objects have no stated types, where the name leaves no doubt."""
+
+_PARTS_OF_ROUTES = ("express.Request.params", "koa.Context.params", "this.kwargs", "flask.request.view_args")
+_INCLUDES = frozenset({"include", "include_once", "require", "require_once"})
 
 BOUND = {"@bound": "@remote", "@message": "@stored"}
 """Of a handler's parameters: what a framework fills from a request, or from a message, where it has a type for that."""
@@ -152,6 +157,8 @@ class World(Protocol):
         """Classes of the project that state this one as their base."""
     def outputs(self, name: str) -> Iterable[Output]:
         """Where the template of this name writes a value as it is."""
+    def view(self, module: ModuleValue, name: str) -> ModuleValue | None:
+        """The template this file calls so, where it is one whose code is read."""
     def is_of_tests(self, module: ModuleValue) -> bool:
         """What is found on the way from there counts for tests only."""
     def found(self, hit: Hit) -> None: ...
@@ -160,13 +167,17 @@ class World(Protocol):
 
 
 class Frame:
-    __slots__ = ("born", "broken", "closure", "guarded", "library", "module", "oldest_write", "pending", "returns", "scope", "tags", "tests", "this")
+    __slots__ = ("born", "broken", "closure", "ends", "guarded", "library", "module", "oldest_write", "pending", "returns", "scope", "tags", "tests", "this", "watched")
 
     def __init__(self, module: ModuleValue, library: Library, scope: Scope, born: int, closure: Closure | None = None, this: Value | None = None, tags: tuple[str, ...] = ()) -> None:
         self.module, self.library, self.scope, self.born, self.closure, self.this, self.tags = module, library, scope, born, closure, this, tags
         self.returns: list[Value] = []
         self.tests: dict[str, Node] = {}
         """What a name was made of: a test that comes later is that one."""
+        self.watched: tuple[tuple[int, str], ...] = ()
+        """Parameters of which an attacker has a part, and which the function itself gives no other value."""
+        self.ends: list[tuple[dict[str, Value], dict[str, Any]]] = []
+        """What was known of them, and of parts of them, where the function came to an end without raising."""
         self.pending: list[dict[Any, Any]] = []
         self.broken: list[dict[Any, Any]] = []
         self.oldest_write = born
@@ -184,11 +195,8 @@ class Flow:
         self.memo: dict[Any, Value] = {}
         self.plain: dict[int, tuple[int, Value]] = {}
         """By function: how often it was entered with nothing of an attacker's, and what it gave."""
-        self.vouched: dict[Any, tuple[tuple[int, frozenset[str] | None], ...]] = {}
-        """By the same key as what it gave: what is known of a call's arguments after it."""
         self.names: dict[int, str] = {}
         """Of functions that have none, what they were first assigned to, by their node."""
-        self.moved: dict[int, frozenset[str]] = {}
         self.visited: dict[int, Closure] = {}
         """The functions that were called, by their nodes' ``id``; and in ``read`` those whose text alone was looked at."""
         self.read: dict[int, Closure] = {}
@@ -205,6 +213,13 @@ class Flow:
         """Steps of the entries of one file."""
         self.stored: dict[str, tuple[Taint, ...]] = {}
         """What was put where the library says that others find it, by its path."""
+        self.states: dict[int, tuple[Value, Value, Closure | None]] = {}
+        """What a component keeps between two drawings, by where it asks for it: the state, what sets it, whose it is."""
+        self.vetted: dict[Any, Any] = {}
+        """By call: what holds of its arguments after it, because it would have raised."""
+        self.rebinds: dict[int, frozenset[str]] = {}
+        self.checked: Any = None
+        """What ``vetted`` says of the call that came back last."""
         self.handled: set[int] = set()
         """Functions that were run as somebody's handlers, by their node."""
         self._evaluate: dict[type, Callable[[Any], Value]] = {
@@ -455,6 +470,8 @@ class Flow:
         if frame.closure is not None and (name := frame.closure.node.name or self.names.get(id(frame.closure.node))):
             value = self._named(name, value, node)
         frame.returns.append(value)
+        if not node.is_yield:
+            self._ends(frame)
         if node.value is not None:
             for tag in frame.tags:
                 for use in self._library().of("returned", tag):
@@ -480,12 +497,40 @@ class Flow:
             value = self.world.imported(frame.module, there)
             if here == "*":
                 if value is not None and value.refs and isinstance(value.refs[0], ModuleValue):
-                    for name, found in list((value.refs[0].exports or value.refs[0].scope.names).items()):
-                        self.write(frame.scope.names, name, found)
+                    self._include(value.refs[0])
                 continue
             if here:
                 self.write(frame.scope.names, here, value or Value(path=there.replace("#default", "").replace("#", ".").lstrip("./@").replace("/", ".")))
         return GOES_ON
+
+    def _include(self, module: ModuleValue) -> Value:
+        """Takes over the names of a file; in PHP its statements run among those of the file that asks for it."""
+        frame = self.frames[-1]
+        for name, found in list((module.exports or module.scope.names).items()):
+            self.write(frame.scope.names, name, found)
+        if module.syntax.language != "php":
+            return UNKNOWN
+        returned: Value = module.scope.names.get("<return>", UNKNOWN)
+        if len(self.frames) > MOST_CALLS or any(f.module is module for f in self.frames) or not any(isinstance(v, Value) and self.deep(v, 2) for v in frame.scope.names.values()):
+            return returned
+        steps, loops, depth = self.steps, self.loops, len(self.frames)
+        self.steps, self.loops = max(steps, MOST_STEPS - MOST_OF_AN_INCLUDE), 0
+        before = self.steps
+        inner = Frame(module, self.world.library(module), frame.scope, self.clock, frame.closure, frame.this, frame.tags)
+        self.frames.append(inner)
+        try:
+            self.block(module.syntax.body)
+            self.perhaps(inner.pending)
+        except Exhausted:
+            pass
+        finally:
+            del self.frames[depth:]
+            self.steps, self.loops = steps + self.steps - before, loops
+        if inner.oldest_write < frame.oldest_write:
+            frame.oldest_write = inner.oldest_write
+        for value in inner.returns:
+            returned = joined(returned, value) if returned is not UNKNOWN else value
+        return returned
 
     def _export(self, node: Export) -> int:
         value, exports = self.value(node.value), self.frames[-1].module.exports
@@ -567,6 +612,8 @@ class Flow:
         return bool(imported_by(module).intersection(wanted))
 
     def _attr(self, node: Attr) -> Value:
+        if isinstance(node.object, Name) and node.object.id == "super" and (this := self.frames[-1].this) is not None:
+            return self._of_base(node.name) or self.attribute(Value(path="super") if not this.refs else this, node.name, node)
         return self.attribute(self.value(node.object), node.name, node)
 
     def attribute(self, value: Value, name: str, node: Node) -> Value:
@@ -855,7 +902,10 @@ class Flow:
             if builtins.is_scalar(node.type):
                 value = UNKNOWN
             elif kind:
+                handle = self.frames[-1].guarded.get(("handle", value))
                 value = Value(value.const, kind, value.taints, value.refs, value.prefix)
+                if handle is not None:
+                    self.write(self.frames[-1].guarded, ("handle", value), handle)
         self.bind(node.target, value, node, declares=node.is_declaration)
         if isinstance(node.value, Index) and isinstance(node.target, Sequence) and len(node.target.items) == 2 and isinstance(ok := node.target.items[1], Name) and self.frames[-1].module.syntax.language == "go":
             self.frames[-1].tests[ok.id] = node.value
@@ -913,6 +963,12 @@ class Flow:
 
     def _bind_attribute(self, target: Attr, value: Value, at: Node) -> None:
         holder = self.value(target.object)
+        kind = holder.box.type if holder.box is not None else None
+        setter = kind.overloads.get((target.name, 1)) if kind is not None else None
+        if setter is not None and any(isinstance(m, Attr) and m.name == "setter" for m in setter.node.marks) and not any(f.closure is not None and f.closure.node is setter.node for f in self.frames):
+            # What is assigned is what the class makes of it.
+            self.enter(setter.bound(holder), [value], {}, at)
+            return
         if value.taints:
             value = self.stepped(value, at.span, target.name)
         path = attribute(holder.path, target.name)
@@ -954,6 +1010,25 @@ class Flow:
             elif use.role == "store" and value.taints:
                 # What is put there, whoever comes next finds there; in which order they run, nothing here tells.
                 self.stored[path] = merged(self.stored.get(path, ()), tuple(replace(t, doubts=t.doubts + 1) for t in value.taints))
+
+    def state(self, node: Node) -> tuple[Value, Value]:
+        """What is kept here between two drawings, and the function that sets it."""
+        known = self.states.get(id(node))
+        if known is None:
+            frame = self.frames[-1]
+            box = Value(refs=(Box("table", self.items()),))
+            scope = Scope(self.items(), frame.module.scope)
+            scope.names["<state>"] = box
+            span = node.span
+            sets = Function(span, "", [Parameter(span, Name(span, "value"))], [Assign(span, Index(span, Name(span, "<state>"), Some(span, [])), Name(span, "value"))])
+            known = self.states[id(node)] = (box, Value(refs=(Closure(sets, scope, frame.module),)), frame.closure)
+        return known[0], known[1]
+
+    def forget(self, function: Function) -> None:
+        """What it gave before is not what it gives now."""
+        for key in [k for k in self.memo if k[0] == id(function)]:
+            del self.memo[key]
+        self.plain.pop(id(function), None)
 
     def stepped(self, value: Value, span: Span, says: str, frame: int = -1) -> Value:
         """The value, having come by here."""
@@ -1199,9 +1274,10 @@ class Flow:
         receiver = UNKNOWN
         if isinstance(callee, Attr):
             receiver = self.value(callee.object)
+            is_super = isinstance(callee.object, Name) and callee.object.id == "super"
             # What a table holds under keys nobody knows is none of the methods that every table has.
             is_own = callee.name in _OF_TABLES and (box := receiver.box) is not None and box.kind == "table" and callee.name not in box.items
-            target = Value(path=attribute(receiver.path, callee.name)) if is_own else self.attribute(receiver, callee.name, callee)
+            target = Value(path=attribute(receiver.path, callee.name)) if is_own else (self._of_base(callee.name) if is_super else None) or self.attribute(receiver, callee.name, callee)
             path = target.path or attribute(receiver.path, callee.name)
         elif isinstance(callee, Name) and callee.id == "super":
             target, path = self._super(), "super"
@@ -1212,7 +1288,14 @@ class Flow:
             target = Value(path=kind.path, refs=(kind,))
         args: list[Value] = []
         is_open = False
-        for part in node.args:
+        given = node.args
+        if given and isinstance(given[0], Name) and given[0].id == "this" and isinstance(callee, Attr) and target.refs and len(receiver.refs) == 1 and isinstance(receiver.refs[0], ClassValue) \
+                and self.frames[-1].module.syntax.language == "python":
+            # ``Base.method(self, x)``
+            this = self.value(given[0])
+            target = Value(path=target.path, refs=tuple(r.bound(this) if isinstance(r, Closure) and not r.node.is_static else r for r in target.refs))
+            given = given[1:]
+        for part in given:
             value = self.value(part)
             if isinstance(part, Spread):
                 box = value.box
@@ -1227,13 +1310,29 @@ class Flow:
         return self.called(node, path, target, receiver, args, named, is_open)
 
     def _super(self) -> Value:
+        return self._of_base("constructor") or self._of_base("__init__") or UNKNOWN
+
+    def _of_base(self, name: str) -> Value | None:
+        """A method as the classes above the running one state it."""
         frame = self.frames[-1]
         owner = frame.closure.owner if frame.closure else None
         for base in owner.node.bases if owner else ():
             parent = self.world.type_named(owner.module, base)  # type: ignore[union-attr]
-            if parent is not None and (method := parent.methods.get("constructor") or parent.methods.get("__init__")):
-                return Value(refs=(method.bound(frame.this or UNKNOWN),))
-        return UNKNOWN
+            if parent is not None and parent is not owner and (found := self._method(parent, name, frame.this or UNKNOWN, 1)) is not None:
+                return found
+        return None
+
+    def _constructor(self, kind: ClassValue, this: Value) -> Closure | None:
+        found = kind.methods.get("constructor") or kind.methods.get("__init__")
+        if found is not None:
+            return found.bound(this)
+        for name in ("constructor", "__init__"):
+            for base in kind.node.bases:
+                parent = self.world.type_named(kind.module, base)
+                value = self._method(parent, name, this, 1) if parent is not None and parent is not kind else None
+                if value is not None:
+                    return value.refs[0]  # type: ignore[return-value]
+        return None
 
     def called(self, node: Call, path: str, target: Value, receiver: Value, args: list[Value], named: dict[str, Value], is_open: bool = False) -> Value:
         uses = self._library().of("call", path) if path else ()
@@ -1244,6 +1343,8 @@ class Flow:
         source: Taint | None = None
         is_sink = False
         kind, is_configured = "", False
+        opened: tuple[Any, ...] = ()
+        parsed: list[Use] = []
         for use in uses:
             role = use.role
             if role == "sink":
@@ -1267,9 +1368,36 @@ class Flow:
                 kind, is_configured = use.tag or path, use.is_configured
             elif role == "fill" and self._counts(use) and self._holds(use.when, args, named, receiver):
                 self._fill(use, node, path, args, receiver)
+            elif role == "save" and self._counts(use) and self._holds(use.when, args, named, receiver):
+                self._saved(use, node, args, named, receiver)
+            elif role == "look" and self._counts(use):
+                *_, known = self._around()
+                for key in self.files_of(use.places[0], node, args, named, receiver):
+                    self.write(known, ("looked", key), UNKNOWN)
+            elif role == "open" and self._counts(use) and self._holds(use.when, args, named, receiver):
+                opened = self.files_of(use.places[0], node, args, named, receiver)
+            elif role == "parse" and self._counts(use) and self._holds(use.when, args, named, receiver):
+                parsed.append(use)
             elif role == "settled" and self._counts(use) and self._holds(use.when, args, named, receiver):
                 self.write(self.frames[-1].guarded, ("settled", use.rule), True)
+        content = self.content_of(opened, node, path) if opened else ()
+        if opened:
+            self._handed(opened, content, args, node, path)
         result = self._result(node, path, target, receiver, args, named, is_sink)
+        if opened:
+            result = replace_taints(result, merged(result.taints, content))
+            if result.const is NO and not result.refs:
+                # What is written to it later is written to the file.
+                result = replace(result)
+                self.write(self.frames[-1].guarded, ("handle", result), opened)
+        for use in parsed:
+            # It would have raised.
+            for place in use.places:
+                if isinstance(place, int) and place < len(node.args):
+                    if use.tag == "true":
+                        self.assume(node.args[place], True)
+                    else:
+                        self.refine(node.args[place], use.cleans or None)
         for use in cleaner:
             result = self._cleaned(result, use)
         if source is not None:
@@ -1295,6 +1423,62 @@ class Flow:
                 value = args[place]  # type: ignore[index]
                 self.bind(target, Value(path=value.path, taints=merged(value.taints, taints)), target)
 
+    def files_of(self, place: int | str, node: Call, args: list[Value], named: dict[str, Value], receiver: Value) -> tuple[Any, ...]:
+        """By what the files are told that are named there; an opened one is what was opened."""
+        value = self.place(place, args, named, receiver)
+        if value is None:
+            return ()
+        first = str(place).split("|")[0]
+        written = node.callee.object if first == "receiver" and isinstance(node.callee, Attr) else node.args[int(first)] if first.isdigit() and int(first) < len(node.args) else None
+        keys: list[Any] = []
+        for one in (value, *(v for v in value.box.items.values() if isinstance(v, Value))) if value.box is not None else (value,):
+            if isinstance(one.const, str):
+                keys.append(("file", one.const))
+                continue
+            keys += next((g["handle", one] for g in self._around() if g.get(("handle", one))), (("file", one),))
+            if one.path and written is not None and _written(written) == one.path.rsplit(".", 1)[-1]:
+                keys.append(("file", one.path))
+            elif one.path and first == "receiver":
+                # A file that was opened knows its own name.
+                keys += [("file", attribute(one.path, name)) for name in ("name", "path")]
+            if one.taints:
+                keys.append(("file", one.prefix, frozenset(t.origin for t in one.taints)))
+        return tuple(keys)
+
+    def _around(self) -> Iterable[Items]:
+        """What was written down in this function, and in those it stands in."""
+        for frame in reversed(self.frames):
+            yield frame.guarded
+            if frame.closure is None or frame.closure.scope.home is not None:
+                return
+
+    def content_of(self, keys: tuple[Any, ...], node: Node, path: str) -> tuple[Taint, ...]:
+        """What an attacker chose of the files told by these."""
+        taints: tuple[Taint, ...] = ()
+        for guarded in self._around():
+            for key in keys:
+                if (found := guarded.get(key)) is not None:
+                    taints = merged(taints, found.taints)
+        return self.stepped(Value(taints=taints), node.span, path).taints if taints else ()
+
+    def _saved(self, use: Use, node: Call, args: list[Value], named: dict[str, Value], receiver: Value) -> None:
+        """What is written to a file is what is read of it."""
+        content = self.place(use.places[1], args, named, receiver) if not use.kind else None
+        taints = (self._source(use, node, _written(node.callee)),) if use.kind else self.deep(content) if content is not None else ()
+        for key in self.files_of(use.places[0], node, args, named, receiver) if taints else ():
+            # A function that stands in this one sees it, too, and what it writes is seen here.
+            *_, known = self._around()
+            old = known.get(key)
+            self.write(known, key, Value(taints=merged(old.taints if old is not None else (), taints)))
+
+    def _handed(self, opened: tuple[Any, ...], content: tuple[Taint, ...], args: list[Value], node: Call, path: str) -> None:
+        """A function that is called with what was read, after an error that did not come; a block, with what was opened."""
+        is_block = self.frames[-1].module.syntax.language == "ruby"
+        for ref in (r for value in args if content or is_block for r in value.refs if isinstance(r, Closure)):
+            handle = Value(path=path, taints=content)
+            self.write(self.frames[-1].guarded, ("handle", handle), opened)
+            self.enter(ref, [handle] if is_block else [Value(const=None), handle], {}, node)
+
     def _result(self, node: Call, path: str, target: Value, receiver: Value, args: list[Value], named: dict[str, Value], is_sink: bool) -> Value:
         made: Value | None = None
         for ref in target.refs:
@@ -1306,12 +1490,19 @@ class Flow:
                 one = joined(this, one) if one.refs else this
             elif isinstance(ref, Closure):
                 one = self.enter(ref, args, named, node)
+                if self.checked is not None and len(target.refs) == 1 and isinstance(node, Call) and len(args) == len(node.args):
+                    checked, self.checked = self.checked, None
+                    self._after(node, checked)
             elif isinstance(ref, ClassValue):
                 one = self.construct(ref, args, named, node)
             if one is not None:
                 made = one if made is None else joined(made, one)
         if made is not None:
             return made
+        if path in _INCLUDES and len(args) == 2 and self.frames[-1].module.syntax.language == "php":
+            there = self.world.imported(self.frames[-1].module, args[1].const) if isinstance(args[1].const, str) else None
+            if there is not None and there.refs and isinstance(there.refs[0], ModuleValue):
+                return self._include(there.refs[0])
         known = builtins.call(self, node, path, receiver, args, named)
         if known is not None:
             return known
@@ -1350,7 +1541,9 @@ class Flow:
 
     def _handled(self, use: Use, args: list[Value], node: Node) -> None:
         # What stands before a handler and is a type the library knows sees to what the handler takes.
-        tag = " ".join([use.tag, *(a.path.removeprefix("before.") for a in args if a.path.startswith("before."))])
+        first = args[0].const if args else None
+        fixed = [f"settled:{name}" for name in sorted(routes.settled(first))] if isinstance(first, str) else []
+        tag = " ".join([use.tag, *fixed, *(a.path.removeprefix("before.") for a in args if a.path.startswith("before."))])
         for value in args:
             waiting = [value]
             box = value.box
@@ -1374,9 +1567,9 @@ class Flow:
             if parent is not None and parent is not kind and depth < 4:
                 self._fields(parent, box)
         self._fields(kind, box)
-        constructor = kind.methods.get("constructor") or kind.methods.get("__init__")
+        constructor = self._constructor(kind, this)
         if constructor is not None:
-            self.enter(constructor.bound(this), args, named, node)
+            self.enter(constructor, args, named, node)
         elif args or named:
             # A record or model: each field is what was given under its name or place.
             fields = [m.target.id for m in kind.node.body if isinstance(m, Assign) and isinstance(m.target, Name)]
@@ -1397,13 +1590,13 @@ class Flow:
         if kind.self_value is None:
             box = Box("object", self.items(), kind, is_shared=True)
             kind.self_value = Value(path="this", refs=(box,))
-            constructor = kind.methods.get("constructor") or kind.methods.get("__init__")
+            constructor = self._constructor(kind, kind.self_value)
             self._fields(kind, box)
             if constructor is not None:
                 # It outlives the branch in which it is asked for first.
                 trail, self.trail, steps, self.steps = self.trail, None, self.steps, 0
                 try:
-                    self.enter(constructor.bound(kind.self_value), [self.typed(p, constructor) for p in constructor.node.parameters], {}, constructor.node)
+                    self.enter(constructor, [self.typed(p, constructor) for p in constructor.node.parameters], {}, constructor.node)
                 except Exhausted:
                     pass
                 finally:
@@ -1459,7 +1652,7 @@ class Flow:
                 for use in library.of("mark", self.path_of_mark(mark, closure.module)):
                     kind = use.types[0] if use.types else "@remote"
             kind = BOUND.get(kind, kind)
-            if kind[:1] == "@" and (builtins.is_scalar(parameter.type) or (is_by_name and names[i] in _OF_THE_FRAMEWORK)):
+            if kind[:1] == "@" and (builtins.is_scalar(parameter.type) or (is_by_name and names[i] in _OF_THE_FRAMEWORK) or ("settled:" in tag and self._is_settled(parameter, names[i], tag.split()))):
                 kind = ""
             value = self.typed(parameter, closure, kind)
             if parameters_are and not kind and not value.taints and builtins.is_textual(parameter.type) and isinstance(parameter.target, Name):
@@ -1481,6 +1674,11 @@ class Flow:
             self.spent += self.steps
             self.steps = steps
             self.entered -= 1
+
+    def _is_settled(self, parameter: Parameter, name: str, tags: list[str]) -> bool:
+        """Its route lets nothing but a number or a word through."""
+        called = [a.value for mark in parameter.marks if isinstance(mark, Call) for a in (*mark.args, *mark.named.values()) if isinstance(a, Const)]
+        return f"settled:{next(iter(called), name)}" in tags
 
     def _is_bound(self, parameter: Parameter, closure: Closure) -> bool:
         """A text, or an object of the project that is filled from a request; what a framework hands over besides is its own."""
@@ -1520,9 +1718,10 @@ class Flow:
                 taints = merged(taints, self.deep(value, 2))
             return Value(path=function.name, taints=taints)
         key, is_plain = self._memo_key(closure, args, named, tags)
+        self.checked = None
         if key is not None:
             if key in self.memo:
-                self._told(node, self.vouched.get(key, ()))
+                self.checked = self.vetted.get(key)
                 return self.memo[key]
             known = self.plain.get(id(function)) if is_plain else None
             if known is not None and known[0] >= MOST_RUNS:
@@ -1530,23 +1729,25 @@ class Flow:
         self.clock += 1
         scope = Scope(self.items(), closure.scope)
         frame = Frame(closure.module, self.world.library(closure.module), scope, self.clock, closure, closure.this, tags)
+        for tag in tags:
+            if tag[:8] == "settled:":
+                frame.guarded.update(dict.fromkeys((f"{place}.{tag[8:]}" for place in _PARTS_OF_ROUTES), True))
         if "handler" in tags or any("handler" in f.tags for f in self.frames):
             self.handled.add(id(function))
         loops, self.loops = self.loops, 0
         self.frames.append(frame)
         try:
             self._bind_parameters(closure, args, named, node, is_entry)
-            self.block(function.body)
+            watched = self._watched(closure, scope) if not is_entry and not is_plain else ()
+            frame.watched = tuple((i, name) for i, name, _ in watched)
+            if self.block(function.body) == GOES_ON:
+                self._ends(frame)
             returns = frame.returns
             self.perhaps(frame.pending)
-            # One that also ends early says by what it returns what it found.
-            vouched = self._vouches(closure, args, scope) if not is_entry and not frame.pending else ()
         finally:
             self.frames.pop()
             self.loops = loops
-        self._told(node, vouched)
-        if key is not None and vouched:
-            self.vouched[key] = vouched
+        checked = self._vetted(frame, watched) if frame.ends and (watched or frame.ends[0][1]) else None
         outer = self.frames[-1] if self.frames else None
         is_pure = frame.oldest_write >= frame.born
         if outer is not None and frame.oldest_write < outer.oldest_write:
@@ -1563,38 +1764,59 @@ class Flow:
             result = Value(result.const, kind, result.taints, result.refs, result.prefix)
         elif builtins.is_scalar(function.returns):
             result = Value(const=result.const)
+        self.checked = checked
         if key is not None and (is_pure or is_plain):
             self.memo[key] = result
+            if checked is not None:
+                self.vetted[key] = checked
             if is_plain:
                 runs, before = self.plain.get(id(function), (0, result))
                 self.plain[id(function)] = (runs + 1, joined(before, result))
         return result
 
-    def _vouches(self, closure: Closure, args: list[Value], scope: Scope) -> tuple[tuple[int, frozenset[str] | None], ...]:
-        """What holds of arguments once a function has not raised: it looked at them."""
-        found: list[tuple[int, frozenset[str] | None]] = []
-        for i, (parameter, before) in enumerate(zip(closure.node.parameters, args, strict=False)):
-            if not before.taints or parameter.kind or not isinstance(parameter.target, Name) or parameter.target.id in self._moved(closure.node):
-                continue
-            after = scope.names.get(parameter.target.id)
-            if not isinstance(after, Value) or builtins.is_scalar(parameter.type):
-                continue
-            if not after.taints:
-                found.append((i, None))
-            elif more := frozenset.intersection(*(t.cleaned for t in after.taints)) - frozenset.intersection(*(t.cleaned for t in before.taints)):
-                found.append((i, more))
-        return tuple(found)
+    def _watched(self, closure: Closure, scope: Scope) -> tuple[tuple[int, str, tuple[Taint, ...]], ...]:
+        found = [(i, p.target.id, scope.names[p.target.id].taints) for i, p in enumerate(closure.node.parameters)
+                 if isinstance(p.target, Name) and not p.kind and isinstance(scope.names.get(p.target.id), Value) and scope.names[p.target.id].taints]
+        if not found:
+            return ()
+        node = closure.node
+        if id(node) not in self.rebinds:
+            self.rebinds[id(node)] = frozenset(n.target.id for n in walk(node.body) if isinstance(n, Assign) and isinstance(n.target, Name)) if any(isinstance(n, (Raise, Call)) for n in walk(node.body)) \
+                else frozenset(name for _, name, _ in found)
+        return tuple(f for f in found if f[1] not in self.rebinds[id(node)])
 
-    def _moved(self, node: Function) -> frozenset[str]:
-        """The names that a function gives other values."""
-        if id(node) not in self.moved:
-            self.moved[id(node)] = frozenset(n.id for a in walk(node.body) if isinstance(a, (Assign, Each)) for n in walk([a.target]) if isinstance(n, Name))
-        return self.moved[id(node)]
+    def _ends(self, frame: Frame) -> None:
+        values = {name: found.names[name] for _, name in frame.watched if (found := frame.scope.find(name)) is not None} if frame.watched else {}
+        frame.ends.append((values, {k: v for k, v in frame.guarded.items() if isinstance(k, str) and v} if frame.guarded else {}))
 
-    def _told(self, node: Node, vouched: Iterable[tuple[int, frozenset[str] | None]]) -> None:
-        for i, cleans in vouched:
-            if isinstance(node, Call) and i < len(node.args) and not any(isinstance(a, Spread) for a in node.args[:i + 1]):
+    def _vetted(self, frame: Frame, watched: tuple[tuple[int, str, tuple[Taint, ...]], ...]) -> Any:
+        """What is known of the arguments wherever the function did not raise."""
+        found: dict[int, frozenset[str] | None] = {}
+        for i, name, before in watched:
+            after = [end[name].taints for end, _ in frame.ends if name in end]
+            if not any(after):
+                found[i] = None
+            elif more := frozenset.intersection(*(t.cleaned for taints in after for t in taints)) - frozenset.intersection(*(t.cleaned for t in before)):
+                found[i] = more
+        own = {name for _, name in frame.watched}
+        parts = {}
+        for path, known in frame.ends[0][1].items():
+            for _, other in frame.ends[1:]:
+                known = _either(known, other.get(path, frozenset()))
+            if known and path.split(".", 1)[0] not in own:
+                parts[path] = known
+        return (found, parts) if found or parts else None
+
+    def _after(self, node: Call, checked: Any) -> None:
+        """A function came back that raises unless its arguments are as it wants them."""
+        found, parts = checked
+        for i, cleans in found.items():
+            if i < len(node.args) and not any(isinstance(a, Spread) for a in node.args):
                 self.refine(node.args[i], cleans)
+        guarded = self.frames[-1].guarded
+        for path, known in parts.items():
+            old = guarded.get(path)
+            self.write(guarded, path, True if known is True or old is True else known | (old or frozenset()))
 
     def _bind_parameters(self, closure: Closure, args: list[Value], named: dict[str, Value], node: Node, is_entry: bool) -> None:
         rest = list(args)
@@ -1716,8 +1938,12 @@ class Flow:
             return bool(known) and not any(c in wanted for c in known)
         if test == "text":
             return any(isinstance(c, str) and re.search(condition.value, c) for c in known)
-        if test == "catastrophic":
-            return any(isinstance(c, str) and expression.is_catastrophic(c) for c in known or ((value.prefix,) if value.path in builtins.EXPRESSIONS else ()))
+        if test == "looked":
+            keys = [("file", value.const)] if isinstance(value.const, str) else [("file", value), ("file", value.path), ("file", value.prefix, frozenset(t.origin for t in value.taints))]
+            return any(("looked", key) in guarded for guarded in self._around() for key in keys)
+        if test in ("catastrophic", "polynomial"):
+            judge = expression.is_catastrophic if test == "catastrophic" else expression.is_polynomial
+            return any(isinstance(c, str) and judge(c) for c in known or ((value.prefix,) if value.path in builtins.EXPRESSIONS else ()))
         if test == "matches":
             texts = [c for c in known if isinstance(c, str)] or [t for t in (value.prefix, value.path) if t]
             return any(re.search(condition.value, t) for t in texts)
@@ -1744,7 +1970,13 @@ class Flow:
         if any(frame.guarded.get(("settled", rule.id)) is True or rule.harmless_tags.intersection(frame.tags) for frame in self.frames):
             return True
         for place in use.places or (0,):
-            values = [*args, *named.values()] if place == "*" else [v for v in (self.place(place, args, named, receiver),) if v is not None]
+            if str(place)[:5] == "file ":
+                # Not the name does harm, but what it names.
+                values = [Value(taints=self.content_of(self.files_of(str(place)[5:], node, args, named, receiver), node, path))] if isinstance(node, Call) else []
+            else:
+                values = [*args, *named.values()] if place == "*" else [v for v in (self.place(place, args, named, receiver),) if v is not None]
+            if use.tag:
+                values = [one for value in values for one in _and_inside(value) if any(t.kind == use.tag for t in one.taints)]
             for value in values:
                 taints = value.taints if use.is_shallow else self.deep(value, but=rule.harmless_keys, is_shown=rule.kinds <= FRAGILE)
                 if not taints:
@@ -1752,7 +1984,7 @@ class Flow:
                 if rule.harmless_prefix and value.start and re.search(rule.harmless_prefix, value.start):
                     continue
                 for taint in taints:
-                    if taint.kind not in rule.kinds or (rule.harmless_names and re.search(rule.harmless_names, taint.name)):
+                    if (taint.kind not in rule.kinds and taint.kind != use.kind) or (rule.harmless_names and re.search(rule.harmless_names, taint.name)):
                         continue
                     if rule.id in taint.cleaned or taint.kind in rule.harmless_kinds or (rule.needs_object and taint.is_text) or (rule.needs_text and not taint.is_text):
                         continue
@@ -1764,14 +1996,33 @@ class Flow:
         name, handed = (self.place(place, args, named, receiver) for place in use.places)
         if name is None or not isinstance(name.const, str) or not self._counts(use):
             return
+        view = self.world.view(self.frames[-1].module, name.const)
+        if view is not None:
+            inner = {k: v for k, v in handed.box.items.items() if isinstance(k, str)} if handed is not None and handed.box is not None else {}
+            self.show(view, self.frames[-1].this, {**named, **inner})
+            return
         rule = self._library().rules[use.rule]
         for output in self.world.outputs(name.const):
             value: Value | None = named.get(output.words[0]) or (_inside(handed, output.words[0]) if handed is not None else None)
             for word in output.words[1:]:
-                value = builtins.element(self, value) if value is not None and word == "[]" else _inside(value, word) if value is not None else None
+                whole, value = value, builtins.element(self, value) if value is not None and word == "[]" else _inside(value, word) if value is not None else None
+                if value is None and whole is not None and whole.taints and not whole.refs:
+                    value = whole
             for taint in self.stepped(value, node.span, name.const).taints if value is not None else ():
                 if taint.kind in rule.kinds and rule.id not in taint.cleaned:
                     self.world.found(Hit(rule.id, output.path, output.span, use, ".".join(output.words).replace(".[]", "[]"), taint, taint.doubts + use.doubts))
+
+    def show(self, view: ModuleValue, this: Value | None, names: dict[str, Value]) -> None:
+        """Runs a template's code on what it is handed by name, and on what its controller holds."""
+        if len(self.frames) > MOST_CALLS or any(frame.module is view for frame in self.frames):
+            return
+        scope = Scope(self.items(), view.scope)
+        scope.names.update(names)
+        self.frames.append(Frame(view, self.world.library(view), scope, self.clock, None, this))
+        try:
+            self.block(view.syntax.body)
+        finally:
+            self.frames.pop()
 
     def _hit(self, use: Use, node: Node, path: str) -> None:
         if self._is_spared(self._library().rules[use.rule]):
@@ -1880,6 +2131,15 @@ def _inside(value: Value, key: int | str) -> Value | None:
         if isinstance(ref, Box) and isinstance(found := ref.items.get(key), Value):
             made = found if made is None else joined(made, found)
     return made
+
+
+def _and_inside(value: Value, depth: int = 2) -> Iterable[Value]:
+    """A value, and what lies in it, each by itself."""
+    yield value
+    for ref in value.refs if depth else ():
+        for item in ref.items.values() if isinstance(ref, Box) else ():
+            if isinstance(item, Value):
+                yield from _and_inside(item, depth - 1)
 
 
 def _anything(value: Value) -> Value | None:

@@ -11,7 +11,7 @@ from .rule import CONFIDENCES, SEVERITIES, Rule
 from .syntax import NOWHERE, Span
 from .values import Step
 
-_DOUBTS_OF = {"stored": 1, "local": 2}
+_DOUBTS_OF = {"stored": 1, "answer": 1, "local": 2}
 """Who can put a value into the database is often the code itself; who starts a program may do what it does anyway."""
 _LONGEST_SOURCE = 200
 _LONGEST_NAME = 80
@@ -24,6 +24,7 @@ _WHO = {
     "stored": Text("what is stored", "ce qui est stocké"),
     "local": Text("what whoever starts the program gives", "ce que donne celui qui lance le programme"),
     "parameter": Text("what a caller hands in", "ce que transmet un appelant"),
+    "answer": Text("what a server answers", "ce que répond un serveur"),
     "predictable": Text("a predictable number", "un nombre prévisible"),
     "password": Text("a password", "un mot de passe"),
     "secret": Text("a secret", "un secret"),

@@ -40,7 +40,7 @@ class _Bounded(Project):
 
     @property
     def loaded(self) -> list[str]:
-        return sorted({*self._syntax, *self.templates.read, *(self._settings_files if self._settings is not None else ())})
+        return sorted({*self._syntax, *self.templates.read, *self.routes_read, *(self._settings_files if self._settings is not None else ())})
 
     index: dict[str, list[tuple[str, str]]] | None = None
     """Which classes name which as their base, where another project of the same files has looked already."""

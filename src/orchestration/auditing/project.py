@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from . import routes
 from .flow import Exhausted, Flow, Frame, Hit, imported_by
 from .languages import FAMILY, reader
 from .rule import PREDICTABLE, Library, library, rules
@@ -19,6 +20,10 @@ from .values import ClassValue, Closure, ModuleValue, Scope, Value
 _ENDINGS = ("", ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", "/index.ts", "/index.tsx", "/index.js", "/index.jsx", "/index.mjs", "/index.cjs")
 _HEIR = re.compile(r"\b(?:class|interface|record)\s+(\w+)[^{;]{0,300}?\b(?:extends|implements|:)\s*([\w.,\s<>]+)")
 _IMPORT = re.compile(rb"""\b(?:from|require\s*\(|import\s*\(?)\s*['"]([^'"\n]{1,200})['"]""")
+_OF_VIEWS = re.compile(r"(?:^|/)(?:controllers|mailers)/(?P<folder>.+)\.rb$|(?:^|/)views/(?P<of>.+)/[^/]+$")
+_OF_ROUTES = re.compile(r"(?:^|[/_])(?:urls?|routes?|routing|urlconf)(?:[/_][^/]*)?\.py$|(?:^|/)urls?/[^/]+\.py$")
+_OF_PAGES = re.compile(r"(?:^|/)[^./]+(?:\.(?:html|js))?(?:\+\w+)?\.erb$")
+"""Templates a browser runs; a mail's text or a PDF is none."""
 MOST_IMPORTERS = 12
 """Files that are run before one they import is looked at."""
 _KINDS = ("remote", "page", "stored", "local", "parameter")
@@ -64,6 +69,9 @@ class Project:
         self._whole: dict[int, ClassValue] = {}
         self._types: dict[tuple[str, str], ClassValue | None] = {}
         self._heirs: dict[str, list[tuple[str, str]]] | None = None
+        self._views: dict[str, frozenset[str]] | None = None
+        self.routes_read: list[str] = []
+        """Files that state which address leads where."""
 
     # --- files
 
@@ -95,6 +103,8 @@ class Project:
                 except Exhausted:
                     flow.trail, flow.frames, flow.loops = None, own[:1], 0
                     self.exhausted(made, statement.span, "module")
+            if own[0].returns and syntax.language == "php":
+                scope.names["<return>"] = own[0].returns[0]
         finally:
             flow.trail, flow.steps, flow.frames, flow.loops, flow.entered, flow.spent = trail, steps, frames, loops, entered, spent
         return made
@@ -123,11 +133,21 @@ class Project:
             for other in self.importers(path):
                 self.module(other)
         seen: set[int] = set()
+        bases: dict[int, dict[Any, Any]] = {}
         for closure, kind, offered in waiting:
             if id(closure.node) in seen or id(closure.node) in flow.handled:
                 continue
             seen.add(id(closure.node))
+            view = self.view(module, closure.node.name) if kind is not None else None
+            is_action = module.syntax.language == "ruby" and kind is not None and kind.node.name.endswith("Controller") and closure.node.name not in _before(kind)
+            if kind is not None and is_action and (box := flow.self_value(kind).box) is not None:
+                # Each request has a controller of its own.
+                base = bases.setdefault(id(kind), dict(box.items))
+                box.items.clear()
+                box.items.update(base)
             self._enter(closure, kind, library, parameters_are, offered)
+            if kind is not None and view is not None:
+                self._show(view, kind)
         self._look(path, module)
         # What is made inside of others and handed to nobody we saw.
         for _ in range(20):
@@ -136,6 +156,10 @@ class Project:
                 break
             for closure in left:
                 self._enter(closure, closure.owner, library, parameters_are)
+        # A component is drawn again when what it keeps has been set.
+        for owner in {id(c.node): c for state, _, c in flow.states.values() if c is not None and c.module is module and flow.deep(state)}.values():
+            flow.forget(owner.node)
+            self._enter(owner, owner.owner, library, parameters_are)
 
     def _enter(self, closure: Closure, kind: ClassValue | None, library: Library, parameters_are: str, offered: str = "") -> None:
         flow = self.flow
@@ -166,15 +190,40 @@ class Project:
                 if use.role == "handler" and (not use.imports or imported_by(closure.module).intersection(use.imports)) and flow.marked(use, mark):
                     types, tag = use.types or types, f"{tag} {use.tag}".strip()
                     first = mark.args[0] if isinstance(mark, Call) and mark.args else None
+                    if isinstance(mark, Call):
+                        # ``value = "/{id}"``, ``path="/<int:id>"``
+                        tag = " ".join([tag, *(f"settled:{name}" for a in (*mark.args, *mark.named.values()) if isinstance(a, Const) and isinstance(a.value, str) for name in sorted(routes.settled(a.value)))])
                     if use.fixed_without and isinstance(first, Const) and isinstance(first.value, str) and use.fixed_without not in first.value:
                         tag = f"{tag} fixed-path"
             if kind is not None and not closure.node.is_static:
                 closure = closure.bound(flow.self_value(kind))
+            if closure.module.syntax.language == "python":
+                tag = " ".join([tag, *(f"settled:{name}" for name in sorted(self._settled(kind.node.name if kind is not None else closure.node.name)))])
             flow.enter_from_outside(closure, types, tag, parameters_are)
         except Exhausted:
             self.unfinished.append((closure.module.syntax.path, closure.node.span, closure.node.name))
         finally:
             flow.frames = []
+
+    def _show(self, view: ModuleValue, kind: ClassValue) -> None:
+        """Runs an action's view on what the action put on its controller."""
+        flow = self.flow
+        flow.steps, flow.is_anything_chosen, flow.trail = 0, True, None
+        flow.frames = [Frame(kind.module, self.library(kind.module), kind.scope, 0)]
+        try:
+            for shown in (view, self.view(kind.module, "layouts/application")):
+                if shown is not None:
+                    flow.show(shown, flow.self_value(kind), {})
+        except Exhausted:
+            self.exhausted(view, (1, 0, 1, 0), "view")
+        finally:
+            flow.frames = []
+
+    def _settled(self, view: str) -> frozenset[str]:
+        if self._views is None:
+            self.routes_read = [p for p, language in sorted(self.languages.items()) if language == "python" and _OF_ROUTES.search(p)]
+            self._views = routes.of_views(self.source(p).decode("utf-8", "replace") for p in self.routes_read)
+        return self._views.get(view, frozenset())
 
     def _bases(self, kind: ClassValue, depth: int = 0) -> Iterable[str]:
         """The paths of the classes it states, and of theirs."""
@@ -203,6 +252,17 @@ class Project:
 
     def library(self, module: ModuleValue) -> Library:
         return library(FAMILY[module.syntax.language])
+
+    def view(self, module: ModuleValue, name: str) -> ModuleValue | None:
+        if module.syntax.language != "ruby":
+            return None
+        here, (folder, last) = module.syntax.path, posixpath.split(name)
+        found = _OF_VIEWS.search(here)
+        folder = folder or ((found["folder"] or found["of"]).removesuffix("_controller") if found else "")
+        known = [p for stem in (last.split(".")[0], f"_{last.split('.')[0]}") for p in self._by_stem.get(stem, ()) if _OF_PAGES.search(p)]
+        fits = [p for p in known if f"/{posixpath.dirname(p)}".endswith(f"/views/{folder}" if folder else "/views")]
+        path = max(fits, key=lambda p: (len(posixpath.commonprefix([p, here])), -len(p), p), default=None)
+        return self.module(path) if path is not None else None
 
     def is_of_tests(self, module: ModuleValue) -> bool:
         return self._is_test(module.syntax.path)
@@ -449,9 +509,20 @@ class Project:
         return tuple(found)
 
 
+def _before(kind: ClassValue) -> frozenset[str]:
+    """The methods that a class says run before its others."""
+    if kind.module.syntax.language != "ruby":
+        return frozenset()
+    return frozenset(a.value for call in kind.node.body if isinstance(call, Call) and isinstance(call.callee, Name) and call.callee.id in _RUN_BEFORE for a in call.args if isinstance(a, Const) and isinstance(a.value, str))
+
+
+_RUN_BEFORE = ("before_action", "before_filter", "prepend_before_action", "append_before_action")
+
+
 def _methods(kind: ClassValue) -> Iterable[Closure]:
     # A framework sets an object's properties before it asks the object for anything.
-    yield from sorted(kind.overloads.values(), key=lambda method: not method.node.name.startswith("set"))
+    first = _before(kind)
+    yield from sorted(kind.overloads.values(), key=lambda method: (method.node.name not in first, not method.node.name.startswith("set")))
     for value in (kind.statics.items.values() if kind.statics is not None else ()):
         for ref in value.refs if isinstance(value, Value) else ():
             if isinstance(ref, ClassValue) and ref is not kind and ref.node is not kind.node:

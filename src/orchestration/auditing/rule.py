@@ -38,7 +38,7 @@ class Condition:
     """Its position or name; ``receiver``; ``count`` is how many there are."""
     test: str
     """``is`` a constant, ``not`` it, ``text`` (a constant text that matches), ``matches`` (also a path), ``unlike`` (a start or path that does not), ``lacks``, ``may_start`` (a text of which it is not known that it starts otherwise), ``below``, ``absent``, ``present``, ``constant``, ``variable``, or
-    ``catastrophic``: an expression that takes exponential time, or ``always``: a function that says yes to everything."""
+    ``catastrophic``, ``polynomial``: an expression that takes exponential time, or time that grows as a power; ``looked``: a file that this function asked about before; or ``always``: a function that says yes to everything."""
     value: Any = None
 
 
@@ -47,21 +47,21 @@ class Use:
     """One way in which code uses a library: a call, a reading, an assignment, a mark."""
 
     role: str
-    """``sink``, ``misuse``, ``render`` (a template's name, and what it is handed), ``source``, ``clean``, ``guard``, ``handler``, ``type``, ``fill`` (writes into its arguments), or ``settled``: after it the rule's sinks do no harm in this function."""
+    """``sink``, ``misuse``, ``render`` (a template's name, and what it is handed), ``source``, ``clean``, ``guard``, ``handler``, ``type``, ``fill`` (writes into its arguments), ``save`` (writes to a file: which, and what), ``open`` (gives what is in a file), ``look`` (asks about a file), ``parse`` (raises unless its argument is harmless, or, with the type ``true``, unless it is true), or ``settled``: after it the rule's sinks do no harm in this function."""
     form: str
     """``call``, ``read``, ``assign``, ``mark``, ``returned``; ``extends``: a class that states this base; ``bind``: a name a value is given, be it a variable's, a field's, a key's or an argument's;
     ``function``: the name under which a file offers one."""
     pattern: str
     rule: str = ""
     places: tuple[int | str, ...] = ()
-    """Of a sink: where the value does harm; ``*`` is every argument."""
+    """Of a sink: where the value does harm; ``*`` is every argument, ``file 0`` what is in the file that is named there."""
     when: tuple[Condition, ...] = ()
     kind: str = ""
-    """Of a source: who chose it. Of a guard: ``whole``, where what it looks at speaks for all that came from the same place."""
+    """Of a source: who chose it. Of a sink: a kind of value that does harm here, besides the rule's. Of a guard: ``whole``, where what it looks at speaks for all that came from the same place."""
     types: tuple[str, ...] = ()
     """Of a handler: its parameters' types. ``@remote``: the attacker's own text."""
     tag: str = ""
-    """Of a handler: what becomes of the value it returns."""
+    """Of a handler: what becomes of the value it returns. Of a sink: only what is of this kind, too, does harm."""
     cleans: frozenset[str] = frozenset()
     """Rules; empty: all."""
     severity: Severity | None = None
@@ -318,7 +318,7 @@ def _text(value: Any) -> Text:
     return Text(value["en"], value["fr"]) if isinstance(value, dict) else same(str(value))
 
 
-_ROLES = {"sources": "source", "handlers": "handler", "cleans": "clean", "types": "type", "parameters": "handler", "guards": "guard", "stores": "store", "fills": "fill"}
+_ROLES = {"sources": "source", "handlers": "handler", "cleans": "clean", "types": "type", "parameters": "handler", "guards": "guard", "stores": "store", "fills": "fill", "saves": "save", "opens": "open", "parses": "parse", "looks": "look"}
 
 
 def _library_uses(path: Path, data: dict[str, Any]) -> list[Use]:
@@ -339,7 +339,7 @@ def _use(path: Path, role: str, entry: Any, rule: str = "", imports: tuple[str, 
     form = next((f for f in ("call", "read", "assign", "mark", "extends", "returned", "named", "bind", "function") if f in entry), "")
     if not form:
         raise BadValue(same(f"{path.name}: a use without call, read, assign, mark, extends, returned, named, bind or function: {entry}"))
-    at = entry.get("at", 0 if role == "sink" and form == "call" else ())
+    at = entry.get("at", 0 if role in ("sink", "parse") and form == "call" else ())
     places = tuple(at) if isinstance(at, (list, tuple)) else (at,)
     types = entry.get("types", ())
     cleans = entry.get("cleans", (rule,) if rule and role in ("clean", "guard") else ())
@@ -368,6 +368,6 @@ def _condition(path: Path, place: Any, test: Any) -> Condition:
         if kind in ("matches", "lacks", "unlike", "may_start"):
             _compiled(path, value)
         return Condition(place, kind, tuple(value) if isinstance(value, list) else value)
-    if test in ("absent", "present", "constant", "variable", "catastrophic", "always"):
+    if test in ("absent", "present", "constant", "variable", "catastrophic", "polynomial", "looked", "always"):
         return Condition(place, test)
     return Condition(place, "is", tuple(test) if isinstance(test, list) else test)

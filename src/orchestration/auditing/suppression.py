@@ -38,7 +38,7 @@ _NAMED: Mapping[str, frozenset[int]] = {name: frozenset(cwes) for name, cwes in 
     ("detect-no-csrf-before-method-override", (352,)), ("detect-new-buffer", (665,)), ("detect-buffer-noassert", (119,)), ("detect-bidi-characters", (94, 1007)),
     ("path-injection", (22, 23, 36, 73)), ("zipslip", (22,)), ("reflected-xss", (79,)), ("stored-xss", (79,)), ("xss", (79,)), ("sql-injection", (89, 564, 943)), ("command-line-injection", (77, 78, 88)), ("code-injection", (94, 95, 96)),
     ("request-forgery", (918,)), ("full-ssrf", (918,)), ("partial-ssrf", (918,)), ("server-side-unvalidated-url-redirection", (601,)), ("url-redirection", (601,)), ("unvalidated-url-redirection", (601,)), ("unsafe-deserialization", (502,)), ("xxe", (611, 776)),
-    ("weak-cryptographic-algorithm", (326, 327, 328)), ("weak-sensitive-data-hashing", (327, 328, 916)), ("insufficient-password-hash", (916,)), ("insecure-randomness", (330, 338)), ("log-injection", (117,)), ("clear-text-logging", (532,)),
+    ("weak-cryptographic-algorithm", (326, 327, 328)), ("weak-sensitive-data-hashing", (327, 328, 916)), ("insufficient-password-hash", (916,)), ("insecure-randomness", (330, 338)), ("log-injection", (117,)), ("clear-text-logging", (532,)), ("clear-text-storage-sensitive-data", (256, 312)), ("file-system-race", (367,)),
     ("hardcoded-credentials", (259, 321, 798)), ("missing-rate-limiting", (307, 770)), ("missing-token-validation", (352,)), ("csrf-protection-disabled", (352,)), ("polynomial-redos", (400, 730, 1333)), ("redos", (400, 730, 1333)),
     ("prototype-polluting-assignment", (915, 1321)), ("prototype-pollution-utility", (915, 1321)), ("ldap-injection", (90,)), ("xpath-injection", (643,)), ("template-injection", (94, 1336)), ("xml-bomb", (776,)))}
 

@@ -34,7 +34,7 @@ input; 3 something could not be looked up, or only in stale advisories. An unkno
 @path_argument
 @click.option("--offline", is_flag=True, help="Only the local database; the network is never touched.")
 @click.option("--fail-on", type=click.Choice(["low", "medium", "high", "critical"]), default="low", show_default=True, help="The least severity that ends in exit code 1.")
-@click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out what such files say (a Dockerfile's images, test data); said in the report; may be repeated.")
+@click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out what such files say (test data, an example's manifest); said in the report; may be repeated.")
 @click.option("--vex", multiple=True, metavar="FILE", help="An OpenVEX document with a person's assessments; may be repeated.")
 @click.option("--deny-license", "denied", multiple=True, metavar="SPDX", help="A licence that is not allowed, or a pattern (GPL-*); may be repeated.")
 @click.option("--out", multiple=True, metavar="FORM=FILE", help=f"Write it there, too; FORM is one of {', '.join(FORMS)}; may be repeated.")

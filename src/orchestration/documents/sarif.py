@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
-from ..model.advisory import Finding, Row, Scan, Word
+from ..model.advisory import Finding, Row, Scan, Unlooked, Word
 from ..model.text import Language
 
 _LEVELS: Mapping[Word, str] = {"critical": "error", "high": "error", "medium": "warning", "low": "note", "none": "none", "unknown": "warning"}
@@ -77,6 +77,9 @@ def _notifications(scan: Scan, language: Language) -> Iterable[Row]:
         yield row(f"{missed.package.name} {missed.package.version}: {missed.reason.in_(language)}", missed.evidence.path, missed.evidence.line)
     for stated in scan.unresolved:
         yield row(f"{stated.name}: {stated.reason.in_(language)}", stated.evidence.path, stated.evidence.line)
+    for image in scan.in_images:
+        name = image.package.name if isinstance(image, Unlooked) else image.name
+        yield {**row(f"{name}: {image.reason.in_(language)}", image.evidence.path, image.evidence.line), "level": "note"}
     for path, why in scan.inventory.unreadable:
         yield row(why.in_(language), path)
     for source in scan.sources:

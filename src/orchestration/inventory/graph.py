@@ -75,8 +75,8 @@ class Graph:
         """The project itself asks for that entry."""
         self._roots.append((key, scope, wanted))
 
-    def unresolved(self, name: str, stated: str, at: Evidence, reason: Text) -> None:
-        found = Unresolved(quoted(name) or "?", quoted(stated), at, reason)
+    def unresolved(self, name: str, stated: str, at: Evidence, reason: Text, *, is_of_image: bool = False) -> None:
+        found = Unresolved(quoted(name) or "?", quoted(stated), at, reason, is_of_image)
         self._unresolved.setdefault((found.name, found.stated, at), found)
 
     def left_out(self) -> list[Unresolved]:

@@ -233,6 +233,8 @@ class Scan:
     licences: tuple[LicenceVerdict, ...] = ()
     exploitation_dates: tuple[tuple[str, str], ...] = ()
     """("KEV" or "EPSS", the day of its table)."""
+    images: tuple[Unlooked, ...] = ()
+    """Container images the files name: what they hold is in the image alone, and this is no scan of images."""
 
     @property
     def open_findings(self) -> tuple[Finding, ...]:
@@ -240,18 +242,26 @@ class Scan:
 
     @property
     def unresolved(self) -> tuple[Unresolved, ...]:
-        return self.inventory.unresolved
+        """What names no version, and could."""
+        return tuple(u for u in self.inventory.unresolved if not u.is_of_image)
+
+    @property
+    def in_images(self) -> tuple[Unlooked | Unresolved, ...]:
+        """What only a scan of the built image can look at. It is said, and no gap of this scan: where there is more than that."""
+        return (*self.images, *(u for u in self.inventory.unresolved if u.is_of_image))
 
     @property
     def looked_at(self) -> int:
         """How many packages something can be said of."""
-        missed = {u.package for u in self.unlooked}
+        missed = {u.package for u in (*self.unlooked, *self.images)}
         return len({c.package for c in self.inventory.components} - missed)
 
     @property
     def is_complete(self) -> bool:
         """Whether all that the project states was looked up, in sources that are not stale; where no file states anything, nobody looked."""
-        return bool(self.inventory.files) and not (self.unlooked or self.inventory.unresolved or self.inventory.unreadable or any(s.is_stale for s in self.sources))
+        if self.in_images and len({c.package for c in self.inventory.components}) == len(self.images):
+            return False
+        return bool(self.inventory.files) and not (self.unlooked or self.unresolved or self.inventory.unreadable or any(s.is_stale for s in self.sources))
 
 
 Row = dict[str, Any]

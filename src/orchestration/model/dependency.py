@@ -71,6 +71,8 @@ class Unresolved:
     stated: str
     evidence: Evidence
     reason: Text
+    is_of_image: bool = False
+    """It is in a container image alone, and no manifest could ever say its version: an image, or what a distribution installs that day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from functools import cache
 
 from .tables import vendored
 
-_PARENTS: Mapping[int, int] = {215: 200, 943: 74, 1321: 915, 1336: 94, 1390: 287}
+_PARENTS: Mapping[int, int] = {215: 200, 367: 362, 943: 74, 1321: 915, 1336: 94, 1390: 287}
 """Where OWASP does not map a weakness, what it is a kind of counts: https://cwe.mitre.org/data/definitions/1000.html."""
 
 

@@ -13,7 +13,7 @@ from . import ranges
 from .ranges import NoRange, Notation, Version, lower_bounds
 from .tables import numbers, table, taken_on
 
-_PRODUCTS = {"java": "eclipse-temurin", "node": "nodejs", "golang": "go"}
+_PRODUCTS = {"java": "eclipse-temurin", "node": "nodejs", "golang": "go", "postgres": "postgresql", "mongo": "mongodb", "alpine": "alpine-linux"}
 """Names others use for a product of the table."""
 _NOTATIONS: dict[str, Notation] = {
     "nodejs": "npm", "bun": "npm", "deno": "npm", "python": "python", "php": "composer", "ruby": "gems", "elixir": "hex", "rust": "cargo",

@@ -86,7 +86,7 @@ def cases(holding, database: AdvisoryDatabase, tmp_path: Any) -> dict[str, tuple
         "unreachable": (held_against(empty, used("clean", "1.0.0"), api=silent()), "API was not reached"),
         "broken": (held_against(broken, used("clean", "1.0.0")), "cannot be read"),
         "another ecosystem": (held_against(good, used("clean", "1.0.0", "PyPI")), "no local advisories of PyPI"),
-        "not covered": (held_against(good, used("node", "12-alpine", "Docker")), "do not cover Docker"),
+        "an image alone": (held_against(good, used("node", "12-alpine", "Docker")), ""),
         "no version": (held_against(good, used("p", "workspace:*")), "is no version of npm, so GHSA-1"),
         "no version, no advisory": (held_against(good, used("clean", "tip")), "is no version of npm"),
         "a binary package": (held_against(holding(advisory("DSA-1", "Debian:12", "postgresql-15", {"introduced": "0"})), used("libpq-dev", "15.3-0", "Debian:12")), "name source packages"),

@@ -55,6 +55,15 @@ def test_what_the_tests_do_not_bear_is_undone_and_the_rest_stays(project: Path) 
     assert [(f.place.path, why) for f, why in done.left] == [("shop/read.py", UNBORNE)] and done.tests.state == "passed"
 
 
+def test_of_a_file_the_rules_that_the_tests_bear_stay(project: Path) -> None:
+    (project / "shop/find.py").write_text(QUERY + "\n\n" + SECURE.replace("example.org", "example.net"))
+    done = fixed(project, tests=holds(project, "example.net', verify=False"))
+    text = (project / "shop/find.py").read_text()
+    assert REPAIRED in text and "verify=False" in text
+    assert [(f.place.path, f.rule) for f, why in done.left if why is UNBORNE] == [("shop/find.py", "tls-verification")]
+    assert sorted((p.path, p.finding.rule) for p in done.patches) == [("shop/find.py", "sql-injection"), ("shop/read.py", "tls-verification")]
+
+
 def test_tests_that_fail_anyway_prove_nothing_and_nothing_stays(project: Path) -> None:
     done = fixed(project, tests=holds(project, "a word that is nowhere"))
     assert (project / "shop/find.py").read_text() == QUERY and (project / "shop/read.py").read_text() == SECURE

@@ -148,6 +148,156 @@ def test_found(name):
     assert found(files) == expected
 
 
+BASES = {
+    "a.py": "import os\nfrom flask import request\nfrom base import B\nclass A(B):\n def __init__(self, x):\n  super().__init__(x)\n def f(self, x):\n  super().f(x)\n  super(A, self).g(x)\n  B.h(self, x)\n"
+            "class C(B): pass\n@app.route('/')\ndef a():\n a = A(request.args['a'])\n a.f(request.args['b'])\n a.show()\n C(request.args['c']).show()\n",
+    "base.py": "import os\nclass B:\n def __init__(self, y): self.y = y\n def f(self, x): os.system(x)\n def g(self, x): os.system(x)\n def h(self, x): os.system(x)\n def show(self): os.system(self.y)\n",
+    "A.java": "class A extends B { void f(String x) { super.f(x); } }\nclass S extends HttpServlet { void doGet(HttpServletRequest r, HttpServletResponse s) throws Exception { new A().f(r.getParameter(\"a\")); } }",
+    "B.java": "class B {\n void f(String x) { Runtime.getRuntime().exec(x); } }",
+    "a.js": "const {B} = require('./b');\nclass A extends B { f(x) { return super.f(x) } static s(x) { super.s(x) } }\napp.get('/', (req, res) => { new A().f(req.query.a); A.s(req.query.b) })",
+    "b.js": "const {exec} = require('child_process');\nclass B {\n f(x) { exec(x) }\n static s(x) { exec(x) } }\nmodule.exports = {B};",
+    "a.php": "<?php require 'b.php';\nclass A extends B { function f($x) { parent::f($x); } }\n(new A)->f($_GET['a']);",
+    "b.php": "<?php class B {\n function f($x) { system($x); } }",
+    "a.rb": "require_relative 'b'\nclass A < B\n def f(x)\n  super\n end\nend\nclass C < ApplicationController\n def go\n  A.new.f(params[:a])\n end\nend",
+    "b.rb": "class B\n def f(x)\n  system(x)\n end\nend",
+    "A.cs": "public class A : B { public override void F(string x) { base.F(x); } }\npublic class C : Controller { public ActionResult Go(string to) { new A().F(to); return null; } }",
+    "B.cs": "public class B {\n public virtual void F(string x) { Process.Start(x); } }",
+}
+
+
+@pytest.mark.parametrize("ending, expected", [("py", [("base.py", n) for n in (4, 5, 6, 7)]), ("java", [("B.java", 2)]), ("js", [("b.js", 3), ("b.js", 4)]), ("php", [("b.php", 2)]),
+                                              ("rb", [("b.rb", 3)]), ("cs", [("B.cs", 2)])])
+def test_a_class_goes_on_with_what_its_base_does(ending, expected):
+    assert [(path, line) for path, line, rule in found({p: t for p, t in BASES.items() if p.endswith("." + ending)}) if rule == "command-injection"] == expected
+
+
+INCLUDES = {
+    "lib/run.php": "<?php\nfunction run($x) {\n system($x); }\n$prefix = 'ls ';",
+    "a.php": "<?php\nrequire_once __DIR__ . '/lib/run.php';\nrun($_GET['a']);\nsystem($prefix);",
+    "pages/b.php": "<?php\n$b = $_GET['b'];\n@include(dirname(__DIR__) . '/views/' . 'b.php');",
+    "views/b.php": "<p><?= $b ?>\n<?= htmlspecialchars($b) ?><?= $ours ?>",
+    "c.php": "<?php\ndefine('ROOT', __DIR__);\n$c = $_GET['c'];\nif ($c) { require ROOT . '/views/c.php'; }\n$config = require 'config.php';\nsystem($config['command']);\nsystem($config['chosen']);",
+    "views/c.php": "<?php echo $c;",
+    "config.php": "<?php return ['command' => 'ls', 'chosen' => $_GET['x']];",
+    "d.php": "<?php\n$d = $_GET['d'];\ninclude \"pages/$page/c.php\";\ninclude $page;\ninclude $_GET['p'] . '.php';\ninclude 'd.php';\ninclude;\nreturn include('nowhere.php');",
+    "other/views/b.php": "<?= $b ?>",
+}
+
+
+def test_php_that_includes_what_constants_name():
+    assert found(INCLUDES) == [("c.php", 7, "command-injection"), ("d.php", 5, "file-inclusion"), ("lib/run.php", 3, "command-injection"), ("views/b.php", 1, "xss"), ("views/c.php", 1, "xss")]
+
+
+VALIDATORS = {
+    "one that raises, and one that only says so": ({
+        "a.py": "import os, re\nfrom flask import request\nfrom checks import check, say, one_of, number, part\n@app.route('/')\ndef f():\n a, b, c, d, e = request.args['a'], request.args['b'], request.args['c'], request.args['d'], request.args['e']\n"
+                " check(a)\n os.system(a)\n say(b)\n os.system(b)\n one_of(c)\n os.system(c)\n number(d)\n os.system(d)\n part(e)\n os.system(e)\n os.system(request.args['a'])\n",
+        "checks.py": "import re, logging\ndef check(x):\n if not re.fullmatch('[a-z]+', x):\n  raise ValueError(x)\ndef say(x):\n if not re.fullmatch('[a-z]+', x):\n  logging.getLogger('a').debug('no')\n"
+                     "def one_of(x):\n if x in NAMES:\n  return x\n raise ValueError\ndef number(x):\n int(x)\ndef part(x):\n if not x:\n  return\n check(x.split('/')[0])\n",
+    }, [("a.py", n) for n in (10, 16, 17)]),
+    "one whose error is caught, and one that gives its argument another value": ({
+        "a.py": "import os, re\nfrom flask import request\ndef check(x):\n if not re.fullmatch('[a-z]+', x):\n  raise ValueError\ndef quiet(x):\n try:\n  check(x)\n except ValueError:\n  pass\n"
+                "def other(x):\n x = 'a'\n check(x)\n@app.route('/')\ndef f():\n a, b, c = request.args['a'], request.args['b'], request.args['c']\n quiet(a)\n os.system(a)\n other(b)\n os.system(b)\n"
+                " try:\n  check(c)\n except ValueError:\n  return 'no'\n os.system(c)\n",
+    }, [("a.py", 18), ("a.py", 20)]),
+    "a part of what is handed in": ({
+        "a.js": EXEC + "const {check} = require('./check');\napp.get('/', (req, res) => {\n check(req);\n go(req.query.a);\n go(req.query.b) })",
+        "check.js": "exports.check = (request) => { if (!/^[a-z]+$/.test(request.query.a)) throw new Error() }",
+    }, [("a.js", 6)]),
+    "an assertion": ({"a.js": EXEC + "const assert = require('assert');\napp.get('/', (req, res) => {\n const {a, b} = req.query;\n assert(/^[a-z]+$/.test(a));\n go(a);\n go(b) })"}, [("a.js", 7)]),
+    "Java": ({"A.java": "class A extends HttpServlet { void doGet(HttpServletRequest r, HttpServletResponse s) throws Exception {\n String a = r.getParameter(\"a\"), b = r.getParameter(\"b\");\n Check.name(a);\n"
+                        " Runtime.getRuntime().exec(a);\n Integer.parseInt(b);\n Runtime.getRuntime().exec(b);\n String c = r.getParameter(\"c\");\n Check.log(c);\n Runtime.getRuntime().exec(c); } }",
+              "Check.java": "class Check { static void name(String x) { if (!x.matches(\"[a-z]+\")) throw new IllegalArgumentException(); }\n static void log(String x) { if (!x.matches(\"[a-z]+\")) System.err.println(\"no\"); } }"},
+             [("A.java", 9)]),
+    "PHP": ({"a.php": "<?php function check($x) { if (!preg_match('/^[a-z]+$/', $x)) { die('no'); } }\n$a = $_GET['a'];\ncheck($a);\nsystem($a);\n$b = $_GET['b'];\nsystem($b);"}, [("a.php", 6)]),
+    "Ruby": ({"a.rb": "class C < ApplicationController\n def go\n  a = params[:a]\n  check(a)\n  system(a)\n  system(params[:b])\n end\n def check(x)\n  raise 'no' unless NAMES.include?(x)\n end\nend"}, [("a.rb", 6)]),
+}
+
+
+@pytest.mark.parametrize("name", VALIDATORS)
+def test_a_function_that_raises_unless_a_value_is_harmless(name):
+    files, expected = VALIDATORS[name]
+    assert [(path, line) for path, line, rule in found(files) if rule == "command-injection"] == expected
+
+
+STATES = {
+    "setup.vue": ("""<script setup>
+import { ref, reactive, onMounted, watch, computed } from 'vue'
+import { useRoute } from 'vue-router'
+const route = useRoute()
+const a = ref(''), b = ref(''), c = reactive({ t: '' }), ok = ref('x')
+a.value = route.query.a
+onMounted(async () => { b.value = await (await fetch('/x')).text() })
+function load() { c.t = route.query.c }
+const d = computed(() => '<b>' + route.query.d)
+const e = ref('')
+watch(() => route.query.e, v => { e.value = v })
+const props = defineProps({ html: String })
+</script>
+<template>
+<p v-html="a"/>
+<p v-html="b"/>
+<p v-html="c.t"/>
+<p v-html="d"/>
+<p v-html="e"/>
+<p v-html="props.html"/>
+<p v-html="ok"/>
+</template>
+""", [15, 16, 17, 18, 19, 20]),
+    "options.vue": ("""<script>
+export default { props: ['html'], data: () => ({t: '', u: ''}), setup() { const a = ref(location.hash); return { a } },
+ mounted() { fetch('/a').then(r => r.json()).then(d => { this.t = d.html }) } }
+</script>
+<template>
+<p v-html="t"/>
+<p v-html="u"/>
+<p v-html="html"/>
+<p v-html="a"/>
+</template>
+""", [6, 8, 9]),
+    "a.jsx": ("""import { useState, useEffect } from 'react';
+export function A() {
+  const [html, setHtml] = useState('');
+  const [ours, setOurs] = useState('');
+  useEffect(() => { fetch('/a').then(r => r.json()).then(d => setHtml(d.html)); setOurs('x'); }, []);
+  return <p><b dangerouslySetInnerHTML={{__html: html}}/>
+   <b dangerouslySetInnerHTML={{__html: ours}}/></p>;
+}
+export function B() {
+  const [html, setHtml] = useState(() => new URLSearchParams(location.search).get('q'));
+  const [later, setLater] = useState(null);
+  const search = async () => { const r = await axios.get('/x'); setLater(r.data); };
+  return <p onClick={search}>
+   <b dangerouslySetInnerHTML={{__html: html}}/>
+   <b dangerouslySetInnerHTML={{__html: later}}/>
+   </p>;
+}
+class C extends React.Component {
+  state = { html: '', ours: '' };
+  componentDidMount() { fetch('/x').then(r => r.text()).then(html => this.setState({ html })); }
+  render() { return <p>
+    <b dangerouslySetInnerHTML={{__html: this.state.html}}/>
+    <b dangerouslySetInnerHTML={{__html: this.state.ours}}/></p> }
+}
+""", [6, 14, 15, 22]),
+    "a.svelte": ("""<script>
+let html = '', ours = 'x';
+onMount(async () => { html = await (await fetch('/a')).text() });
+</script>
+{@html html}
+{@html ours}
+""", [5]),
+    "server.js": ("""app.get('/', async (req, res) => { const r = await fetch('http://x'); res.send(await r.text()) })
+""", []),
+}
+
+
+@pytest.mark.parametrize("path", STATES)
+def test_what_an_interface_keeps_and_shows(path):
+    source, lines = STATES[path]
+    assert [line for _, line, rule in found({path: source}) if rule == "xss"] == lines
+
+
 def test_what_comes_after_a_statement_that_takes_too_long_is_looked_at():
     nested = "".join(f"for (const a{i} of A) {{" for i in range(12)) + "f(a0 + a1);" * 4000 + "}" * 12
     project = Project({"a.js": "javascript"}, lambda _: (nested + "\napp.get('/', (req, res) => {\n eval(req.query.a) })").encode())

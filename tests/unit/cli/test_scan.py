@@ -157,10 +157,23 @@ def test_what_is_left_out_is_said(place: Path) -> None:
     held(place)
     (place / "docker").mkdir()
     (place / "docker" / "Dockerfile").write_text("FROM node:22-alpine\n")
+    (place / "docker" / "requirements.txt").write_text("anything\n")
     (place / "package.json").write_text('{"dependencies": {"clean": "3.0.0"}}')
     assert called("scan", str(place), "--offline").exit_code == 3
-    result = called("scan", str(place), "--offline", "--exclude", "Dockerfile")
+    result = called("scan", str(place), "--offline", "--exclude", "docker/*")
     assert result.exit_code == 0 and "docker/Dockerfile" in result.output and "left out" in result.output
+
+
+def test_an_image_beside_packages_is_said_and_no_gap(place: Path) -> None:
+    held(place)
+    (place / "Dockerfile").write_text("FROM node:12-alpine\nRUN apk add curl\n")
+    assert called("scan", str(place / "Dockerfile"), "--offline").exit_code in (2, 3)
+    (place / "package.json").write_text('{"dependencies": {"clean": "3.0.0"}}')
+    result = called("scan", str(place), "--offline")
+    assert result.exit_code == 0 and "For a scanner of images" in result.output and "curl" in result.output
+    assert "what the container image holds besides is not looked at here" in result.output and "no fixes since 2022-04-30" in result.output
+    document = json.loads(called("scan", str(place), "--offline", "--json").stdout)
+    assert document["status"] == "passed" and [(r["package"], r["where"]) for r in document["in_images"]] == [("node", "Dockerfile:1"), ("curl", "Dockerfile:2")] and not document["not_looked_up"]
 
 
 def test_an_advisorys_text_does_not_reach_the_terminal_as_commands(place: Path) -> None:

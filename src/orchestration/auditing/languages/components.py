@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..syntax import Assign, Attr, Call, Class, Const, Function, Name, Node, Return, Table, children
+from ..syntax import Assign, Attr, Call, Class, Const, Function, Name, Node, Return, Sequence, Table, children
 
 _PART = re.compile(rb"<(script|style)\b([^>]*)>", re.I)
 _SHOWN = re.compile(rb"""(?:\s(v-html|(?::|v-bind:)(?:href|src|srcdoc|action|formaction))\s*=\s*(?:"([^"]*)"|'([^']*)'))"""
@@ -68,7 +68,14 @@ def component(name: str, table: Table, shown: list[Node]) -> Class:
     for key, value in table.entries:
         word = key.value if isinstance(key, Const) else ""
         if word == "data":
-            state = _state(value)
+            state += _state(value)
+        elif word == "props":
+            names = [k for k, _ in value.entries] if isinstance(value, Table) else value.items if isinstance(value, Sequence) else []
+            state += [Assign(k.span, Attr(k.span, Name(k.span, "this"), str(k.value)), Call(k.span, Name(k.span, "defineProps"), [])) for k in names if isinstance(k, Const)]
+        elif word == "setup" and isinstance(value, Function):
+            methods.append(_method("setup", value, True))
+            # What it gives is the component's own.
+            state.append(Call(span, Attr(span, Name(span, "Object"), "assign"), [Name(span, "this"), Attr(span, Name(span, "this"), "setup")]))
         elif word in _GROUPS and isinstance(value, Table):
             methods += [_method(f"watch {k.value}" if word == "watch" else str(k.value), v, word == "computed") for k, v in value.entries if isinstance(k, Const) and isinstance(v, Function)]
         elif isinstance(value, Function) and word:
@@ -77,6 +84,14 @@ def component(name: str, table: Table, shown: list[Node]) -> Class:
     for put in shown:
         _own(put)
     return Class(span, name, [], [Function(span, "constructor", [], [*state, *runs, *shown], is_statement=True), *methods])
+
+
+def setup(script: list[Node], shown: list[Node]) -> list[Node]:
+    """A script that is itself a component: what its functions do, whoever calls them, comes before what is shown."""
+    names = [s.name if isinstance(s, Function) else s.target.id for s in script
+             if (isinstance(s, Function) and s.name) or (isinstance(s, Assign) and isinstance(s.target, Name) and isinstance(s.value, Function))]  # type: ignore[attr-defined]
+    calls: list[Node] = [Call(shown[0].span, Name(shown[0].span, name), []) for name in names] if shown else []
+    return [*script, *calls, *shown]
 
 
 def _method(name: str, value: Function, is_computed: bool) -> Function:

@@ -104,7 +104,7 @@ class _JavaScript(Lowering):
                 # A name no source can write.
                 made = components.component("<component>", table, put)
                 return [*script[:i], made, Export(item.span, "default", Name(item.span, made.name)), *script[i + 1:]]
-        return [*script, *put]
+        return components.setup(script, put)
 
     def _put(self, place: str, value: Ours) -> Ours:
         span = value.span

@@ -181,7 +181,7 @@ class _Php(Lowering):
     def on_shell_command_expression(self, node: Node) -> Ours:
         return self._named(node, "shell_exec", [self.joined(node, self._pieces(node))])
 
-    def _named(self, node: Node, name: str, args: list[Ours]) -> Ours:
+    def _named(self, node: Node, name: str, args: list[Ours]) -> Call:
         return Call(self.span(node), Name(self.span(node), name), args)
 
     def on_binary_expression(self, node: Node) -> Ours:
@@ -343,7 +343,12 @@ class _Php(Lowering):
         return self._named(node, "print", self.expressions(node.named_children))
 
     def on_include_expression(self, node: Node) -> Ours:
-        return self._named(node, node.type.removesuffix("_expression"), self.expressions(node.named_children))
+        made = self._named(node, node.type.removesuffix("_expression"), self.expressions(node.named_children))
+        there = _included(made.args[0]) if made.args else ""
+        if there and not (node.parent is not None and node.parent.type == "expression_statement"):
+            # Its value is asked for: which file's it is, stands behind.
+            made.args.append(Const(made.span, there))
+        return made
 
     on_include_once_expression = on_require_expression = on_require_once_expression = on_include_expression
 
@@ -361,8 +366,11 @@ class _Php(Lowering):
         inner = next((n for n in node.named_children if n.type != "comment"), None)
         if inner is not None and inner.type == "throw_expression":
             return [Raise(self.span(node), self.first(inner))]
+        if inner is not None and inner.type == "error_suppression_expression":
+            inner = next((n for n in inner.named_children if n.type != "comment"), None)
         if inner is not None and inner.type in ("include_expression", "include_once_expression", "require_expression", "require_once_expression"):
             there = _included(made[0].args[0]) if isinstance(made[0], Call) and made[0].args else ""
+            del made[0].args[1:]  # type: ignore[attr-defined]
             return [*([Import(self.span(node), [("*", there)])] if there else []), *made]
         if isinstance(made[0] if made else None, Call) and isinstance(made[0].callee, Name) and made[0].callee.id.lower() in ("exit", "die"):  # type: ignore[attr-defined]
             return [*made, Raise(self.span(node), None)]
@@ -549,13 +557,28 @@ class _Php(Lowering):
 
 
 def _included(value: Ours) -> str:
-    """The path of what is included, from the file that does it (``./``) or from where only the program knows."""
+    """The path of what is included, from the file that does it (``./``) or from where only the program knows; empty where it is chosen as it runs."""
+    found = _place(value)
+    if found is None or not found.strip("/.?"):
+        return ""
+    if found.startswith("?"):
+        return "" if "?" in found[1:] else found[1:].lstrip("/")
+    return "" if "?" in found else found if found.startswith((".", "/")) else f"./{found}"
+
+
+def _place(value: Ours) -> str | None:
+    """A path's text; ``?`` stands for what is not known of it."""
     if isinstance(value, Const):
-        return str(value.value) if str(value.value).startswith((".", "/")) else f"./{value.value}"
-    if isinstance(value, Binary) and value.op == "+" and isinstance(value.right, Const) and isinstance(value.right.value, str):
-        left = value.left
-        is_here = (isinstance(left, Name) and left.id == "__DIR__") or (isinstance(left, Call) and isinstance(left.callee, Name) and left.callee.id == "dirname")
-        return ("./" if is_here else "") + value.right.value.lstrip("/")
-    if isinstance(value, Join) and len(value.parts) > 1 and isinstance(value.parts[-1], Const):
-        return str(value.parts[-1].value).lstrip("/")
-    return ""
+        return value.value if isinstance(value.value, str) else None
+    if isinstance(value, Name):
+        return "." if value.id == "__DIR__" else "./?" if value.id == "__FILE__" else "?"
+    if isinstance(value, Binary) and value.op == "+":
+        return "".join(_place(side) or "?" for side in (value.left, value.right))
+    if isinstance(value, Join):
+        return "".join(_place(part) or "?" for part in value.parts)
+    if isinstance(value, Call) and isinstance(value.callee, Name) and value.callee.id == "dirname" and value.args:
+        above, found = value.args[1].value if len(value.args) > 1 and isinstance(value.args[1], Const) and isinstance(value.args[1].value, int) else 1, _place(value.args[0])
+        for _ in range(min(above, 9)):
+            found = found.rsplit("/", 1)[0] if found and found.endswith("/?") else f"{found}/.." if found and found != "?" else "?"
+        return found
+    return "?"

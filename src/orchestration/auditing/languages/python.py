@@ -156,7 +156,10 @@ class _Python(Lowering):
             if link.type == "call":
                 made = self._call(link, made)
             elif link.type == "attribute":
-                made = Attr(self.span(link), made, self.text(link.child_by_field_name("attribute")))
+                if isinstance(made, Call) and isinstance(made.callee, Name) and made.callee.id == "super":
+                    made = Name(made.span, "super")
+                name = self.text(link.child_by_field_name("attribute"))
+                made = made if isinstance(made, Name) and made.id == "super" and name == "__init__" else Attr(self.span(link), made, name)
             else:
                 for key in link.children_by_field_name("subscript"):
                     made = Index(self.span(link), made, self.expression(key))

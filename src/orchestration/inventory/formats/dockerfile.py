@@ -147,9 +147,9 @@ def _image(graph: Graph, source: Source, reference: str, line: int, scope: Scope
     at = source.at(line)
     name, tag, digest = image_parts(reference)
     if "$" in reference:
-        graph.unresolved(name, reference, at, reasons.VARIABLE)
+        graph.unresolved(name, reference, at, reasons.VARIABLE, is_of_image=True)
     elif not digest and tag in ("", "latest"):
-        graph.unresolved(name, reference, at, _MOVES)
+        graph.unresolved(name, reference, at, _MOVES, is_of_image=True)
     else:
         key = f"{name}@{tag or digest}:{scope}"
         graph.add(key, name, tag or digest, at, scope=scope)
@@ -181,13 +181,13 @@ def _installed(graph: Graph, source: Source, command: str, line: int, distributi
             elif not distribution:
                 graph.unresolved(name, word, at, _NO_RELEASE)
             elif "*" in version:
-                graph.unresolved(name, word, at, _NEWEST)
+                graph.unresolved(name, word, at, _NEWEST, is_of_image=True)
             else:
                 key = f"{distribution}/{name}@{version}:{scope}"
                 graph.add(key, name, version, at, scope=scope, ecosystem=distribution, is_estimate=operator not in ("=", "=="))
                 graph.root(key, scope, word)
         if unstated:
-            graph.unresolved(", ".join(unstated)[:120], " ".join(part[match.start():].split())[:120], source.at(_line(source, line, unstated[0])), _NEWEST)
+            graph.unresolved(", ".join(unstated)[:120], " ".join(part[match.start():].split())[:120], source.at(_line(source, line, unstated[0])), _NEWEST, is_of_image=True)
 
 
 def _pinned(word: str, family: str) -> tuple[str, str, str]:

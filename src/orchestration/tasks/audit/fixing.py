@@ -72,7 +72,8 @@ def fix(root: str | os.PathLike[str], audit: Audit, *, exclude: Sequence[str] = 
     """
     say = progress or (lambda text: None)
     tree = DirectoryTree(root, with_generated=True)
-    made = repaired(Looking(tree, sources(tree, exclude=exclude).languages), audit.counting, allow_breaking=allow_breaking, progress=lambda done, of: say(f"{done}/{of}"))
+    languages = sources(tree, exclude=exclude).languages
+    made = repaired(Looking(tree, languages), audit.counting, allow_breaking=allow_breaking, progress=lambda done, of: say(f"{done}/{of}"))
     left = list(made.left)
     patches: list[Patch] = []
     for path, its in _by_path(made.patches).items():
@@ -90,9 +91,15 @@ def fix(root: str | os.PathLike[str], audit: Audit, *, exclude: Sequence[str] = 
                 trial.become(trial.files)
                 verdict = not_run(CHECK, (), why_no_tests or Text("the project has none that are known here", "le projet n'en a pas qui soient connus ici"))
             else:
-                kept, bad, verdict = _kept(trial, tests, say)
-                left += [(p.finding, bad[p.path]) for p in patches if p.path in bad]
-                patches = [p for p in patches if p.path in kept]
+                def fewer(path: str, wanted: frozenset[str]) -> list[Patch]:
+                    again = [f for f in audit.counting if f.place.path == path and f.rule in wanted]
+                    return list(repaired(Looking(tree, languages), again, allow_breaking=allow_breaking).patches)
+
+                why, verdict = _kept(trial, tests, fewer, say)
+                kept = [p for path in sorted(trial.made) for p in trial.files[path]]
+                stays = {(p.path, p.finding.rule) for p in kept}
+                left += [(p.finding, why.get(p.path, UNBORNE)) for p in patches if (p.path, p.finding.rule) not in stays]
+                patches = kept
         except BaseException:
             # Whoever interrupts finds the files as they were.
             trial.become(())
@@ -163,11 +170,15 @@ class _Trial:
 
     def _step(self, path: str, forward: bool) -> list[Patch]:
         its = self.files[path]
-        return its if forward else [replace(its[-1], before=its[-1].after, after=its[0].before)]
+        return list(its) if forward else [replace(its[-1], before=its[-1].after, after=its[0].before)]
 
 
-def _kept(trial: _Trial, tests: Command, say: Progress) -> tuple[frozenset[str], dict[str, Text], Verdict]:
-    """The files whose patches the project's tests bear, why the others do not stay, and what the tests said at the end."""
+def _kept(trial: _Trial, tests: Command, fewer: Callable[[str, frozenset[str]], list[Patch]], say: Progress) -> tuple[dict[str, Text], Verdict]:
+    """Leaves the patches the project's tests bear; says of each file whose patches are not all there why, and what the tests said at the end.
+
+    Args:
+        fewer: the patches of a file for these rules alone.
+    """
     runs = 0
 
     def passes(paths: Iterable[str]) -> bool:
@@ -179,29 +190,44 @@ def _kept(trial: _Trial, tests: Command, say: Progress) -> tuple[frozenset[str],
 
     every = sorted(trial.files)
     if passes(every):
-        return frozenset(every), {}, passed(CHECK, tuple(every), tests.line, "")
+        return {}, passed(CHECK, tuple(every), tests.line, "")
     if not passes(()):
-        return frozenset(), dict.fromkeys(every, FAILING), not_run(CHECK, (), FAILING, tests.line)
+        return dict.fromkeys(every, FAILING), not_run(CHECK, (), FAILING, tests.line)
     good: list[str] = []
-    bad: dict[str, Text] = {}
+    why: dict[str, Text] = {}
     waiting = [every]
     while waiting:
         some = waiting.pop()
         if runs >= MOST_RUNS:
-            bad.update(dict.fromkeys(some, UNTRIED))
+            why.update(dict.fromkeys(some, UNTRIED))
         elif passes([*good, *some]):
             good += some
-        elif len(some) == 1:
-            bad[some[0]] = UNBORNE
-        else:
+        elif len(some) > 1:
             waiting += [some[len(some) // 2:], some[:len(some) // 2]]
+        else:
+            path, = some
+            why[path] = UNBORNE
+            rules = list(dict.fromkeys(p.finding.rule for p in trial.files[path]))
+            borne: frozenset[str] = frozenset()
+            for rule in rules if len(rules) > 1 else ():
+                if runs >= MOST_RUNS:
+                    why[path] = UNTRIED
+                    break
+                trial.become(good)
+                trial.files[path] = fewer(path, borne | {rule})
+                if trial.files[path] and passes([*good, path]):
+                    borne |= {rule}
+            trial.become(good)
+            if borne:
+                trial.files[path] = fewer(path, borne)
+                good.append(path)
     # Every set that was kept was tested as it stands with those before it.
     trial.become(good)
-    return frozenset(good), bad, passed(CHECK, tuple(sorted(good)), tests.line, "") if good else failed(CHECK, tuple(every), tests.line, "", reason=UNBORNE)
+    return why, passed(CHECK, tuple(sorted(good)), tests.line, "") if good else failed(CHECK, tuple(every), tests.line, "", reason=UNBORNE)
 
 
 FAILING = Text("undone: the project's own tests do not pass without the repairs either, so they prove nothing; --tests names others, --no-tests keeps the repairs", "annulé : les tests du projet ne passent pas non plus sans les réparations et ne prouvent donc rien ; --tests en nomme d'autres, --no-tests garde les réparations")
-UNBORNE = Text("undone: with the repairs of its file the project's own tests do not pass", "annulé : avec les réparations de son fichier, les tests du projet ne passent pas")
+UNBORNE = Text("undone: with the repairs of this rule in this file the project's own tests do not pass", "annulé : avec les réparations de cette règle dans ce fichier, les tests du projet ne passent pas")
 UNTRIED = Text(f"undone: the project's tests failed, and {MOST_RUNS} runs of them did not show which repairs they bear", f"annulé : les tests du projet ont échoué, et {MOST_RUNS} exécutions n'ont pas montré quelles réparations ils supportent")
 
 

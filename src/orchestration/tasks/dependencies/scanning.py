@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,6 +22,7 @@ from ...model.errors import BadPath, BadValue, NotLookedUp
 from ...model.facts import Notice
 from ...model.text import Text
 from ...model.tree import Tree
+from ...pins.runtimes import end_of_life
 from .looking import UPDATE, Looking
 
 
@@ -99,7 +101,18 @@ def scanned(subject: Subject, looking: Looking, *, statements: tuple[vex.Stateme
     patterns = licences.policy(denied)
     answers = looking.answers(subject.inventory, progress)
     found = scan(subject.inventory, answers, tree=subject.tree, exploited=looking.exploited, statements=statements, denied=patterns, exploitation_dates=looking.exploitation_dates())
-    return replace(found, notices=found.notices + _unranked(found, looking))
+    return replace(found, notices=found.notices + _unranked(found, looking) + _ended(found, looking))
+
+
+def _ended(found: Scan, looking: Looking) -> tuple[Notice, ...]:
+    """Base images whose line gets no fixes any more."""
+    made = []
+    for image in found.images:
+        version = re.match(r"\d+(?:\.\d+)*", image.package.version)
+        ended = end_of_life(image.package.name, version[0]) if version else None
+        if ended is not None and ended < looking.today:
+            made.append(Notice("warning", "end-of-life", Text(f"{image.package.name}:{image.package.version} has had no fixes since {ended}: its line has ended", f"{image.package.name}:{image.package.version} ne reçoit plus de correctifs depuis le {ended} : sa branche est terminée"), (image.evidence,)))
+    return tuple(made)
 
 
 def _unranked(found: Scan, looking: Looking) -> tuple[Notice, ...]:
@@ -131,7 +144,7 @@ def left_out(before: Subject, after: Subject) -> tuple[Notice, ...]:
 
 def nothing_said(found: Scan) -> NotLookedUp | None:
     """Why nothing can be said of anything that is stated; None where something can, or nothing is stated."""
-    reasons = [*(u.reason for u in found.unlooked), *(u.reason for u in found.unresolved), *(why for _, why in found.inventory.unreadable)]
+    reasons = [*(u.reason for u in found.unlooked), *(u.reason for u in found.in_images), *(u.reason for u in found.unresolved), *(why for _, why in found.inventory.unreadable)]
     if not reasons and not found.inventory.files:
         return NotLookedUp(Text("no manifest or lockfile was found", "aucun manifeste ni fichier de verrouillage n'a été trouvé"), _GIVE)
     if not reasons or found.looked_at or found.findings:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from ...advisories.priority import why, word_in
 from ...advisories.severity import is_at_least
-from ...model.advisory import Finding, Row, Scan, Upgrade, Word
+from ...model.advisory import Finding, Row, Scan, Unlooked, Upgrade, Word
 from ...model.text import Language, Text
 
 MAX_DESCRIPTION = 4_000
@@ -27,7 +27,7 @@ def exit_code(scan: Scan, threshold: Word) -> int:
 
 def summary(scan: Scan, language: Language) -> str:
     """The one sentence that counts."""
-    packages, found = len({c.package for c in scan.inventory.components}), scan.open_findings
+    packages, found = len({c.package for c in scan.inventory.components}) - len(scan.images), scan.open_findings
     sources = "; ".join(s.in_words().in_(language) for s in scan.sources)
     flawed = len({f.package for f in found})
     missed = missing(scan)
@@ -37,6 +37,8 @@ def summary(scan: Scan, language: Language) -> str:
         said = Text(f"nothing was found in what could be looked up ({scan.looked_at} of {packages} packages): that is no all-clear", f"rien n'a été trouvé dans ce qui a pu être recherché ({scan.looked_at} paquets sur {packages}) : ce n'est pas un feu vert").in_(language)
     elif assessed := len(scan.findings):
         said = Text(f"no open vulnerabilities in {packages} packages; {assessed} were assessed as no matter", f"aucune vulnérabilité ouverte dans {packages} paquets ; {assessed} ont été évaluées comme sans objet").in_(language)
+    elif not packages and scan.in_images:
+        said = Text("nothing was looked up: only container images are stated", "rien n'a été recherché : seules des images de conteneur sont indiquées").in_(language)
     elif not packages:
         return Text("no dependencies are stated", "aucune dépendance n'est indiquée").in_(language)
     else:
@@ -45,6 +47,8 @@ def summary(scan: Scan, language: Language) -> str:
             said += Text(", by the lowest versions the manifest admits: an estimate", ", selon les plus basses versions que le manifeste admet : une estimation").in_(language)
     if missed:
         said += {"en": "; ", "fr": " ; "}[language] + missed.in_(language)
+    if scan.in_images and packages:
+        said += Text("; what the container image holds besides is not looked at here", " ; ce que l'image de conteneur contient en plus n'est pas examiné ici").in_(language)
     return said + (f" ({sources})" if sources else "")
 
 
@@ -103,6 +107,11 @@ def not_looked_up(scan: Scan, language: Language) -> list[Row]:
     ]
 
 
+def in_images(scan: Scan, language: Language) -> list[Row]:
+    """What only a scan of the built image can look at."""
+    return [{"package": u.package.name if isinstance(u, Unlooked) else u.name, "version": u.package.version if isinstance(u, Unlooked) else u.stated, "where": str(u.evidence), "why": u.reason.in_(language)} for u in scan.in_images]
+
+
 def upgrade_row(step: Upgrade, language: Language) -> Row:
     return {"manifest": step.manifest, "line": step.line, "ecosystem": step.ecosystem, "package": step.name, "from": step.before, "to": step.after or None, "clears": list(step.clears), "kind": step.kind,
             "through": step.through or None, "wanted": step.wanted or None, "breaking": step.is_breaking, "gentle": {"to": step.gentle, "clears": list(step.gentle_clears)} if step.gentle else None, "how": step.how.in_(language) if step.how else ""}
@@ -116,7 +125,7 @@ def document(scan: Scan, threshold: Word, language: Language) -> Row:
         "status": {0: "passed", 1: "failed", 3: "incomplete"}[code], "summary": summary(scan, language), "fail_on": threshold, "is_complete": scan.is_complete,
         "files": list(scan.inventory.files), "packages": len({c.package for c in scan.inventory.components}),
         "sources": [{"ecosystem": s.ecosystem, "kind": s.kind, "taken_on": s.taken_on.isoformat(), "advisories": s.entries, "sha256": s.digest, "is_stale": s.is_stale} for s in scan.sources],
-        "exploitation": dict(scan.exploitation_dates), "vulnerabilities": rows(scan, language), "suppressed": [row(f, n, language) for n, f in enumerate(suppressed, 1)], "not_looked_up": not_looked_up(scan, language),
+        "exploitation": dict(scan.exploitation_dates), "vulnerabilities": rows(scan, language), "suppressed": [row(f, n, language) for n, f in enumerate(suppressed, 1)], "not_looked_up": not_looked_up(scan, language), "in_images": in_images(scan, language),
         "upgrades": [upgrade_row(u, language) for u in scan.upgrades], "licences": [{"package": v.package.name, "version": v.package.version, "licence": v.licence or None, "state": v.state, "where": str(v.evidence)} for v in scan.licences],
         "notices": [{"level": n.level, "about": n.about, "text": n.text.in_(language), "evidence": [str(e) for e in n.evidence]} for n in dict.fromkeys(scan.notices)],
     }
@@ -166,8 +175,10 @@ def _sections(scan: Scan, language: Language) -> Iterator[tuple[str, list[str]]]
     """Heading and lines of all that follows the findings; nothing that is empty."""
     suppressed = [f for f in scan.findings if f.is_suppressed]
     missed = [" ".join(filter(None, (r["package"], r["version"]))) + f" ({r['where']}): {r['why']}" for r in not_looked_up(scan, language)]
+    images = [" ".join(filter(None, (r["package"], r["version"]))) + f" ({r['where']}): {r['why']}" for r in in_images(scan, language)]
     parts: tuple[tuple[Text, Iterable[str]], ...] = (
         (Text("Could not be looked up", "N'a pas pu être recherché"), missed),
+        (Text("For a scanner of images", "Pour un analyseur d'images"), images),
         (Text("Fix plan", "Plan de correction"), (step_line(u, language) for u in scan.upgrades)),
         (Text("Assessed as no matter", "Évalué comme sans objet"), (f"{finding_line(f, language)}: {f.assessment.status} {f.assessment.justification} {f.assessment.statement} ({f.assessment.origin})" for f in suppressed if f.assessment)),
         (Text("Licences", "Licences"), (f"{v.package.name} {v.package.version}: {v.licence or '–'} — {_licence_state(v.state).in_(language)} ({v.evidence})" for v in scan.licences)),

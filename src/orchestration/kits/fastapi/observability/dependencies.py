@@ -41,8 +41,8 @@ def _expect(condition: bool, what: str) -> None:
 def _tls() -> ssl.SSLContext:
     # Neither a password nor data is sent, and the driver's own certificate authority is not known here: only the answer counts.
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
+    context.check_hostname = False  # devops-squad: ignore[tls-verification] nothing is sent, only the answer counts
+    context.verify_mode = ssl.CERT_NONE  # devops-squad: ignore[tls-verification] nothing is sent, only the answer counts
     return context
 
 

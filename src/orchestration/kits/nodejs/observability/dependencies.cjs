@@ -37,6 +37,7 @@ class Connection {
 
   #tlsOptions() {
     // Neither a password nor data is sent, and the driver's own certificate authority is not known here: only the answer counts.
+    // devops-squad: ignore[tls-verification] nothing is sent, only the answer counts
     return { rejectUnauthorized: false, servername: net.isIP(this.host) ? "" : this.host };
   }
 
