@@ -2025,18 +2025,27 @@ class Flow:
             self.frames.pop()
 
     def _hit(self, use: Use, node: Node, path: str) -> None:
-        if self._is_spared(self._library().rules[use.rule]):
+        rule = self._library().rules[use.rule]
+        if (more := self._doubts_around(rule)) is None or self._is_spared_within(rule):
             return
-        self.world.found(Hit(use.rule, self.frames[-1].module.syntax.path, node.span, use, path, None, use.doubts))
+        self.world.found(Hit(use.rule, self.frames[-1].module.syntax.path, node.span, use, path, None, use.doubts + more))
 
-    def _is_spared(self, rule: Rule) -> bool:
-        """What a use is for, the names around it tell: an ``etag`` is no signature."""
-        closure = self.frames[-1].closure
-        if rule.harmless_near is not None:
-            this = self.frames[-1].this
-            around = [*words_of(heads(self.statement)), this.path if this is not None else "", *((closure.node.name or self.names.get(id(closure.node), ""), closure.owner.node.name if closure.owner is not None else "") if closure is not None else ())]
-            if any(rule.harmless_near.search(word) for word in around) and not (rule.harmful_near is not None and any(rule.harmful_near.search(word) for word in around)):
-                return True
+    def _doubts_around(self, rule: Rule) -> int | None:
+        """What a use is for, the names around it tell: an ``etag`` is no signature (None), and what no name speaks of is less sure to be one."""
+        if rule.harmless_near is None and rule.harmful_near is None:
+            return 0
+        closure, this = self.frames[-1].closure, self.frames[-1].this
+        around = [*words_of(heads(self.statement)), this.path if this is not None else ""]
+        if closure is not None:
+            around += [closure.node.name or self.names.get(id(closure.node), ""), closure.owner.node.name if closure.owner is not None else ""]
+        if rule.harmful_near is not None and any(rule.harmful_near.search(word) for word in around):
+            return 0
+        if rule.harmless_near is not None and any(rule.harmless_near.search(word) for word in around):
+            return None
+        return 0 if rule.harmful_near is None else 1
+
+    def _is_spared_within(self, rule: Rule) -> bool:
+        """The same, by what stands anywhere in the function."""
         if rule.harmless_within is None:
             return False
         within: list[Node | None] = [self.statement]
