@@ -19,7 +19,7 @@ OURS = "\ufffc"
 LONGEST_TEXT = 20_000
 """Constants longer than that are not put together: a loop would grow them without end."""
 
-_SCALARS = frozenset(["int", "Integer", "long", "Long", "short", "Short", "byte", "Byte", "double", "Double", "float", "Float", "boolean", "Boolean", "bool", "Bool", "number", "bigint", "BigInteger", "BigDecimal", "decimal", "Decimal", "uint", "uint64", "uint32", "int64", "int32", "int16", "float64", "float32", "Int32", "Int64", "Guid", "UUID", "uuid.UUID", "datetime", "date", "datetime.date", "datetime.datetime", "LocalDate", "LocalDateTime", "Instant", "DateTime", "Date", "char", "Character", "Number", "Boolean"])
+_SCALARS = frozenset(["int", "Integer", "long", "Long", "short", "Short", "byte", "Byte", "double", "Double", "float", "Float", "boolean", "Boolean", "bool", "Bool", "number", "bigint", "BigInteger", "BigDecimal", "decimal", "Decimal", "uint", "uint64", "uint32", "int64", "int32", "int16", "float64", "float32", "Int32", "Int64", "Guid", "UUID", "uuid.UUID", "UUID1", "UUID3", "UUID4", "UUID5", "PositiveInt", "NegativeInt", "NonNegativeInt", "NonPositiveInt", "StrictInt", "StrictBool", "StrictFloat", "PositiveFloat", "timedelta", "PastDate", "FutureDate", "AwareDatetime", "NaiveDatetime", "datetime", "date", "datetime.date", "datetime.datetime", "LocalDate", "LocalDateTime", "Instant", "DateTime", "Date", "char", "Character", "Number", "Boolean"])
 
 
 def is_scalar(type_name: str) -> bool:

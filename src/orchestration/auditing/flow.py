@@ -105,6 +105,7 @@ _KEPT_BY_A_SERVICE = re.compile(r"(?:get|fetch|load|lookup)_(?!.*(?:argument|hea
 """The same in languages whose objects have no stated types, where the name leaves no doubt."""
 
 _PARTS_OF_ROUTES = ("express.Request.params", "koa.Context.params", "this.kwargs", "flask.request.view_args")
+_ENUMERATIONS = frozenset({"Enum", "StrEnum", "IntEnum", "TextChoices", "IntegerChoices", "Choices"})
 _INCLUDES = frozenset({"include", "include_once", "require", "require_once"})
 
 BOUND = {"@bound": "@remote", "@message": "@stored"}
@@ -1303,7 +1304,16 @@ class Flow:
                 if box is not None and isinstance(count, int):
                     args += [box.items.get(i, UNKNOWN) for i in range(count)]
                     continue
+                several = [r for r in value.refs if isinstance(r, Box) and isinstance(r.items.get(COUNT), int)]
                 is_open = True
+                if len(several) == len(value.refs) > 1:
+                    # One of several lists: what stands first in each comes first.
+                    for i in range(min(r.items[COUNT] for r in several)):
+                        first, *others = (r.items.get(i, UNKNOWN) for r in several)
+                        for other in others:
+                            first = joined(first, other)
+                        args.append(first)
+                    continue
                 value = builtins.element(self, value)
             args.append(value)
         named = {name: self._named(name, self.value(part), part) for name, part in node.named.items()}
@@ -1652,7 +1662,7 @@ class Flow:
                 for use in library.of("mark", self.path_of_mark(mark, closure.module)):
                     kind = use.types[0] if use.types else "@remote"
             kind = BOUND.get(kind, kind)
-            if kind[:1] == "@" and (builtins.is_scalar(parameter.type) or (is_by_name and names[i] in _OF_THE_FRAMEWORK) or ("settled:" in tag and self._is_settled(parameter, names[i], tag.split()))):
+            if kind[:1] == "@" and (builtins.is_scalar(parameter.type) or self._is_enumeration(parameter, closure) or (is_by_name and names[i] in _OF_THE_FRAMEWORK) or ("settled:" in tag and self._is_settled(parameter, names[i], tag.split()))):
                 kind = ""
             value = self.typed(parameter, closure, kind)
             if parameters_are and not kind and not value.taints and builtins.is_textual(parameter.type) and isinstance(parameter.target, Name):
@@ -1679,6 +1689,11 @@ class Flow:
         """Its route lets nothing but a number or a word through."""
         called = [a.value for mark in parameter.marks if isinstance(mark, Call) for a in (*mark.args, *mark.named.values()) if isinstance(a, Const)]
         return f"settled:{next(iter(called), name)}" in tags
+
+    def _is_enumeration(self, parameter: Parameter, closure: Closure) -> bool:
+        """A type of the project that has but the values it states."""
+        kind = self.world.type_named(closure.module, self._type_path(parameter.type, closure.module)) if parameter.type else None
+        return kind is not None and any(base.rsplit(".", 1)[-1] in _ENUMERATIONS for base in kind.node.bases)
 
     def _is_bound(self, parameter: Parameter, closure: Closure) -> bool:
         """A text, or an object of the project that is filled from a request; what a framework hands over besides is its own."""
