@@ -1351,6 +1351,9 @@ class Flow:
 
     def called(self, node: Call, path: str, target: Value, receiver: Value, args: list[Value], named: dict[str, Value], is_open: bool = False) -> Value:
         uses = self._library().of("call", path) if path else ()
+        if not any(use.role == "sink" for use in uses) and (spelled := _spelled(node.callee)) and spelled != path:
+            # A field's type says less than its name where the type is the project's own: ``this.logger``.
+            uses = (*uses, *(use for use in self._library().of("call", spelled) if use.role == "sink"))
         cleaner: list[Use] = []
         source: Taint | None = None
         is_sink = False
@@ -2043,18 +2046,27 @@ class Flow:
             self.frames.pop()
 
     def _hit(self, use: Use, node: Node, path: str) -> None:
-        if self._is_spared(self._library().rules[use.rule]):
+        rule = self._library().rules[use.rule]
+        if (more := self._doubts_around(rule)) is None or self._is_spared_within(rule):
             return
-        self.world.found(Hit(use.rule, self.frames[-1].module.syntax.path, node.span, use, path, None, use.doubts))
+        self.world.found(Hit(use.rule, self.frames[-1].module.syntax.path, node.span, use, path, None, use.doubts + more))
 
-    def _is_spared(self, rule: Rule) -> bool:
-        """What a use is for, the names around it tell: an ``etag`` is no signature."""
-        closure = self.frames[-1].closure
-        if rule.harmless_near is not None:
-            this = self.frames[-1].this
-            around = [*words_of(heads(self.statement)), this.path if this is not None else "", *((closure.node.name or self.names.get(id(closure.node), ""), closure.owner.node.name if closure.owner is not None else "") if closure is not None else ())]
-            if any(rule.harmless_near.search(word) for word in around) and not (rule.harmful_near is not None and any(rule.harmful_near.search(word) for word in around)):
-                return True
+    def _doubts_around(self, rule: Rule) -> int | None:
+        """What a use is for, the names around it tell: an ``etag`` is no signature (None), and what no name speaks of is less sure to be one."""
+        if rule.harmless_near is None and rule.harmful_near is None:
+            return 0
+        closure, this = self.frames[-1].closure, self.frames[-1].this
+        around = [*words_of(heads(self.statement)), this.path if this is not None else ""]
+        if closure is not None:
+            around += [closure.node.name or self.names.get(id(closure.node), ""), closure.owner.node.name if closure.owner is not None else ""]
+        if rule.harmful_near is not None and any(rule.harmful_near.search(word) for word in around):
+            return 0
+        if rule.harmless_near is not None and any(rule.harmless_near.search(word) for word in around):
+            return None
+        return 0 if rule.harmful_near is None else 1
+
+    def _is_spared_within(self, rule: Rule) -> bool:
+        """The same, by what stands anywhere in the function."""
         if rule.harmless_within is None:
             return False
         within: list[Node | None] = [self.statement]
@@ -2074,6 +2086,14 @@ class Flow:
         if not taints:
             return value
         return Value(value.const, value.path, tuple(replace(t, cleaned=t.cleaned | use.cleans) for t in taints), (), value.prefix)
+
+
+def _spelled(node: Node) -> str:
+    """A method of an object's field as the code calls it: ``this.logger.info``."""
+    field = node.object if isinstance(node, Attr) else None
+    if not isinstance(node, Attr) or not isinstance(field, Attr) or not isinstance(field.object, Name) or field.object.id != "this":
+        return ""
+    return f"this.{field.name}.{node.name}"
 
 
 def is_made(node: Node) -> bool:

@@ -166,7 +166,9 @@ class Project:
         flow.steps, flow.is_anything_chosen = 0, False
         types: tuple[str, ...] = next((use.types for use in library.of("function", offered)), ()) if offered else ()
         tag = ""
-        marks = [*closure.node.marks, *(kind.node.marks if kind is not None else ())]
+        # Whoever makes a controller hands in its services; what a client sends comes to its other methods.
+        answers = kind if closure.node.name not in ("constructor", "__init__") else None
+        marks = [*closure.node.marks, *(answers.node.marks if answers is not None else ())]
         flow.frames = [Frame(closure.module, library, closure.scope, 0)]
         flow.trail = None
         try:
@@ -184,8 +186,8 @@ class Project:
                 # What an interface's method does is in its annotations.
                 for mark in closure.node.marks:
                     flow.value(mark)
-            if kind is not None:
-                uses += [(kind.node, use) for base in self._bases(kind) for use in library.of("extends", base)]
+            if answers is not None:
+                uses += [(answers.node, use) for base in self._bases(answers) for use in library.of("extends", base)]
             for mark, use in uses:
                 if use.role == "handler" and (not use.imports or imported_by(closure.module).intersection(use.imports)) and flow.marked(use, mark):
                     types, tag = use.types or types, f"{tag} {use.tag}".strip()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 _CONVERTERS = frozenset({"int", "float", "uuid", "slug", "long", "decimal", "number", "num", "bool", "guid", "datetime", "date", "ymd", "alpha", "hex", "year", "month", "day", "objectid", "pk"})
+_TEXTS = frozenset({"str", "string", "path"})
 _PART = re.compile(r"\(\?P<(?P<n1>\w+)>|<(?P<a>\w+)(?:\([^()<>]*\))?:(?P<b>[^<>]+)>|:(?P<n2>\w+)\(|\{(?P<n3>\w+)\s*:")
 _PLAIN = re.compile(r"(?:(?:\[(?:\\[dw-]|[\w-])+\]|\\[dw]|[\w-]|\((?:\?:)?|\)|\|)(?:[+*?]|\{\d*,?\d*\})?)+")
 """Words and digits, however many and in whatever order."""
@@ -26,7 +27,7 @@ def _parts(text: str) -> Iterator[tuple[str, bool]]:
             first, last = part["a"], part["b"]
             if first in _CONVERTERS or first == "any":
                 yield last, True
-            elif first in ("str", "string", "path"):
+            elif first in _TEXTS:
                 yield last, False
             else:
                 yield first, last in _CONVERTERS or bool(_PLAIN.fullmatch(last.removeprefix("re:")))
@@ -37,7 +38,8 @@ def _parts(text: str) -> Iterator[tuple[str, bool]]:
             depth += (text[at] == opens) - (text[at] == closes)
             at += 1
         expression = text[part.end():at - 1].strip()
-        yield part["n1"] or part["n2"] or part["n3"], expression in _CONVERTERS or bool(_PLAIN.fullmatch(expression))
+        # Starlette writes its converters as others write expressions: ``{name:path}``.
+        yield part["n1"] or part["n2"] or part["n3"], expression in _CONVERTERS or (expression not in _TEXTS and bool(_PLAIN.fullmatch(expression)))
 
 
 def of_views(sources: Iterable[str]) -> dict[str, frozenset[str]]:

@@ -128,7 +128,7 @@ class Rule:
     harmless_near: re.Pattern[str] | None = None
     """Of misuses: names in the statement, of the function and of the class that say what it is for, and that this is harmless."""
     harmful_near: re.Pattern[str] | None = None
-    """Where one of these stands there, too, it is not."""
+    """Where one of these stands there, too, it is not; where a rule names some and none stands there, it is less sure."""
     harmless_within: re.Pattern[str] | None = None
     """The same, anywhere in the function."""
     harmless_tags: frozenset[str] = frozenset()

@@ -16,6 +16,7 @@ from orchestration.auditing.routes import of_views, settled
     (r"/a/:id(\d+)/:name/:file(.*)/:kind(a|b)/:hex([0-9a-f]{24})", {"id", "kind", "hex"}),
     (r"/{id:\d+}/{name}/{rest:.*}/{code:[A-Z]{2}}/{n:int}", {"id", "code", "n"}),
     (r"^(?P<year>[0-9]{4})/(?P<slug>[\w-]+)/(?P<rest>[^/]+)/(?P<all>.+)/(?P<dots>[\w.]+)$", {"year", "slug"}),
+    ("/{year:int}/{name:path}/{word:str}", {"year"}),
     ("/plain", set()),
 ])
 def test_settled(text, names):

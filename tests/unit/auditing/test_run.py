@@ -65,7 +65,7 @@ def test_columns_count_characters() -> None:
 def test_test_code_is_graded_apart() -> None:
     done = audit(MemoryTree({"tests/app.py": FLASK}))
     assert (done.findings[0].is_test, done.findings[0].severity, done.findings[0].confidence) == (True, "high", "high")
-    pattern = "import hashlib\nprint(hashlib.md5(open('x', 'rb').read()))\n"
+    pattern = "import hashlib\ntoken = (hashlib.md5(open('x', 'rb').read()))\n"
     graded = [audit(MemoryTree({path: pattern})).findings[0] for path in ("app.py", "tests/app.py")]
     assert [(f.severity, f.confidence) for f in graded] == [("medium", graded[0].confidence), ("low", "low")] and graded[0].confidence != "low"
 
