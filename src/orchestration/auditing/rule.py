@@ -37,7 +37,7 @@ class Condition:
     place: int | str
     """Its position or name; ``receiver``; ``count`` is how many there are."""
     test: str
-    """``is`` a constant, ``not`` it, ``text`` (a constant text that matches), ``matches`` (also a path), ``unlike`` (a start or path that does not), ``lacks``, ``may_start`` (a text of which it is not known that it starts otherwise), ``below``, ``absent``, ``present``, ``constant``, ``variable``, or
+    """``is`` a constant, ``not`` it, ``except``: anything but it, also what is not known, ``text`` (a constant text that matches), ``matches`` (also a path), ``unlike`` (a start or path that does not), ``lacks``, ``may_start`` (a text of which it is not known that it starts otherwise), ``below``, ``absent``, ``present``, ``constant``, ``variable``, or
     ``catastrophic``, ``polynomial``: an expression that takes exponential time, or time that grows as a power; ``looked``: a file that this function asked about before; or ``always``: a function that says yes to everything."""
     value: Any = None
 
@@ -362,8 +362,8 @@ def _compiled(path: Path, expression: str) -> None:
 def _condition(path: Path, place: Any, test: Any) -> Condition:
     place = int(place) if isinstance(place, int) or str(place).isdigit() else str(place)
     if isinstance(test, dict):
-        if len(test) != 1 or next(iter(test)) not in ("is", "not", "text", "matches", "unlike", "lacks", "below", "may_start"):
-            raise BadValue(same(f"{path.name}: a condition is one of is, not, text, matches, unlike, lacks, below, may_start: {test}"))
+        if len(test) != 1 or next(iter(test)) not in ("is", "not", "text", "matches", "unlike", "lacks", "below", "may_start", "except"):
+            raise BadValue(same(f"{path.name}: a condition is one of is, not, text, matches, unlike, lacks, below, may_start, except: {test}"))
         kind, value = next(iter(test.items()))
         if kind in ("matches", "lacks", "unlike", "may_start"):
             _compiled(path, value)

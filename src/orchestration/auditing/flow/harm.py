@@ -74,6 +74,9 @@ class Harm:
             return value is not None
         if test == "absent":
             return value is None and not is_open and not self._may_hold(str(condition.place), args, named)
+        if test == "except":
+            wanted = condition.value if isinstance(condition.value, tuple) else (condition.value,)
+            return value is None or not value.constants or any(c not in wanted for c in value.constants)
         if value is None:
             return test == "lacks" and not is_open
         if test == "unlike":
