@@ -177,6 +177,17 @@ class TestAudit:
     def alone(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("DEVOPS_SQUAD_AUDITS", str(tmp_path / "audits"))
 
+    async def test_a_piece_of_code_comes_with_its_repair(self) -> None:
+        """A change that is proven where the code says which driver it is; one that is only proposed where nothing does."""
+        code = "import { Pool } from 'pg';\nconst db = new Pool();\nrouter.get('/user/:id', async (req, res) => {\n  res.json(await db.query(`SELECT * FROM users WHERE id = ${req.params.id}`));\n});\n"
+        result = await SecurityEngineerAgent("your-api-key").audit_code(code=code, stack="nodejs")
+        assert_contract(result, "audit")
+        patch = result["vulnerabilities"][0]["patch"]
+        assert patch["state"] == "proven" and "+  res.json(await db.query('SELECT * FROM users WHERE id = $1', [req.params.id]));" in patch["diff"] and patch["diff"] in result["output"]
+        result = await SecurityEngineerAgent("your-api-key", language="fr").audit_code(code=code.split("\n", 2)[2], stack="nodejs")
+        patch = result["vulnerabilities"][0]["patch"]
+        assert patch["state"] == "proposed" and "mysql2" in patch["note"] and "Réparations" in result["output"]
+
     async def test_a_piece_of_code(self) -> None:
         result = await SecurityEngineerAgent("your-api-key").audit_code(code=INJECTION, stack="nodejs")
         assert_contract(result, "audit")
