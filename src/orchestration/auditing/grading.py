@@ -11,8 +11,8 @@ from .rule import CONFIDENCES, SEVERITIES, Rule
 from .syntax import NOWHERE, Span
 from .values import Step
 
-_DOUBTS_OF = {"stored": 1, "answer": 1, "local": 2, "property": 2}
-"""Who can put a value into the database is often the code itself; who starts a program may do what it does anyway."""
+_DOUBTS_OF = {"stored": 1, "answer": 2, "local": 2, "property": 2}
+"""Who can put a value into the database is often the code itself; who starts a program may do what it does anyway; a page's own server often answers with markup that it made."""
 _LONGEST_SOURCE = 200
 _LONGEST_NAME = 80
 _MOST_PLACES = 12
