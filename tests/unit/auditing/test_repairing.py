@@ -234,6 +234,15 @@ def test_test_code_is_left_as_it_is() -> None:
     assert all(why is IN_TESTS for _, why in made.left) and not made.patches
 
 
+@pytest.mark.parametrize(("call", "after"), [
+    ('response.set_cookie("sid", make())', 'response.set_cookie("sid", make(), httponly=True, samesite="Lax", secure=True)'),
+    ('response.set_cookie(\n    "sid",\n    make()\n)', 'response.set_cookie(\n    "sid",\n    make(),\n    httponly=True,\n    samesite="Lax",\n    secure=True\n)'),
+    ('response.set_cookie(\n    "sid",\n    make(),\n)', 'response.set_cookie(\n    "sid",\n    make(),\n    httponly=True,\n    samesite="Lax",\n    secure=True,\n)'),
+])
+def test_an_option_stands_where_its_like_do(call: str, after: str) -> None:
+    assert whole(repaired({"app.py": f"{call}\n"}), "app.py") == f"{after}\n"
+
+
 def test_two_flaws_of_a_line_are_both_repaired() -> None:
     made = repaired({"app.js": "app.get('/', (req, res) => { res.cookie('sid', make(), { secure: true, httpOnly: false }); res.cookie('id', make(), { secure: true }); res.end(); });\n"})
     assert whole(made, "app.js").count("httpOnly: true") == 2

@@ -87,6 +87,11 @@ def options(finding: Finding, repair: Repair, source: Source) -> Edits:
             else:
                 before = source.text[:opening].rstrip()
                 comma = "" if before.endswith(("(", "{", ",")) else ","
+                if "\n" in source.text[len(before):opening] and not before.endswith(("(", "{")):
+                    # The closing bracket has a line of its own, and keeps it.
+                    edits.append(Edit(len(before), len(before), f"{comma}\n{source.indent(len(before) - 1)}{shown}{'' if comma else ','}"))
+                    yield edits
+                    continue
                 edits.append(Edit(len(before), opening, f"{comma} {shown}".lstrip() if before.endswith("(") else f"{comma} {shown}{' ' if source.text[opening] == '}' and source.text[opening - 1] == ' ' else ''}"))
         yield edits
 
