@@ -5,18 +5,21 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import ModuleType
 
 import pytest
 
+from orchestration.auditing.finding import Finding
 from orchestration.auditing.languages import reader
 from orchestration.auditing.looking import Looking
+from orchestration.auditing.repairing import proving
 from orchestration.auditing.repairing.imports import NoPlace, imported
+from orchestration.auditing.repairing.making import Candidate
 from orchestration.auditing.repairing.pieces import pieces
 from orchestration.auditing.repairing.placeholders import LIST, MIXED, NAMED, QUOTED, with_placeholders
 from orchestration.auditing.repairing.proving import BREAKING, IN_TESTS, Patch, Proving, Repaired
-from orchestration.auditing.repairing.repair import repairs
+from orchestration.auditing.repairing.repair import Repair, repairs
 from orchestration.auditing.repairing.source import Edit, Source, applied
 from orchestration.auditing.run import audit
 from orchestration.auditing.syntax import Assign
@@ -297,3 +300,17 @@ def test_a_change_that_only_looks_like_a_repair_is_not_proven(value: tuple[str, 
     (_, good), = repairs("x", {"python": [{"rewrite": ["yaml\\.load\\(", "yaml.safe_load("]}]})
     assert Proving(Looking(tree, {"app.py": "python"})).by(bad, finding) is None, why
     assert isinstance(Proving(Looking(tree, {"app.py": "python"})).by(good, finding), Patch)
+
+
+def test_a_defect_of_a_repair_costs_one_finding_and_leaves_no_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = proving.candidates
+
+    def failing(finding: Finding, repair: Repair, given: Source) -> Iterator[Candidate | Text]:
+        if finding.rule == "tls-verification":
+            raise IndexError("a defect")
+        yield from real(finding, repair, given)
+
+    monkeypatch.setattr(proving, "candidates", failing)
+    made = repaired({"app.py": "import requests\nrequests.get('https://example.org', verify=False)\nresponse.set_cookie('a', make())\n"})
+    assert "IndexError" in next(why.en for f, why in made.left if f.rule == "tls-verification")
+    assert "verify=False" in whole(made, "app.py") and "secure=True" in whole(made, "app.py")

@@ -86,10 +86,19 @@ class Proving:
         for n, wanted in enumerate(waiting):
             if progress is not None:
                 progress(n, len(waiting))
-            made = deep(lambda wanted=wanted: self._all_of(wanted))
+            before = dict(self.texts)
+            try:
+                made = deep(lambda wanted=wanted: self._all_of(wanted))
+            except (RecursionError, MemoryError, KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+                # A defect of this room's own costs the one finding, is said, and leaves no change behind.
+                for path in self.texts:
+                    self._change(path, before[path] if path in before else self.tree.text(path) or "")
+                self._held.clear()
+                left.append((wanted, Text(f"the repair itself failed ({type(error).__name__}): please report it", f"la réparation elle-même a échoué ({type(error).__name__}) : merci de le signaler")))
+                continue
             patches += [p for p in made if isinstance(p, Patch)]
             left += [(wanted, why) for why in made if isinstance(why, Text)]
-        proposed = [p for f, _ in left if (p := deep(lambda f=f: self._proposed(f))) is not None]
+        proposed = [p for f, why in left if why not in (BY_HAND, OTHERS, IN_TESTS, HISTORY) and (p := deep(lambda f=f: self._proposed(f))) is not None]
         return Repaired(tuple(patches), tuple(proposed), tuple(left))
 
     def _all_of(self, wanted: Finding) -> list[Patch | Text]:
