@@ -55,7 +55,7 @@ Exit codes: 0 all was looked at, and nothing is at or above --fail-on; 1 somethi
 @click.option("--history", is_flag=True, help="Look for secrets in what commits added, too.")
 @click.option("--fix", is_flag=True, help="Repair by rule what can be; a repair stays only if the audit no longer finds the flaw and the project's own tests still pass.")
 @click.option("--diff", "with_diff", is_flag=True, help="Show what --fix changes, line by line; without --fix: what it would change. Nothing is run then.")
-@click.option("--allow-breaking", is_flag=True, help="With --fix: repairs, too, that change what others rely on (a stored hash, a variable that must be set).")
+@click.option("--allow-breaking", is_flag=True, help="With --fix: repairs, too, that change what others rely on (a format, a variable that must be set).")
 @click.option("--tests", default=None, metavar="COMMAND", help="With --fix: the project's tests; default: what its own files name.")
 @click.option("--no-tests", is_flag=True, help="With --fix: run no tests, and say so.")
 @click.option("--no-tools", is_flag=True, help="Do not run the tools that look at files of configuration.")

@@ -226,10 +226,16 @@ def test_a_page_built_of_several_parts_is_not_escaped_whole() -> None:
 
 
 def test_a_repair_that_changes_what_others_rely_on_is_made_on_request_alone() -> None:
-    code = {"app.py": "import hashlib\ndef tag(data):\n    return hashlib.md5(data).hexdigest()\n"}
+    code = {"app.py": "import pickle\nfrom flask import request\ndef read():\n    return {'a': pickle.loads(request.data)}\n"}
     left = repaired(code)
     assert not left.patches and left.left[0][1] is BREAKING
-    assert "hashlib.sha256(data)" in whole(repaired(code, with_breaking=True), "app.py")
+    assert "json.loads(request.data)" in whole(repaired(code, with_breaking=True), "app.py")
+
+
+def test_another_hash_is_only_proposed() -> None:
+    """A protocol or a store may demand the old one, and half of a pair that is changed is worse than none."""
+    made = repaired({"app.py": "import hashlib\ndef tag(data):\n    return hashlib.md5(data).hexdigest()\n"}, with_breaking=True)
+    assert not made.patches and "hashlib.sha256(data)" in made.proposed[0].after
 
 
 def test_test_code_is_left_as_it_is() -> None:

@@ -98,7 +98,7 @@ class Proving:
                 continue
             patches += [p for p in made if isinstance(p, Patch)]
             left += [(wanted, why) for why in made if isinstance(why, Text)]
-        proposed = [p for f, why in left if why not in (BY_HAND, OTHERS, IN_TESTS, HISTORY) and (p := deep(lambda f=f: self._proposed(f))) is not None]
+        proposed = [p for f, _ in left if (p := deep(lambda f=f: self._proposed(f))) is not None]
         return Repaired(tuple(patches), tuple(proposed), tuple(left))
 
     def _all_of(self, wanted: Finding) -> list[Patch | Text]:
@@ -137,6 +137,9 @@ class Proving:
             if patch is not None and not isinstance(patch, Text):
                 return replace(patch, finding=wanted) if is_first else patch
             why.append(patch or UNPROVEN)
+        if not self.with_breaking and all(w is UNPROVEN for w in why) and any(r.is_breaking for r in self._of_its_rule(current)):
+            # The one that was not tried may be it.
+            return BREAKING
         # What the code itself says against a repair tells more than that a library for it is not there.
         return next((w for w in why if w is not UNPROVEN), next(iter([*why, *unfit]), UNPROVEN))
 
@@ -163,12 +166,15 @@ class Proving:
             return HISTORY
         if wanted.is_test:
             return IN_TESTS
-        path = wanted.place.path
-        family = FAMILY.get(self.looking.languages.get(path, ""), "") or ("template" if path.endswith(TEMPLATES) else "text")
-        found = [r for of, r in rule.repairs if of == family and (r.guess is not None) == guesses]
+        found = [r for r in self._of_its_rule(wanted) if (r.guess is not None) == guesses]
         if not found:
             return BY_HAND
         return [r for r in found if self.with_breaking or not r.is_breaking] or BREAKING
+
+    def _of_its_rule(self, wanted: Finding) -> list[Repair]:
+        path = wanted.place.path
+        family = FAMILY.get(self.looking.languages.get(path, ""), "") or ("template" if path.endswith(TEMPLATES) else "text")
+        return [r for of, r in rules()[wanted.rule].repairs if of == family]
 
     def _proposed(self, wanted: Finding) -> Patch | None:
         fitting = self._fitting(wanted, guesses=True)
