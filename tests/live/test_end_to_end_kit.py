@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 from pathlib import Path
 
@@ -39,17 +40,24 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return app
 
 
-def run(app: Path, port: int, **more: str) -> subprocess.CompletedProcess[str]:
+def free_port() -> int:
+    """One that was chosen beforehand may be what some other connection has just been given."""
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        return int(asked.getsockname()[1])
+
+
+def run(app: Path, **more: str) -> subprocess.CompletedProcess[str]:
     browser = next(found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name)))
-    env = {**os.environ, "CI": "", "E2E_BROWSER": browser, "E2E_PORT": str(port), "E2E_COMMAND": "node server.cjs", "E2E_HEALTH_PATH": "/health", **more}
+    env = {**os.environ, "CI": "", "E2E_BROWSER": browser, "E2E_PORT": str(free_port()), "E2E_COMMAND": "node server.cjs", "E2E_HEALTH_PATH": "/health", **more}
     return subprocess.run(e2e.TEST.argv, cwd=app, capture_output=True, text=True, timeout=180, env=env)
 
 
 def test_a_page_that_works_passes(package: Path) -> None:
-    done = run(package, 41731)
+    done = run(package)
     assert done.returncode == 0 and "2 passed" in done.stdout, done.stdout + done.stderr
 
 
 def test_a_script_error_on_the_start_page_fails(package: Path) -> None:
-    done = run(package, 41732, BROKEN="1")
+    done = run(package, BROKEN="1")
     assert done.returncode != 0 and "missing is not defined" in done.stdout and "1 passed" in done.stdout, done.stdout + done.stderr
