@@ -105,6 +105,11 @@ def _of(path: str, text: str) -> Iterator[Finding]:
         yield finding if word is None else replace(finding, suppression=word.suppression)
 
 
+def is_of_keys(rule: str) -> bool:
+    """Whether what it finds is a secret itself."""
+    return rule in rules() and rules()[rule].cwe in _OF_KEYS
+
+
 def without_secrets(findings: Iterable[Finding]) -> list[Finding]:
     """The same, with no line repeated that holds a secret, whatever it is shown for."""
     findings = list(findings)
@@ -116,7 +121,7 @@ def without_secrets(findings: Iterable[Finding]) -> list[Finding]:
 
     made = []
     for one in findings:
-        conceals = one.rule in rules() and rules()[one.rule].cwe in _OF_KEYS
+        conceals = is_of_keys(one.rule)
         made.append(replace(one, place=shown(one.place, conceals), way=tuple(shown(p, conceals) for p in one.way)) if masked or conceals else one)
     return made
 

@@ -74,6 +74,7 @@ def audit(ctx: click.Context, path: str, fail_on: str, min_confidence: str, want
     from ..auditing.reports.sarif import sarif
     from ..auditing.reports.terminal import terminal
     from ..auditing.run import narrowed
+    from ..edges.changes import changed_lines
     from ..edges.editing import write_document
     from ..edges.tree import DirectoryTree
     from ..edges.writer import escaped, write_page
@@ -88,13 +89,14 @@ def audit(ctx: click.Context, path: str, fail_on: str, min_confidence: str, want
     only = (given.name,) if given.is_file() else None
     tree = DirectoryTree(given.parent if only else path, with_generated=True)
     progress("files")
-    found = of_project(tree, only=only, exclude=exclude, jobs=jobs, with_memory=not no_cache, with_tools=not no_tools, with_history=history, progress=lambda done, of: progress(f"{done}/{of}"))
-    progress.clear()
-    found = narrowed(found, wanted, min_confidence, known)
-    if diff_base is not None:
-        from ..edges.changes import changed_lines
 
-        found = narrowed(found, changed=changed_lines(tree.root, diff_base))
+    def looked() -> Audit:
+        at = of_project(DirectoryTree(tree.root, with_generated=True), only=only, exclude=exclude, jobs=jobs, with_memory=not no_cache, with_tools=not no_tools, with_history=history, progress=lambda done, of: progress(f"{done}/{of}"))
+        progress.clear()
+        at = narrowed(at, wanted, min_confidence, known)
+        return at if diff_base is None else narrowed(at, changed=changed_lines(tree.root, diff_base))
+
+    found = looked()
     if write_baseline is not None:
         write_document(write_baseline, baselines.written(found.findings))
     if sarif_file is not None:
@@ -110,9 +112,7 @@ def audit(ctx: click.Context, path: str, fail_on: str, min_confidence: str, want
         progress.clear()
         if fix and fixed.patches:
             # What is reported is what is there now.
-            found = narrowed(of_project(DirectoryTree(tree.root, with_generated=True), only=only, exclude=exclude, jobs=jobs, with_memory=not no_cache, with_tools=not no_tools, with_history=history), wanted, min_confidence, known)
-            if diff_base is not None:
-                found = narrowed(found, changed=changed_lines(tree.root, diff_base))
+            found = looked()
     code = _exit_code(found, fail_on, everything_is_known=write_baseline is not None)
     if as_json:
         more = {} if fixed is None else {"fix": shown.as_rows(fixed, spoken, is_dry=not fix)}

@@ -135,6 +135,12 @@ def test_a_secret_that_goes_is_not_shown(project: Path) -> None:
     assert "tr4il" not in shown and '-    return jwt.encode({"id": user}, "…", algorithm="HS256")' in shown and "os.environ" in shown
 
 
+def test_a_secret_beside_a_change_is_not_shown_either(project: Path) -> None:
+    (project / "shop/read.py").write_text("import requests\n\nDATABASE_PASSWORD = 'tr4il-Hx92_qpLm'\nrequests.get('https://example.org', verify=False)\n")
+    shown = next(e.diff for e in fixed(project, dry_run=True).edits if e.path == "shop/read.py")
+    assert "verify=True" in shown and "DATABASE_PASSWORD = '…'" in shown and "tr4il" not in shown
+
+
 def test_the_project_names_its_tests(project: Path) -> None:
     (project / "package.json").write_text(json.dumps({"name": "a", "scripts": {"test": "node --test"}, "dependencies": {"express": "5"}}))
     found, _ = project_tests(project, None)

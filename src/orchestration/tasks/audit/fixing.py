@@ -12,7 +12,9 @@ from ...auditing.finding import Finding
 from ...auditing.looking import Looking
 from ...auditing.repairing.proving import Patch, Proving, Repaired
 from ...auditing.run import Audit
+from ...auditing.secrets import secrets
 from ...auditing.sources import sources
+from ...auditing.texts import is_of_keys
 from ...edges.editing import Edit, edit
 from ...edges.runner import run
 from ...edges.tree import DirectoryTree
@@ -27,7 +29,6 @@ TEST_SECONDS = 900.0
 """For one run of a project's tests."""
 MOST_RUNS = 12
 """Of its tests, to find out which patches they do not bear."""
-_OF_KEYS = ("hardcoded-secret", "hardcoded-key", "jwt-constant-secret", "constant-framework-secret")
 _QUOTED = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'|`([^`\n]*)`")
 CHECK = "project-tests"
 
@@ -108,11 +109,13 @@ def fix(root: str | os.PathLike[str], audit: Audit, *, exclude: Sequence[str] = 
 
 
 def shown_changes(patches: Sequence[Patch]) -> tuple[tuple[str, str], ...]:
-    """(path, unified diff) of each file; no text that was taken out because it is a secret is repeated."""
+    """(path, unified diff) of each file; no secret is repeated, be it taken out or beside what changed."""
     made = []
     for path, its in _by_path(patches).items():
         diff = unified(path, its[0].before, its[-1].after)
-        for secret in sorted({text for p in its if p.finding.rule in _OF_KEYS for text in _taken(p)}, key=len, reverse=True):
+        lines = its[0].before.split("\n")
+        held = {lines[s.line - 1][s.column:s.end_column] for s in secrets(path, its[0].before)} | {text for p in its if is_of_keys(p.finding.rule) for text in _taken(p)}
+        for secret in sorted(held - {""}, key=lambda text: (-len(text), text)):
             diff = diff.replace(secret, "…")
         made.append((path, diff))
     return tuple(made)
