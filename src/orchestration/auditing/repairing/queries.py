@@ -15,7 +15,7 @@ from .repair import Repair
 from .source import Edit, Source
 from .spelling import SPELLINGS, literal, text_of
 from .statements import below_it, renamed, starts_a_statement
-from .where import Built, Edits, built_for, called, callee_range, carries, sinks_of, why_not_later
+from .where import Built, Edits, built_for, called, callee_range, carries, holder_of, settings_of, sinks_of, why_not_later
 
 
 def parameters(finding: Finding, repair: Repair, source: Source) -> Edits:
@@ -60,7 +60,7 @@ def _is_escaped(parts: list[Piece], sink: Node, source: Source) -> bool:
     """Whether a value went through what a placeholder makes needless."""
     values = [p.part for p in parts if isinstance(p.part, Node)]
     names = {n.id for n in walk(values) if isinstance(n, Name)}
-    made = [n.value for n in walk(list(source.function_around(sink))) if isinstance(n, Assign) and isinstance(n.target, Name) and n.target.id in names]
+    made = [n.value for n in settings_of(names, source.function_around(sink))]
     return any(isinstance(n, Call) and _ESCAPED.search(called(n, source)) for n in walk([*values, *made]))
 
 
@@ -74,7 +74,7 @@ def _with_values(built: Built, sink: Call, text: str, values: list[str], repair:
 
 def _then(repair: Repair, sink: Call, values: list[str], source: Source) -> str | None:
     """The statements below, with the name the call's result has."""
-    target = next((n.target for n in walk(source.module.body) if isinstance(n, Assign) and n.value is sink and isinstance(n.target, Name)), None)
+    target = holder_of(sink, source)
     if target is None:
         return None
     line = repair.then.replace("{target}", source.written(target))
@@ -121,7 +121,7 @@ def prepared(finding: Finding, repair: Repair, source: Source) -> Edits:
             continue
         receiver = sink.callee.object.id
         around = list(walk(list(source.function_around(sink))))
-        declared = [n for n in around if isinstance(n, Assign) and isinstance(n.target, Name) and n.target.id == receiver]
+        declared = settings_of((receiver,), source.function_around(sink))
         runs = [n for n in around if isinstance(n, Call) and isinstance(n.callee, Attr) and isinstance(n.callee.object, Name) and n.callee.object.id == receiver and n.callee.name != "close"]
         if len(declared) != 1 or len(runs) != 1 or not isinstance(declared[0].value, Call) or not isinstance(declared[0].value.callee, Attr) or declared[0].value.callee.name not in names:
             yield Text(f"{receiver} is made elsewhere, or runs more than this query", f"{receiver} est créé ailleurs, ou exécute plus que cette requête")

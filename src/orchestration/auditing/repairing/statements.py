@@ -11,7 +11,7 @@ from ..syntax import Assign, Attr, Call, Const, Name, Node, Table, children, wal
 from .repair import Repair
 from .source import Edit, Source
 from .spelling import SPELLINGS
-from .where import Edits, called, callee_range, sinks_of
+from .where import Edits, called, callee_range, holder_of, settings_of, sinks_of
 
 
 def rewrite(finding: Finding, repair: Repair, source: Source) -> Edits:
@@ -26,7 +26,7 @@ def rewrite(finding: Finding, repair: Repair, source: Source) -> Edits:
         if repair.on is None or repair.on.search(source.text[first:last]):
             scopes.append((first, last))
     roots = {re.split(r"[.\[(\s]", p.says)[0] for p in places if p.says}
-    scopes += [source.line_range(n.span[0]) for n in walk(source.module.body) if isinstance(n, Assign) and isinstance(n.target, Name) and n.target.id in roots and n.span[0] == n.span[2]]
+    scopes += [source.line_range(n.span[0]) for n in settings_of(roots, source.module.body) if n.span[0] == n.span[2]]
     for start, end in dict.fromkeys(scopes):
         text = source.text[start:end]
         made, indent = text, source.indent(start)
@@ -105,9 +105,9 @@ def _table(sink: Call, at: int, source: Source) -> Table | Text | None:
         return Text("the call has arguments that are not known here", "l'appel a des arguments qui ne sont pas connus ici")
     argument = sink.args[place]
     if isinstance(argument, Name):
-        found = [n for n in walk(source.module.body) if isinstance(n, Assign) and isinstance(n.target, Name) and n.target.id == argument.id and isinstance(n.value, Table)]
+        found = [n.value for n in settings_of((argument.id,), source.module.body) if isinstance(n.value, Table)]
         if len(found) == 1:
-            return found[0].value  # type: ignore[return-value]
+            return found[0]
     if isinstance(argument, Table):
         return argument
     return Text("its options are made elsewhere", "ses options sont faites ailleurs")
@@ -207,9 +207,8 @@ def _filled(repair: Repair, sink: Node, source: Source) -> str | None:
         values = {str(i): source.written(a) for i, a in enumerate(sink.args)}
         if isinstance(sink.callee, Attr):
             values["receiver"] = source.written(sink.callee.object)
-        holding = next((n for n in walk(source.module.body) if isinstance(n, Assign) and n.value is sink and isinstance(n.target, Name)), None)
-        if holding is not None:
-            values["target"] = source.written(holding.target)
+        if (holder := holder_of(sink, source)) is not None:
+            values["target"] = source.written(holder)
     elif isinstance(sink, Assign):
         values = {"target": source.written(sink.target)}
     if repair.on is not None and (match := repair.on.search(called(sink, source))):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from ...model.text import Text
@@ -58,6 +58,16 @@ def carries(node: Node, finding: Finding, source: Source) -> bool:
     return any(re.search(rf"(?<![\w$]){re.escape(name)}(?![\w$])", text) for name in names if name)
 
 
+def settings_of(names: Container[str], statements: Sequence[Node]) -> list[Assign]:
+    """What gives one of these names a value, at any depth."""
+    return [n for n in walk(list(statements)) if isinstance(n, Assign) and isinstance(n.target, Name) and n.target.id in names]
+
+
+def holder_of(call: Node, source: Source) -> Name | None:
+    """The name that a call's result gets at once."""
+    return next((n.target for n in walk(source.module.body) if isinstance(n, Assign) and n.value is call and isinstance(n.target, Name)), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Built:
     """A text that is put together, and the argument it reaches the place as."""
@@ -77,7 +87,7 @@ def built_for(finding: Finding, sink: Node, source: Source) -> Built | Text | No
         if not isinstance(argument, Name):
             continue
         around = source.function_around(sink)
-        settings = [n for n in walk(list(around)) if isinstance(n, Assign) and isinstance(n.target, Name) and n.target.id == argument.id]
+        settings = settings_of((argument.id,), around)
         uses = [n for n in walk(list(around)) if isinstance(n, Name) and n.id == argument.id and n not in [s.target for s in settings]]
         if len(settings) == 1 and not settings[0].op and is_built(settings[0].value, source):
             if len(uses) != 1:

@@ -11,7 +11,7 @@ from ..syntax import Sequence as List
 from .pieces import is_built, pieces
 from .repair import Repair
 from .source import Edit, Source
-from .where import Built, Edits, arguments_of, built_for, called, carries, sinks_of
+from .where import Built, Edits, arguments_of, built_for, called, carries, settings_of, sinks_of
 
 
 def wrap(finding: Finding, repair: Repair, source: Source) -> Edits:
@@ -56,7 +56,7 @@ def _is_alone(node: Node, finding: Finding, repair: Repair, source: Source) -> b
     first = next((p for p in finding.way if p.says == "text"), None)
     if repair.is_for_all:
         return True
-    if isinstance(node, Name) and any(n.op or is_built(n.value, source) for n in walk(list(source.function_around(node))) if isinstance(n, Assign) and isinstance(n.target, Name) and n.target.id == node.id):
+    if isinstance(node, Name) and any(n.op or is_built(n.value, source) for n in settings_of((node.id,), source.function_around(node))):
         return False
     if first is None:
         return True
