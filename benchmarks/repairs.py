@@ -9,12 +9,10 @@ from orchestration.auditing.looking import Looking
 from orchestration.auditing.repairing.proving import Proving
 from orchestration.auditing.rule import rules
 from orchestration.auditing.run import audit_snippet
-from orchestration.auditing.snippets import Snippet
+from orchestration.auditing.snippets import SUFFIX, Snippet
 from orchestration.auditing.texts import in_texts
 from orchestration.edges.tree import MemoryTree
 from orchestration.model.text import same
-
-ENDINGS = {"python": ".py", "javascript": ".js", "typescript": ".ts", "java": ".java", "go": ".go", "php": ".php", "ruby": ".rb", "csharp": ".cs"}
 
 
 def main() -> None:
@@ -22,8 +20,8 @@ def main() -> None:
     for id, rule in rules().items():
         found = repaired = proposed = 0
         for example in (e for e in rule.examples if e.is_bad):
-            is_code = example.language in ENDINGS
-            path = "app/code" + ENDINGS[example.language] if is_code else example.language
+            is_code = example.language in SUFFIX
+            path = "app/code" + SUFFIX[example.language] if is_code else example.language
             tree = MemoryTree({path: example.code}, "example")
             findings = audit_snippet(Snippet(tree, path, example.language, same("-"))).findings if is_code else in_texts(tree)
             wanted = [f for f in findings if f.rule == id and f.counts]

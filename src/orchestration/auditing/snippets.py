@@ -14,7 +14,7 @@ from .syntax import Assign, Block, Call, Class, Const, Function, Import, Module,
 
 MOST_CHARACTERS = 1_000_000
 _OF_TOOLCHAIN: Mapping[str, str] = {"node": "javascript", "deno": "typescript", "static": "javascript", "python": "python", "jvm": "java", "go": "go", "php": "php", "ruby": "ruby", "dotnet": "csharp"}
-_SUFFIX = {"python": ".py", "javascript": ".js", "typescript": ".ts", "java": ".java", "go": ".go", "php": ".php", "ruby": ".rb", "csharp": ".cs"}
+SUFFIX = {"python": ".py", "javascript": ".js", "typescript": ".ts", "java": ".java", "go": ".go", "php": ".php", "ruby": ".rb", "csharp": ".cs"}
 _MARKS: Mapping[str, re.Pattern[str]] = {language: re.compile(pattern, re.M) for language, pattern in (
     ("python", r"^[ \t]*(?:async +)?def +\w+ *\(|^[ \t]*from +[\w.]+ +import\b|^[ \t]*import +[\w.]+(?: +as +\w+)? *$|^[ \t]*(?:if|elif|for|while|with|try|except|class)\b[^{};\n]*:[ \t]*(?:#.*)?$|\bself\.\w|^[ \t]*@\w[\w.]*(?:\([^\n]*\))?[ \t]*$|\bNone\b|\bnot in\b|[ (=]f['\"]"),
     ("javascript", r"\b(?:const|let|var) +[\w${\[]|=>|\bfunction\b *\w* *\(|\brequire\(|===|!==|\bmodule\.exports\b|\b(?:app|router)\.(?:get|post|put|delete|patch|use|all)\(|\bres\.\w+\(|\breq\.(?:body|query|params)|^import +[\w*{][^;\n]* +from +['\"]|\bawait +\w|\bdocument\.|\bconsole\.\w|`[^`\n]*\$\{"),
@@ -76,7 +76,7 @@ def snippet(code: str, toolchain: str) -> Snippet:
     (share, _), found = best
     if share > 0.5 and not any(scores.values()):
         raise BadValue(Text("this reads as no code in any of the languages known here: nothing was looked at", "ce texte ne se lit comme du code dans aucun des langages connus ici : rien n'a été examiné"),
-                       Text("one of: " + ", ".join(_SUFFIX), "au choix : " + ", ".join(_SUFFIX)))
+                       Text("one of: " + ", ".join(SUFFIX), "au choix : " + ", ".join(SUFFIX)))
     return found
 
 
@@ -84,7 +84,7 @@ def _read(code: str, language: str) -> tuple[Snippet, float]:
     """As a file of this language, and the share of its lines that are none."""
     best: tuple[Snippet, float] | None = None
     for text, shift in dict.fromkeys((_dedented(code), (code, 0))):
-        path = "code" + _SUFFIX[language]
+        path = "code" + SUFFIX[language]
         try:
             module = reader(language)(path, text.encode("utf-8", "replace"))
         except ImportError:

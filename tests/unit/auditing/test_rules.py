@@ -7,22 +7,21 @@ import pytest
 from orchestration.auditing.languages import FAMILY
 from orchestration.auditing.rule import Example, Rule, rules
 from orchestration.auditing.run import audit_snippet
-from orchestration.auditing.snippets import Snippet
+from orchestration.auditing.snippets import SUFFIX, Snippet
 from orchestration.auditing.texts import in_texts
 from orchestration.edges.tree import MemoryTree
 from orchestration.model.text import same
 from orchestration.pins.owasp import category
 
-ENDINGS = {"python": ".py", "javascript": ".js", "typescript": ".ts", "java": ".java", "go": ".go", "php": ".php", "ruby": ".rb", "csharp": ".cs"}
 EXAMPLES = [pytest.param(rule, example, id=f"{id}-{n}-{example.language}-{'bad' if example.is_bad else 'good'}") for id, rule in rules().items() for n, example in enumerate(rule.examples)]
 PAIRS = [(id, family) for id, rule in rules().items() for family in sorted({family for family, use in rule.uses if use.role in ("sink", "misuse")})]
 
 
 def found_by(example: Example) -> list[tuple[str, int]]:
-    if example.language not in ENDINGS:
+    if example.language not in SUFFIX:
         # The name of a file that is no source code: a manifest, a template.
         return [(f.rule, f.place.line) for f in in_texts(MemoryTree({example.language: example.code}))]
-    path = "app/code" + ENDINGS[example.language]
+    path = "app/code" + SUFFIX[example.language]
     given = Snippet(MemoryTree({path: example.code}, "example"), path, example.language, same("-"))
     done = audit_snippet(given)
     assert not done.coverage.failed and not done.coverage.unfinished
