@@ -27,7 +27,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
-EXTRAS = ".[checks,datadog,test]"
+EXTRAS = ".[checks,datadog,llm,durable,mcp,test]"
 
 
 def fail(message: str) -> None:
