@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .model.facts import Fact
+from .model.llm import Consultation
 from .model.profile import Profile
 from .model.result import Result
 from .model.text import Language
@@ -47,12 +48,21 @@ def report(result: Result) -> str:
         lines.append("")
     if result.verdicts or not result.report:
         lines += [f"## {say('What was proven', 'Ce qui a été prouvé')}", "", *_verdicts(result.verdicts, say, result.request.language), ""]
+    if fault := result.llm.fault if result.llm else None:
+        lines += [f"## {say('The language model', 'Le modèle de langage')}", "", say("The engine worked alone: ", "Le moteur a travaillé seul : ") + f"{_inline(fault.what.in_(result.request.language))} (`{fault.code}`).", ""]
+        lines += [_inline(fault.todo.in_(result.request.language)), ""] if fault.todo else []
+    elif result.llm and result.llm.used:
+        lines += [f"## {say('The language model', 'Le modèle de langage')}", "", say(f"{result.llm.model} read what the vocabulary does not know", f"{result.llm.model} a lu ce que le vocabulaire ne connaît pas") + _spent(result.llm), ""]
     if result.notices:
         lines += [f"## {say('Good to know', 'À savoir')}", ""]
         lines += [f"- {_inline(n.text.in_(result.request.language))}" + (f" (`{n.evidence[0]}`)" if n.evidence else "") for n in result.notices] + [""]
     if result.next_steps:
         lines += [f"## {say('Next steps', 'Et ensuite')}", ""] + [f"{i}. {_inline(t.in_(result.request.language))}" for i, t in enumerate(result.next_steps, 1)] + [""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _spent(llm: Consultation) -> str:
+    return f" ({llm.tokens_in} + {llm.tokens_out} tokens, {llm.cost_usd:.4f} USD)." if llm.calls else " (0 USD)."
 
 
 def _found(row: Mapping[str, Any]) -> str:

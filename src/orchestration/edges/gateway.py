@@ -174,12 +174,18 @@ def _refusal(status: int, error: Any, headers: Mapping[str, str]) -> LlmFault:
     if name == "bad-request" and re.search(r"not a valid model|model.{0,40}(?:not found|not exist)", message, re.I):
         name = "no-model"
     fault = _Wait(name)
-    metadata = said.get("metadata")
-    fault.wait = _seconds(headers.get("retry-after") or (metadata.get("headers") or {}).get("Retry-After") if isinstance(metadata, dict) and isinstance(metadata.get("headers"), dict) else headers.get("retry-after"))
+    fault.wait = _seconds(headers.get("retry-after") or _said_inside(said))
     return fault
 
 
-def _seconds(value: str | None) -> float | None:
+def _said_inside(error: Mapping[str, Any]) -> Any:
+    """``Retry-After`` where the gateway passes on the headers of whoever refused."""
+    metadata = error.get("metadata")
+    headers = metadata.get("headers") if isinstance(metadata, dict) else None
+    return next((v for k, v in headers.items() if str(k).lower() == "retry-after"), None) if isinstance(headers, dict) else None
+
+
+def _seconds(value: Any) -> float | None:
     """``Retry-After`` as seconds: a number, or a date; None where it says nothing."""
     if not isinstance(value, str | int | float):
         return None

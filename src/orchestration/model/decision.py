@@ -60,6 +60,11 @@ class Clause:
     readings: tuple[tuple[str, str], ...] = ()
     """Words a language model was asked about, and what it read each as."""
 
+    @property
+    def is_open(self) -> bool:
+        """Whether words of it are left that nobody understood."""
+        return bool(self.rest) or not self.wishes
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
+from .artefact import Artefact
 from .decision import Clause
 from .errors import SquadError
+from .profile import Profile
 from .text import Text
 
 
@@ -82,9 +84,7 @@ class Written:
     """A file a model wrote because no task can."""
 
     clause: int
-    path: str
-    text: str
-    why: str
+    artefact: Artefact
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +101,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a model is told: nothing of it is free text of the project."""
+    """What a model is asked about."""
 
     tasks: tuple[str, ...]
     clauses: tuple[Clause, ...]
-    """All of them, in order; those with words left over are asked about."""
-    facts: Mapping[str, Any]
-    """Of the profile: names of registries, versions, numbers."""
+    """All of them, in order; the open ones are asked about."""
+    profile: Profile
+    platform: str = ""
 
 
 class Consulted(Protocol):

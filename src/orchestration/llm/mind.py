@@ -1,0 +1,186 @@
+"""A model that can be asked: builds the question, holds the leash, keeps answers, and gives back what holds. A fault is a value; the engine never waits for it beyond the deadline."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from ..edges.tree import DirectoryTree
+from ..model.decision import Clause
+from ..model.llm import Answer, Consultation, LlmFault, Question
+from ..model.text import Text
+from .holding import Broken, answer
+from .leash import DEADLINE_SECONDS, TOKENS_IN, TOKENS_OUT, USD_PER_CALL, CallLeash, Purse
+from .question import Prompt, prompt, schema
+from .redaction import MARK, Sieve, known_secrets
+
+FORM = 1
+"""Of what is kept of an answer; another form is asked for anew."""
+ANSWERS = 3
+"""How often the model may correct itself."""
+MOST_TURNS, MOST_CHARACTERS = 6, 600
+"""Of the conversation that is carried along, and of each turn of it."""
+_PLACEHOLDER = re.compile(r"(?i)^(?:$|<.*>|\[.*\]|\{.*\}|\$.*|your[-_ ].*|my[-_ ]?(?:api[-_ ]?)?key|(?:api[-_ ]?)?key|xxx+.*|\*+|\.+|…+|change[-_ ]?me.*|placeholder.*|dummy.*|fake.*|example.*|sk-or-(?:v1-)?(?:x+|\.+|…|your.*)|sk-x+|todo|none|null|undefined|test|secret|insert.*|replace.*|put[-_ ].*)$")
+Progress = Callable[[str], None]
+
+
+def key_fault(key: str) -> LlmFault | None:
+    """What is wrong with a key before anybody is asked."""
+    bare = key.strip()
+    if _PLACEHOLDER.match(bare) or re.search(r"(?i)your[-_ ]?(?:openrouter[-_ ]?)?(?:api[-_ ]?)?key", bare):
+        return LlmFault("placeholder-key")
+    if not bare.isascii() or not bare.isprintable() or " " in bare or len(bare) > 500:
+        return LlmFault("bad-key")
+    return None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a model is asked; the same for all questions of an agent."""
+
+    key: str | None
+    model: str
+    system_prompt: str
+    base_url: str | None = None
+    purse: Purse = field(default_factory=lambda: Purse(USD_PER_CALL))
+    """The agent's, or the run's; a call gets one of its own inside."""
+    usd_per_call: float = USD_PER_CALL
+    tokens_in: int = TOKENS_IN
+    tokens_out: int = TOKENS_OUT
+    deadline_seconds: float = DEADLINE_SECONDS
+    """Of a whole call, the engine's own work included."""
+    memory: tuple[Mapping[str, str], ...] = ()
+    """The conversation so far: ``{"role", "content"}``."""
+    with_cache: bool = True
+    cache: Path | None = None
+    """None: the user's."""
+    show: Callable[[bytes], None] | None = None
+    say: Progress = lambda _: None
+
+
+class LlmMind:
+    """:class:`orchestration.model.llm.Mind` over a gateway."""
+
+    def __init__(self, settings: Settings, project: str | None = None) -> None:
+        """
+        Args:
+            project: its directory, whose ``.env`` files hold what must not leave.
+        """
+        self.settings, self.project, self.starts_at = settings, project, time.monotonic()
+
+    def idle(self, why: Text) -> Consultation:
+        fault = self._key_fault()
+        return Consultation(self.settings.model, why=None if fault else why, fault=fault)
+
+    def consider(self, question: Question, trial: Callable[[Answer], tuple[str, ...]]) -> _Asked:
+        return _Asked(self, question, trial)
+
+    def _key_fault(self) -> LlmFault | None:
+        return key_fault(self.settings.key) if self.settings.key is not None and self.settings.show is None else None
+
+
+class _Asked:
+    """One question, asked in a thread of its own, so that the engine's work goes on beside it and a hanging library keeps nobody."""
+
+    def __init__(self, mind: LlmMind, question: Question, trial: Callable[[Answer], tuple[str, ...]]) -> None:
+        self.settings, self.question, self.trial = mind.settings, question, trial
+        self.fault = mind._key_fault()
+        self.ends_at = mind.starts_at + mind.settings.deadline_seconds
+        self.answer = Answer()
+        self.leash: CallLeash | None = None
+        self.hits = 0
+        self.is_over = False
+        self.thread: threading.Thread | None = None
+        if self.fault is None:
+            self.thread = threading.Thread(target=self._run, args=(mind.project,), name="llm", daemon=True)
+            self.thread.start()
+
+    def outcome(self) -> tuple[Answer, Consultation]:
+        if self.thread is not None:
+            self.thread.join(max(0.0, self.ends_at - time.monotonic()))
+        self.is_over = True
+        if self.thread is not None and self.thread.is_alive():
+            self.fault, self.answer = LlmFault("deadline"), Answer()
+        leash, model = self.leash, self.settings.model
+        if leash is None:
+            return self.answer, Consultation(model, bool(self.answer), fault=self.fault, cache_hits=self.hits)
+        return self.answer, Consultation(model, used=self.fault is None and self.settings.show is None, fault=self.fault, overcome=tuple(leash.overcome), calls=leash.calls, retries=leash.retries, cache_hits=self.hits,
+                                         tokens_in=leash.used_in, tokens_out=leash.used_out, cost_usd=round(leash.cost_usd, 6))
+
+    def _run(self, project: str | None) -> None:
+        try:
+            found = self._find(project)
+            if not self.is_over:
+                self.answer = found
+        except LlmFault as fault:
+            self.fault = fault
+        except Exception as error:  # whatever a library raises ends in a typed reason, never in the caller's hands
+            self.fault = self.leash.fault if self.leash and self.leash.fault else LlmFault("unexpected", type(error).__name__)
+
+    def _find(self, project: str | None) -> Answer:
+        settings = self.settings
+        sieve = Sieve((*known_secrets(DirectoryTree(project) if project else None, os.environ), *([settings.key] if settings.key else [])))
+        question = replace(self.question, clauses=tuple(_cleaned(c, sieve) for c in self.question.clauses))
+        words = prompt(question, sieve.clean(settings.system_prompt))
+        history = _history(settings.memory, sieve)
+        key = _content(settings.model, words, history, schema(question))
+        if settings.with_cache and settings.show is None and (kept := self._kept(key, question)) is not None:
+            self.hits = 1
+            return kept
+        purse = Purse(settings.usd_per_call, settings.purse)
+        self.leash = CallLeash(purse, self.ends_at, sieve.holds, settings.say, settings.show, settings.tokens_in, settings.tokens_out)
+        from .asking import ask
+
+        arguments, found = ask(settings, words, history, schema(question), self.leash, lambda given: self._judged(given, question))
+        if settings.with_cache:
+            from ..edges.answer_cache import remember
+
+            remember(key, {"form": FORM, "arguments": arguments}, settings.cache)
+        return found
+
+    def _kept(self, key: str, question: Question) -> Answer | None:
+        from ..edges.answer_cache import recall
+
+        found = recall(key, self.settings.cache)
+        if not isinstance(found, dict) or found.get("form") != FORM:
+            return None
+        try:
+            return self._judged(found.get("arguments"), question)
+        except Broken:
+            # What held once may hold no more: the engine has changed since.
+            return None
+
+    def _judged(self, arguments: Any, question: Question) -> Answer:
+        """
+        Raises:
+            Broken: why the answer does not hold.
+        """
+        found = answer(arguments, question, self.settings.model)
+        if found and (objections := self.trial(found)):
+            raise Broken("; ".join(objections)[:1500])
+        return found
+
+
+def _cleaned(clause: Clause, sieve: Sieve) -> Clause:
+    text = sieve.clean(clause.text)
+    if text == clause.text:
+        return clause
+    left = set(re.findall(r"\w+", text.replace(MARK, " ")))
+    return replace(clause, text=text, rest=" ".join(w for w in clause.rest.split() if set(re.findall(r"\w+", w)) <= left))
+
+
+def _history(memory: Sequence[Mapping[str, str]], sieve: Sieve) -> tuple[tuple[str, str], ...]:
+    """The last turns, cut short; words of the caller and what came of them."""
+    return tuple((turn["role"], sieve.clean(turn["content"])[:MOST_CHARACTERS]) for turn in memory[-MOST_TURNS:])
+
+
+def _content(model: str, words: Prompt, history: object, arguments: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps([FORM, model, words.system, words.user, history, arguments], ensure_ascii=False, sort_keys=True).encode()).hexdigest()
