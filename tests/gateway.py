@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import struct
 import threading
@@ -41,7 +42,8 @@ class Exchange:
         """A TCP reset, as a proxy that is killed sends it."""
         connection = self.handler.connection
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        connection.close()
+        # The handler's own files still hold the connection: closing it by its number is what ends it.
+        os.close(connection.detach())
 
 
 @dataclass

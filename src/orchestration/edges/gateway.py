@@ -23,6 +23,8 @@ MAX_BYTES = 1024 * 1024
 TRIES = 6
 """Of one question: four refusals in a row are common where a provider is overrun."""
 BACKOFF_SECONDS, MOST_BACKOFF_SECONDS = 0.25, 8.0
+RESERVE_SECONDS = 0.5
+"""What is kept of the deadline for saying how it ended."""
 MOST_OF_THE_TIME = 0.4
 """The part of what is left that one try may take, so that a hanging connection leaves time for another."""
 _STATUS = {400: "bad-request", 401: "unauthorized", 402: "no-credit", 403: "forbidden", 404: "no-model", 408: "timeout", 413: "too-long", 422: "bad-request", 425: "unavailable", 429: "rate-limited"}
@@ -97,7 +99,7 @@ class Door(httpx2.AsyncBaseTransport):
             except LlmFault as fault:
                 wait = getattr(fault, "wait", None)
                 wait = min(MOST_BACKOFF_SECONDS, BACKOFF_SECONDS * 2 ** (attempt - 1) * random.uniform(0.8, 1.2)) if wait is None else wait
-                retry = fault.code in _PASSING and attempt < TRIES and wait < self.leash.seconds_left() - BACKOFF_SECONDS
+                retry = fault.code in _PASSING and attempt < TRIES and wait < self.leash.seconds_left() - 2 * RESERVE_SECONDS
                 self.leash.failed(fault, retry)
                 if not retry:
                     raise
@@ -107,7 +109,7 @@ class Door(httpx2.AsyncBaseTransport):
         raise AssertionError("the last try returns or raises")
 
     async def _once(self, request: httpx2.Request) -> dict[str, Any]:
-        left = self.leash.seconds_left()
+        left = self.leash.seconds_left() - RESERVE_SECONDS
         if left <= 0:
             raise LlmFault("deadline")
         try:
