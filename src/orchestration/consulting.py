@@ -2,29 +2,47 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
+from typing import Any
 
 from .model.decision import Claim, Clause, Refusal, Wish
-from .model.llm import Answer, Consultation, Mind, Question, Written
+from .model.llm import Answer, Consultation, Flaw, Mind, Question, Review, Written
 from .model.plan import Plan
+from .model.result import Result
 from .model.text import Text
 from .pipeline import Road, Run
+from .report import reviewed
 from .requirements.parse import reread
+from .requirements.vocabulary import MATTERS
 
 Understood = Mapping[str, tuple[Clause, ...]]
 _WRITTEN = "written"
 
 
 def consulted(road: Road, understood: Understood, mind: Mind) -> Run:
-    """The run, with what a model made of the words nobody understood; the engine's own where it made nothing that holds."""
+    """The run, with what a model made of the words nobody understood, and what it says to an audit's findings; the engine's own where it made nothing that holds."""
+    run, consultation = _settled(road, understood, mind)
+    results = []
+    for result in run.results:
+        if result.code and result.status == "success":
+            review, more = mind.review(result.vulnerabilities, result.code).outcome()
+            result, consultation = _reviewed(result, review, more.model), more if consultation.why else consultation + more
+        results.append(result)
+    return replace(run, results=tuple(replace(r, llm=consultation) for r in results))
+
+
+def _settled(road: Road, understood: Understood, mind: Mind) -> tuple[Run, Consultation]:
     everything = tuple(c for clauses in understood.values() for c in clauses)
+    tasks = tuple(r.task for i, r in enumerate(road.requests) if i not in road.refused)
     if not any(c.is_open for c in everything):
-        return _told(road.go(understood), mind.idle(Text("every word was understood without one", "chaque mot a été compris sans lui") if everything else Text("nothing was asked for in words", "rien n'a été demandé en mots")))
+        return road.go(understood), mind.idle(Text("every word was understood without one", "chaque mot a été compris sans lui") if everything else Text("nothing was asked for in words", "rien n'a été demandé en mots"))
+    if not any(MATTERS.get(task) for task in tasks):
+        return road.go(understood), mind.idle(Text("no word decides anything in this task", "aucun mot ne décide de rien dans cette tâche"))
     alone: Future[Run] = Future()
     tried: dict[Answer, Run] = {}
-    tasks = tuple(r.task for i, r in enumerate(road.requests) if i not in road.refused)
 
     def trial(answer: Answer) -> tuple[str, ...]:
         before = alone.result()
@@ -45,11 +63,25 @@ def consulted(road: Road, understood: Understood, mind: Mind) -> Run:
         alone.set_exception(error)
         raise
     answer, consultation = asked.outcome()
-    return _told(tried[answer] if answer else alone.result(), consultation)
+    return tried[answer] if answer else alone.result(), consultation
 
 
-def _told(run: Run, consultation: Consultation) -> Run:
-    return replace(run, results=tuple(replace(r, llm=consultation) for r in run.results))
+def _reviewed(result: Result, review: Review, model: str) -> Result:
+    """With a model's word beside each finding, and what it found itself; no finding goes, and none becomes less, because a model says so."""
+    if not review:
+        return result
+    said = {o.finding: {"verdict": o.verdict, "why": o.why, "by": model} for o in review.opinions}
+    rows = [{**row, "review": said[i]} if i in said else dict(row) for i, row in enumerate(result.vulnerabilities)]
+    known = {(row.get("path"), row.get("line")) for row in rows}
+    rows += [_row(flaw) for flaw in review.flaws if (flaw.path, flaw.line) not in known]
+    return replace(result, vulnerabilities=tuple(rows), report=result.report + reviewed(rows, model, result.request.language))
+
+
+def _row(flaw: Flaw) -> dict[str, Any]:
+    """A model's own finding in the form of the contract's others."""
+    mark = hashlib.sha256(f"{flaw.path}\0{flaw.quote}\0{flaw.cwe}".encode()).hexdigest()[:16]
+    return {"name": flaw.title, "severity": flaw.severity, "description": flaw.why, "id": mark, "rule": "llm-review", "cwe": f"CWE-{flaw.cwe}" if flaw.cwe else "", "owasp": "", "owasp_2021": "", "path": flaw.path, "line": flaw.line,
+            "column": 1, "end_line": flaw.line, "end_column": 1, "source": flaw.quote, "confidence": "low", "kind": "logic", "flow": [], "why": flaw.why, "fix": "", "references": [], "is_test": False, "origin": "llm"}
 
 
 def _applied(understood: Understood, answer: Answer) -> tuple[Understood, tuple[Plan, ...]]:

@@ -277,7 +277,7 @@ def _one(request: Request, profile: Profile, alongside: frozenset[str], understo
         plan: Plan = task.plan(inputs, spec)
     except SquadError as error:
         return Result(request, "error", profile, error=error), None
-    return Result(request, "success", profile, spec, plan.artefacts, (), (), profile.notices + plan.notices, plan.next_steps, vulnerabilities=plan.vulnerabilities, report=plan.report), plan
+    return Result(request, "success", profile, spec, plan.artefacts, (), (), profile.notices + plan.notices, plan.next_steps, vulnerabilities=plan.vulnerabilities, report=plan.report, code=plan.code), plan
 
 
 def _answered(results: Iterable[Result], plans: Iterable[Plan], ran: frozenset[str], impossible: Mapping[str, Text], understood: Mapping[str, tuple[Clause, ...]]) -> list[Result]:

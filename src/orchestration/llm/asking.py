@@ -5,20 +5,21 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
-from ..model.llm import Answer, LlmFault
-from .holding import Broken
+from ..model.llm import LlmFault
+from .errand import TOOL, Broken, Prompt
 from .leash import CallLeash
-from .question import TOOL, Prompt
+
+T = TypeVar("T")
 
 
-def ask(settings: Any, words: Prompt, history: Sequence[tuple[str, str]], schema: Mapping[str, Any], leash: CallLeash, judge: Callable[[Any], Answer]) -> tuple[Any, Answer]:
+def ask(settings: Any, words: Prompt, history: Sequence[tuple[str, str]], schema: Mapping[str, Any], leash: CallLeash, judge: Callable[[Any], T]) -> tuple[Any, T]:
     """The arguments the model called the tool with, and what they mean.
 
     Args:
         settings: :class:`orchestration.llm.mind.Settings`.
-        judge: see :meth:`orchestration.llm.mind._Asked._judged`.
+        judge: what the arguments mean; raises Broken where they do not hold.
 
     Raises:
         LlmFault: there is no answer that holds.
@@ -45,13 +46,13 @@ def ask(settings: Any, words: Prompt, history: Sequence[tuple[str, str]], schema
                                     openrouter_provider={"data_collection": "deny", "max_price": leash.max_price(size)})  # type: ignore[typeddict-item]
     before: list[ModelMessage] = [ModelRequest(parts=[UserPromptPart(text)]) if role == "user" else ModelResponse(parts=[TextPart(text)]) for role, text in history]
 
-    async def conversation() -> tuple[Any, Answer]:
+    async def conversation() -> tuple[Any, T]:
         async with httpx2.AsyncClient(transport=Door(leash, TOOL), timeout=None) as client:
             gateway = AsyncOpenAI(base_url=url, api_key=settings.key or "none", max_retries=0, http_client=client,
                                   default_headers={"X-Title": "devops-squad"})
             agent = Agent(OpenRouterModel(name, provider=OpenRouterProvider(openai_client=gateway)), instructions=words.system, retries={"output": ANSWERS - 1, "tools": 1},
                           output_type=ToolOutput(StructuredDict(dict(schema), name=TOOL, description=schema["description"]), name=TOOL))
-            held: list[Answer] = []
+            held: list[T] = []
 
             @agent.output_validator
             async def holds(arguments: Any) -> Any:

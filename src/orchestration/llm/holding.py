@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
 from collections.abc import Mapping
@@ -12,6 +11,7 @@ from ..model.artefact import Artefact, Kind
 from ..model.llm import Answer, Question, Written
 from ..model.text import Text
 from ..requirements.parse import reread
+from .errand import Broken, items, texts
 
 KINDS: Mapping[str, Kind] = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".toml": "toml", ".md": "markdown"}
 """Ending of a file a model may write → its kind. Nothing that a shell, an interpreter or a pipeline runs."""
@@ -30,10 +30,6 @@ _TAKEN = re.compile(r"(?:^|/)(?:\.git|\.github|\.gitlab|\.circleci|\.devops-squa
 """Where a file would be run, obeyed or built from."""
 
 
-class Broken(ValueError):
-    """An answer that does not hold; the message is for the model."""
-
-
 def answer(arguments: Any, question: Question, model: str) -> Answer:
     """The tool's arguments as an Answer.
 
@@ -43,28 +39,11 @@ def answer(arguments: Any, question: Question, model: str) -> Answer:
     Raises:
         Broken: a shape, words, a phrase, a number or a file that cannot be.
     """
-    if not isinstance(arguments, dict):
-        raise Broken("the arguments must be one JSON object")
-    readings = [_reading(item, question) for item in _list(arguments, "readings")]
-    files = [_file(item, question, model) for item in _list(arguments, "files")]
+    readings = [_reading(item, question) for item in items(arguments, "readings")]
+    files = [_file(item, question, model) for item in items(arguments, "files")]
     if len({f.artefact.path for f in files}) < len(files):
         raise Broken("two files have the same path")
     return Answer(tuple(dict.fromkeys(readings)), tuple(files))
-
-
-def _list(arguments: Mapping[str, Any], name: str) -> list[Any]:
-    found = arguments.get(name)
-    if found is None:
-        return []
-    if not isinstance(found, list):
-        raise Broken(f"{name} must be a list")
-    return found[:40]
-
-
-def _words(item: Any, *names: str) -> tuple[str, ...]:
-    if not isinstance(item, dict) or any(not isinstance(item.get(n), str) for n in names):
-        raise Broken(f"each needs {', '.join(names)} as text, and clause as a number: {json.dumps(item)[:200]}")
-    return tuple(item[n] for n in names)
 
 
 def _clause(item: Mapping[str, Any], question: Question) -> int:
@@ -75,7 +54,7 @@ def _clause(item: Mapping[str, Any], question: Question) -> int:
 
 
 def _reading(item: Any, question: Question) -> tuple[int, str, str]:
-    words, says = _words(item, "words", "says")
+    words, says = texts(item, "words", "says")
     number = _clause(item, question)
     clause = question.clauses[number]
     if len(says) > 100 or not says.isprintable():
@@ -103,7 +82,7 @@ def _numbers(text: str) -> set[str]:
 
 
 def _file(item: Any, question: Question, model: str) -> Written:
-    path, text, why = _words(item, "path", "text", "why")
+    path, text, why = texts(item, "path", "text", "why")
     number = _clause(item, question)
     normal = posixpath.normpath(path)
     if path != normal or path.startswith(("/", "~")) or ".." in path.split("/") or "\\" in path or len(path) > 120 or not re.fullmatch(r"[\w.@+ -]+(?:/[\w.@+ -]+)*", path) or _TAKEN.search(path):

@@ -9,18 +9,18 @@ import re
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
+from ..edges.answer_cache import recall, remember
 from ..edges.tree import DirectoryTree
-from ..model.decision import Clause
-from ..model.llm import Answer, Consultation, LlmFault, Question
+from ..model.llm import Answer, Consultation, LlmFault, Question, Review
 from ..model.text import Text
-from .holding import Broken, answer
+from .errand import Broken, Errand, Prompt
 from .leash import DEADLINE_SECONDS, TOKENS_IN, TOKENS_OUT, USD_PER_CALL, CallLeash, Purse
-from .question import Prompt, prompt, schema
-from .redaction import MARK, Sieve, known_secrets
+from .redaction import Sieve, known_secrets
+from .settling import Settling
 
 FORM = 1
 """Of what is kept of an answer; another form is asked for anew."""
@@ -30,6 +30,7 @@ MOST_TURNS, MOST_CHARACTERS = 6, 600
 """Of the conversation that is carried along, and of each turn of it."""
 _PLACEHOLDER = re.compile(r"(?i)^(?:$|<.*>|\[.*\]|\{.*\}|\$.*|your[-_ ].*|my[-_ ]?(?:api[-_ ]?)?key|(?:api[-_ ]?)?key|xxx+.*|\*+|\.+|…+|change[-_ ]?me.*|placeholder.*|dummy.*|fake.*|example.*|sk-or-(?:v1-)?(?:x+|\.+|…|your.*)|sk-x+|todo|none|null|undefined|test|secret|insert.*|replace.*|put[-_ ].*)$")
 Progress = Callable[[str], None]
+T = TypeVar("T")
 
 
 def key_fault(key: str) -> LlmFault | None:
@@ -77,47 +78,53 @@ class LlmMind:
         self.settings, self.project, self.starts_at = settings, project, time.monotonic()
 
     def idle(self, why: Text) -> Consultation:
-        fault = self._key_fault()
+        fault = self.key_fault()
         return Consultation(self.settings.model, why=None if fault else why, fault=fault)
 
-    def consider(self, question: Question, trial: Callable[[Answer], tuple[str, ...]]) -> _Asked:
-        return _Asked(self, question, trial)
+    def consider(self, question: Question, trial: Callable[[Answer], tuple[str, ...]]) -> Asked[Answer]:
+        return Asked(self, Settling(question, trial, self.settings.system_prompt, self.settings.model))
 
-    def _key_fault(self) -> LlmFault | None:
+    def review(self, findings: Sequence[Mapping[str, Any]], code: Sequence[tuple[str, str]]) -> Asked[Review]:
+        from .reviewing import Reviewing
+
+        return Asked(self, Reviewing(tuple(findings), tuple(code), self.settings.system_prompt))
+
+    def key_fault(self) -> LlmFault | None:
         return key_fault(self.settings.key) if self.settings.key is not None and self.settings.show is None else None
 
 
-class _Asked:
-    """One question, asked in a thread of its own, so that the engine's work goes on beside it and a hanging library keeps nobody."""
+class Asked(Generic[T]):
+    """One errand, in a thread of its own, so that the engine's work goes on beside it and a hanging library keeps nobody."""
 
-    def __init__(self, mind: LlmMind, question: Question, trial: Callable[[Answer], tuple[str, ...]]) -> None:
-        self.settings, self.question, self.trial = mind.settings, question, trial
-        self.fault = mind._key_fault()
+    def __init__(self, mind: LlmMind, errand: Errand[T]) -> None:
+        self.settings, self.errand, self.project = mind.settings, errand, mind.project
+        self.fault = mind.key_fault()
         self.ends_at = mind.starts_at + mind.settings.deadline_seconds
-        self.answer = Answer()
+        self.answer = errand.nothing
         self.leash: CallLeash | None = None
         self.hits = 0
         self.is_over = False
         self.thread: threading.Thread | None = None
         if self.fault is None:
-            self.thread = threading.Thread(target=self._run, args=(mind.project,), name="llm", daemon=True)
+            self.thread = threading.Thread(target=self._run, name="llm", daemon=True)
             self.thread.start()
 
-    def outcome(self) -> tuple[Answer, Consultation]:
+    def outcome(self) -> tuple[T, Consultation]:
+        """Waits, never beyond the deadline."""
         if self.thread is not None:
             self.thread.join(max(0.0, self.ends_at - time.monotonic()))
         self.is_over = True
         if self.thread is not None and self.thread.is_alive():
-            self.fault, self.answer = LlmFault("deadline"), Answer()
+            self.fault, self.answer = LlmFault("deadline"), self.errand.nothing
         leash, model = self.leash, self.settings.model
         if leash is None:
-            return self.answer, Consultation(model, bool(self.answer), fault=self.fault, cache_hits=self.hits)
-        return self.answer, Consultation(model, used=self.fault is None and self.settings.show is None, fault=self.fault, overcome=tuple(leash.overcome), calls=leash.calls, retries=leash.retries, cache_hits=self.hits,
+            return self.answer, Consultation(model, used=self.hits > 0, fault=self.fault, cache_hits=self.hits)
+        return self.answer, Consultation(model, used=self.fault is None, fault=self.fault, overcome=tuple(leash.overcome), calls=leash.calls, retries=leash.retries, cache_hits=self.hits,
                                          tokens_in=leash.used_in, tokens_out=leash.used_out, cost_usd=round(leash.cost_usd, 6))
 
-    def _run(self, project: str | None) -> None:
+    def _run(self) -> None:
         try:
-            found = self._find(project)
+            found = self._find()
             if not self.is_over:
                 self.answer = found
         except LlmFault as fault:
@@ -125,56 +132,32 @@ class _Asked:
         except Exception as error:  # whatever a library raises ends in a typed reason, never in the caller's hands
             self.fault = self.leash.fault if self.leash and self.leash.fault else LlmFault("unexpected", type(error).__name__)
 
-    def _find(self, project: str | None) -> Answer:
+    def _find(self) -> T:
         settings = self.settings
-        sieve = Sieve((*known_secrets(DirectoryTree(project) if project else None, os.environ), *([settings.key] if settings.key else [])))
-        question = replace(self.question, clauses=tuple(_cleaned(c, sieve) for c in self.question.clauses))
-        words = prompt(question, sieve.clean(settings.system_prompt))
-        history = _history(settings.memory, sieve)
-        key = _content(settings.model, words, history, schema(question))
-        if settings.with_cache and settings.show is None and (kept := self._kept(key, question)) is not None:
+        sieve = Sieve((*known_secrets(DirectoryTree(self.project) if self.project else None, os.environ), *([settings.key] if settings.key else [])))
+        errand = self.errand.cleaned(sieve)
+        words, arguments, history = errand.prompt(), errand.schema(), _history(settings.memory, sieve)
+        key = _content(settings.model, words, history, arguments)
+        if settings.with_cache and settings.show is None and (kept := self._kept(key, errand)) is not None:
             self.hits = 1
-            return kept
-        purse = Purse(settings.usd_per_call, settings.purse)
-        self.leash = CallLeash(purse, self.ends_at, sieve.holds, settings.say, settings.show, settings.tokens_in, settings.tokens_out)
+            return kept[0]
+        self.leash = CallLeash(Purse(settings.usd_per_call, settings.purse), self.ends_at, sieve.holds, settings.say, settings.show, settings.tokens_in, settings.tokens_out)
         from .asking import ask
 
-        arguments, found = ask(settings, words, history, schema(question), self.leash, lambda given: self._judged(given, question))
+        given, found = ask(settings, words, history, arguments, self.leash, errand.judged)
         if settings.with_cache:
-            from ..edges.answer_cache import remember
-
-            remember(key, {"form": FORM, "arguments": arguments}, settings.cache)
+            remember(key, {"form": FORM, "arguments": given}, settings.cache)
         return found
 
-    def _kept(self, key: str, question: Question) -> Answer | None:
-        from ..edges.answer_cache import recall
-
+    def _kept(self, key: str, errand: Errand[T]) -> tuple[T] | None:
         found = recall(key, self.settings.cache)
         if not isinstance(found, dict) or found.get("form") != FORM:
             return None
         try:
-            return self._judged(found.get("arguments"), question)
+            return (errand.judged(found.get("arguments")),)
         except Broken:
             # What held once may hold no more: the engine has changed since.
             return None
-
-    def _judged(self, arguments: Any, question: Question) -> Answer:
-        """
-        Raises:
-            Broken: why the answer does not hold.
-        """
-        found = answer(arguments, question, self.settings.model)
-        if found and (objections := self.trial(found)):
-            raise Broken("; ".join(objections)[:1500])
-        return found
-
-
-def _cleaned(clause: Clause, sieve: Sieve) -> Clause:
-    text = sieve.clean(clause.text)
-    if text == clause.text:
-        return clause
-    left = set(re.findall(r"\w+", text.replace(MARK, " ")))
-    return replace(clause, text=text, rest=" ".join(w for w in clause.rest.split() if set(re.findall(r"\w+", w)) <= left))
 
 
 def _history(memory: Sequence[Mapping[str, str]], sieve: Sieve) -> tuple[tuple[str, str], ...]:

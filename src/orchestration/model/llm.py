@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Literal, Protocol, TypeVar
 
 from .artefact import Artefact
 from .decision import Clause
 from .errors import SquadError
 from .profile import Profile
 from .text import Text
+
+T_co = TypeVar("T_co", covariant=True)
 
 
 class LlmFault(SquadError):
@@ -78,6 +80,11 @@ class Consultation:
     cost_usd: float = 0.0
     """As the gateway states it."""
 
+    def __add__(self, other: Consultation) -> Consultation:
+        """Both together; the first fault is the one that is told."""
+        return Consultation(self.model or other.model, self.used or other.used, self.why or other.why, self.fault or other.fault, self.overcome + other.overcome, self.calls + other.calls, self.retries + other.retries,
+                            self.cache_hits + other.cache_hits, self.tokens_in + other.tokens_in, self.tokens_out + other.tokens_out, round(self.cost_usd + other.cost_usd, 6))
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -110,20 +117,61 @@ class Question:
     platform: str = ""
 
 
-class Consulted(Protocol):
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a model says to one finding of an audit."""
+
+    finding: int
+    """By its place among the rows."""
+    verdict: Literal["confirmed", "refuted"]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """What a model found by itself, on a line that exists."""
+
+    path: str
+    line: int
+    quote: str
+    """The line, trimmed."""
+    title: str
+    severity: str
+    why: str
+    cwe: int = 0
+    """0: it named none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    opinions: tuple[Opinion, ...] = ()
+    flaws: tuple[Flaw, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.opinions or self.flaws)
+
+
+class Consulted(Protocol[T_co]):
     """A question under way."""
 
-    def outcome(self) -> tuple[Answer, Consultation]:
+    def outcome(self) -> tuple[T_co, Consultation]:
         """Waits, never beyond the deadline; a fault is part of the Consultation, never an exception."""
 
 
 class Mind(Protocol):
     """Somebody who can be asked."""
 
-    def consider(self, question: Question, trial: Callable[[Answer], tuple[str, ...]]) -> Consulted:
+    def consider(self, question: Question, trial: Callable[[Answer], tuple[str, ...]]) -> Consulted[Answer]:
         """
         Args:
             trial: what the engine objects to in an answer; empty where it holds.
+        """
+
+    def review(self, findings: Sequence[Mapping[str, Any]], code: Sequence[tuple[str, str]]) -> Consulted[Review]:
+        """
+        Args:
+            findings: rows of the contract's vulnerabilities.
+            code: (path, text) of the files they are about, and of others worth a look.
         """
 
     def idle(self, why: Text) -> Consultation:

@@ -34,3 +34,5 @@ class Result:
     """What became of asking a language model; None: there was nobody to ask."""
     report: str = ""
     """As the plan's."""
+    code: tuple[tuple[str, str], ...] = ()
+    """As the plan's."""

@@ -6,11 +6,11 @@ import time
 from pathlib import Path
 
 import pytest
-
-from orchestration.agents.devops_squad import InfrastructureEngineerAgent
 from tests import faults
 from tests import gateway as g
 from tests.agents.devops_squad.contract import assert_contract
+
+from orchestration.agents.devops_squad import InfrastructureEngineerAgent
 
 KEY = "sk-or-v1-0123456789abcdef"
 pytestmark = pytest.mark.alone
