@@ -53,7 +53,7 @@ def _settled(road: Road, understood: Understood, mind: Mind) -> tuple[Run, Consu
             changed, more = _applied(understood, answer)
         except ValueError as error:
             return (str(error),)
-        tried[answer] = after = replace(road, say=lambda _: None).go(changed, more)
+        tried[answer] = after = replace(road, say=lambda _: None).go(changed, more, before)
         return tuple(_objections(before, after))
 
     asked = mind.consider(Question(tasks, everything, road.profile, road.requests[0].platform or ""), trial)

@@ -135,7 +135,8 @@ class Asked(Generic[T]):
     def _find(self) -> T:
         settings = self.settings
         sieve = Sieve((*known_secrets(DirectoryTree(self.project) if self.project else None, os.environ), *([settings.key] if settings.key else [])))
-        errand = self.errand.cleaned(sieve)
+        # Twice: what the first look found in one place, the second takes out of all others.
+        errand = self.errand.cleaned(sieve).cleaned(sieve)
         words, arguments, history = errand.prompt(), errand.schema(), _history(settings.memory, sieve)
         key = _content(settings.model, words, history, arguments)
         if settings.with_cache and settings.show is None and (kept := self._kept(key, errand)) is not None:

@@ -19,7 +19,7 @@ _ASSIGNED = re.compile(r"^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.-]*)\s*[=:]\s*(
 _HARMLESS = re.compile(r"(?i)^(?:true|false|yes|no|on|off|null|none|\d{1,5}|localhost|127\.0\.0\.1|0\.0\.0\.0|development|production|staging|test|testing|debug|info|warn(?:ing)?|error|utf-?8|https?://localhost(?::\d+)?/?|[a-z]{2}(?:[-_][A-Z]{2})?|[\w.-]+\.(?:js|ts|py|json|yml|yaml|sqlite3?|db))$")
 _ARMOUR = re.compile(r"-----BEGIN [A-Z0-9 ]{2,60}-----.*?(?:-----END [A-Z0-9 ]{2,60}-----|\Z)", re.S)
 _IN_ADDRESS = re.compile(r"(?<=://)[^\s/@\"'`<>]{1,400}@")
-_IN_QUERY = re.compile(r"(?i)([?&;][\w.-]*(?:key|token|secret|sig|signature|pass\w*|pwd|auth|code|session|credential)[\w.-]*=)[^\s&\"'`<>]+")
+_IN_QUERY = re.compile(r"(?i)([?&;][\w.-]*(?:key|token|secret|sig|signature|pass\w*|pwd|auth|code|session|credential)[\w.-]*=)([^\s&\"'`<>]+)")
 _AUTHORIZATION = re.compile(r"(?i)\b(?:(?:bearer|basic|digest|token|apikey|negotiate)\s+)(?=[^\s]*[\d._+/=-])[A-Za-z0-9._~+/=:-]{8,}")
 _NAME = r"(?:[\w.-]*(?:passw(?:or)?d|passwd|passphrase|passcode|pwd|secret|token|api[-_ ]?key|apikey|access[-_ ]?key|private[-_ ]?key|auth[-_ ]?key|credentials?|mot\s+de\s+passe|mdp|cl[ée]s?(?:\s+(?:d['’]\s*api|secr[èe]te|priv[ée]e|d['’]acc[èe]s))|jeton|webhook|dsn|pin|otp|seed(?:\s+phrase)?|mnemonic|cookie|session[-_ ]?id|license[-_ ]?key|salt)[\w.-]*)"
 _TOLD = re.compile(rf"(?i)(?P<name>{_NAME})(?P<between>[\"'`\])]{{0,3}}\s*(?:(?:is|are|was|equals?|est|sont|vaut|set\s+to)\s+|:=|=>|->|→|[:=])\s*(?:[A-Za-z]{{1,12}}\s*=\s*)?)(?P<value>\"[^\"\n]{{1,400}}\"|'[^'\n]{{1,400}}'|`[^`\n]{{1,400}}`|[^\s\"'`,;)}}\]]{{1,400}})")
@@ -55,6 +55,7 @@ def _values(text: str) -> set[str]:
         for part in (value, *value.split("\n"), re.sub(r"\s+#.*$", "", value)):
             if len(part.strip()) >= SHORTEST and not _HARMLESS.match(part.strip()):
                 found.add(part.strip())
+        found |= {part for part in re.findall(r'"([^"]{6,})"', value) if not _HARMLESS.match(part)}
         found |= {part for match in re.finditer(r"://([^/@\s]+)@", value) for part in match[1].split(":") if len(part) >= SHORTEST}
     return found
 
@@ -64,22 +65,37 @@ class Sieve:
 
     def __init__(self, known: Iterable[str] = ()) -> None:
         self.known = tuple(dict.fromkeys(form for value in known for form in _forms(value)))
+        self.met: set[str] = set()
+        """What was taken out so far: one place tells, and it is a secret in all others."""
 
     def clean(self, text: str) -> str:
         """The text with a mark in the place of every secret; not one character of them stays."""
-        for value in self.known:
+        for value in (*self.known, *sorted(self.met, key=lambda v: (-len(v), v))):
             text = text.replace(value, MARK)
         text = _ARMOUR.sub(MARK, text)
         for form in formats():
             if any(word in text for word in form.near):
-                text = form.pattern.sub(lambda m, g=form.group: m[0].replace(m[g], MARK) if m[g] else m[0], text)
-        text = _IN_ADDRESS.sub(f"{MARK}@", text)
-        text = _IN_QUERY.sub(rf"\1{MARK}", text)
-        text = _AUTHORIZATION.sub(MARK, text)
-        text = _TOLD.sub(_without_value, text)
-        text = _TOLD_BARE.sub(rf"\g<name>\g<between>{MARK}", text)
-        text = _GROUPED.sub(MARK, text)
-        return _LONG.sub(lambda m: MARK if looks_random(m[0]) else m[0], text)
+                text = form.pattern.sub(lambda m, g=form.group: m[0].replace(m[g], self._out(m[g])) if m[g] else m[0], text)
+        text = _IN_ADDRESS.sub(lambda m: f"{self._out(*m[0][:-1].split(':'))}@", text)
+        text = _IN_QUERY.sub(lambda m: m[1] + self._out(m[2]), text)
+        text = _AUTHORIZATION.sub(lambda m: self._out(m[0].split()[-1]), text)
+        text = _TOLD.sub(self._without_value, text)
+        text = _TOLD_BARE.sub(lambda m: f"{m['name']}{m['between']}{self._out(m['value'])}", text)
+        text = _GROUPED.sub(lambda m: self._out(m[0]), text)
+        return _LONG.sub(lambda m: self._out(m[0]) if looks_random(m[0]) else m[0], text)
+
+    def _out(self, *values: str) -> str:
+        self.met.update(v for v in values if len(v) >= 6 and MARK not in v and not _PROSE.fullmatch(v) and not _HARMLESS.match(v))
+        return MARK
+
+    def _without_value(self, match: re.Match[str]) -> str:
+        value = match["value"]
+        bare = value.strip("\"'`")
+        # "The secret is stored in Vault": words behind a verb are prose, behind a colon a value; a password may be a word, so only what describes one is prose there.
+        is_told = re.search(r"[:=>→]", match["between"]) or value != bare or not _PROSE.fullmatch(bare)
+        if not (is_told or (_PASSWORD.search(match["name"]) and not _DESCRIBES.search(bare))) or MARK in value or re.fullmatch(r"[|>&*]?-?", bare):
+            return match[0]
+        return f"{match['name']}{match['between']}{self._out(bare)}"
 
     def holds(self, body: bytes) -> bool:
         """Whether one of the known values is still in what is about to leave; the last look."""
@@ -87,21 +103,17 @@ class Sieve:
         return any(value in text for value in self.known if len(value) >= 8)
 
 
-def _without_value(match: re.Match[str]) -> str:
-    value = match["value"]
-    bare = value.strip("\"'`")
-    # "The secret is stored in Vault": a word behind a verb is prose, behind a colon it is a value.
-    is_prose = not re.search(r"[:=>→]", match["between"]) and value == bare and re.fullmatch(r"[^\W\d_]+", bare)
-    if is_prose or MARK in value or re.fullmatch(r"[|>&*]?-?", bare):
-        return match[0]
-    return f"{match['name']}{match['between']}{MARK}"
+_PROSE = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_PASSWORD = re.compile(r"(?i)pass|pwd|mdp|\bpin\b|otp|phrase|mnemonic")
+_DESCRIBES = re.compile(r"(?i)(?:ed|ing|able|ible|ly|é|ée|és|ées)$|^(?:set|kept|read|not|never|always|in|on|by|at|for|to|from|a|an|the|too|long|short|strong|weak|safe|secret|hidden|there|here|only|also|still|lost|sent|un|une|dans|par|pas|jamais|toujours|trop|long|court|fort|là|lu|mis|requis|requise|obligatoire)$")
 
 
 def looks_random(text: str) -> bool:
     """Whether a run of characters is more likely drawn than written: what is wrongly taken out costs an explanation, what is left in may cost a key."""
-    if _WORDS.match(text) or re.fullmatch(r"[A-Za-z_]+\d{0,3}", text):
+    parts = re.split(r"[/._=-]", text)
+    if _WORDS.match(text) or all(re.fullmatch(r"[A-Za-z]*\d{0,2}|\d{1,4}", part) for part in parts):
         return False
-    return any(_is_drawn(part) for part in re.split(r"[/._=-]", text)) or (bool(re.search(r"\d", text)) and bool(re.search(r"[A-Za-z]", text)) and len(text) >= 20 and entropy(text) >= 3.5)
+    return any(_is_drawn(part) for part in parts) or (bool(re.search(r"\d", text)) and bool(re.search(r"[A-Za-z]", text)) and len(text) >= 20 and entropy(text) >= 3.5)
 
 
 def _is_drawn(part: str) -> bool:

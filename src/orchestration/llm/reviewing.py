@@ -39,7 +39,8 @@ class Reviewing:
     """(path as it is shown, path), where a name had a secret in it."""
 
     def cleaned(self, sieve: Sieve) -> Reviewing:
-        names = tuple((shown, path) for path, _ in self.code if (shown := sieve.clean(path)) != path)
+        given = dict(self.names)
+        names = tuple((shown, given.get(path, path)) for path, _ in self.code if (shown := sieve.clean(path)) != given.get(path, path))
         return replace(self, code=tuple((sieve.clean(path), sieve.clean(text)) for path, text in self.code), system_prompt=sieve.clean(self.system_prompt), names=names,
                        findings=tuple({**row, "path": sieve.clean(str(row.get("path", ""))), "description": sieve.clean(_claim(row))} for row in self.findings))
 
