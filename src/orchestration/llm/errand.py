@@ -32,6 +32,10 @@ class Errand(Protocol, Generic[T]):
     def nothing(self) -> T:
         """The answer where there is none."""
 
+    @property
+    def tasks(self) -> int:
+        """How many tasks of the contract it serves: each may cost its tokens."""
+
     def cleaned(self, sieve: Sieve) -> Errand[T]:
         """The same without secrets."""
 

@@ -56,6 +56,7 @@ class Settings:
     usd_per_call: float = USD_PER_CALL
     tokens_in: int = TOKENS_IN
     tokens_out: int = TOKENS_OUT
+    """Of a task; a question for several may take those of each."""
     deadline_seconds: float = DEADLINE_SECONDS
     """Of a whole call, the engine's own work included."""
     memory: tuple[Mapping[str, str], ...] = ()
@@ -142,7 +143,7 @@ class Asked(Generic[T]):
         if settings.with_cache and settings.show is None and (kept := self._kept(key, errand)) is not None:
             self.hits = 1
             return kept[0]
-        self.leash = CallLeash(Purse(settings.usd_per_call, settings.purse), self.ends_at, sieve.holds, settings.say, settings.show, settings.tokens_in, settings.tokens_out)
+        self.leash = CallLeash(Purse(settings.usd_per_call, settings.purse), self.ends_at, sieve.holds, settings.say, settings.show, settings.tokens_in * errand.tasks, settings.tokens_out * errand.tasks)
         from .asking import ask
 
         given, found = ask(settings, words, history, arguments, self.leash, errand.judged)

@@ -34,6 +34,7 @@ class Reviewing:
     """(path, text) of files; those with findings, then those worth a look."""
     system_prompt: str
     nothing = Review()
+    tasks = 1
 
     names: tuple[tuple[str, str], ...] = ()
     """(path as it is shown, path), where a name had a secret in it."""

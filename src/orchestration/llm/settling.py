@@ -35,6 +35,10 @@ class Settling:
     model: str
     nothing = Answer()
 
+    @property
+    def tasks(self) -> int:
+        return len(self.question.tasks)
+
     def cleaned(self, sieve: Sieve) -> Settling:
         return replace(self, question=replace(self.question, clauses=tuple(_cleaned(c, sieve) for c in self.question.clauses)), system_prompt=sieve.clean(self.system_prompt))
 

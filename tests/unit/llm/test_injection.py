@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests import gateway as g
 
 from orchestration.agents.devops_squad import InfrastructureEngineerAgent, SecurityEngineerAgent
-from tests import gateway as g
 
 KEY, MARK = "sk-or-v1-0123456789abcdef", "ZEBRA"
 OFFLINE = "http://127.0.0.1:9"
