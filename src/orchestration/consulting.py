@@ -70,11 +70,16 @@ def _reviewed(result: Result, review: Review, model: str) -> Result:
     """With a model's word beside each finding, and what it found itself; no finding goes, and none becomes less, because a model says so."""
     if not review:
         return result
-    said = {o.finding: {"verdict": o.verdict, "why": o.why, "by": model} for o in review.opinions}
-    rows = [{**row, "review": said[i]} if i in said else dict(row) for i, row in enumerate(result.vulnerabilities)]
-    known = {(row.get("path"), row.get("line")) for row in rows}
-    rows += [_row(flaw) for flaw in review.flaws if (flaw.path, flaw.line) not in known]
+    rows = with_review(result.vulnerabilities, review, model)
     return replace(result, vulnerabilities=tuple(rows), report=result.report + reviewed(rows, model, result.request.language))
+
+
+def with_review(given: Iterable[Mapping[str, Any]], review: Review, model: str) -> list[dict[str, Any]]:
+    """Rows of findings with a model's word beside them, and its own behind them."""
+    said = {o.finding: {"verdict": o.verdict, "why": o.why, "by": model} for o in review.opinions}
+    rows = [{**row, "review": said[i]} if i in said else dict(row) for i, row in enumerate(given)]
+    known = {(row.get("path"), row.get("line")) for row in rows}
+    return rows + [_row(flaw) for flaw in review.flaws if (flaw.path, flaw.line) not in known]
 
 
 def _row(flaw: Flaw) -> dict[str, Any]:

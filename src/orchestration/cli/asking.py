@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,9 +49,9 @@ class Asking:
 
 def _show(body: bytes) -> None:
     """The body of the request, byte for byte, on standard output."""
-    with click.get_binary_stream("stdout") as out:
-        out.write(body + b"\n")
-        out.flush()
+    out = click.get_binary_stream("stdout")
+    out.write(body + b"\n")
+    out.flush()
 
 
 def _words(step: str, language: Language) -> str:
@@ -62,10 +63,10 @@ def _words(step: str, language: Language) -> str:
 def asking_options(command: Decorated) -> Decorated:
     """What a command that may ask a model can be told; collected into ``asking``."""
     names = ("offline", "model", "budget", "deadline", "show_prompts", "no_llm_cache")
-    callback = command
 
+    @wraps(command)
     def gathered(*args: Any, **options: Any) -> Any:
-        return callback(*args, asking=Asking(**{name: options.pop(name) for name in names}), **options)
+        return command(*args, asking=Asking(**{name: options.pop(name) for name in names}), **options)
 
     found: Decorated = gathered
     for option in reversed((

@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 
 from ..edges.answer_cache import recall, remember
 from ..edges.tree import DirectoryTree
-from ..model.llm import Answer, Consultation, LlmFault, Question, Review
+from ..model.llm import Answer, Consultation, LlmFault, Mending, Question, Review
 from ..model.text import Text
 from .errand import Broken, Errand, Prompt
 from .leash import DEADLINE_SECONDS, TOKENS_IN, TOKENS_OUT, USD_PER_CALL, CallLeash, Purse
@@ -78,6 +78,10 @@ class LlmMind:
         """
         self.settings, self.project, self.starts_at = settings, project, time.monotonic()
 
+    def again(self) -> LlmMind:
+        """The same with its deadline anew: what came before was the engine's own work."""
+        return LlmMind(self.settings, self.project)
+
     def idle(self, why: Text) -> Consultation:
         fault = self.key_fault()
         return Consultation(self.settings.model, why=None if fault else why, fault=fault)
@@ -89,6 +93,16 @@ class LlmMind:
         from .reviewing import Reviewing
 
         return Asked(self, Reviewing(tuple(findings), tuple(code), self.settings.system_prompt))
+
+    def mend(self, findings: Sequence[Mapping[str, Any]], code: Mapping[str, str]) -> Asked[tuple[Mending, ...]]:
+        """
+        Args:
+            findings: rows of the contract's vulnerabilities that no rule repairs.
+            code: path → text of their files.
+        """
+        from .mending import Mend
+
+        return Asked(self, Mend(tuple(findings), tuple(sorted(code.items())), self.settings.system_prompt))
 
     def key_fault(self) -> LlmFault | None:
         return key_fault(self.settings.key) if self.settings.key is not None and self.settings.show is None else None

@@ -151,6 +151,17 @@ class Review:
         return bool(self.opinions or self.flaws)
 
 
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """A change a model writes for a finding."""
+
+    finding: int
+    """By its place among the rows."""
+    old: str
+    """Text that stands once in the finding's file."""
+    new: str
+
+
 class Consulted(Protocol[T_co]):
     """A question under way."""
 
