@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -49,7 +50,7 @@ class Asking:
 
 def _show(body: bytes) -> None:
     """The body of the request, byte for byte, on standard output."""
-    out = click.get_binary_stream("stdout")
+    out = sys.stdout.buffer
     out.write(body + b"\n")
     out.flush()
 
