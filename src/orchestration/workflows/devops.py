@@ -33,12 +33,12 @@ class DevOpsWorkflow:
         database_url: where; None: that variable, else a SQLite file of the user's.
         on_event: told of each phase and task as it starts and ends; may be called from another thread.
         notifies: Slack and PagerDuty are told of the outcome where they are configured.
-        options: of the agents: ``model``, ``system_prompt``, ``base_url``, ``deadline_seconds``, ``use_cache`` …; ``budget_usd`` is the whole workflow's.
+        options: of the agents: ``offline``, ``model``, ``system_prompt``, ``base_url``, ``deadline_seconds``, ``use_cache`` …; ``budget_usd`` is the whole workflow's.
     """
 
     def __init__(self, api_key: str | None = None, *, language: str = "en", durable: bool | None = None, database_url: str | None = None, on_event: Callable[[dict[str, Any]], None] | None = None, notifies: bool = True,
                  **options: Any) -> None:
-        self.api_key = api_key or os.environ.get("OPENROUTER_API_KEY") or None
+        self.api_key = None if options.get("offline") else api_key or os.environ.get("OPENROUTER_API_KEY") or None
         self.language = language
         self.database_url = database_url or os.environ.get(DATABASE) or None
         self.durable = durable if durable is not None else self.database_url is not None
@@ -83,11 +83,14 @@ class DevOpsWorkflow:
         if not steps:
             return []
         with ThreadPoolExecutor(max_workers=len(steps), thread_name_prefix="workflow") as pool:
-            return list(pool.map(self.step, steps))
+            return list(pool.map(self._told, steps))
 
     def step(self, step: Step) -> dict[str, Any]:
         """One task of one agent, by whoever's thread this is."""
-        found = asyncio.run(self.agents[step.phase].execute({"task_type": step.task, **step.given}))
+        return asyncio.run(self.agents[step.phase].execute({"task_type": step.task, **step.given}))
+
+    def _told(self, step: Step) -> dict[str, Any]:
+        found = self.step(step)
         self.tell({"event": "task", "phase": step.phase, "task": step.task, "status": found["status"]})
         return found
 

@@ -11,7 +11,7 @@ from ..edges.notifying import PAGERDUTY, Sent, to_pagerduty, to_slack
 from ..model.text import Language, Text
 
 SLACK, PAGER, PAGER_URL = "SLACK_WEBHOOK_URL", "PAGERDUTY_API_KEY", "DEVOPS_SQUAD_PAGERDUTY_URL"
-MOST_LINES, MOST_CHARACTERS = 12, 2_900
+MOST_LINES, MOST_CHARACTERS = 10, 2_900
 """Slack refuses a section of more than 3,000 characters (Block Kit reference, "section")."""
 _SIGNS = {"success": ":white_check_mark:", "partial": ":large_yellow_circle:", "blocked": ":no_entry:", "error": ":x:"}
 _SEVERITY = {"partial": "warning", "blocked": "critical", "error": "error"}
@@ -90,4 +90,4 @@ def pagerduty(result: Mapping[str, Any], request: Mapping[str, Any], mark: str) 
 
 def _escaped(text: str) -> str:
     """As Slack asks for it: ``&``, ``<`` and ``>`` would be markup."""
-    return " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")[:300]
+    return " ".join(text.split())[:100].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
