@@ -23,6 +23,9 @@ _LIST_OF_VERSIONS = re.compile(r"(?<![\w.])\d+(?:\.\d+)*\s*(?:,|&|/|\bet\b|\band
 _LIST_OF_LIMITS = re.compile(r"(?:cpu|memory|mémoire|ram)\s*(?:,|&|/|\bet\b|\band\b)\s*(?=(?:la\s+)?(?:cpu|memory|mémoire|ram))", re.I)
 _CARRIED = re.compile(r"\s*(?:,|/|or|ou|nor|ni|and|et)\s*(?:de\s+|d['’]|any\s+)?", re.I)
 """Between two wishes: what was said of the first, that it is not wanted, holds for the second too."""
+_AROUND_VERB = re.compile(r"\bn(?:e\s+|['’])(?:(?P<verb>\w+)\s+(?:pas|jamais|plus)\b|(?:pas|jamais|plus)\s+(?P<infinitive>\w+(?:er|ir|re))\b)(?:\s+d(?:e\s+|['’]))?", re.I)
+"""French says no around the verb: "ne déployez pas", "ne pas vérifier"; what is denied stands behind or is the verb itself."""
+_ELISION = re.compile(r"^(?:l|d|qu|n|s|c|j|m|t)['’]")
 _SLIP_RATIO = 0.84
 
 
@@ -36,6 +39,8 @@ def clauses(text: str) -> tuple[Clause, ...]:
     cut = len(text) > MAX_TEXT
     text = text[:MAX_TEXT]
     kept = {i for whole in (_LIST_OF_ENVIRONMENTS, _LIST_OF_VERSIONS, _LIST_OF_LIMITS) for match in whole.finditer(text) for i in range(match.start(), match.end())}
+    # What one phrase of the vocabulary says with a comma or an "and" in it is one thing.
+    kept |= {i for term in TERMS for match in term.finditer(text) for i in range(match.start() + 1, match.end()) if text[i] not in "\n;"}
     found: list[str] = []
     start = 0
     for match in _SPLIT.finditer(text):
@@ -116,6 +121,7 @@ def reread(clause: Clause, readings: Iterable[tuple[str, str]], origin: Origin =
 
 
 def _read(piece: str, negated: bool) -> Clause:
+    piece, whole = _AROUND_VERB.sub(lambda m: f"sans {m['verb'] or m['infinitive']} ", piece), piece
     taken: list[tuple[int, int, Wish]] = []
     said: list[tuple[int, int]] = []
     matches = sorted(
@@ -126,10 +132,10 @@ def _read(piece: str, negated: bool) -> Clause:
         if any(start < e and s < end for s, e, _ in taken):
             continue
         before = NEGATIONS.search(piece[:start])
-        taken.append((start, end, Wish(term.topic, term.wish_value(match), bool(before) or negated, match.group(0))))
+        taken += [(start, end, Wish(topic, value, bool(before) or negated, match.group(0))) for topic, value in term.says(match)]
         if before:
             said.append((before.start(), before.end()))
-    taken.sort()
+    taken.sort(key=lambda item: item[:2])
     for i in range(1, len(taken)):
         (_, end, first), (start, stop, second) = taken[i - 1], taken[i]
         if first.negated and not second.negated and _CARRIED.fullmatch(piece[end:start]):
@@ -137,8 +143,8 @@ def _read(piece: str, negated: bool) -> Clause:
     rest = piece
     for start, end in [*said, *((s, e) for s, e, _ in taken)]:
         rest = rest[:start] + " " * (end - start) + rest[end:]
-    words = [w for w in _WORD.findall(rest) if w.lower() not in STOPWORDS and not NEGATIONS.fullmatch(w + " ") and not NEGATIONS.fullmatch(w)]
-    return Clause(piece, tuple(w for _, _, w in taken), " ".join(words))
+    words = [w for w in _WORD.findall(rest) if w.lower() not in STOPWORDS and _ELISION.sub("", w.lower()) not in STOPWORDS and not NEGATIONS.fullmatch(w + " ") and not NEGATIONS.fullmatch(w)]
+    return Clause(whole, tuple(w for _, _, w in taken), " ".join(words))
 
 
 def wishes(found: tuple[Clause, ...]) -> tuple[Wish, ...]:

@@ -9,6 +9,10 @@ from functools import cache
 from typing import Any
 
 
+class Several(tuple):
+    """What one match says of several topics: (topic, value) each."""
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A pattern and the wish it stands for; ``value`` may be taken from the match."""
@@ -21,8 +25,10 @@ class Term:
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         return _compiled(self.pattern).finditer(text)
 
-    def wish_value(self, match: re.Match[str]) -> Any:
-        return self.value(match) if callable(self.value) else self.value
+    def says(self, match: re.Match[str]) -> tuple[tuple[str, Any], ...]:
+        """(topic, value) of all that a match asks for."""
+        value = self.value(match) if callable(self.value) else self.value
+        return tuple(value) if isinstance(value, Several) else ((self.topic, value),)
 
 
 def term(topic: str, pattern: str, value: Any = True) -> Term:
