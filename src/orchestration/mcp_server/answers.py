@@ -144,7 +144,7 @@ def _files(files: Iterable[Mapping[str, Any]], key: str, became: Mapping[str, Wr
                 room -= len(diff)
                 row["diff"] = diff if len(diff) == len(done.diff) else f"{diff}…"
             if done.conflicts:
-                row["conflicts"] = [{"where": _cut(c.where), "theirs": _cut(c.theirs), "ours": _cut(c.ours)} for c in done.conflicts[:MAX_FINDINGS]]
+                row["conflicts"] = [_cut(c.where) for c in done.conflicts[:MAX_FINDINGS]] + _more(len(done.conflicts) - MAX_FINDINGS)
         yield row
 
 
@@ -163,9 +163,7 @@ def _vulnerabilities(rows: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, An
         yield found
 
 
-def _value(value: Any) -> Any:
-    if value is None or isinstance(value, bool | int | float):
-        return value
+def _value(value: Any) -> str:
     return _cut(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
 
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 NAME = "devops-squad"
 AT_ONCE = 4
 """Calls that are worked on side by side; more wait for their turn."""
+MAX_RESOURCE_CHARACTERS = 4_000_000
+"""Clients end a connection over which a message of more than some megabytes comes."""
 HEARTBEAT_SECONDS = 5.0
 """How often a client that asked for progress hears of a step that goes on."""
 
@@ -216,8 +218,14 @@ def make(service: Service, version: str) -> Server:
 
         async with create_task_group() as group:
             group.start_soon(heartbeat)
-            done = await to_thread.run_sync(service.work, request, write, progress, limiter=turns, abandon_on_cancel=True)
+            try:
+                done: Any = await to_thread.run_sync(service.work, request, write, progress, limiter=turns, abandon_on_cancel=True)
+            except Exception as error:
+                # The group would wrap it.
+                done = error
             group.cancel_scope.cancel()
+        if isinstance(done, Exception):
+            raise done
         return done
 
     async def list_resources(ctx: Any, params: Any) -> Any:
@@ -242,6 +250,8 @@ def make(service: Service, version: str) -> Server:
         if found is None:
             raise MCPError(code=types.INVALID_PARAMS, message="Resource not found: only the latest results are held; call the tool again", data={"uri": address[:500]})
         text, mime = found
+        if len(text) > MAX_RESOURCE_CHARACTERS:
+            raise MCPError(code=types.INVALID_PARAMS, message=f"The resource has {len(text)} characters, more than a client takes; the command line (devops-squad --json) gives it whole", data={"uri": address[:500]})
         return types.ReadResourceResult(contents=[types.TextResourceContents(uri=address, mime_type=mime, text=text.encode("utf-8", "replace").decode())])
 
     return Server(NAME, version=version, title="DevOps Squad", instructions=service.instructions(), on_list_tools=list_tools, on_call_tool=call_tool, on_list_resources=list_resources, on_list_resource_templates=list_templates, on_read_resource=read_resource)

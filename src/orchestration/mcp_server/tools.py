@@ -54,7 +54,9 @@ TOOLS: Mapping[str, Tool] = {
 }
 """Name → tool; the names are the contract's."""
 
-MAX_TEXT = 1_000_000
+MAX_MANIFEST = 1_000_000
+MAX_CODE = 100_000
+"""A piece of code is a file or a few; a project is looked at where it lies."""
 MAX_REQUIREMENTS = 20_000
 
 
@@ -76,8 +78,8 @@ ARGUMENTS: Mapping[str, Argument] = {
     "environment": Argument(Text("Name of the environment; \"production\" where left out.", "Nom de l'environnement ; « production » s'il manque.")),
     "service_name": Argument(Text("As metrics, alerts and dashboards call the service. Left out: the project's name.", "Le nom du service dans les métriques, alertes et tableaux de bord. S'il manque : celui du projet.")),
     "requirements": Argument(Text("What is needed, in plain English or French (\"PostgreSQL 15, Playwright, preview\"). Each clause is answered: met, partly met, not met.", "Ce qu'il faut, en français ou en anglais (« PostgreSQL 15, Playwright, preview »). Chaque clause reçoit une réponse : satisfaite, en partie, non satisfaite."), MAX_REQUIREMENTS),
-    "code": Argument(Text("A piece of source code to audit, instead of a project.", "Un morceau de code source à auditer, au lieu d'un projet."), MAX_TEXT),
-    "package_file": Argument(Text("A manifest's or lockfile's text, or the path of one inside the root, instead of a project.", "Le texte d'un manifeste ou d'un fichier de verrouillage, ou son chemin sous la racine, au lieu d'un projet."), MAX_TEXT),
+    "code": Argument(Text("A piece of source code to audit, instead of a project.", "Un morceau de code source à auditer, au lieu d'un projet."), MAX_CODE),
+    "package_file": Argument(Text("A manifest's or lockfile's text, or the path of one inside the root, instead of a project.", "Le texte d'un manifeste ou d'un fichier de verrouillage, ou son chemin sous la racine, au lieu d'un projet."), MAX_MANIFEST),
     "language": Argument(Text("Of reports and of comments in files.", "Des rapports et des commentaires dans les fichiers."), one_of=LANGUAGES),
     "write": Argument(Text("Write the files into the project. What a person wrote is never overwritten: edits are merged, conflicts shown. Left out: nothing is written.", "Écrire les fichiers dans le projet. Ce qu'une personne a écrit n'est jamais écrasé : les modifications sont fusionnées, les conflits montrés. S'il manque : rien n'est écrit."), is_switch=True),
 }
@@ -158,17 +160,19 @@ def _fitting(key: str, value: Any) -> Any:
     return value
 
 
+_STRINGS = {"type": "array", "items": {"type": "string"}}
+
+
 def _rows(**columns: str) -> dict[str, Any]:
     return {"type": "array", "items": _object(**columns)}
 
 
 def _object(**columns: str) -> dict[str, Any]:
-    """``name="type"``; a name is required unless its type ends in ``?``."""
-    return {"type": "object", "properties": {name: {"type": kind.rstrip("?")} if kind.rstrip("?") != "any" else {} for name, kind in columns.items()},
-            "required": [name for name, kind in columns.items() if not kind.endswith("?")]}
+    """``name="type"``; a name is required unless its type ends in ``?``; ``strings`` is a list of them."""
+    kinds = {name: kind.rstrip("?") for name, kind in columns.items()}
+    return {"type": "object", "properties": {name: _STRINGS if kind == "strings" else {"type": kind} for name, kind in kinds.items()}, "required": [name for name, kind in columns.items() if not kind.endswith("?")]}
 
 
-_STRINGS = {"type": "array", "items": {"type": "string"}}
 _LEFT_OUT = {"type": "object", "additionalProperties": {"type": "integer"}, "description": "Section → how many rows are not shown here; the resource named by `result` has them all."}
 _ERROR = {**_object(code="string", what="string", todo="string"), "description": "Only where status is error: what was wrong, and what to do."}
 _STATUS = {"type": "string", "enum": ["success", "error"]}
@@ -185,16 +189,16 @@ def output_schema(name: str) -> dict[str, Any]:
             "notices": _rows(level="string", text="string"), "left_out": _LEFT_OUT, "result": {"type": "string"},
         }
         return {"type": "object", "properties": properties, "required": ["status", "facts", "variables", "applications", "notices", "left_out"]}
-    files = _rows(path="string", kind="string", why="string", size="integer", sha256="string", executable="boolean", uri="string", content="string?", action="string?", reason="string?", conflicts="array?", diff="string?")
+    files = _rows(path="string", kind="string", why="string", size="integer", sha256="string", executable="boolean", uri="string", content="string?", action="string?", reason="string?", conflicts="strings?", diff="string?")
     files["description"] = "`content` is there for small files; `uri` reads any of them. `action` is there where it was written, or would be."
     properties = {
         "status": _STATUS, "error": _ERROR, "task": {"type": "string"}, "written": {"type": "boolean"},
         "severity": {"type": "string", "enum": ["critical", "high", "medium", "low", "none", "unknown"]},
         "files": files,
-        "checks": {**_rows(check="string", status="string", tool="string", reason="string", findings="array"), "description": "status: passed, failed or not_run, with the reason. What was not run is not proven."},
-        "requirements": {**_rows(clause="string", status="string", why="string", where="array"), "description": "status: met, partly met or not met."},
+        "checks": {**_rows(check="string", status="string", tool="string", reason="string", findings="strings"), "description": "status: passed, failed or not_run, with the reason. What was not run is not proven."},
+        "requirements": {**_rows(clause="string", status="string", why="string", where="strings"), "description": "status: met, partly met or not met."},
         "vulnerabilities": {**_rows(name="string", severity="string", description="string", where="string", id="string?", cwe="string?", fix="string?", patch="string?"), "description": "What was found in what was looked at; the report says what that was."},
-        "decisions": _rows(name="string", value="any", origin="string", why="string"),
+        "decisions": _rows(name="string", value="string", origin="string", why="string"),
         "notices": _rows(level="string", text="string"), "next_steps": _STRINGS,
         "llm": {"type": "object"}, "total_issues": {"type": "integer"}, "left_out": _LEFT_OUT,
         "report": {"type": "string", "description": "URI of the report for a person, Markdown."}, "result": {"type": "string", "description": "URI of the whole result, JSON."},
