@@ -21,13 +21,15 @@ if TYPE_CHECKING:
     from ..edges.writer import Written
 
 SCHEME = "devops-squad://"
+MAX_CHARACTERS = 80_000
+"""Of a whole answer: below the 25,000 tokens that clients take."""
 MAX_INLINE_CHARACTERS = 8_000
 """A file's text that is longer is only linked to."""
 MAX_INLINE_TOGETHER = 20_000
-MAX_ROWS: Mapping[str, int] = {"files": 60, "checks": 30, "requirements": 40, "vulnerabilities": 25, "decisions": 30, "notices": 15, "next_steps": 10, "facts": 40, "variables": 60, "applications": 40}
-MAX_PATCHES_TOGETHER = 8_000
+MAX_ROWS: Mapping[str, int] = {"files": 40, "checks": 20, "requirements": 30, "vulnerabilities": 20, "decisions": 30, "notices": 12, "next_steps": 10, "facts": 40, "variables": 60, "applications": 40}
+MAX_PATCHES_TOGETHER = 6_000
 MAX_FINDINGS = 3
-MAX_WORDS = 400
+MAX_WORDS = 300
 """Characters of one text in a row."""
 
 
@@ -81,6 +83,15 @@ class _Rows:
             self.left_out[section] = len(rows) - limit
         return rows[:limit]
 
+    def fitted(self, made: dict[str, Any]) -> dict[str, Any]:
+        """Without the last rows of what takes most room, where the whole is too large for a client."""
+        while len(json.dumps(made, ensure_ascii=False)) > MAX_CHARACTERS:
+            section = max((name for name in MAX_ROWS if made.get(name)), key=lambda name: len(json.dumps(made[name], ensure_ascii=False)))
+            count = (len(made[section]) + 3) // 4
+            del made[section][-count:]
+            self.left_out[section] = self.left_out.get(section, 0) + count
+        return made
+
 
 def _cut(text: str, limit: int = MAX_WORDS) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
@@ -96,7 +107,7 @@ def answer(result: Result, written: Iterable[Written], shelf: Shelf, *, did_writ
     made: dict[str, Any] = {"status": whole["status"]}
     if result.error:
         made["error"] = _error(result.error, language)
-    return made | {
+    return rows.fitted(made | {
         "task": result.request.task, "written": did_write, "severity": whole["severity"],
         "files": list(_files(rows.of("files", whole["files"]), key, became, language)),
         "checks": [{"check": c["check"], "status": c["status"], "tool": f"{c['tool']} {c['version']}".strip(), "reason": _cut(c["reason"]),
@@ -107,7 +118,7 @@ def answer(result: Result, written: Iterable[Written], shelf: Shelf, *, did_writ
         "notices": _notices(rows, metadata["notices"]), "next_steps": [_cut(t.in_(language)) for t in rows.of("next_steps", result.next_steps)],
         "llm": metadata["llm"], "total_issues": metadata["total_issues"], "left_out": rows.left_out,
         "report": uri("report", key), "result": uri("result", key),
-    }
+    })
 
 
 def _more(count: int) -> list[str]:
@@ -123,7 +134,7 @@ def _error(error: SquadError, language: Language) -> dict[str, Any]:
     found = error_dict(error, language)
     if error.code == "choose-app":
         found["todo"] = Text("name one of them in the argument app", "désignez-en une par l'argument app").in_(language)
-    return {**found, "what": _cut(found["what"], 2_000), "todo": _cut(found["todo"], 2_000)}
+    return {**found, "what": _cut(found["what"], 2_000), "todo": _cut(found["todo"], 2_000), **({"apps": found["apps"][: MAX_ROWS["applications"]]} if "apps" in found else {})}
 
 
 def _files(files: Iterable[Mapping[str, Any]], key: str, became: Mapping[str, Written], language: Language) -> Iterable[dict[str, Any]]:
@@ -175,13 +186,13 @@ def profile_answer(profile: Profile, language: Language, shelf: Shelf) -> dict[s
     """The profile's structured answer."""
     rows = _Rows()
     key = shelf.put(profile_dict(profile, language))
-    return {
+    return rows.fitted({
         "status": "success", "name": profile.name.value, "path": profile.path,
         "facts": [{"name": name_in(name, language), "value": _cut(words_of(fact)), "source": str(fact.source) if not fact.is_assumed else _cut(fact.assumed.in_(language)) if fact.assumed else "", "assumed": fact.is_assumed} for name, fact in rows.of("facts", facts_of(profile))],
         "variables": [{"name": f.value.name, "secret": f.value.is_secret, "source": str(f.source)} for f in rows.of("variables", profile.env)],
         "applications": [{"path": a.value.path, "stack": a.value.stack, "source": str(a.source)} for a in rows.of("applications", profile.apps)],
         "notices": _notices(rows, [notice_dict(n, language) for n in profile.notices]), "left_out": rows.left_out, "result": uri("result", key),
-    }
+    })
 
 
 def refused(name: str, error: SquadError, language: Language, *, is_profile: bool) -> dict[str, Any]:
