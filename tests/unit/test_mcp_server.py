@@ -94,6 +94,20 @@ async def test_tools_state_what_they_take_and_do(root: Path, may_write: bool) ->
         assert ("No engine" in tool.description) == (tool.name != "profile" and tool.name not in engines())
 
 
+@pytest.mark.parametrize("name", tools.names())
+def test_a_schema_says_of_each_value_what_it_is(name: str) -> None:
+    """A value of no stated kind, or a list of them, is refused by models' tool calling and by strict clients."""
+    def walk(schema: dict[str, Any]) -> None:
+        assert schema.get("type") in ("object", "array", "string", "boolean", "integer"), schema
+        if schema["type"] == "array":
+            walk(schema["items"])
+        for inner in schema.get("properties", {}).values():
+            walk(inner)
+
+    walk(tools.output_schema(name))
+    walk(tools.input_schema(name, "en", may_write=True))
+
+
 async def test_the_server_says_who_it_is_and_what_to_do_first(root: Path) -> None:
     async with connected(root) as client:
         assert client.server_info and (client.server_info.name, client.server_info.version) == ("devops-squad", "1.2.3")
