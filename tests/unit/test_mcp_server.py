@@ -1,4 +1,4 @@
-"""The MCP server's tools, answers and bounds, over the SDK's own client in this process; ``tests/live/test_mcp_stdio.py`` starts it as clients do."""
+"""The MCP server's tools, answers and bounds, over the SDK's own client in this process; ``tests/live/test_mcp_clients.py`` starts it as clients do."""
 
 from __future__ import annotations
 

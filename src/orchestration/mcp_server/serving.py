@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 import signal
+import sys
 import time
 from typing import TYPE_CHECKING, Any
 
+from ..edges.loopback import ADDRESS, listening
 from ..edges.runner import end_running, leave
+from ..model.text import Text
 from .server import Service, make
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from mcp.server.lowlevel import Server
 
 WRITING_SECONDS = 15.0
@@ -27,9 +34,8 @@ def serve(service: Service, version: str) -> None:
     import anyio
 
     server = make(service, version)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        # The thread that reads standard input cannot be called back, so that there is no gentler way.
-        signal.signal(number, lambda got, _: _leave(service, 128 + got))
+    # The thread that reads standard input cannot be called back, so that there is no gentler way.
+    _leave_on_signals(service)
     try:
         anyio.run(_over_stdio, server)
     except BaseExceptionGroup as group:
@@ -37,11 +43,62 @@ def serve(service: Service, version: str) -> None:
         _, other = group.split((BrokenPipeError, ConnectionError))
         if other is not None:
             raise other from None
+    _end_calls(service)
+    _leave(service, 0)
+
+
+TOKEN_VARIABLE = "DEVOPS_SQUAD_MCP_TOKEN"
+
+
+def serve_http(service: Service, version: str, port: int) -> None:
+    """Serves any number of clients on a loopback port, until a signal ends it; who has not the token is answered with 401, and a web page with 403.
+
+    Raises:
+        NotInstalled: see :func:`orchestration.mcp_server.server.make`.
+        BadValue: see :func:`orchestration.edges.loopback.listening`.
+    """
+    server = make(service, version)
+    import uvicorn
+    from mcp.server.transport_security import TransportSecuritySettings
+
+    with listening(port) as door:
+        port = door.getsockname()[1]
+        given = os.environ.get(TOKEN_VARIABLE, "")
+        token = given or secrets.token_urlsafe(32)
+        known = TransportSecuritySettings(allowed_hosts=[f"{name}:{port}" for name in (ADDRESS, "localhost")], allowed_origins=[])
+        app = _Guarded(server.streamable_http_app(transport_security=known), token)
+        shown = Text(f"the token in {TOKEN_VARIABLE}", f"le jeton de {TOKEN_VARIABLE}").in_(service.language) if given else token
+        print(f"http://{ADDRESS}:{port}/mcp\nAuthorization: Bearer {shown}", file=sys.stderr, flush=True)
+        _leave_on_signals(service)
+        uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=2)).run(sockets=[door])
+        _end_calls(service)
+        _leave(service, 0)
+
+
+class _Guarded:
+    """An ASGI app that answers only who has the token."""
+
+    def __init__(self, app: Callable[..., Awaitable[None]], token: str) -> None:
+        self._app, self._expected = app, f"Bearer {token}".encode()
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http" and not secrets.compare_digest(dict(scope["headers"]).get(b"authorization", b""), self._expected):
+            await send({"type": "http.response.start", "status": 401, "headers": [(b"www-authenticate", b"Bearer"), (b"content-length", b"0")]})
+            await send({"type": "http.response.body", "body": b""})
+        elif scope["type"] in ("http", "lifespan"):
+            await self._app(scope, receive, send)
+
+
+def _leave_on_signals(service: Service) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda got, _: _leave(service, 128 + got))
+
+
+def _end_calls(service: Service) -> None:
     until = time.monotonic() + LEAVING_SECONDS
     while service.at_work and time.monotonic() < until:
         end_running()
         time.sleep(0.02)
-    _leave(service, 0)
 
 
 def _leave(service: Service, code: int) -> None:

@@ -1,4 +1,4 @@
-"""The MCP server as clients start it: over standard streams, by the official TypeScript client, by Python's, and by one that keeps to no rule."""
+"""The MCP server as clients start it: over standard streams and on a port, by the official TypeScript client, by Python's, and by one that keeps to no rule."""
 
 from __future__ import annotations
 
@@ -9,13 +9,17 @@ import shutil
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from jsonschema import Draft202012Validator
 from mcp import Client, StdioServerParameters, stdio_client
+from mcp.client.streamable_http import streamable_http_client
 from tests.conftest import end_here
 
 HERE = Path(__file__).resolve().parent
@@ -135,6 +139,73 @@ async def test_what_the_guide_configures_serves_the_open_folder(root: Path, give
     words = [str(root / "shop") if word == "${workspaceFolder}" else word for word in given["args"][1:]]
     async with Client(stdio_client(StdioServerParameters(command=COMMAND, args=[*ARGUMENTS, *words], env=ENVIRONMENT, cwd=root / "shop"))) as client:
         assert (await client.call_tool("profile")).structured_content["name"] == "express-shop"
+
+
+# --- over HTTP --------------------------------------------------------------------------------------------------------
+
+class Web:
+    """The server on a port of its own."""
+
+    def __init__(self, root: Path, **more: str) -> None:
+        self.process = subprocess.Popen([COMMAND, *ARGUMENTS, "--root", str(root), "--http", "0"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **ENVIRONMENT, **more})
+        assert self.process.stderr
+        self.url = self.process.stderr.readline().strip()
+        self.authorization = self.process.stderr.readline().strip().removeprefix("Authorization: ")
+
+    def status(self, **headers: str) -> int:
+        body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "x", "version": "1"}}})
+        request = urllib.request.Request(self.url, body.encode(), {"Content-Type": "application/json", "Accept": "application/json, text/event-stream", **{k.replace("_", "-"): v for k, v in headers.items()}})
+        try:
+            with urllib.request.urlopen(request, timeout=10) as response:
+                return response.status
+        except urllib.error.HTTPError as error:
+            return error.code
+
+
+@pytest.fixture
+def web(root: Path) -> Iterator[Web]:
+    served = Web(root)
+    yield served
+    served.process.terminate()
+    out, err = served.process.communicate(timeout=10)
+    assert served.process.returncode == 128 + 15 and out == "" and "Traceback" not in err
+
+
+async def test_over_http_the_tools_are_the_same(web: Web) -> None:
+    async with httpx2.AsyncClient(headers={"Authorization": web.authorization}, timeout=60) as http:
+        for mode in ("legacy", "auto"):
+            async with Client(streamable_http_client(web.url, http_client=http), mode=mode) as client:
+                heard: list[str | None] = []
+
+                async def progress(_count: float, _total: float | None, message: str | None, heard: list[str | None] = heard) -> None:
+                    heard.append(message)
+
+                assert len((await client.list_tools()).tools) == 18
+                made = await client.call_tool("dockerfile", {"project": "shop"}, progress_callback=progress)
+                assert made.structured_content["status"] == "success" and heard == ["profile", "dockerfile", "checks", "done"]
+                assert (await client.read_resource(made.structured_content["report"])).contents[0].text.startswith("# dockerfile")
+
+
+def test_over_http_only_who_has_the_token_is_answered(web: Web) -> None:
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/mcp", web.url) and len(web.authorization) > 40
+    assert web.status() == web.status(Authorization="Bearer x") == web.status(Authorization=web.authorization + "x") == 401
+    assert web.status(Authorization=web.authorization) == 200
+    # A page in the person's browser, and a name that an attacker made point here.
+    assert web.status(Authorization=web.authorization, Origin="https://evil.example") == 403
+    assert web.status(Authorization=web.authorization, Host="evil.example") == 421
+
+
+def test_over_http_a_token_of_the_persons_own_is_not_printed(root: Path) -> None:
+    served = Web(root, DEVOPS_SQUAD_MCP_TOKEN="of-my-own-choice")
+    try:
+        assert "of-my-own-choice" not in served.authorization
+        assert (served.status(), served.status(Authorization="Bearer of-my-own-choice")) == (401, 200)
+        port = served.url.removesuffix("/mcp").rpartition(":")[2]
+        taken = subprocess.run([COMMAND, *ARGUMENTS, "--http", port], env={**os.environ, **ENVIRONMENT}, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+        assert taken.returncode == 2 and f"port {port}" in taken.stderr and "Traceback" not in taken.stderr
+    finally:
+        served.process.terminate()
+        served.process.communicate(timeout=10)
 
 
 # --- bytes ------------------------------------------------------------------------------------------------------------
