@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event, Lock
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from orchestration.agents.devops_squad import InfrastructureEngineerAgent, Monit
 from orchestration.edges.writer import Written
 from orchestration.mcp_server import answers, places, tools
 from orchestration.mcp_server.answers import Shelf, answer
-from orchestration.mcp_server.server import Service, make
+from orchestration.mcp_server.server import AT_ONCE, Service, make
 from orchestration.model.artefact import Artefact
 from orchestration.model.decision import Decision, Outcome
 from orchestration.model.errors import BadPath, BadValue
@@ -207,7 +208,7 @@ def _many(count: int) -> Result:
 
 
 def test_an_answer_is_small_whatever_was_found_and_says_what_it_leaves_out() -> None:
-    made = answer(_many(400), (), Shelf(), did_write=False)
+    made = answer(_many(400), (), Shelf())
     assert 40_000 < len(json.dumps(made, ensure_ascii=False)) <= answers.MAX_CHARACTERS
     Draft202012Validator(tools.output_schema("audit")).validate(made)
     totals = {"files": 400, "checks": 800, "vulnerabilities": 401, "next_steps": 400, "decisions": 400, "requirements": 400, "notices": 400}
@@ -219,14 +220,14 @@ def test_an_answer_is_small_whatever_was_found_and_says_what_it_leaves_out() -> 
 
 
 def test_nothing_is_left_out_of_a_small_answer() -> None:
-    made = answer(_many(2), (), Shelf(), did_write=False)
+    made = answer(_many(2), (), Shelf())
     assert made["left_out"] == {} and len(made["vulnerabilities"]) == 3
     assert [len(f["content"]) for f in made["files"]] == [5_000, 5_000]
 
 
 def test_what_was_written_is_told_by_action_and_shown_where_it_was_not() -> None:
     result = Result(Request("dockerfile"), "success", artefacts=(Artefact("a", "ours\n", "text", same("a")), Artefact("b", "ours\n", "text", same("b"))))
-    made = answer(result, (Written("a", "created", "+ours"), Written("b", "foreign", "-theirs\n+ours\n", (), same("it is theirs"))), Shelf(), did_write=True)
+    made = answer(result, (Written("a", "created", "+ours"), Written("b", "foreign", "-theirs\n+ours\n", (), same("it is theirs"))), Shelf())
     assert [(f["action"], f.get("diff"), f.get("reason"), "content" in f) for f in made["files"]] == [("created", None, None, False), ("foreign", "-theirs\n+ours\n", "it is theirs", False)]
 
 
@@ -314,14 +315,15 @@ async def test_what_is_allowed_to_write_writes_when_asked_and_leaves_a_persons_f
         assert files_below(root) == before
         made = found(await client.call_tool("dockerfile", {"project": "shop", "write": True}))
         actions = {f["path"]: f["action"] for f in made["files"]}
-        assert made["written"] is True and actions == {"Dockerfile": "foreign", ".dockerignore": "skipped", "docker/entrypoint.sh": "skipped"}
+        assert made["written"] is False and actions == {"Dockerfile": "foreign", ".dockerignore": "skipped", "docker/entrypoint.sh": "skipped"}
         assert "-# mine" in next(f["diff"] for f in made["files"] if f["path"] == "Dockerfile")
         assert (root / "shop" / "Dockerfile").read_text() == "FROM scratch\n# mine\n"
         (root / "shop" / "Dockerfile").unlink()
-        assert {f["action"] for f in found(await client.call_tool("dockerfile", {"project": "shop", "write": True}))["files"]} == {"created"}
+        made = found(await client.call_tool("dockerfile", {"project": "shop", "write": True}))
+        assert made["written"] is True and {f["action"] for f in made["files"]} == {"created"}
         assert "FROM node:" in (root / "shop" / "Dockerfile").read_text()
         again = found(await client.call_tool("dockerfile", {"project": "shop", "write": True}))
-        assert {f["action"] for f in again["files"]} == {"unchanged"}
+        assert again["written"] is False and {f["action"] for f in again["files"]} == {"unchanged"}
         assert found(await client.call_tool("dockerfile", {"stack": "express", "write": True}))["error"]["code"] == "bad-value"
         assert "nothing to write" in found(await client.call_tool("audit", {"project": "shop", "write": True}))["error"]["what"]
 
@@ -356,6 +358,56 @@ async def test_a_call_that_is_given_up_ends_and_the_server_goes_on(root: Path) -
             await asyncio.sleep(0.05)
     assert not service.at_work
     assert not (root / "shop" / "monitoring").exists()
+
+
+async def test_a_long_step_is_heard_of(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a client that gives up after a silence does not."""
+    monkeypatch.setattr("orchestration.mcp_server.server.HEARTBEAT_SECONDS", 0.02)
+    heard: list[tuple[float, str]] = []
+
+    async def progress(count: float, _total: float | None, message: str | None) -> None:
+        heard.append((count, str(message)))
+
+    async with connected(root) as client:
+        await client.call_tool("ci_cd", {"project": "shop"}, progress_callback=progress)
+    assert [m for _, m in heard if "(" not in m] == ["profile", "ci_cd", "checks", "done"]
+    assert any(m.startswith("checks (") for _, m in heard)
+    counts = [c for c, _ in heard]
+    assert counts == sorted(set(counts))
+
+
+async def test_calls_that_are_given_up_are_not_all_at_work(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each step is held back until all were given up, as a slow program would."""
+    go_on, at_once, most = Event(), 0, 0
+    count = Lock()
+    real = Service._worked
+
+    def slow(self: Service, *given: Any) -> Any:
+        nonlocal at_once, most
+        with count:
+            at_once += 1
+            most = max(most, at_once)
+        try:
+            go_on.wait(20)
+            return real(self, *given)
+        finally:
+            with count:
+                at_once -= 1
+
+    monkeypatch.setattr(Service, "_worked", slow)
+    service = Service((root.resolve(),))
+    async with Client(make(service, "0")) as client:
+        calls = [asyncio.create_task(client.call_tool("dockerfile", {"project": "shop"})) for _ in range(3 * AT_ONCE)]
+        while len(service.at_work) < len(calls):
+            await asyncio.sleep(0.01)
+        for call in calls:
+            call.cancel()
+        await asyncio.gather(*calls, return_exceptions=True)
+        go_on.set()
+        while service.at_work:
+            await asyncio.sleep(0.01)
+        assert most == AT_ONCE
+        assert found(await client.call_tool("dockerfile", {"project": "shop"}))["status"] == "success"
 
 
 async def test_an_error_of_ours_tells_the_client_nothing_of_where(root: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ..edges.writer import Written
 
 SCHEME = "devops-squad://"
+CHANGES = ("created", "updated", "merged", "conflict")
+"""What the writer does to a file that leaves it another; a conflict, too, takes over what nobody contests."""
 MAX_CHARACTERS = 80_000
 """Of a whole answer: below the 25,000 tokens that clients take."""
 MAX_INLINE_CHARACTERS = 8_000
@@ -97,7 +99,7 @@ def _cut(text: str, limit: int = MAX_WORDS) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
-def answer(result: Result, written: Iterable[Written], shelf: Shelf, *, did_write: bool) -> dict[str, Any]:
+def answer(result: Result, written: Iterable[Written], shelf: Shelf) -> dict[str, Any]:
     """A task's structured answer, as :func:`tools.output_schema` states it."""
     whole, language, rows = contract(result), result.request.language, _Rows()
     metadata, became = whole["metadata"], {w.path: w for w in written}
@@ -108,7 +110,7 @@ def answer(result: Result, written: Iterable[Written], shelf: Shelf, *, did_writ
     if result.error:
         made["error"] = _error(result.error, language)
     return rows.fitted(made | {
-        "task": result.request.task, "written": did_write, "severity": whole["severity"],
+        "task": result.request.task, "written": any(w.action in CHANGES for w in became.values()), "severity": whole["severity"],
         "files": list(_files(rows.of("files", whole["files"]), key, became, language)),
         "checks": [{"check": c["check"], "status": c["status"], "tool": f"{c['tool']} {c['version']}".strip(), "reason": _cut(c["reason"]),
                     "findings": [_cut(f"{f['path']}:{f['line']} {f['rule']}: {f['message']}") for f in c["findings"][:MAX_FINDINGS]] + _more(len(c["findings"]) - MAX_FINDINGS)} for c in rows.of("checks", _failed_first(metadata["checks"]))],

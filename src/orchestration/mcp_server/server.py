@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from threading import Lock, get_ident
+from threading import BoundedSemaphore, Lock, get_ident
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -56,6 +56,8 @@ class Service:
     """Held while files are written: who ends the server waits for it."""
     at_work: set[int] = field(default_factory=set)
     """The threads that work on a call, whether or not somebody still waits for it."""
+    turns: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(AT_ONCE))
+    """Held by a thread, not by who waits for it: calls that are given up one after the other are not all at work."""
 
     def instructions(self) -> str:
         return _ABOUT.in_(self.language) + (_WRITES if self.may_write else _READS).in_(self.language)
@@ -85,7 +87,8 @@ class Service:
         """One task down the road, and what became of its files. What ``progress`` raises ends it; never once it writes."""
         self.at_work.add(get_ident())
         try:
-            return self._worked(request, write, progress)
+            with self.turns:
+                return self._worked(request, write, progress)
         finally:
             self.at_work.discard(get_ident())
 
@@ -148,14 +151,13 @@ def make(service: Service, version: str) -> Server:
     """
     try:
         import mcp_types as types
-        from anyio import CapacityLimiter, create_task_group, from_thread, sleep, to_thread
+        from anyio import create_task_group, from_thread, sleep, to_thread
         from mcp.server.lowlevel import Server
         from mcp.shared.exceptions import MCPError
     except ImportError as error:
         raise NotInstalled(Text(f"the MCP SDK is not installed, or too old: {error}", f"le SDK MCP n'est pas installé, ou trop ancien : {error}"),
                            Text("pip install 'devops-squad[mcp]' (mcp 2.3 or newer)", "pip install 'devops-squad[mcp]' (mcp 2.3 ou plus récent)")) from None
 
-    turns = CapacityLimiter(AT_ONCE)
     listed = [
         types.Tool(name=name, title=tool.title.in_(service.language), description=tools.description(name, service.language), input_schema=tools.input_schema(name, service.language, may_write=service.may_write), output_schema=tools.output_schema(name),
                    annotations=types.ToolAnnotations(read_only_hint=not (service.may_write and tools.writes(name)), destructive_hint=service.may_write and tools.writes(name), idempotent_hint=True, open_world_hint=tool.asks_the_network))
@@ -173,11 +175,11 @@ def make(service: Service, version: str) -> Server:
         try:
             request, write = service.request(params.name, arguments)
             if params.name == tools.PROFILE:
-                profile = await to_thread.run_sync(service.looked, request, limiter=turns, abandon_on_cancel=True)
+                profile = await to_thread.run_sync(service.looked, request, abandon_on_cancel=True)
                 made = answers.profile_answer(profile, language, service.shelf)
             else:
                 result, written = await in_turn(ctx, request, write)
-                made = answers.answer(result, written, service.shelf, did_write=write and not result.error)
+                made = answers.answer(result, written, service.shelf)
         except SquadError as error:
             made = answers.refused(params.name, error, language, is_profile=params.name == tools.PROFILE)
         except Exception:
@@ -219,7 +221,7 @@ def make(service: Service, version: str) -> Server:
         async with create_task_group() as group:
             group.start_soon(heartbeat)
             try:
-                done: Any = await to_thread.run_sync(service.work, request, write, progress, limiter=turns, abandon_on_cancel=True)
+                done: Any = await to_thread.run_sync(service.work, request, write, progress, abandon_on_cancel=True)
             except Exception as error:
                 # The group would wrap it.
                 done = error
@@ -241,7 +243,7 @@ def make(service: Service, version: str) -> Server:
     async def read_resource(ctx: Any, params: Any) -> Any:
         address = params.uri
         try:
-            found = await to_thread.run_sync(service.read, address, limiter=turns, abandon_on_cancel=True)
+            found = await to_thread.run_sync(service.read, address, abandon_on_cancel=True)
         except SquadError as error:
             raise MCPError(code=types.INVALID_PARAMS, message=f"{error.what.in_(service.language)}"[:2_000], data={"uri": address[:500]}) from None
         except Exception:

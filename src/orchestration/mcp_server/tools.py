@@ -190,9 +190,9 @@ def output_schema(name: str) -> dict[str, Any]:
         }
         return {"type": "object", "properties": properties, "required": ["status", "facts", "variables", "applications", "notices", "left_out"]}
     files = _rows(path="string", kind="string", why="string", size="integer", sha256="string", executable="boolean", uri="string", content="string?", action="string?", reason="string?", conflicts="strings?", diff="string?")
-    files["description"] = "`content` is there for small files; `uri` reads any of them. `action` is there where it was written, or would be."
+    files["description"] = "`content` is there for small files; `uri` reads any of them. `action` is there after a write: created, updated, merged, unchanged, conflict (theirs kept where both changed the same), foreign (a person's, left alone) or skipped."
     properties = {
-        "status": _STATUS, "error": _ERROR, "task": {"type": "string"}, "written": {"type": "boolean"},
+        "status": _STATUS, "error": _ERROR, "task": {"type": "string"}, "written": {"type": "boolean", "description": "Whether a file of the project was changed."},
         "severity": {"type": "string", "enum": ["critical", "high", "medium", "low", "none", "unknown"]},
         "files": files,
         "checks": {**_rows(check="string", status="string", tool="string", reason="string", findings="strings"), "description": "status: passed, failed or not_run, with the reason. What was not run is not proven."},
