@@ -276,8 +276,12 @@ def test_what_lies_inside_is_found_under_any_root(root: Path, outside: Path) -> 
 
 async def test_no_tool_and_no_resource_reads_outside(root: Path, outside: Path) -> None:
     async with connected(root) as client:
-        for name, arguments in (("profile", {"project": "link"}), ("audit", {"project": "../secret"}), ("dockerfile", {"project": str(outside)}), ("dependencies", {"package_file": "../secret/package-lock.json"}), ("dependencies", {"package_file": "link/package.json"})):
+        for name, arguments in (("profile", {"project": "link"}), ("audit", {"project": "../secret"}), ("dockerfile", {"project": str(outside)}), ("dependencies", {"package_file": "../secret/package-lock.json"}), ("dependencies", {"package_file": "link/package.json"}), ("dependencies", {"package_file": "~/package.json"})):
             assert found(await client.call_tool(name, arguments))["error"]["code"] == "bad-path"
+        # A link inside a project is no application of it, and what it leads to is not looked at.
+        assert found(await client.call_tool("dockerfile", {"project": "shop", "app": "up"}))["status"] == "error"
+        (outside / "src" / "bad.js").write_text("require('express')().get('/', (req, res) => res.send(eval(req.query.x)))\n")
+        assert found(await client.call_tool("audit", {"project": "shop"}))["vulnerabilities"] == []
         for address in ("devops-squad://profile/..", "devops-squad://profile/%2e%2e/secret", "devops-squad://profile/link", "devops-squad://file/0/../../secret", "devops-squad://report/0", "devops-squad://file/x/", "file:///etc/passwd", "devops-squad://"):
             with pytest.raises(MCPError) as refused:
                 await client.read_resource(address)
