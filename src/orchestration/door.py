@@ -10,6 +10,7 @@ from .model.command import Command
 from .model.decision import Decision
 from .model.errors import SquadError
 from .model.facts import Conflict, Evidence, Fact, Notice
+from .model.llm import Consultation
 from .model.profile import Profile
 from .model.request import DEFAULTS, Request
 from .model.result import Result
@@ -23,7 +24,7 @@ SEVERITIES = ("critical", "high", "medium", "low", "none")
 def contract(result: Result) -> dict[str, Any]:
     """The contract's dict; every value survives ``json.dumps``."""
     _request, language = result.request, result.request.language
-    files = [{"path": a.path, "content": a.text, "kind": a.kind, "why": a.why.in_(language), "executable": a.executable} for a in result.artefacts if a.mode == "new"]
+    files = [{"path": a.path, "content": a.text, "kind": a.kind, "why": a.why.in_(language), "executable": a.executable, "origin": a.origin} for a in result.artefacts if a.mode == "new"]
     return {
         "status": result.status,
         "output": report(result),
@@ -57,7 +58,7 @@ def metadata(result: Result) -> dict[str, Any]:
         "requirements": [{"clause": o.clause, "status": o.status, "why": o.why.in_(language), "where": [str(e) for e in o.where]} for o in result.outcomes],
         "checks": [verdict_dict(v, language) for v in result.verdicts],
         "notices": [notice_dict(n, language) for n in result.notices],
-        "llm": {"used": False, "model": None, "tokens": 0, "cost_usd": 0.0, "error": None},
+        "llm": consultation_dict(result.llm, language),
     }
     if result.error:
         found["error"] = error_dict(result.error, language)
@@ -67,6 +68,20 @@ def metadata(result: Result) -> dict[str, Any]:
 def error_dict(error: SquadError, language: Language) -> dict[str, Any]:
     return {"code": error.code, "what": error.what.in_(language), "todo": error.todo.in_(language) if error.todo else ""} | (
         {"apps": list(error.apps)} if hasattr(error, "apps") else {})
+
+
+_NOBODY = Text("no API key: set OPENROUTER_API_KEY, or pass api_key, and a model reads what the vocabulary does not know", "pas de clé d'API : indiquez OPENROUTER_API_KEY, ou api_key, et un modèle lira ce que le vocabulaire ne connaît pas")
+
+
+def consultation_dict(consultation: Consultation | None, language: Language) -> dict[str, Any]:
+    """What became of asking a model. ``error``: a code and what it means, None where nothing went wrong; ``reason``: why it was not asked."""
+    if consultation is None:
+        return consultation_dict(Consultation(why=_NOBODY), language)
+    fault = consultation.fault
+    return {"used": consultation.used, "model": consultation.model or None, "tokens": consultation.tokens_in + consultation.tokens_out, "tokens_in": consultation.tokens_in, "tokens_out": consultation.tokens_out,
+            "cost_usd": consultation.cost_usd, "calls": consultation.calls, "retries": consultation.retries, "cache_hits": consultation.cache_hits,
+            "error": f"{fault.code}: {fault.what.in_(language)}" if fault else None, "error_code": fault.code if fault else None, "todo": fault.todo.in_(language) if fault and fault.todo else "",
+            "errors": list(consultation.overcome) + ([fault.code] if fault else []), "reason": consultation.why.in_(language) if consultation.why else ""}
 
 
 def decisions(spec: Any, language: Language) -> list[dict[str, Any]]:

@@ -14,10 +14,11 @@ from . import pins
 from .model.artefact import Artefact, FileSet
 from .model.ci import CIFacts
 from .model.container import ContainerFacts
-from .model.decision import Outcome, Wish
+from .model.decision import Clause, Outcome, Wish
 from .model.errors import BadValue, BrokenManifest, ChooseApp, NoEngine, NotDeployable, NothingFound, SquadError
 from .model.facts import Evidence, Fact, Notice
 from .model.kit import Kit
+from .model.llm import Mind
 from .model.plan import Inputs, Plan
 from .model.profile import Profile
 from .model.request import Request
@@ -74,14 +75,14 @@ def agent_of(task: str) -> str | None:
     return next((agent for agent, tasks in AGENTS.items() if task in tasks), None)
 
 
-def run(request: Request, *, tree: Tree | None = None, with_checks: bool = True, progress: Progress | None = None) -> Result:
+def run(request: Request, *, tree: Tree | None = None, with_checks: bool = True, progress: Progress | None = None, mind: Mind | None = None) -> Result:
     """One task, start to end. Never raises for a caller's mistake: that is a Result with ``status="error"``."""
-    done = run_many((request,), tree=tree, with_checks=with_checks, progress=progress)
+    done = run_many((request,), tree=tree, with_checks=with_checks, progress=progress, mind=mind)
     return done.results[0]
 
 
 def run_many(requests: Iterable[Request], *, tree: Tree | None = None, with_checks: bool = True, progress: Progress | None = None, target: Path | None = None, seen: Profile | None = None,
-             impossible: Mapping[str, Text] = MappingProxyType({})) -> Run:
+             impossible: Mapping[str, Text] = MappingProxyType({}), mind: Mind | None = None) -> Run:
     """Several tasks for the same application: one look at the project, one check of all files together.
 
     Args:
@@ -89,7 +90,10 @@ def run_many(requests: Iterable[Request], *, tree: Tree | None = None, with_chec
             there, a person's own files and edits included; without it, of what is handed over.
         seen: the profile, where this tree has been looked at for the same application.
         impossible: tasks that could not be part of this, and why: what is asked of them is answered so.
+        mind: who is asked about words the vocabulary does not know. The engine goes its whole way beside that, so that what it makes alone is there whatever becomes of the asking.
     """
+    from .requirements.parse import clauses
+
     requests = tuple(requests)
     say = progress or (lambda _: None)
     refused = {i: error for i, r in enumerate(requests) if (error := _mistake(r)) is not None}
@@ -102,27 +106,59 @@ def run_many(requests: Iterable[Request], *, tree: Tree | None = None, with_chec
         profile = _brought(profile, requests[0], alongside)
     except SquadError as error:
         return Run(tuple(Result(r, "error", error=refused.get(i, error)) for i, r in enumerate(requests)), (), ())
-    results: list[Result] = []
-    plans: list[Plan] = []
-    for i, request in enumerate(requests):
-        say(request.task)
-        if i in refused:
-            results.append(Result(request, "error", profile, error=refused[i]))
-            continue
-        result, plan = _one(request, profile, alongside)
-        results.append(result)
-        plans += [plan] if plan else []
-    artefacts = _together(results)
-    standing = {a.path: a for a in (_standing(artefacts, target) if target else artefacts)}
-    results = _answered(results, [_as_standing(p, standing) for p in plans], alongside, impossible)
-    results = [replace(r, next_steps=_possible(r, standing), notices=r.notices + _replacing(r, known, target)) for r in results]
-    verdicts: tuple[Verdict, ...] = ()
-    if with_checks and standing:
-        say("checks")
-        verdicts = check(standing.values(), target)
-    results = [replace(r, verdicts=_about(verdicts, r.artefacts)) for r in results]
-    say("done")
-    return Run(tuple(results), artefacts, verdicts, frozenset(a.path for a in standing.values() if a.mode == "kept"))
+    road = Road(requests, refused, profile, alongside, known, target, with_checks, impossible, say)
+    understood = {r.requirements: clauses(r.requirements) for i, r in enumerate(requests) if i not in refused}
+    if mind is None:
+        return road.go(understood)
+    from .consulting import consulted
+
+    return consulted(road, understood, mind)
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """What several tasks share from the profile on; it can be gone more than once, with what was understood meanwhile."""
+
+    requests: tuple[Request, ...]
+    refused: Mapping[int, SquadError]
+    profile: Profile
+    alongside: frozenset[str]
+    known: Tree | None
+    target: Path | None
+    with_checks: bool
+    impossible: Mapping[str, Text]
+    say: Progress
+
+    def go(self, understood: Mapping[str, tuple[Clause, ...]], more: tuple[Plan, ...] = (), before: Run | None = None) -> Run:
+        """
+        Args:
+            understood: requirements text → its clauses.
+            more: what is handed over besides the tasks' own, with the first task that works.
+            before: a run on the same road; where the files are the same, so is what the checks say.
+        """
+        results: list[Result] = []
+        plans: list[Plan] = []
+        for i, request in enumerate(self.requests):
+            self.say(request.task)
+            if i in self.refused:
+                results.append(Result(request, "error", self.profile, error=self.refused[i]))
+                continue
+            result, plan = _one(request, self.profile, self.alongside, understood[request.requirements])
+            if plan and more:
+                result, plans, more = replace(result, artefacts=(*result.artefacts, *(a for p in more for a in p.artefacts))), [*plans, *more], ()
+            results.append(result)
+            plans += [plan] if plan else []
+        artefacts = _together(results)
+        standing = {a.path: a for a in (_standing(artefacts, self.target) if self.target else artefacts)}
+        results = _answered(results, [_as_standing(p, standing) for p in plans], self.alongside, self.impossible, understood)
+        results = [replace(r, next_steps=_possible(r, standing), notices=r.notices + _replacing(r, self.known, self.target)) for r in results]
+        verdicts: tuple[Verdict, ...] = ()
+        if self.with_checks and standing:
+            self.say("checks")
+            verdicts = before.verdicts if before is not None and before.artefacts == artefacts else check(standing.values(), self.target)
+        results = [replace(r, verdicts=_about(verdicts, r.artefacts)) for r in results]
+        self.say("done")
+        return Run(tuple(results), artefacts, verdicts, frozenset(a.path for a in standing.values() if a.mode == "kept"))
 
 
 def _looked(request: Request, tree: Tree | None, needs_app: bool) -> tuple[Profile, Tree | None]:
@@ -230,11 +266,11 @@ def unknown_task(task: str) -> SquadError:
                     Text(f"these work: {working}", f"celles-ci fonctionnent : {working}"))
 
 
-def _one(request: Request, profile: Profile, alongside: frozenset[str]) -> tuple[Result, Plan | None]:
-    from .requirements.parse import clauses, wishes
+def _one(request: Request, profile: Profile, alongside: frozenset[str], understood: tuple[Clause, ...]) -> tuple[Result, Plan | None]:
+    from .requirements.parse import wishes
 
     try:
-        wanted = wishes(clauses(request.requirements))
+        wanted = wishes(understood)
         profile = as_wished(profile, wanted, request.today)
         inputs = ingredients(request, profile, wanted, alongside)
         task = engines()[request.task]
@@ -242,20 +278,19 @@ def _one(request: Request, profile: Profile, alongside: frozenset[str]) -> tuple
         plan: Plan = task.plan(inputs, spec)
     except SquadError as error:
         return Result(request, "error", profile, error=error), None
-    return Result(request, "success", profile, spec, plan.artefacts, (), (), profile.notices + plan.notices, plan.next_steps, vulnerabilities=plan.vulnerabilities, report=plan.report), plan
+    return Result(request, "success", profile, spec, plan.artefacts, (), (), profile.notices + plan.notices, plan.next_steps, vulnerabilities=plan.vulnerabilities, report=plan.report, code=plan.code), plan
 
 
-def _answered(results: Iterable[Result], plans: Iterable[Plan], ran: frozenset[str], impossible: Mapping[str, Text]) -> list[Result]:
+def _answered(results: Iterable[Result], plans: Iterable[Plan], ran: frozenset[str], impossible: Mapping[str, Text], understood: Mapping[str, tuple[Clause, ...]]) -> list[Result]:
     """The results, each with what became of its requirements in the run as a whole: whose matter a clause is, answers it."""
     from .requirements.outcomes import outcomes
-    from .requirements.parse import clauses
 
     plans, said = tuple(plans), {}
     found = []
     for result in results:
         text = result.request.requirements
         if result.status == "success" and text not in said:
-            said[text] = outcomes(clauses(text), *plans, ran=ran, impossible=impossible)
+            said[text] = outcomes(understood[text], *plans, ran=ran, impossible=impossible)
         found.append(replace(result, outcomes=said[text]) if result.status == "success" else result)
     return found
 

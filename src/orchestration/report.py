@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .model.facts import Fact
+from .model.llm import Consultation
 from .model.profile import Profile
 from .model.result import Result
 from .model.text import Language
@@ -47,12 +48,36 @@ def report(result: Result) -> str:
         lines.append("")
     if result.verdicts or not result.report:
         lines += [f"## {say('What was proven', 'Ce qui a été prouvé')}", "", *_verdicts(result.verdicts, say, result.request.language), ""]
+    if fault := result.llm.fault if result.llm else None:
+        lines += [f"## {say('The language model', 'Le modèle de langage')}", "", say("The engine worked alone: ", "Le moteur a travaillé seul : ") + f"{_inline(fault.what.in_(result.request.language))} (`{fault.code}`).", ""]
+        lines += [_inline(fault.todo.in_(result.request.language)), ""] if fault.todo else []
+    elif result.llm and result.llm.used:
+        lines += [f"## {say('The language model', 'Le modèle de langage')}", "", say(f"{result.llm.model} was asked; its answer is part of this", f"{result.llm.model} a été interrogé ; sa réponse en fait partie") + _spent(result.llm), ""]
     if result.notices:
         lines += [f"## {say('Good to know', 'À savoir')}", ""]
         lines += [f"- {_inline(n.text.in_(result.request.language))}" + (f" (`{n.evidence[0]}`)" if n.evidence else "") for n in result.notices] + [""]
     if result.next_steps:
         lines += [f"## {say('Next steps', 'Et ensuite')}", ""] + [f"{i}. {_inline(t.in_(result.request.language))}" for i, t in enumerate(result.next_steps, 1)] + [""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def reviewed(rows: Iterable[Mapping[str, Any]], model: str, language: Language) -> str:
+    """A model's word on an audit's findings, set apart from what was proven."""
+    def say(en: str, fr: str) -> str:
+        return fr if language == "fr" else en
+
+    def line(row: Mapping[str, Any], head: str, words: str) -> str:
+        return f"- **{head}** `{str(row.get('path')).replace('`', '')}:{row.get('line')}` {_inline(str(row.get('name'))).translate(_SPECIAL)}: {_inline(words).translate(_SPECIAL)}"
+
+    rows = list(rows)
+    verdicts = {"confirmed": say("confirmed", "confirmé"), "refuted": say("doubted", "mis en doute")}
+    found = [line(r, verdicts[r["review"]["verdict"]], r["review"]["why"]) for r in rows if r.get("review")] + [line(r, f"{r['severity']}, {say('its own', 'de lui-même')}", str(r["description"])) for r in rows if r.get("origin") == "llm"]
+    intro = say(f"{_inline(model)} read the code. What it says is an opinion: no finding went because of it, and nothing it found was proven.", f"{_inline(model)} a lu le code. Ce qu'il dit est un avis : aucun constat n'a été retiré pour cela, et rien de ce qu'il a trouvé n'est prouvé.")
+    return "\n".join(["", f"## {say('What a language model says to it', 'Ce qu’en dit un modèle de langage')}", "", intro, "", *found, ""])
+
+
+def _spent(llm: Consultation) -> str:
+    return f" ({llm.tokens_in} + {llm.tokens_out} tokens, {llm.cost_usd:.4f} USD)." if llm.calls else " (0 USD)."
 
 
 def _found(row: Mapping[str, Any]) -> str:

@@ -16,8 +16,11 @@ import pytest
 from jsonschema import Draft202012Validator
 from mcp import Client
 from mcp.shared.exceptions import MCPError
+from tests import gateway as g
 
 from orchestration.agents.devops_squad import InfrastructureEngineerAgent, MonitoringEngineerAgent, SecurityEngineerAgent
+from orchestration.cli.asking import Asking
+from orchestration.cli.mcp import _minds
 from orchestration.edges.writer import Written
 from orchestration.mcp_server import answers, places, tools
 from orchestration.mcp_server.answers import Shelf, answer
@@ -330,6 +333,32 @@ async def test_what_is_allowed_to_write_writes_when_asked_and_leaves_a_persons_f
         assert again["written"] is False and {f["action"] for f in again["files"]} == {"unchanged"}
         assert found(await client.call_tool("dockerfile", {"stack": "express", "write": True}))["error"]["code"] == "bad-value"
         assert "nothing to write" in found(await client.call_tool("audit", {"project": "shop", "write": True}))["error"]["what"]
+
+
+# --- with a language model --------------------------------------------------------------------------------------------
+
+async def test_a_model_is_asked_where_there_is_a_key_out_of_one_purse(root: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The options' own way, over real HTTP; the budget is the server's, not the call's."""
+    monkeypatch.setenv("OPENROUTER_API_KEY", "sk-or-v1-0123456789abcdef")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    rota = {"clause": 1, "path": "ops/on-duty.yaml", "text": "steps:\n  - ask who is on call\n", "why": "The rota."}
+    with g.gateway(g.good(files=[rota], cost=0.02)) as gateway:
+        monkeypatch.setenv("OPENROUTER_BASE_URL", gateway.url)
+        minds = _minds(Asking(), 0.02, "en")
+        async with connected(root, minds=minds) as client:
+            assert {t.name for t in (await client.list_tools()).tools if t.annotations and t.annotations.open_world_hint} == set(engines())
+            made = found(await client.call_tool("dockerfile", {"project": "shop", "requirements": "Node 22, a rota for whoever is on duty"}))
+            later = found(await client.call_tool("dockerfile", {"project": "shop", "requirements": "Node 22, a list of who has left"}))
+    assert {f["path"]: f["origin"] for f in made["files"]} == {"Dockerfile": "engine", "docker/entrypoint.sh": "engine", ".dockerignore": "engine", "ops/on-duty.yaml": "llm"}
+    assert made["llm"]["used"] is True and made["llm"]["cost_usd"] == 0.02 and {r["clause"]: r["status"] for r in made["requirements"]}["a rota for whoever is on duty"] == "partly met"
+    assert later["status"] == "success" and later["llm"]["error_code"] == "budget" and gateway.calls == 1
+
+
+def test_without_a_key_or_offline_no_model_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENROUTER_API_KEY", raising=False)
+    assert _minds(Asking(), None, "en") is None
+    monkeypatch.setenv("OPENROUTER_API_KEY", "sk-or-v1-0123456789abcdef")
+    assert _minds(Asking(offline=True), None, "en") is None and _minds(Asking(), None, "en") is not None
 
 
 # --- side by side, given up, gone wrong -------------------------------------------------------------------------------

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from .asking import Asking, asking_options
 from .options import default_language, html_option, html_place, json_option, language_option, path_argument
 from .show import Progress, Show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from ..auditing.finding import Finding
     from ..auditing.reports.terminal import Part
     from ..auditing.run import Audit
     from ..model.command import Command
-    from ..model.text import Text
+    from ..model.llm import Consultation
+    from ..model.text import Language, Text
+    from ..tasks.audit.fixing import Author
 
 
 @click.command("audit", epilog="""\b
@@ -58,12 +62,14 @@ Exit codes: 0 all was looked at, and nothing is at or above --fail-on; 1 somethi
 @click.option("--allow-breaking", is_flag=True, help="With --fix: repairs, too, that change what others rely on (a format, a variable that must be set).")
 @click.option("--tests", default=None, metavar="COMMAND", help="With --fix: the project's tests; default: what its own files name.")
 @click.option("--no-tests", is_flag=True, help="With --fix: run no tests, and say so.")
+@click.option("--ask", is_flag=True, help="Let a language model say what it thinks of the findings and what they miss; with --fix or --diff, what would repair the others. Pieces of code are sent to it, without their secrets.")
 @click.option("--no-tools", is_flag=True, help="Do not run the tools that look at files of configuration.")
+@asking_options
 @language_option
 @json_option
 @click.pass_context
 def audit(ctx: click.Context, path: str, fail_on: str, min_confidence: str, wanted: tuple[str, ...], exclude: tuple[str, ...], baseline: str | None, write_baseline: str | None, diff_base: str | None, sarif_file: str | None,
-          html: str | None, as_markdown: bool, jobs: int | None, no_cache: bool, history: bool, fix: bool, with_diff: bool, allow_breaking: bool, tests: str | None, no_tests: bool, no_tools: bool, language: str | None, as_json: bool) -> None:
+          html: str | None, as_markdown: bool, jobs: int | None, no_cache: bool, history: bool, fix: bool, with_diff: bool, allow_breaking: bool, tests: str | None, no_tests: bool, no_tools: bool, language: str | None, as_json: bool, ask: bool, asking: Asking) -> None:
     """Follow values through the source code in PATH, from where a client sets them to where they do harm; nothing of it is run, but with --fix its own tests.
 
     PATH is a project's directory, or one file of it.
@@ -74,10 +80,12 @@ def audit(ctx: click.Context, path: str, fail_on: str, min_confidence: str, want
     from ..auditing.reports.sarif import sarif
     from ..auditing.reports.terminal import terminal
     from ..auditing.run import narrowed
+    from ..door import consultation_dict
     from ..edges.changes import changed_lines
     from ..edges.editing import write_document
     from ..edges.tree import DirectoryTree
     from ..edges.writer import escaped, write_page
+    from ..report import reviewed as opinions
     from ..tasks.audit import shown
     from ..tasks.audit.plan import of_project
     from ..tasks.dependencies.plan import tool_version
@@ -97,6 +105,7 @@ def audit(ctx: click.Context, path: str, fail_on: str, min_confidence: str, want
         return at if diff_base is None else narrowed(at, changed=changed_lines(tree.root, diff_base))
 
     found = looked()
+    minds = _Minds(asking, ask, tree.root, progress, spoken)
     if write_baseline is not None:
         write_document(write_baseline, baselines.written(found.findings))
     if sarif_file is not None:
@@ -108,24 +117,66 @@ def audit(ctx: click.Context, path: str, fail_on: str, min_confidence: str, want
         from ..tasks.audit.fixing import fix as fix_all
 
         command, none = project_tests(tree.root, "" if no_tests or not fix else tests)
-        fixed = fix_all(tree.root, found, exclude=exclude, allow_breaking=allow_breaking, dry_run=not fix, tests=command, why_no_tests=none, progress=progress)
+        fixed = fix_all(tree.root, found, exclude=exclude, allow_breaking=allow_breaking, dry_run=not fix, tests=command, why_no_tests=none, progress=progress, author=minds.author())
         progress.clear()
         if fix and fixed.patches:
             # What is reported is what is there now.
             found = looked()
+    said, consultation = minds.said(found)
+    if asking.show_prompts:
+        ctx.exit(0)
     code = _exit_code(found, fail_on, everything_is_known=write_baseline is not None)
     if as_json:
         more = {} if fixed is None else {"fix": shown.as_rows(fixed, spoken, is_dry=not fix)}
+        more |= {} if consultation is None else {"review": said, "llm": consultation_dict(consultation, spoken)}
         click.echo(json.dumps({"status": {0: "passed", 1: "failed", 3: "incomplete"}[code], **rows.document(found, spoken), **more}, ensure_ascii=False, indent=2))
     elif as_markdown:
-        click.echo(markdown(found, spoken, 2), nl=False)
+        click.echo(markdown(found, spoken, 2) + (opinions(said, consultation.model, spoken) if consultation and said else ""), nl=False)
     else:
         _print(terminal(found, spoken), escaped)
         if fixed is not None:
             _print(shown.repairs(fixed, spoken, is_dry=not fix, with_diff=with_diff), escaped)
+        if consultation is not None:
+            click.echo(opinions(said, consultation.model, spoken) if said else "", nl=False)
+            show.consultation(consultation)
         for name in filter(None, (sarif_file, html, write_baseline)):
             click.echo(show.say(f"written: {name}", f"écrit : {name}"))
     ctx.exit(code)
+
+
+class _Minds:
+    """A model beside the audit, where one is asked for: its opinion, and repairs it writes."""
+
+    def __init__(self, asking: Asking, is_wanted: bool, root: Path, progress: Progress, language: Language) -> None:
+        self.language, self.spent = language, None
+        self.mind = asking.mind(root, progress, language) if is_wanted or asking.show_prompts else None
+        self.root = root
+
+    def author(self) -> Author | None:
+        if self.mind is None:
+            return None
+        from ..auditing.reports.rows import vulnerability
+        from ..tasks.audit.fixing import Author
+
+        def write(left: Sequence[Finding], texts: Mapping[str, str]) -> Iterable[tuple[Finding, str, str]]:
+            changes, self.spent = self.mind.again().mend([vulnerability(f, "en") for f in left], texts).outcome()
+            return [(left[c.finding], c.old, c.new) for c in changes]
+
+        return Author(self.mind.settings.model, write)
+
+    def said(self, found: Audit) -> tuple[list[dict[str, Any]], Consultation | None]:
+        """Its opinions and its own findings as rows, and what they cost; none where nobody was asked."""
+        if self.mind is None:
+            return [], self.spent
+        from ..auditing.reports.rows import vulnerabilities
+        from ..consulting import with_review
+        from ..edges.tree import DirectoryTree
+        from ..tasks.audit.plan import worth_reading
+
+        given = vulnerabilities(found, self.language)
+        review, consultation = self.mind.again().review(given, worth_reading(given, DirectoryTree(self.root, with_generated=True))).outcome()
+        rows = [row for row in with_review(given, review, consultation.model) if row.get("review") or row.get("origin") == "llm"]
+        return rows, consultation if self.spent is None else self.spent + consultation
 
 
 def _print(lines: Iterable[tuple[Part, ...]], escaped) -> None:

@@ -13,22 +13,24 @@ if TYPE_CHECKING:
     from ..edges.tree import DirectoryTree
     from ..model.profile import Profile
 
-from ..door import contract, notice_dict, plain, profile_dict, verdict_dict
+from ..door import consultation_dict, contract, notice_dict, plain, profile_dict, verdict_dict
 from ..model.decision import Outcome
 from ..model.errors import BadPath, BadValue, SquadError
 from ..model.facts import Notice
 from ..model.request import Request
 from ..model.text import Text
 from ..pipeline import KIT_TASKS, Run, look, run_many
+from .asking import Asking
 from .options import SETTINGS, default_language
 from .show import Progress, Show, show_error
 
 
 def make(tasks: tuple[str, ...], path: str, *, app: str | None, stack: str | None, platform: str | None, requirements: str, ci: str | None, service_name: str | None, settings: tuple[str, ...], arch: tuple[str, ...], language: str | None,
-         dry_run: bool, with_diff: bool, as_json: bool, no_checks: bool, strict: bool, wire: bool = False, page: Path | None = None) -> int:
+         dry_run: bool, with_diff: bool, as_json: bool, no_checks: bool, strict: bool, asking: Asking, wire: bool = False, page: Path | None = None) -> int:
     """Runs the tasks, writes what they made, shows it; the exit code.
 
     Args:
+        asking: who is told what the vocabulary does not know.
         page: where the objectives are drawn for a person, whatever becomes of the project's files.
 
     Raises:
@@ -52,8 +54,14 @@ def make(tasks: tuple[str, ...], path: str, *, app: str | None, stack: str | Non
         tasks += ("sentry",)
     if len(tasks) > 1 and not stack:
         tasks, tree, seen, lost = _with_kit(tasks, base, tree, wire and not dry_run)
-    run = run_many([replace(base, task=t) for t in tasks], tree=None if stack else tree, with_checks=not no_checks, progress=progress, target=tree.root, seen=seen, impossible=dict.fromkeys(KIT_TASKS, lost.what) if lost else {})
+    run = run_many([replace(base, task=t) for t in tasks], tree=None if stack else tree, with_checks=not (no_checks or asking.show_prompts), progress=progress, target=tree.root, seen=seen,
+                   impossible=dict.fromkeys(KIT_TASKS, lost.what) if lost else {}, mind=asking.mind(tree.root, progress, spoken))
     progress.clear()
+    consultation = run.results[0].llm
+    if asking.show_prompts:
+        if consultation and not consultation.fault:
+            click.echo(show.say("nothing would be sent: ", "rien ne serait envoyé : ") + (consultation.why or Text("there is nothing to ask", "il n'y a rien à demander")).in_(spoken), err=True)
+        return 0
     errors = [r for r in run.results if r.error]
     if errors and len(errors) == len(run.results):
         raise errors[0].error
@@ -75,6 +83,7 @@ def make(tasks: tuple[str, ...], path: str, *, app: str | None, stack: str | Non
             show_error(error, spoken)
         show.written(written, dry_run, with_diff)
         show.outcomes(outcomes)
+        show.consultation(consultation)
         show.verdicts(run.verdicts, run.kept)
         show.notices((*(n for r in run.results for n in r.notices), *_no_kit(lost)))
         show.steps(s for r in run.results for s in r.next_steps)
@@ -156,6 +165,7 @@ def _document(run: Run, written: Any, outcomes: tuple[Outcome, ...], language: A
         "profile": profile_dict(profile, language) if profile else None,
         "files": [{"path": w.path, "action": w.action, "diff": w.diff, "conflicts": [str(c) for c in w.conflicts]} for w in written],
         "requirements": plain(outcomes, language),
+        "llm": consultation_dict(run.results[0].llm, language),
         "checks": [verdict_dict(v, language) for v in run.verdicts],
         "notices": [notice_dict(n, language) for n in dict.fromkeys((*(n for r in run.results for n in r.notices), *more))],
         "tasks": {r.request.task: {"status": r.status, "decisions": contract(r)["metadata"]["decisions"]} for r in run.results},

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from .asking import asking_options
 from .making import make
 from .options import path_argument, request_options
 
@@ -24,6 +25,7 @@ Examples:
 @click.option("--monitoring", is_flag=True, help="Health, logs, objectives, alerts and a dashboard too; Sentry where the requirements name it.")
 @click.option("--wire", is_flag=True, help="With --monitoring: put the line that switches the kit on into your entry file.")
 @request_options
+@asking_options
 @click.pass_context
 def setup(ctx: click.Context, path: str, monitoring: bool, wire: bool, **options: Any) -> None:
     """Look at the project in PATH and write a Dockerfile, a compose file and a pipeline that the real tools accept.

@@ -12,6 +12,7 @@ import click
 from ..model.decision import Outcome
 from ..model.errors import SquadError
 from ..model.facts import Notice
+from ..model.llm import Consultation
 from ..model.profile import Profile
 from ..model.text import Language
 from ..model.verdict import Verdict
@@ -69,6 +70,20 @@ class Show:
             found = ", ".join(f"{c.value} ({c.source})" for c in conflict.candidates)
             click.secho("  ! " + self.say(f"{conflict.about}: the project disagrees with itself: {found}; used: {conflict.chosen.value}",
                                           f"{conflict.about} : le projet se contredit : {found} ; retenu : {conflict.chosen.value}"), fg="yellow")
+
+    def consultation(self, consultation: Consultation | None) -> None:
+        """What became of asking a model, where somebody was to be asked."""
+        if consultation is None or not (consultation.fault or consultation.used):
+            return
+        self.heading("The language model", "Le modèle de langage")
+        if consultation.fault:
+            click.secho("  ○ " + self.say("the engine worked alone: ", "le moteur a travaillé seul : ") + consultation.fault.what.in_(self.language), fg="yellow")
+            if consultation.fault.todo:
+                click.echo("    " + consultation.fault.todo.in_(self.language))
+        else:
+            c = consultation
+            cost = f"{c.tokens_in} + {c.tokens_out} tokens, {c.cost_usd:.4f} USD" if c.calls else self.say("answered before, 0 USD", "déjà répondu, 0 USD")
+            click.echo(f"  {c.model}: {cost}")
 
     def written(self, written: Iterable, dry_run: bool, with_diff: bool) -> None:
         self.heading("Files" + (" (dry run: nothing written)" if dry_run else ""), "Fichiers" + (" (essai : rien n'est écrit)" if dry_run else ""))

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from . import COMMANDS
+from .asking import asking_options
 from .making import make
 from .options import html_option, html_place, path_argument, request_options
 
@@ -19,6 +20,7 @@ def command(name: str) -> click.Command:
     @click.command(name, help=COMMANDS[name][1])
     @path_argument
     @request_options
+    @asking_options
     @click.pass_context
     def run(ctx: click.Context, path: str, html: str | None = None, **options: Any) -> None:
         ctx.exit(make((name.replace("-", "_"),), path, page=html_place(html), **options))

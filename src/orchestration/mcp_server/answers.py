@@ -144,7 +144,7 @@ def _files(files: Iterable[Mapping[str, Any]], key: str, became: Mapping[str, Wr
     for file in files:
         text, path = file["content"], file["path"]
         data = text.encode("utf-8", "surrogatepass")
-        row = {"path": path, "kind": file["kind"], "why": _cut(file["why"]), "size": len(data), "sha256": hashlib.sha256(data).hexdigest(), "executable": file["executable"], "uri": uri("file", key, path)}
+        row = {"path": path, "kind": file["kind"], "origin": file["origin"], "why": _cut(file["why"]), "size": len(data), "sha256": hashlib.sha256(data).hexdigest(), "executable": file["executable"], "uri": uri("file", key, path)}
         if len(text) <= min(room, MAX_INLINE_CHARACTERS) and path not in became:
             room -= len(text)
             row["content"] = text
@@ -168,7 +168,7 @@ def _vulnerabilities(rows: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, An
         found = {"name": _cut(f"{row['package']} {row.get('version', '')}: {name}" if row.get("package") else name), "severity": str(row.get("severity", "unknown")), "description": _cut(str(row.get("description", ""))),
                  "where": f"{row.get('path', '')}:{row.get('line', 0)}"}
         fix = ", ".join(row.get("fixed_versions") or ()) or str(row.get("fix") or "")
-        found |= {key: _cut(str(value)) for key, value in (("id", row.get("id")), ("cwe", row.get("cwe")), ("fix", fix)) if value}
+        found |= {key: _cut(str(value)) for key, value in (("id", row.get("id")), ("cwe", row.get("cwe")), ("origin", row.get("origin")), ("fix", fix)) if value}
         patch = str((row.get("patch") or {}).get("diff", ""))
         if 0 < len(patch) <= room:
             room -= len(patch)

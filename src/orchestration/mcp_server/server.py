@@ -15,6 +15,7 @@ from ..model.errors import BadValue, NotInstalled, SquadError
 from ..model.request import Request
 from ..model.result import Result
 from ..model.text import LANGUAGES, Language, Text
+from ..pipeline import engines
 from . import answers, places, tools
 from .answers import SCHEME, Shelf, uri
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from mcp.server.lowlevel import Server
 
     from ..edges.writer import Written
+    from ..model.llm import Mind
 
 NAME = "devops-squad"
 AT_ONCE = 4
@@ -51,6 +53,8 @@ class Service:
     roots: tuple[Path, ...]
     may_write: bool = False
     language: Language = "en"
+    minds: Callable[[str | None, Callable[[str], None]], Mind | None] | None = None
+    """A project's directory → the model that is asked what the vocabulary does not know; None: none is."""
     shelf: Shelf = field(default_factory=Shelf)
     writing: Lock = field(default_factory=Lock)
     """Held while files are written: who ends the server waits for it."""
@@ -83,16 +87,21 @@ class Service:
             raise BadValue(Text("there is no project to write into", "il n'y a pas de projet où écrire"), Text("name one with the argument project", "désignez-en un avec l'argument project"))
         return request_of(name, given), write
 
-    def work(self, request: Request, write: bool, progress: Callable[[str], None]) -> tuple[Result, tuple[Written, ...]]:
-        """One task down the road, and what became of its files. What ``progress`` raises ends it; never once it writes."""
+    def work(self, request: Request, write: bool, progress: Callable[[str], None], note: Callable[[str], None]) -> tuple[Result, tuple[Written, ...]]:
+        """One task down the road, and what became of its files.
+
+        Args:
+            progress: told of each step; what it raises ends the work, never once it writes.
+            note: told what the model is at, from a thread of its own.
+        """
         self.at_work.add(get_ident())
         try:
             with self.turns:
-                return self._worked(request, write, progress)
+                return self._worked(request, write, progress, note)
         finally:
             self.at_work.discard(get_ident())
 
-    def _worked(self, request: Request, write: bool, progress: Callable[[str], None]) -> tuple[Result, tuple[Written, ...]]:
+    def _worked(self, request: Request, write: bool, progress: Callable[[str], None], note: Callable[[str], None]) -> tuple[Result, tuple[Written, ...]]:
         from ..edges.tree import DirectoryTree
         from ..edges.writer import apply
         from ..pipeline import run_many
@@ -101,7 +110,7 @@ class Service:
         tree = DirectoryTree(request.project) if request.project else None
         if tree is not None and request.platform is None:
             request = replace(request, platform=detect_platform(tree))
-        run = run_many((request,), tree=tree, progress=progress, target=tree.root if write and tree else None)
+        run = run_many((request,), tree=tree, progress=progress, target=tree.root if write and tree else None, mind=self.minds(request.project, note) if self.minds else None)
         result = run.results[0]
         if not write or tree is None or result.error:
             return result, ()
@@ -160,7 +169,7 @@ def make(service: Service, version: str) -> Server:
 
     listed = [
         types.Tool(name=name, title=tool.title.in_(service.language), description=tools.description(name, service.language), input_schema=tools.input_schema(name, service.language, may_write=service.may_write), output_schema=tools.output_schema(name),
-                   annotations=types.ToolAnnotations(read_only_hint=not (service.may_write and tools.writes(name)), destructive_hint=service.may_write and tools.writes(name), idempotent_hint=True, open_world_hint=tool.asks_the_network))
+                   annotations=types.ToolAnnotations(read_only_hint=not (service.may_write and tools.writes(name)), destructive_hint=service.may_write and tools.writes(name), idempotent_hint=True, open_world_hint=tool.asks_the_network or (service.minds is not None and name in engines())))
         for name in tools.names() for tool in (tools.TOOLS[name],)
     ]
 
@@ -205,11 +214,14 @@ def make(service: Service, version: str) -> Server:
             await ctx.session.report_progress(float(count), None, message)
 
         def progress(name: str) -> None:
-            nonlocal step
             # Here a call that nobody waits for any more ends.
             from_thread.check_cancelled()
-            step = name
+            note(name)
             from_thread.run(report, name)
+
+        def note(name: str) -> None:
+            nonlocal step
+            step = name
 
         async def heartbeat() -> None:
             seconds = 0.0
@@ -221,7 +233,7 @@ def make(service: Service, version: str) -> Server:
         async with create_task_group() as group:
             group.start_soon(heartbeat)
             try:
-                done: Any = await to_thread.run_sync(service.work, request, write, progress, abandon_on_cancel=True)
+                done: Any = await to_thread.run_sync(service.work, request, write, progress, note, abandon_on_cancel=True)
             except Exception as error:
                 # The group would wrap it.
                 done = error

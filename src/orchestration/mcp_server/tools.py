@@ -189,15 +189,15 @@ def output_schema(name: str) -> dict[str, Any]:
             "notices": _rows(level="string", text="string"), "left_out": _LEFT_OUT, "result": {"type": "string"},
         }
         return {"type": "object", "properties": properties, "required": ["status", "facts", "variables", "applications", "notices", "left_out"]}
-    files = _rows(path="string", kind="string", why="string", size="integer", sha256="string", executable="boolean", uri="string", content="string?", action="string?", reason="string?", conflicts="strings?", diff="string?")
-    files["description"] = "`content` is there for small files; `uri` reads any of them. `action` is there after a write: created, updated, merged, unchanged, conflict (theirs kept where both changed the same), foreign (a person's, left alone) or skipped."
+    files = _rows(path="string", kind="string", origin="string", why="string", size="integer", sha256="string", executable="boolean", uri="string", content="string?", action="string?", reason="string?", conflicts="strings?", diff="string?")
+    files["description"] = "`origin`: the engine, or a language model. `content` is there for small files; `uri` reads any of them. `action` is there after a write: created, updated, merged, unchanged, conflict (theirs kept where both changed the same), foreign (a person's, left alone) or skipped."
     properties = {
         "status": _STATUS, "error": _ERROR, "task": {"type": "string"}, "written": {"type": "boolean", "description": "Whether a file of the project was changed."},
         "severity": {"type": "string", "enum": ["critical", "high", "medium", "low", "none", "unknown"]},
         "files": files,
         "checks": {**_rows(check="string", status="string", tool="string", reason="string", findings="strings"), "description": "status: passed, failed or not_run, with the reason. What was not run is not proven."},
         "requirements": {**_rows(clause="string", status="string", why="string", where="strings"), "description": "status: met, partly met or not met."},
-        "vulnerabilities": {**_rows(name="string", severity="string", description="string", where="string", id="string?", cwe="string?", fix="string?", patch="string?"), "description": "What was found in what was looked at; the report says what that was."},
+        "vulnerabilities": {**_rows(name="string", severity="string", description="string", where="string", id="string?", cwe="string?", origin="string?", fix="string?", patch="string?"), "description": "What was found in what was looked at; the report says what that was."},
         "decisions": _rows(name="string", value="string", origin="string", why="string"),
         "notices": _rows(level="string", text="string"), "next_steps": _STRINGS,
         "llm": {"type": "object"}, "total_issues": {"type": "integer"}, "left_out": _LEFT_OUT,

@@ -31,6 +31,8 @@ class Artefact:
     stands at the path and stays; ``text`` is theirs."""
     serves: str = ""
     """The path of the one file that uses this one; where a person's own file stands there, this one is of no use."""
+    origin: Literal["engine", "llm"] = "engine"
+    """``llm``: a language model wrote it; only its form is checked."""
 
     def __post_init__(self) -> None:
         parts = self.path.split("/")

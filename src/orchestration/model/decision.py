@@ -20,6 +20,11 @@ class Decision(Generic[T]):
     origin: Origin
     why: Text
 
+    @property
+    def is_asked(self) -> bool:
+        """The caller's words say so, whoever read them."""
+        return self.origin in ("requirement", "llm")
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -32,6 +37,14 @@ class Wish:
     """"sans Redis", "no Docker"."""
     text: str = ""
     """The words that said it."""
+    origin: Origin = "requirement"
+    """``"llm"`` where a model read the caller's words so."""
+
+
+def granted(value: T, wish: Wish) -> Decision[T]:
+    """What a wish decides, in the name of whoever read it."""
+    words = wish.text.strip() or wish.topic
+    return Decision(value, wish.origin, Text(f"asked for: {words}", f"demandé : {words}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +57,13 @@ class Clause:
     """The words no wish explains; not empty means the clause is at most partly met."""
     slips: tuple[tuple[str, str], ...] = ()
     """Words taken for a slip of the keys, and what each was read as."""
+    readings: tuple[tuple[str, str], ...] = ()
+    """Words a language model was asked about, and what it read each as."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether words of it are left that nobody understood."""
+        return bool(self.rest) or not self.wishes
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,3 +78,5 @@ class Plan:
     """What was found to be wrong, in the contract's form; most urgent first."""
     report: str = ""
     """Markdown in the request's language that says what was found, better than a line each would."""
+    code: tuple[tuple[str, str], ...] = ()
+    """(path, text) of what the vulnerabilities are about and of what is worth a look beside them, for whoever reviews them."""

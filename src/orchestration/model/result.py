@@ -10,6 +10,7 @@ from .artefact import Artefact
 from .decision import Outcome
 from .errors import SquadError
 from .facts import Notice
+from .llm import Consultation
 from .profile import Profile
 from .request import Request
 from .text import Text
@@ -29,5 +30,9 @@ class Result:
     next_steps: tuple[Text, ...] = ()
     error: SquadError | None = None
     vulnerabilities: tuple[Mapping[str, Any], ...] = field(default=())
+    llm: Consultation | None = None
+    """What became of asking a language model; None: there was nobody to ask."""
     report: str = ""
+    """As the plan's."""
+    code: tuple[tuple[str, str], ...] = ()
     """As the plan's."""

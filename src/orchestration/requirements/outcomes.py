@@ -141,6 +141,7 @@ def outcomes(clauses: Iterable[Clause], *plans: Plan, ran: Collection[str] = (),
             status = "partly met" if status == "met" else status
             lost = Text(f"not understood: {clause.rest}", f"non compris : {clause.rest}")
             whys = [lost] if states == {"met"} else [*whys, lost]
+        whys += [Text(f"{words!r} was read by the language model as {says!r}", f"{words!r} a été lu par le modèle de langage comme « {says} »") for words, says in clause.readings]
         whys += [Text(f"{word!r} was read as {read!r}", f"{word!r} a été lu « {read} »") for word, read in clause.slips]
         found.append(Outcome(clause.text, status, Text("; ".join(w.en for w in whys), " ; ".join(w.fr for w in whys)), where))
     return tuple(found)

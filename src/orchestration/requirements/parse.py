@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
-from ..model.decision import Clause, Wish
+from ..model.decision import Clause, Origin, Wish
 from .vocabulary import NEGATIONS, SPELLINGS, STOPWORDS, TERMS
 
 MAX_TEXT = 20_000
@@ -86,6 +87,32 @@ def _understand(piece: str, negated: bool) -> Clause:
         return clause
     again = _read(mended, negated)
     return Clause(piece, again.wishes, again.rest, tuple(slips)) if len(again.rest.split()) < len(clause.rest.split()) else clause
+
+
+def reread(clause: Clause, readings: Iterable[tuple[str, str]], origin: Origin = "llm") -> Clause:
+    """The clause with some of its words read as others: what those say is wished for, in the name of whoever read them so.
+
+    Args:
+        readings: (words of the clause, the same in the vocabulary's words).
+
+    Raises:
+        ValueError: the words do not stand in the clause, or the others say nothing or more than the vocabulary knows.
+    """
+    wishes, rest, done = clause.wishes, clause.rest, clause.readings
+    for words, says in readings:
+        left = {w.lower() for w in rest.split()}
+        mine = {w.lower() for w in _WORD.findall(words)}
+        if not mine or " ".join(words.lower().split()) not in " ".join(clause.text.lower().split()):
+            raise ValueError(f"{words!r} does not stand in the clause {clause.text!r}")
+        if not mine & left:
+            raise ValueError(f"{words!r} was understood without help; only these words were not: {rest!r}")
+        read = _read(_bare(says), False)
+        if not read.wishes or read.rest:
+            raise ValueError(f"{says!r} is not in the vocabulary" + (f"; it does not know: {read.rest}" if read.rest else ""))
+        wishes += tuple(replace(w, origin=origin, text=words) for w in read.wishes)
+        rest = " ".join(w for w in rest.split() if w.lower() not in mine)
+        done += ((words, says),)
+    return replace(clause, wishes=wishes, rest=rest, readings=done)
 
 
 def _read(piece: str, negated: bool) -> Clause:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..model.decision import Claim, Decision, Refusal, Wish
+from ..model.decision import Claim, Decision, Refusal, Wish, granted
 from ..model.errors import BadValue
 from ..model.facts import Notice
 from ..model.kit import Kit
@@ -37,7 +37,7 @@ def histograms(options: Mapping[str, Any], wishes: Iterable[Wish]) -> Decision[s
         return Decision("native" if given in ("yes", "true") else "classic", "caller", Text("the caller's", "celui de l'appelant"))
     for wish in wishes:
         if wish.topic == "histograms":
-            return Decision("native" if (wish.value == "native") != wish.negated else "classic", "requirement", Text(f"asked for: {wish.text.strip()}", f"demandé : {wish.text.strip()}"))
+            return granted("native" if (wish.value == "native") != wish.negated else "classic", wish)
     return Decision("classic", "default", Text("every client library and every Prometheus has them", "toutes les bibliothèques et tous les Prometheus les connaissent"))
 
 

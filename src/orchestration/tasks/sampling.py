@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from ..model.decision import Decision
+from ..model.decision import Decision, granted
 from ..model.errors import BadValue
 from ..model.plan import Inputs
 from ..model.text import Text
@@ -60,5 +60,5 @@ def _share(inputs: Inputs, topic: str, usual: Decimal, why: Text) -> Decision[De
     for percent, wish in stated.items():
         if not 0 <= percent <= 100:
             raise BadValue(Text(f"“{wish.text}”: no share of what there is", f"« {wish.text} » : ce n'est pas une part d'un tout"), Text("0 % to 100 %", "de 0 % à 100 %"))
-        return Decision(percent / 100, "requirement", Text(f"asked for: {wish.text}", f"demandé : {wish.text}"))
+        return granted(percent / 100, wish)
     return Decision(usual, "default", why)

@@ -21,7 +21,7 @@ from ..templates import SUFFIXES as TEMPLATES
 from ..texts import in_texts, without_secrets
 from .making import Candidate, candidates
 from .repair import Repair
-from .source import Source, applied, moved, written_by
+from .source import Edit, Source, applied, moved, written_by
 
 MOST_TRIES = 24
 """Changes tried for one finding; each costs an audit of its files."""
@@ -142,6 +142,44 @@ class Proving:
             return BREAKING
         # What the code itself says against a repair tells more than that a library for it is not there.
         return next((w for w in why if w is not UNPROVEN), next(iter([*why, *unfit]), UNPROVEN))
+
+    def others(self, made: Repaired, changes: Iterable[tuple[Finding, str, str]], *, says: Text, guess: Text | None) -> Repaired:
+        """The same with what somebody else wrote for what is left, where it bears the proof a rule's repair has to.
+
+        Args:
+            changes: (finding, text that stands once in its file, what stands there instead).
+            says: who wrote it.
+            guess: why it is proposed and not made; None: it is made.
+        """
+        patches, proposed, left = list(made.patches), list(made.proposed), list(made.left)
+        for wanted, old, new in changes:
+            patch = deep(lambda w=wanted, o=old, n=new: self._another(w, o, n, says, guess))
+            if patch is None:
+                continue
+            if guess is None:
+                patches.append(patch)
+                left = [item for item in left if item[0] is not wanted]
+            else:
+                self._change(patch.path, patch.before)
+                self._held.clear()
+                proposed = [p for p in proposed if p.finding is not wanted] + [patch]
+        return Repaired(tuple(patches), tuple(proposed), tuple(left))
+
+    def _another(self, wanted: Finding, old: str, new: str, says: Text, guess: Text | None) -> Patch | None:
+        before = self._state(_group(wanted))
+        current = _current(wanted, before)
+        if current is None:
+            return None
+        text = self._source(current.place.path).text
+        start = text.find(old)
+        if start < 0 or text.find(old, start + 1) >= 0:
+            return None
+        patch = self._tried(Candidate(Repair("rewrite", "", changes=says, guess=guess), (Edit(start, start + len(old), new),)), current, before)
+        return replace(patch, finding=wanted) if patch is not None else None
+
+    def text(self, path: str) -> str:
+        """A file's text with all patches made."""
+        return self._text(path)
 
     def by(self, repair: Repair, wanted: Finding) -> Patch | Text | None:
         """The change by this repair alone; why there is none; or None, where no change by it is proven."""

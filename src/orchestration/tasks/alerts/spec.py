@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
 
-from ...model.decision import Decision, Wish
+from ...model.decision import Decision, Wish, granted
 from ...model.errors import BadValue
 from ...model.plan import Inputs
 from ...model.rules import PRIORITIES, Priority
@@ -90,7 +90,7 @@ def _told(inputs: Inputs) -> tuple[Decision[Told], ...]:
             raise BadValue(Text(f"{kind} is asked for as {before.value.priority} and as {priority}", f"{kind} est demandé en {before.value.priority} et en {priority}"), Text("one priority for each", "une priorité pour chacun"))
         if before and threshold is None:
             continue
-        made[kind] = Decision(Told(kind, priority, threshold, percent), "requirement", Text(f"asked for: {wish.text.strip()}", f"demandé : {wish.text.strip()}"))
+        made[kind] = granted(Told(kind, priority, threshold, percent), wish)
     unwanted = {named[0] for w in inputs.wishes if w.negated and (named := _of(w, False))}
     if not made:
         why = Text("nothing was named: what people feel first, and what shows it early", "rien n'est indiqué : ce que les utilisateurs sentent d'abord, et ce qui l'annonce")

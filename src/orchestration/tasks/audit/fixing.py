@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -49,17 +49,36 @@ class Fixed:
     """Of the project's own tests, with all patches made."""
 
 
-def repaired(looking: Looking, findings: Sequence[Finding], *, allow_breaking: bool = False, progress: Callable[[int, int], None] | None = None) -> Repaired:
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Somebody besides the rules who may write a repair."""
+
+    name: str
+    write: Callable[[Sequence[Finding], Mapping[str, str]], Iterable[tuple[Finding, str, str]]]
+    """(what is left, path → text) → (finding, text that stands once in its file, what stands there instead)."""
+
+
+def repaired(looking: Looking, findings: Sequence[Finding], *, allow_breaking: bool = False, progress: Callable[[int, int], None] | None = None, author: Author | None = None, is_made: bool = False) -> Repaired:
     """What rules repair, proven by the audit; nothing is written.
 
     Args:
         findings: of an audit of what is looked at.
+        author: who is asked about what rules do not repair; what they write bears the same proof.
+        is_made: what the author writes is made where it is proven; else it is proposed.
     """
     packages = {part for c in inventory(looking.tree).components for part in (c.package.name, c.package.name.split(":")[0])}
-    return Proving(looking, packages, with_breaking=allow_breaking).repair(findings, progress)
+    proving = Proving(looking, packages, with_breaking=allow_breaking)
+    made = proving.repair(findings, progress)
+    left = [f for f, _ in made.left if not f.tool and not f.is_test and f.kind != "history" and not is_of_keys(f.rule)]
+    if author is None or not left:
+        return made
+    says = Text(f"written by the language model {author.name}: read it", f"écrit par le modèle de langage {author.name} : relisez-le")
+    guess = Text(f"the language model {author.name} wrote it, and no test of the project has run with it", f"le modèle de langage {author.name} l'a écrit, et aucun test du projet n'a tourné avec")
+    texts = {f.place.path: proving.text(f.place.path) for f in left}
+    return proving.others(made, author.write(left, texts), says=says, guess=None if is_made else guess)
 
 
-def fix(root: str | os.PathLike[str], audit: Audit, *, exclude: Sequence[str] = (), allow_breaking: bool = False, dry_run: bool = False, tests: Command | None = None, why_no_tests: Text | None = None, progress: Progress | None = None) -> Fixed:
+def fix(root: str | os.PathLike[str], audit: Audit, *, exclude: Sequence[str] = (), allow_breaking: bool = False, dry_run: bool = False, tests: Command | None = None, why_no_tests: Text | None = None, progress: Progress | None = None, author: Author | None = None) -> Fixed:
     """
     Args:
         audit: of the project in ``root``.
@@ -67,6 +86,7 @@ def fix(root: str | os.PathLike[str], audit: Audit, *, exclude: Sequence[str] = 
         dry_run: say what would change; write nothing, run nothing.
         tests: the project's own, run in ``root`` with the patches made.
         why_no_tests: where there are none to run, or none may be.
+        author: see :func:`repaired`; what they write is made only where the project's tests are run with it.
 
     Raises:
         BadPath, WriteRefused: see :func:`orchestration.edges.editing.edit`.
@@ -74,7 +94,7 @@ def fix(root: str | os.PathLike[str], audit: Audit, *, exclude: Sequence[str] = 
     say = progress or (lambda text: None)
     tree = DirectoryTree(root, with_generated=True)
     languages = sources(tree, exclude=exclude).languages
-    made = repaired(Looking(tree, languages), audit.counting, allow_breaking=allow_breaking, progress=lambda done, of: say(f"{done}/{of}"))
+    made = repaired(Looking(tree, languages), audit.counting, allow_breaking=allow_breaking, progress=lambda done, of: say(f"{done}/{of}"), author=author, is_made=tests is not None and not dry_run)
     left = list(made.left)
     patches: list[Patch] = []
     for path, its in _by_path(made.patches).items():

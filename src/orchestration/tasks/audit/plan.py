@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from ...auditing.finding import Finding
 from ...auditing.history import history
 from ...auditing.looking import Looking
 from ...auditing.reports import rows
 from ...auditing.reports.markdown import markdown
+from ...auditing.rule import SEVERITIES
 from ...auditing.run import Audit, Progress, audit, audit_snippet, judged
 from ...auditing.snippets import snippet
-from ...auditing.sources import sources
+from ...auditing.sources import is_test, sources
 from ...auditing.texts import in_history, secrets_in
 from ...edges.tree import DirectoryTree, MemoryTree
 from ...model.decision import Decision
@@ -25,6 +29,9 @@ from ...model.verdict import not_run, passed
 from . import shown
 from .configuration import looked_at
 from .fixing import repaired
+
+MOST_FILES = 20
+_DECIDES = re.compile(r"(?i)(?:^|[/_.-])(?:routes?|router|views?|controllers?|handlers?|api|endpoints?|resources?|permissions?|policies|middleware|auth\w*)(?:[/_.-]|$)|(?:Controller|Resource|Handler)\.\w+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,17 @@ def plan(inputs: Inputs, spec: AuditSpec) -> Plan:
     if mended is not None:
         vulnerabilities = tuple({**row, "patch": patch} if (patch := shown.patch_of(str(row["id"]), mended, request.language)) else row for row in vulnerabilities)
         report += shown.markdown(mended, request.language)
-    return Plan((), (), (), notices, steps, vulnerabilities, report)
+    at = {given.path: request.code} if spec.subject.value == "code" else None
+    return Plan((), (), (), notices, steps, vulnerabilities, report, worth_reading(vulnerabilities, tree if at is None else MemoryTree(at)))
+
+
+def worth_reading(vulnerabilities: Iterable[Mapping[str, Any]], tree: Tree) -> tuple[tuple[str, str], ...]:
+    """(path, text) of the files with findings, the severest first, and of those that decide who may do what: routes, views, controllers."""
+    known = sources(tree).languages
+    order = sorted(vulnerabilities, key=lambda row: SEVERITIES.index(row["severity"]))
+    paths = [row["path"] for row in order if row["path"] in known] + [p for p in sorted(known) if _DECIDES.search(p) and not is_test(p, known[p])]
+    texts = ((path, tree.text(path) or "") for path in list(dict.fromkeys(paths))[:MOST_FILES])
+    return tuple((path, text) for path, text in texts if text.strip())
 
 
 def of_project(tree: Tree, *, only: tuple[str, ...] | None = None, exclude: tuple[str, ...] = (), jobs: int | None = None, with_memory: bool = True, with_tools: bool = True, with_history: bool = False, today: date | None = None, progress: Progress | None = None) -> Audit:

@@ -100,7 +100,7 @@ def _gates(inputs: Inputs, spec: CiCdSpec, found: Gates, path: str, claims: list
         if command and "cypress" not in command.line and "playwright" not in command.line:
             claims.append(Claim("e2e", path, r"e2e:$"))
         return
-    if spec.e2e.origin == "requirement" and not spec.e2e.value:
+    if spec.e2e.is_asked and not spec.e2e.value:
         return
     how = " && ".join(c.line for c in ci.playwright_add)
     hint_en = f"add it ({how}), with a script named 'e2e' that runs it, and generate the pipeline again" if how else "add it with a script named 'e2e', and generate the pipeline again"
@@ -122,7 +122,7 @@ def _names(artefacts: tuple[Artefact, ...], pattern: str) -> bool:
 def _release(inputs: Inputs, spec: CiCdSpec, path: str, is_github: bool, shared: Names, claims: list[Claim], refusals: list[Refusal], artefacts: tuple[Artefact, ...]) -> None:
     platform = inputs.platform
     if not spec.deploy.value or platform is None:
-        if spec.deploy.origin != "requirement":
+        if not spec.deploy.is_asked:
             refusals += [Refusal(topic, spec.deploy.why) for topic in
                          ("deploy", "environments", "preview", "rollback", "approval", "sbom", "provenance", "registry", "oidc", "smoke", "notify", "rolling")]
         return
@@ -162,7 +162,7 @@ def _release(inputs: Inputs, spec: CiCdSpec, path: str, is_github: bool, shared:
     if spec.preview.value:
         preview = shared.workflow("preview") if is_github else path
         claims.append(Claim("preview", preview, r"bash ci/preview\.sh"))
-    elif spec.preview.origin != "requirement":
+    elif not spec.preview.is_asked:
         refusals.append(Refusal("preview", platform.no_preview or spec.preview.why))
     if not platform.deploys:
         refusals += [Refusal(topic, Text("no platform was named: the pipeline ends with the attested image", "aucune plateforme n'est indiquée : le pipeline s'arrête à l'image attestée"))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from ...model.decision import Decision, Origin
+from ...model.decision import Decision, Origin, granted
 from ...model.errors import BadValue
 from ...model.plan import Inputs
 from ...model.text import Text
@@ -112,16 +112,16 @@ class _Choices:
 
     def _asked(self, topic: str, values: tuple[Any, ...] = ()) -> Decision[bool] | None:
         for wish in (w for w in self.inputs.wishes if w.topic == topic and (not values or w.value in values)):
-            return Decision(not wish.negated, "requirement", Text(f"asked for: {wish.text or topic}", f"demandé : {wish.text or topic}"))
+            return granted(not wish.negated, wish)
         return None
 
     def _architectures(self, ci: str) -> Decision[tuple[str, ...]]:
-        asked = architectures(self.inputs)
+        chosen = architectures(self.inputs)
         able = self.platform.architectures if self.platform is not None else ()
-        kept = tuple(a for a in asked.value if not able or a in able)
-        if asked.value and ci == "gitlab":
+        kept = tuple(a for a in chosen.value if not able or a in able)
+        if chosen.value and ci == "gitlab":
             return Decision((), "default", Text("GitLab builds for its runner's own architecture", "GitLab construit pour l'architecture de son runner"))
-        return replace(asked, value=kept)
+        return replace(chosen, value=kept)
 
     def _switch(self, topic: str, default: bool, why: Text, values: tuple[Any, ...] = ()) -> Decision[bool]:
         given = self._caller(topic)
@@ -133,23 +133,23 @@ class _Choices:
         """A gate runs where the project has a command for it; wishing for it makes no command."""
         fact = self.profile.commands.get(command)
         given = self._caller(command)
-        asked = self._asked(command)
+        wanted = self._asked(command)
         if fact is None:
             return Decision(False, "profile", Text(f"the project has no {command} command", f"le projet n'a pas de commande {command}"))
         if given is False:
             return Decision(False, "caller", Text("the caller's choice", "choix de l'appelant"))
-        if asked and not asked.value:
-            return asked
+        if wanted and not wanted.value:
+            return wanted
         return Decision(True, "profile", Text(f"{fact.value.line} ({fact.source})", f"{fact.value.line} ({fact.source})"))
 
     # --- one by one
 
     def _e2e(self) -> Decision[bool]:
         """The project's own end-to-end command; without one, tests are brought along where they were asked for."""
-        asked = self._asked("e2e", ("playwright",))
-        if self.profile.command("e2e") is None and asked and asked.value:
-            return Decision(True, "requirement", Text(f"{asked.why.en}; the project has none, so a Playwright smoke test is added in a package of its own, which leaves the project's lockfile alone",
-                                                      f"{asked.why.fr} ; le projet n'en a pas, un test Playwright minimal est donc ajouté dans un paquet à part, sans toucher au fichier de verrouillage du projet"))
+        wanted = self._asked("e2e", ("playwright",))
+        if self.profile.command("e2e") is None and wanted and wanted.value:
+            return Decision(True, wanted.origin, Text(f"{wanted.why.en}; the project has none, so a Playwright smoke test is added in a package of its own, which leaves the project's lockfile alone",
+                                                      f"{wanted.why.fr} ; le projet n'en a pas, un test Playwright minimal est donc ajouté dans un paquet à part, sans toucher au fichier de verrouillage du projet"))
         return self._gate("e2e")
 
     def _sentry(self) -> Decision[bool]:
@@ -157,8 +157,8 @@ class _Choices:
         if given is not None:
             return Decision(bool(given), "caller", Text("the caller's choice", "choix de l'appelant"))
         for topic, values in (("release", ()), ("source-maps", ()), ("task", ("sentry",))):
-            if asked := self._asked(topic, values):
-                return asked
+            if wanted := self._asked(topic, values):
+                return wanted
         if "sentry" in self.inputs.alongside:
             return Decision(True, "profile", Text("the app reports to Sentry", "l'application rapporte à Sentry"))
         return Decision(False, "default", Text("not asked for", "non demandé"))
@@ -171,7 +171,7 @@ class _Choices:
             return Decision(given, "caller", Text("the caller's choice", "choix de l'appelant"))
         for wish in self.inputs.wanted("ci"):
             if wish.value in SYSTEMS:
-                return Decision(wish.value, "requirement", Text(f"asked for: {wish.text}", f"demandé : {wish.text}"))
+                return granted(wish.value, wish)
         kinds = {f.value.kind: f for f in self.profile.existing}
         if "gitlab-ci" in kinds and "github-workflow" not in kinds:
             return Decision("gitlab", "profile", Text(f"the project has {kinds['gitlab-ci'].value.path}", f"le projet a {kinds['gitlab-ci'].value.path}"))
@@ -179,24 +179,24 @@ class _Choices:
 
     def _branch(self) -> Decision[str]:
         given = self._caller("branch")
-        asked = next((w for w in self.inputs.wanted("branch") if isinstance(w.value, str)), None)
+        wish = next((w for w in self.inputs.wanted("branch") if isinstance(w.value, str)), None)
         known = self.profile.traits.get("git.branch")
-        name = given if given is not None else asked.value if asked else known.value if known else "main"
+        name = given if given is not None else wish.value if wish else known.value if known else "main"
         if not isinstance(name, str) or not _BRANCH.fullmatch(name) or ".." in name or len(name) > 100:
             raise BadValue(Text(f"not a branch name for a pipeline: {name!r}", f"nom de branche inutilisable dans un pipeline : {name!r}"),
                            Text("letters, digits, '.', '_', '-' and '/'", "lettres, chiffres, « . », « _ », « - » et « / »"))
         if given is not None:
             return Decision(name, "caller", Text("the caller's choice", "choix de l'appelant"))
-        if asked:
-            return Decision(name, "requirement", Text(f"asked for: {asked.text}", f"demandé : {asked.text}"))
+        if wish:
+            return granted(name, wish)
         if known is not None:
             return Decision(name, "profile", Text(f"{known.source}: the repository's own workflow runs on it", f"{known.source} : un workflow du dépôt s'exécute dessus"))
         return Decision(name, "default", Text("what hosting services call the default branch", "le nom que les hébergeurs donnent à la branche par défaut"))
 
     def _environments(self) -> Decision[tuple[str, ...]]:
         given = self._caller("environments")
-        asked = next((w for w in self.inputs.wanted("environments") if w.value and w.value is not True), None)
-        value = given if given is not None else asked.value if asked else ENVIRONMENTS
+        wish = next((w for w in self.inputs.wanted("environments") if w.value and w.value is not True), None)
+        value = given if given is not None else wish.value if wish else ENVIRONMENTS
         names = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, Iterable) else ()
         slugs = tuple(dict.fromkeys(str(n).strip().lower() for n in names))
         if not slugs or any(not _ENVIRONMENT.fullmatch(n) or len(n) > 40 or n in ("preview", "build") for n in slugs):
@@ -204,8 +204,8 @@ class _Choices:
                            Text("letters, digits and '-'; 'preview' and 'build' are taken", "lettres, chiffres et « - » ; « preview » et « build » sont réservés"))
         if given is not None:
             return Decision(slugs, "caller", Text("the caller's choice", "choix de l'appelant"))
-        if asked:
-            return Decision(slugs, "requirement", Text(f"asked for: {asked.text}", f"demandé : {asked.text}"))
+        if wish:
+            return granted(slugs, wish)
         return Decision(slugs, "default", Text("the same artefact is tried twice before it reaches users", "le même artefact est essayé deux fois avant d'atteindre les utilisateurs"))
 
     def _preview(self) -> Decision[bool]:
@@ -222,7 +222,7 @@ class _Choices:
         wishes = [w for w in self.inputs.wishes if w.topic == "updates" and w.value]
         refused = {w.value for w in wishes if w.negated}
         for wish in (w for w in wishes if not w.negated and (ci == "github" or w.value != "dependabot")):
-            return Decision(wish.value, "requirement", Text(f"asked for: {wish.text}", f"demandé : {wish.text}"))
+            return granted(wish.value, wish)
         has = next((f for f in self.profile.existing if f.value.kind == "renovate"), None)
         if has:
             return Decision("renovate", "profile", Text(f"the project has {has.value.path}", f"le projet a {has.value.path}"))

@@ -410,7 +410,7 @@ def _steps(spec: ComposeSpec, secrets: Mapping[str, str]) -> tuple[Text, ...]:
 
 
 def _why(image: str, origin: str, is_wired: bool) -> Text:
-    why = Text(f"{image}, asked for", f"{image}, demandé") if origin == "requirement" else Text(f"{image}, found in the project", f"{image}, trouvé dans le projet")
+    why = Text(f"{image}, asked for", f"{image}, demandé") if origin in ("requirement", "llm") else Text(f"{image}, found in the project", f"{image}, trouvé dans le projet")
     if is_wired:
         return why
     return Text(f"{why.en}; no variable of the app points at it yet", f"{why.fr} ; aucune variable de l'application n'y renvoie encore")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ...model.command import Command
-from ...model.decision import Decision, Refusal
+from ...model.decision import Decision, Refusal, granted
 from ...model.facts import Notice
 from ...model.plan import Inputs
 from ...model.profile import EnvVar, Process, ServiceUse
@@ -117,10 +117,10 @@ def chosen_services(inputs: Inputs) -> tuple[tuple[Decision[ServiceUse], ...], l
         if before and version and before.value.version and before.value.version != version:
             notices.append(Notice("warning", "service", Text(f"{kind} {version} was asked for, but the project states {before.value.version}: the request is followed",
                                                              f"{kind} {version} est demandé, mais le projet indique {before.value.version} : la demande est suivie")))
-        found[kind] = Decision(use, "requirement", Text(f"asked for: {wish.text}", f"demandé : {wish.text}"))
+        found[kind] = granted(use, wish)
     # Beside other tasks the word is about builds; a server for it has a name.
     if inputs.alongside <= {"docker_compose"} and inputs.wanted("cache") and not any(k in found for k in _CACHES):
-        found["redis"] = Decision(ServiceUse("redis"), "requirement", Text("a cache was asked for", "un cache est demandé"))
+        found["redis"] = Decision(ServiceUse("redis"), inputs.wanted("cache")[0].origin, Text("a cache was asked for", "un cache est demandé"))
     for wish in inputs.unwanted("service"):
         kind = wish.value[0]
         gone = found.pop(kind, None)

@@ -38,12 +38,12 @@ def specify(inputs: Inputs) -> DockerfileSpec:
     """
     facts, profile = inputs.container_facts(), inputs.profile
     runtime = profile.runtime
-    chosen = any(w.topic == "runtime" and not w.negated for w in inputs.wishes) and runtime is not None
+    chosen = next((w for w in inputs.wanted("runtime")), None) if runtime is not None else None
     image_why = (
         Text(f"{runtime.value.product} {runtime.value.cycle}: {runtime.source}", f"{runtime.value.product} {runtime.value.cycle} : {runtime.source}")
         if runtime else Text("what the output needs", "ce dont le résultat a besoin")
     )
-    origin = "requirement" if chosen else "default" if runtime is None or runtime.is_assumed else "profile"
+    origin = chosen.origin if chosen else "default" if runtime is None or runtime.is_assumed else "profile"
     secrets = [f.value.name for f in profile.env if f.value.is_secret]
     needs_secrets = bool(secrets) or bool(profile.services)
     arch = architectures(inputs)
@@ -75,7 +75,7 @@ def architectures(inputs: Inputs) -> Decision[tuple[str, ...]]:
     asked = [str(w.value) for w in inputs.wanted("arch")]
     if asked:
         found = tuple(sorted({_ARCH[a] for a in asked if _ARCH.get(a)})) if "multi" not in asked else ARCHITECTURES
-        return Decision(found or ARCHITECTURES, "requirement", Text("asked for: " + ", ".join(asked), "demandé : " + ", ".join(asked)))
+        return Decision(found or ARCHITECTURES, inputs.wanted("arch")[0].origin, Text("asked for: " + ", ".join(asked), "demandé : " + ", ".join(asked)))
     return Decision((), "default", Text("the builder's own architecture", "l'architecture de la machine de construction"))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ...model.decision import Decision, Wish
+from ...model.decision import Decision, Wish, granted
 from ...model.errors import BadValue
 from ...model.plan import Inputs
 from ...model.text import Text
@@ -71,18 +71,18 @@ def _latency(inputs: Inputs) -> Decision[tuple[str, int]]:
     for wish in promised(inputs.wishes):
         if wish.value[0] == "latency":
             percent = wish.value[1] or "95"
-            return Decision((f"p{percent if percent in PERCENTILES else '95'}", max(1, round(Decimal(wish.value[2]) * 1000))), "requirement", Text(f"asked for: {wish.text}", f"demandé : {wish.text}"))
+            return granted((f"p{percent if percent in PERCENTILES else '95'}", max(1, round(Decimal(wish.value[2]) * 1000))), wish)
     return Decision(("p95", USUAL_MILLISECONDS), "default", Text("what most people still take for fast", "ce que la plupart trouvent encore rapide"))
 
 
 def _switch(inputs: Inputs, topic: str) -> Decision[bool]:
-    asked = inputs.wanted(topic)
-    return Decision(True, "requirement", Text(f"asked for: {asked[0].text}", f"demandé : {asked[0].text}")) if asked else Decision(False, "default", Text("not asked for", "non demandé"))
+    wanted = inputs.wanted(topic)
+    return granted(True, wanted[0]) if wanted else Decision(False, "default", Text("not asked for", "non demandé"))
 
 
 def _channel(inputs: Inputs) -> Decision[str]:
     if stated := slack_channel(inputs):
         return Decision(stated, "caller", Text("the caller's choice", "choix de l'appelant"))
-    if any(w.value == "slack" for topic in ("route", "notify") for w in inputs.wanted(topic)):
-        return Decision("alerts", "requirement", Text("asked for: Slack", "demandé : Slack"))
+    for wish in (w for topic in ("route", "notify") for w in inputs.wanted(topic) if w.value == "slack"):
+        return granted("alerts", wish)
     return Decision("", "default", Text("not asked for", "non demandé"))

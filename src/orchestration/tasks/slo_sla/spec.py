@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import cast
 
 from ...documents.promql import number
-from ...model.decision import Decision, Wish
+from ...model.decision import Decision, Wish, granted
 from ...model.errors import BadValue
 from ...model.facts import Notice
 from ...model.objective import Events, Objective, Slices
@@ -138,13 +138,13 @@ def period(inputs: Inputs) -> Decision[int]:
                        Text("name one, or make one call for each", "indiquez-en une, ou faites un appel pour chacune"))
     for days, wish in said.items():
         pairs(days)
-        return Decision(days, "requirement", Text(f"asked for: {wish.text.strip()}", f"demandé : {wish.text.strip()}"))
+        return granted(days, wish)
     return Decision(PERIOD_DAYS, "default", Text("30 days: close to a month, and the period the workbook's figures are made for", "30 jours : proche d'un mois, et la période des chiffres du workbook"))
 
 
 def _sla(inputs: Inputs) -> Decision[Decimal | None]:
     for wish in inputs.wanted("sla"):
-        return Decision(_percent(wish.value, wish.text), "requirement", Text(f"asked for: {wish.text.strip()}", f"demandé : {wish.text.strip()}"))
+        return granted(_percent(wish.value, wish.text), wish)
     return Decision(None, "default", Text("no contract was named", "aucun contrat n'est indiqué"))
 
 
@@ -175,7 +175,7 @@ class _Maker:
                 first, second = before.why.en.removeprefix("asked for: "), wish.text.strip()
                 raise BadValue(Text(f"{first!r} and {second!r} contradict each other: both are about {objective.title.en}", f"{first!r} et {second!r} se contredisent : les deux portent sur {objective.title.fr}"),
                                Text("keep one of the two", "gardez l'un des deux"))
-            made.setdefault(objective.id, Decision(objective, "requirement", Text(f"asked for: {wish.text.strip()}", f"demandé : {wish.text.strip()}")))
+            made.setdefault(objective.id, granted(objective, wish))
             asked[wish.value] = objective.id
         if not made:
             why = Text("nothing was asked for; a start to be corrected once four weeks of traffic are known", "rien n'est demandé ; un point de départ à corriger après quatre semaines de trafic")
