@@ -25,7 +25,8 @@ from tests.conftest import end_here
 HERE = Path(__file__).resolve().parent
 EXAMPLES = HERE.parents[1] / "examples"
 COMMAND, *ARGUMENTS = sys.executable, "-c", "from orchestration.cli import main; main()", "mcp"
-ENVIRONMENT = {"PYTHONPATH": str(HERE.parents[1] / "src"), "LC_ALL": "C.UTF-8"}
+# Whoever runs the tests pays for no model.
+ENVIRONMENT = {"PYTHONPATH": str(HERE.parents[1] / "src"), "LC_ALL": "C.UTF-8", "OPENROUTER_API_KEY": ""}
 MAX_HANDSHAKE_SECONDS = 1.5
 
 

@@ -38,6 +38,11 @@ from orchestration.pipeline import AGENTS, engines
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 
+@pytest.fixture(autouse=True)
+def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEVOPS_SQUAD_AUDITS", str(tmp_path / "audits"))
+
+
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     shutil.copytree(EXAMPLES / "express-shop", tmp_path / "code" / "shop")
