@@ -59,7 +59,9 @@ def ask(typescript: Path, root: Path) -> Callable[..., dict[str, Any]]:
         done = subprocess.run(["node", "client.mjs", json.dumps(given)], cwd=typescript, capture_output=True, text=True, timeout=180)
         assert done.returncode == 0, done.stderr
         seen = json.loads(done.stdout)
-        assert seen["errors"] == [] and not seen["alive"]
+        # A message that crosses the word that a call is given up is no fault of anybody's; a second one would be.
+        crossed = [e for e in seen["errors"] if "progress notification for an unknown token" in e]
+        assert (len(crossed) <= sum("cancel_ms" in step for step in steps), [e for e in seen["errors"] if e not in crossed], seen["alive"]) == (True, [], False)
         assert "Traceback" not in done.stderr
         return seen
 
@@ -110,9 +112,9 @@ def test_the_typescript_client_writes_where_the_server_may(ask: Callable[..., di
 
 
 def test_the_typescript_client_gives_up_and_asks_side_by_side(ask: Callable[..., dict[str, Any]]) -> None:
-    seen = ask({"tool": "slo_sla", "arguments": {"project": "shop"}, "cancel_ms": 300}, {"tool": "dockerfile", "arguments": {"project": "shop"}, "times": 6})
-    given_up, together = seen["results"]
-    assert "timeout" in given_up["error"].lower() or "abort" in given_up["error"].lower()
+    seen = ask(*({"tool": "slo_sla", "arguments": {"project": "shop"}, "cancel_ms": ms} for ms in (1, 10, 20, 40, 80, 160, 300)), {"tool": "dockerfile", "arguments": {"project": "shop"}, "times": 6})
+    *given_up, together = seen["results"]
+    assert all("timeout" in r["error"].lower() or "abort" in r["error"].lower() for r in given_up)
     assert len(together["value"]) == 6 and len({json.dumps(v["structuredContent"], sort_keys=True) for v in together["value"]}) == 1
     assert all(not v["isError"] for v in together["value"])
 
