@@ -22,6 +22,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "audit": ("audit", "Source code: where a client's values do harm, the way there, and the fix."),
     "scan": ("scan", "Dependencies: known vulnerabilities by urgency, a fix plan, licences, SBOM."),
     "db": ("db", "The local database of advisories: fetch it, import it, its age."),
+    "workflow": ("workflow", "Several tasks in their order, with the audit as a gate; survives a kill."),
+    "fleet": ("fleet", "Any task over many projects, by several workers on one queue."),
     "profile": ("profile", "Show what is known of a project, each fact with its evidence."),
     "check": ("check", "Run the real tools on a project's deployment files, ours or yours."),
     "prove": ("prove", "Build the image and run it, hardened; bring compose up and down."),

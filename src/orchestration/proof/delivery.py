@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from ..edges.servers import ask
+from ..edges.notifying import PAGERDUTY, post
 from ..model.text import Text
 from .watching.quicker import routes_of
 
-PAGERDUTY = "https://events.pagerduty.com/v2/enqueue"
-"""Events API v2 (PagerDuty's developer documentation, "Send an alert event"); accounts in the EU have another host."""
-TRIES, PAUSE_SECONDS = 3, 1.0
 KEYS: Mapping[str, str] = {"pagerduty": "PAGERDUTY_API_KEY", "slack": "SLACK_WEBHOOK_URL"}
 
 
@@ -53,24 +48,13 @@ def deliver(config: Mapping[str, Any], service: str, keys: Mapping[str, str], pa
 def _one(receiver: str, route: str, service: str, key: str, pagerduty_url: str) -> Delivery:
     words = f"[TEST] {service}: a test of the route {receiver}, sent by devops-squad alert-test; nothing is wrong"
     if route == "slack":
-        status, text = _patiently(key, {"text": words})
+        status, text = post(key, {"text": words})
     else:
         event = {"routing_key": key, "dedup_key": f"devops-squad-alert-test-{service}-{receiver}"}
-        status, text = _patiently(pagerduty_url, event | {"event_action": "trigger", "payload": {"summary": words, "source": service, "severity": "info"}})
+        status, text = post(pagerduty_url, event | {"event_action": "trigger", "payload": {"summary": words, "source": service, "severity": "info"}})
         if 200 <= status < 300:
-            status, text = _patiently(pagerduty_url, event | {"event_action": "resolve"})
+            status, text = post(pagerduty_url, event | {"event_action": "resolve"})
     if 200 <= status < 300:
         return Delivery(receiver, route, "delivered", Text(f"answered {status}", f"réponse {status}"))
     said = " ".join(text.replace(key, "***").split())[:200]
     return Delivery(receiver, route, "refused", Text(f"answered {status or 'nothing'}: {said}", f"réponse {status or 'aucune'} : {said}"))
-
-
-def _patiently(url: str, body: Mapping[str, Any]) -> tuple[int, str]:
-    """Again where the service says that it is busy or broken, never where it says that the request is wrong."""
-    for attempt in range(TRIES):
-        status, text = ask(url, json.loads(json.dumps(body)), 10.0)
-        if status not in (0, 429) and status < 500:
-            break
-        if attempt + 1 < TRIES:
-            time.sleep(PAUSE_SECONDS * (attempt + 1))
-    return status, text

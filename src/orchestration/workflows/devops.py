@@ -1,79 +1,111 @@
-"""The three phases of a delivery in order: infrastructure, security, monitoring; what blocks is said, what is missing too."""
+"""The workflow's public face: a request in, the three agents' work in its order, one result out."""
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from ..agents.devops_squad.agent import Agent
 from ..agents.devops_squad.infrastructure_engineer import InfrastructureEngineerAgent
 from ..agents.devops_squad.monitoring_engineer import MonitoringEngineerAgent
 from ..agents.devops_squad.security_engineer import SecurityEngineerAgent
+from ..model.errors import SquadError
+from ..model.text import LANGUAGES
+from .conductor import conduct, failed
+from .outline import Outline, Step, outline
 
-PHASES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "deploy_new_feature": {"infrastructure": ("ci_cd",), "security": ("audit",), "monitoring": ("health_checks", "dashboards", "alerts")},
-    "setup_new_app": {"infrastructure": ("dockerfile", "docker_compose", "ci_cd"), "security": ("headers", "rate_limit", "secrets"),
-                      "monitoring": ("sentry", "health_checks", "logging", "dashboards", "slo_sla")},
-    "security_audit": {"infrastructure": (), "security": ("audit", "dependencies", "headers"), "monitoring": ()},
-    "production_monitoring": {"infrastructure": (), "security": (), "monitoring": ("slo_sla", "dashboards", "alerts", "sentry")},
-}
-"""Task of the workflow → phase → tasks of the contract."""
-BLOCKS: Mapping[str, tuple[str, ...]] = {
-    "low": ("critical",), "medium": ("critical", "high"), "high": ("critical", "high", "medium"), "strict": ("critical", "high", "medium", "low"),
-}
-"""What each security level lets no deployment pass with; a severity nobody states never passes: nobody says that it is less."""
+DATABASE = "DEVOPS_SQUAD_DATABASE_URL"
+"""Names the database of durable workflows: ``sqlite:///FILE`` or ``postgresql://…``."""
 
 
 class DevOpsWorkflow:
-    """Runs the agents' tasks phase by phase; tasks of one phase run side by side, and one that fails loses nothing of the others."""
+    """Runs the agents' tasks phase by phase; tasks of one phase run side by side, and one that fails loses nothing of the others.
 
-    def __init__(self, api_key: str | None = None, *, language: str = "en") -> None:
-        self.api_key = api_key or os.environ.get("OPENROUTER_API_KEY") or None
-        self.agents = {"infrastructure": InfrastructureEngineerAgent(self.api_key, language=language), "security": SecurityEngineerAgent(self.api_key, language=language),
-                       "monitoring": MonitoringEngineerAgent(self.api_key, language=language)}
+    Args:
+        api_key: as the agents'.
+        language: of reports where a request names none.
+        durable: every step's result is stored, and whoever runs the same request again after a kill goes on where it ended; None: where ``DEVOPS_SQUAD_DATABASE_URL`` is set.
+        database_url: where; None: that variable, else a SQLite file of the user's.
+        on_event: told of each phase and task as it starts and ends; may be called from another thread.
+        notifies: Slack and PagerDuty are told of the outcome where they are configured.
+        options: of the agents: ``offline``, ``model``, ``system_prompt``, ``base_url``, ``deadline_seconds``, ``use_cache`` …; ``budget_usd`` is the whole workflow's.
+    """
+
+    def __init__(self, api_key: str | None = None, *, language: str = "en", durable: bool | None = None, database_url: str | None = None, on_event: Callable[[dict[str, Any]], None] | None = None, notifies: bool = True,
+                 **options: Any) -> None:
+        self.api_key = None if options.get("offline") else api_key or os.environ.get("OPENROUTER_API_KEY") or None
+        self.language = language
+        self.database_url = database_url or os.environ.get(DATABASE) or None
+        self.durable = durable if durable is not None else self.database_url is not None
+        self.on_event, self.notifies = on_event, notifies
+        self.agents = agents(self.api_key, language, **options)
 
     async def execute(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        """``{"task", "stack", "platform", "security_level", "monitoring", …}`` → ``{"status", "phases", "blocked", "blocked_by", "summary"}``.
+        """``{"task", "stack", "platform", "security_level", "monitoring", …}`` → the result of :func:`orchestration.workflows.conductor.conduct`, with ``notifications`` and, where it is durable, ``workflow_id``.
 
-        ``status``: ``success`` (every task), ``partial`` (some tasks ended in an error, the others' results stand),
-        ``blocked`` (security refuses), ``error`` (an unknown value, or no task worked).
+        ``tasks`` instead of ``task`` is a list of one's own; see :func:`orchestration.workflows.outline.outline`. A bad value is a result with ``status="error"``, never an exception.
         """
-        given = dict(request)
-        name = str(given.pop("task", "deploy_new_feature"))
-        level, monitoring = str(given.pop("security_level", "medium")), str(given.pop("monitoring", "basic"))
-        for value, allowed, key in ((name, tuple(PHASES), "task"), (level, tuple(BLOCKS), "security_level"), (monitoring, ("none", "basic", "full"), "monitoring")):
-            if value not in allowed:
-                return {"status": "error", "task": name, "phases": {}, "blocked": False, "blocked_by": [], "summary": f"unknown {key}: {value!r}; one of: {', '.join(allowed)}"}
-        phases: dict[str, Any] = {}
-        blocked_by: list[dict[str, Any]] = []
-        for phase, tasks in PHASES[name].items():
-            if phase == "monitoring":
-                tasks = () if monitoring == "none" else tasks[:1] if monitoring == "basic" else tasks
-            if blocked_by:
-                phases[phase] = {"status": "blocked", "results": {}}
-                continue
-            if phase == "security" and not given.get("code") and not given.get("project"):
-                # Only a stack's name is known: what is going to be deployed is what was made here.
-                made = [f for p in phases.values() for r in p["results"].values() for f in r["files"]]
-            else:
-                made = []
-            results = await asyncio.gather(*(self.agents[phase].execute({"task_type": task, **given, **({"files": made} if made and task == "audit" else {})}) for task in tasks))
-            by_task = dict(zip(tasks, results, strict=True))
-            phases[phase] = {"status": _status(r["status"] for r in results), "results": by_task}
-            if phase == "security":
-                blocked_by = [v for r in results for v in r["vulnerabilities"] if v.get("severity") in (*BLOCKS[level], "unknown")]
-        states = [p["status"] for p in phases.values() if p["results"]]
-        status = "blocked" if blocked_by else _status(states)
-        return {"status": status, "task": name, "phases": phases, "blocked": bool(blocked_by), "blocked_by": blocked_by, "summary": _summary(phases)}
+        language = self.language if self.language in LANGUAGES else "en"
+        try:
+            what = outline(request, language)
+        except SquadError as error:
+            named = request.get("task") if isinstance(request, Mapping) else None
+            return failed(str(named or ""), error.what.in_(language) + (f"; {error.todo.in_(language)}" if error.todo else ""), language)  # type: ignore[arg-type]
+        # Programs and services are waited for in there; a thread keeps the caller's loop free.
+        return await asyncio.to_thread(self._run, what, dict(request))
+
+    def _run(self, what: Outline, request: dict[str, Any]) -> dict[str, Any]:
+        if self.durable:
+            from .durable import run
+
+            return run(self, what, request)
+        found = conduct(what, self.side_by_side, self.tell)
+        return found | {"notifications": self.notified(found, what, request)}
+
+    def tell(self, event: dict[str, Any]) -> None:
+        if self.on_event is not None:
+            self.on_event(event)
+
+    def notified(self, found: Mapping[str, Any], what: Outline, request: Mapping[str, Any]) -> list[dict[str, str]]:
+        if not self.notifies:
+            return []
+        from .notices import notify
+
+        return notify(found, request, mark(request), what.language)
+
+    def side_by_side(self, steps: Sequence[Step]) -> list[dict[str, Any]]:
+        """Each step's result, in their order."""
+        if not steps:
+            return []
+        with ThreadPoolExecutor(max_workers=len(steps), thread_name_prefix="workflow") as pool:
+            return list(pool.map(self._told, steps))
+
+    def step(self, step: Step) -> dict[str, Any]:
+        """One task of one agent, by whoever's thread this is."""
+        return asyncio.run(self.agents[step.phase].execute({"task_type": step.task, **step.given}))
+
+    def _told(self, step: Step) -> dict[str, Any]:
+        found = self.step(step)
+        self.tell({"event": "task", "phase": step.phase, "task": step.task, "status": found["status"]})
+        return found
 
 
-def _status(states: Any) -> str:
-    found = set(states)
-    if found <= {"success"}:
-        return "success"
-    return "error" if found == {"error"} else "partial"
+def agents(api_key: str | None, language: str, *, budget_usd: float | None = None, **options: Any) -> dict[str, Agent]:
+    """The three agents by their phase; they share one purse where there is anybody to pay."""
+    purse = None
+    if api_key is not None:
+        from ..llm.leash import USD_PER_RUN, Purse
+
+        purse = Purse(USD_PER_RUN if budget_usd is None else budget_usd)
+    kinds = {"infrastructure": InfrastructureEngineerAgent, "security": SecurityEngineerAgent, "monitoring": MonitoringEngineerAgent}
+    return {phase: kind(api_key, language=language, purse=purse, **options) for phase, kind in kinds.items()}
 
 
-def _summary(phases: Mapping[str, Any]) -> str:
-    return "; ".join(f"{phase}: {p['status']}" + (" (" + ", ".join(f"{t} {r['status']}" for t, r in p["results"].items()) + ")" if p["results"] else "") for phase, p in phases.items())
+def mark(request: Mapping[str, Any]) -> str:
+    """The same for the same request, whoever makes it and when."""
+    return hashlib.sha256(json.dumps(request, sort_keys=True, default=str).encode()).hexdigest()[:24]

@@ -38,6 +38,7 @@ class Agent:
         usd_per_call: see above.
         deadline_seconds: after which a call's result is there, with the model's answer or without it.
         use_cache: an unchanged question is answered from the user's cache.
+        offline: no model is asked, whatever key there is.
         on_progress: told in a few words what is going on: ``"profile"``, a task's id, ``"asking"``, a fault's code, ``"checks"`` …; may be called from another thread.
         purse: what a run has in common; None: this agent pays for itself.
     """
@@ -45,8 +46,8 @@ class Agent:
     role = ""
 
     def __init__(self, api_key: str | None = None, model: str = DEFAULT_MODEL, system_prompt: str | None = None, *, language: str = "en", base_url: str | None = None, budget_usd: float | None = None,
-                 usd_per_call: float | None = None, deadline_seconds: float | None = None, use_cache: bool = True, on_progress: Callable[[str], None] | None = None, purse: Purse | None = None) -> None:
-        self.api_key = api_key or os.environ.get("OPENROUTER_API_KEY") or None
+                 usd_per_call: float | None = None, deadline_seconds: float | None = None, use_cache: bool = True, offline: bool = False, on_progress: Callable[[str], None] | None = None, purse: Purse | None = None) -> None:
+        self.api_key = None if offline else api_key or os.environ.get("OPENROUTER_API_KEY") or None
         self.model = model
         self.system_prompt = system_prompt or f"You are the {self.role} engineer of a DevOps squad."
         self.language = language
