@@ -61,6 +61,7 @@ def main() -> None:
             ("bare python", (PYTHON, "-c", "pass"), 0),
             ("--help", (*CLI, "--help"), 0.1),
             ("import the three agents", (PYTHON, "-c", "from orchestration.agents.devops_squad import InfrastructureEngineerAgent, SecurityEngineerAgent, MonitoringEngineerAgent"), 0.3),
+            ("mcp: start, handshake, list of tools", (PYTHON, str(Path(__file__).with_name("handshake.py")), str(big)), 1.5),
             (f"profile, {SIZE} files", (*CLI, "profile", str(big), "--json"), 0),
             (f"setup, {SIZE} files, no tools", (*CLI, "setup", str(big), "--dry-run", "--no-checks", "--json"), 1.0),
             (f"setup, {SIZE} files, static checks", (*CLI, "setup", str(big), "--dry-run", "--json"), 5.0),

@@ -14,8 +14,9 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "src")]
 
-from orchestration.agents.devops_squad import InfrastructureEngineerAgent  # noqa: E402
 from tests import faults, gateway  # noqa: E402
+
+from orchestration.agents.devops_squad import InfrastructureEngineerAgent  # noqa: E402
 
 
 def main() -> int:

@@ -10,7 +10,7 @@ import pytest
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "orchestration"
 LEVELS = {
     "model": 0, "kits": 1, "blueprints": 1, "documents": 1, "pins": 1, "merging": 1, "edges": 2, "toolchains": 3, "stacks": 4, "platforms": 3, "requirements": 3, "checks": 4, "auditing": 3, "proof": 4, "tasks": 4, "profiling": 5, "llm": 6, "consulting": 6, "inventory": 4, "advisories": 1,
-    "report": 6, "pipeline": 6, "door": 7, "agents": 8, "workflows": 9, "cli": 9, "__main__": 10, "__init__": 0,
+    "report": 6, "pipeline": 6, "door": 7, "agents": 8, "workflows": 9, "mcp_server": 9, "cli": 9, "__main__": 10, "__init__": 0,
 }
 """Room → how far out it lies; a room imports only from the same level or further in."""
 DOORS = {"subprocess": "edges", "sqlite3": "edges", "zipfile": "edges", "socket": "edges", "urllib.request": "edges", "http.client": "edges"}

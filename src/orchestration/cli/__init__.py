@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("check", "Run the real tools on a project's deployment files, ours or yours."),
     "prove": ("prove", "Build the image and run it, hardened; bring compose up and down."),
     "alert-test": ("alert_test", "Send one marked test through each alert route, to the real services."),
+    "mcp": ("mcp", "Serve the tasks as tools to an MCP client (Claude Code, Cursor, VS Code …)."),
     "doctor": ("doctor", "Which tools are here, and how to get the others."),
     "pins": ("pins", "The vendored versions: their age and their sources."),
 }

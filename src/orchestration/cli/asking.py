@@ -17,6 +17,7 @@ from ..model.text import Language, Text
 from .options import Decorated
 
 if TYPE_CHECKING:
+    from ..llm.leash import Purse
     from ..llm.mind import LlmMind
 
 _SYSTEM_PROMPT = "You are an engineer of a DevOps squad."
@@ -33,8 +34,12 @@ class Asking:
     show_prompts: bool = False
     no_llm_cache: bool = False
 
-    def mind(self, project: str | Path | None, say: Callable[[str], None], language: Language) -> LlmMind | None:
-        """None: nobody is asked."""
+    def mind(self, project: str | Path | None, say: Callable[[str], None], language: Language, purse: Purse | None = None) -> LlmMind | None:
+        """None: nobody is asked.
+
+        Args:
+            purse: what several runs have in common.
+        """
         key = os.environ.get("OPENROUTER_API_KEY") or None
         if self.offline or (key is None and not self.show_prompts):
             return None
@@ -43,7 +48,7 @@ class Asking:
         from ..llm.mind import LlmMind, Settings
 
         usd = USD_PER_CALL if self.budget is None else self.budget
-        settings = Settings(key, self.model or os.environ.get("DEVOPS_SQUAD_MODEL") or DEFAULT_MODEL, _SYSTEM_PROMPT, os.environ.get("OPENROUTER_BASE_URL") or None, Purse(usd), usd, deadline_seconds=self.deadline or DEADLINE_SECONDS,
+        settings = Settings(key, self.model or os.environ.get("DEVOPS_SQUAD_MODEL") or DEFAULT_MODEL, _SYSTEM_PROMPT, os.environ.get("OPENROUTER_BASE_URL") or None, Purse(usd, purse), usd, deadline_seconds=self.deadline or DEADLINE_SECONDS,
                             with_cache=not self.no_llm_cache, show=_show if self.show_prompts else None, say=lambda step: say(_words(step, language)))
         return LlmMind(settings, str(project) if project else None)
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO, Literal, NoReturn
 
 MAX_OUTPUT_BYTES = 4 * 1024 * 1024
 """Kept of each stream; a program that says more is read to its end, but the rest is dropped."""
@@ -144,6 +144,22 @@ def stream(
     return _execute(argv, cwd, env, stdin, timeout_seconds, keep_secrets, on_line)
 
 
+_RUNNING: set[subprocess.Popen[bytes]] = set()
+
+
+def end_running() -> None:
+    """Ends every program that another thread waits for; it sees it as killed."""
+    for process in tuple(_RUNNING):
+        _kill(process, signal.SIGKILL)
+
+
+def leave(code: int) -> NoReturn:
+    """Ends this process, whatever its other threads are at, and the programs they wait for; for a server whose client has left."""
+    end_running()
+    sys.stderr.flush()
+    os._exit(code)
+
+
 class _Reader(threading.Thread):
     """Reads one stream to its end, keeps the first :data:`MAX_OUTPUT_BYTES`, hands lines on."""
 
@@ -209,6 +225,7 @@ def _execute(
     except (OSError, ValueError) as error:
         return Completed(126, "", f"{argv[0]}: {error}", time.monotonic() - started)
 
+    _RUNNING.add(process)
     failures: list[BaseException] = []
 
     def fail(error: BaseException) -> None:
@@ -232,6 +249,8 @@ def _execute(
     except BaseException:
         _end(process)
         raise
+    finally:
+        _RUNNING.discard(process)
     for reader in readers:
         reader.join(_GRACE_SECONDS)
     if any(reader.is_alive() for reader in readers):

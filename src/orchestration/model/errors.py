@@ -101,3 +101,9 @@ class NotLookedUp(SquadError):
     """No package of the project could be looked up: nothing can be said of any of them."""
 
     code = "not-looked-up"
+
+
+class NotInstalled(SquadError):
+    """A package that only this part of the product needs is not there."""
+
+    code = "not-installed"

@@ -70,6 +70,11 @@ def _answering(tree: Tree, manifest: str) -> str:
 _GIVE = Text("give a manifest's or lockfile's text, or the path of one, or of a project", "donnez le texte d'un manifeste ou d'un fichier de verrouillage, ou le chemin de l'un d'eux, ou d'un projet")
 
 
+def names_a_file(given: str) -> bool:
+    """Whether it is one line that could be no manifest: a path, then."""
+    return "\n" not in given.strip() and len(given) < 4096 and not set(given) & set("{}[]<>=;,\0")
+
+
 def of_text(given: str) -> Subject:
     """A file's text, or a path: one line that could be no manifest is a path.
 
@@ -79,7 +84,7 @@ def of_text(given: str) -> Subject:
     """
     if not given.strip():
         raise BadPath(Text("nothing to scan was given", "rien à analyser n'a été donné"), _GIVE)
-    if "\n" not in given.strip() and len(given) < 4096 and not set(given) & set("{}[]<>=;,\0"):
+    if names_a_file(given):
         if not Path(given).expanduser().exists():
             raise BadPath(Text(f"no such file: {given!r}", f"fichier introuvable : {given!r}"), _GIVE)
         return of_directory(given)
