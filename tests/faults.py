@@ -13,7 +13,7 @@ from typing import Any
 
 from tests import gateway as g
 
-REQUIREMENTS, OPEN, WORDS, SAYS = "Node 22, keep it teeny tiny", 1, "keep it teeny tiny", "small image"
+REQUIREMENTS, OPEN, WORDS, SAYS = "Node 22, easy on our disks", 1, "easy on our disks", "small image"
 """One clause the vocabulary knows, and one that only somebody who reads understands."""
 GOOD = g.good([(OPEN, WORDS, SAYS)])
 ARGUMENTS = {"readings": [{"clause": OPEN, "words": WORDS, "says": SAYS}], "files": []}

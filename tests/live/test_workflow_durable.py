@@ -92,7 +92,7 @@ def test_a_workflow_killed_again_and_again_ends_and_repeats_nothing(runs: Runs) 
 
 def test_no_model_is_asked_twice(tmp_path: Path) -> None:
     runs = Runs(tmp_path, f"sqlite:///{tmp_path / 'w.sqlite3'}")
-    request = {"tasks": ["dockerfile", "alerts"], "stack": "express", "requirements": "keep it teeny tiny"}
+    request = {"tasks": ["dockerfile", "alerts"], "stack": "express", "requirements": "easy on our disks"}
     with g.gateway(g.good()) as gateway:
         assert runs(request, key="sk-or-v1-0123456789abcdef", gateway=gateway.url, die_after="dockerfile") is None
         asked = gateway.calls

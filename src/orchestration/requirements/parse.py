@@ -23,7 +23,7 @@ _LIST_OF_VERSIONS = re.compile(r"(?<![\w.])\d+(?:\.\d+)*\s*(?:,|&|/|\bet\b|\band
 _LIST_OF_LIMITS = re.compile(r"(?:cpu|memory|mémoire|ram)\s*(?:,|&|/|\bet\b|\band\b)\s*(?=(?:la\s+)?(?:cpu|memory|mémoire|ram))", re.I)
 _CARRIED = re.compile(r"\s*(?:,|/|or|ou|nor|ni|and|et)\s*(?:de\s+|d['’]|any\s+)?", re.I)
 """Between two wishes: what was said of the first, that it is not wanted, holds for the second too."""
-_AROUND_VERB = re.compile(r"\bn(?:e\s+|['’])(?:(?P<verb>\w+)\s+(?:pas|jamais|plus)\b|(?:pas|jamais|plus)\s+(?P<infinitive>\w+(?:er|ir|re))\b)(?:\s+d(?:e\s+|['’]))?", re.I)
+_AROUND_VERB = re.compile(r"\bn(?:e\s+|['’])(?!(?:veu|voul|faut|mets|mettez|pas\s+(?:utiliser|ajouter)))(?:(?P<verb>\w+)\s+(?:pas|jamais|plus)\b|(?:pas|jamais|plus)\s+(?P<infinitive>\w+(?:er|ir|re))\b)(?:\s+d(?:e\s+|['’]))?", re.I)
 """French says no around the verb: "ne déployez pas", "ne pas vérifier"; what is denied stands behind or is the verb itself."""
 _ELISION = re.compile(r"^(?:l|d|qu|n|s|c|j|m|t)['’]")
 _SLIP_RATIO = 0.84
@@ -121,7 +121,7 @@ def reread(clause: Clause, readings: Iterable[tuple[str, str]], origin: Origin =
 
 
 def _read(piece: str, negated: bool) -> Clause:
-    piece, whole = _AROUND_VERB.sub(lambda m: f"sans {m['verb'] or m['infinitive']} ", piece), piece
+    piece, whole = _AROUND_VERB.sub(lambda m: f"sans {m['verb'] or m['infinitive']} sans ", piece), piece
     taken: list[tuple[int, int, Wish]] = []
     said: list[tuple[int, int]] = []
     matches = sorted(

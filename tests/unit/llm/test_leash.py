@@ -84,15 +84,15 @@ async def test_a_budget_of_nothing_asks_nobody() -> None:
 
 
 async def test_an_agent_stops_where_its_money_is_spent() -> None:
-    with g.gateway(g.good([(1, "keep it teeny tiny", "small image")], cost=0.04)) as gateway:
+    with g.gateway(g.good([(1, "easy on our disks", "small image")], cost=0.04)) as gateway:
         agent = _agent(gateway, budget_usd=0.1, use_cache=False)
-        codes = [(await agent.generate_dockerfile("express", f"Node {version}, keep it teeny tiny"))["metadata"]["llm"]["error_code"] for version in (20, 22, 24, 22, 20)]
+        codes = [(await agent.generate_dockerfile("express", f"Node {version}, easy on our disks"))["metadata"]["llm"]["error_code"] for version in (20, 22, 24, 22, 20)]
     assert codes == [None, None, None, "budget", "budget"] and gateway.calls == 3
 
 
 async def test_agents_of_one_run_share_its_money() -> None:
     purse = Purse(0.05)
-    with g.gateway(g.good([(1, "keep it teeny tiny", "small image")], cost=0.05)) as gateway:
+    with g.gateway(g.good([(1, "easy on our disks", "small image")], cost=0.05)) as gateway:
         first = await _agent(gateway, purse=purse, use_cache=False).generate_dockerfile("express", faults.REQUIREMENTS)
         second = await _agent(gateway, purse=purse, use_cache=False).generate_dockerfile("express", faults.REQUIREMENTS)
     assert first["metadata"]["llm"]["used"] and second["metadata"]["llm"]["error_code"] == "budget" and gateway.calls == 1 and purse.left == 0
@@ -125,7 +125,7 @@ async def test_a_provider_may_not_be_dearer_than_the_budget() -> None:
 async def test_a_deadline_of_a_second_gives_the_engines_result() -> None:
     with g.gateway(g.hangs) as gateway:
         started = time.monotonic()
-        result = await _agent(gateway, deadline_seconds=1.0).generate_dockerfile("static", "keep it teeny tiny")
+        result = await _agent(gateway, deadline_seconds=1.0).generate_dockerfile("static", "easy on our disks")
     assert result["status"] == "success" and result["files"] and result["metadata"]["llm"]["error_code"] in ("deadline", "timeout")
     assert time.monotonic() - started < 10
 
