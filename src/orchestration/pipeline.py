@@ -98,14 +98,14 @@ def run_many(requests: Iterable[Request], *, tree: Tree | None = None, with_chec
     say = progress or (lambda _: None)
     refused = {i: error for i, r in enumerate(requests) if (error := _mistake(r)) is not None}
     if len(refused) == len(requests):
-        return Run(tuple(Result(r, "error", error=refused[i]) for i, r in enumerate(requests)), (), ())
+        return _none_of(requests, refused)
     alongside = frozenset(r.task for i, r in enumerate(requests) if i not in refused)
     try:
         say("profile")
         profile, known = (seen, tree) if seen else _looked(requests[0], tree, any(engines()[task].needs_app for task in alongside))
         profile = _brought(profile, requests[0], alongside)
     except SquadError as error:
-        return Run(tuple(Result(r, "error", error=refused.get(i, error)) for i, r in enumerate(requests)), (), ())
+        return _none_of(requests, {i: refused.get(i, error) for i in range(len(requests))})
     road = Road(requests, refused, profile, alongside, known, target, with_checks, impossible, say)
     understood = {r.requirements: clauses(r.requirements) for i, r in enumerate(requests) if i not in refused}
     if mind is None:
@@ -113,6 +113,11 @@ def run_many(requests: Iterable[Request], *, tree: Tree | None = None, with_chec
     from .consulting import consulted
 
     return consulted(road, understood, mind)
+
+
+def _none_of(requests: tuple[Request, ...], errors: Mapping[int, SquadError]) -> Run:
+    results = (Result(r, "error", error=errors[i]) for i, r in enumerate(requests))
+    return Run(tuple(replace(r, outcomes=_unanswered(r)) for r in results), (), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,8 +296,16 @@ def _answered(results: Iterable[Result], plans: Iterable[Plan], ran: frozenset[s
         text = result.request.requirements
         if result.status == "success" and text not in said:
             said[text] = outcomes(understood[text], *plans, ran=ran, impossible=impossible)
-        found.append(replace(result, outcomes=said[text]) if result.status == "success" else result)
+        found.append(replace(result, outcomes=said[text] if result.status == "success" else _unanswered(result)))
     return found
+
+
+def _unanswered(result: Result) -> tuple[Outcome, ...]:
+    """What was asked of a task that made nothing: each clause is there, and why it is not met."""
+    from .requirements.parse import clauses
+
+    text, why = result.request.requirements, result.error.what if result.error else Text("nothing was made", "rien n'a été produit")
+    return tuple(Outcome(c.text, "not met", why) for c in clauses(text)) if isinstance(text, str) else ()
 
 
 def as_wished(profile: Profile, wishes: Iterable[Wish], today: date | None = None) -> Profile:
@@ -307,9 +320,12 @@ def as_wished(profile: Profile, wishes: Iterable[Wish], today: date | None = Non
         if wish.negated:
             continue
         if wish.topic == "runtime" and profile.runtime and wish.value[0] == profile.runtime.value.product and wish.value[1]:
-            runtime = pins.resolve(profile.runtime.value.product, wish.value[1])
+            runtime, stated = pins.resolve(profile.runtime.value.product, wish.value[1]), profile.runtime
             # What was said of the project's own release does not hold for this one.
             notices = tuple(n for n in profile.notices if n.about != "end-of-life") + life(runtime, (), today or date.today())
+            if stated.evidence and stated.value.cycle != runtime.cycle:
+                notices += (Notice("warning", "runtime", Text(f"{wish.text.strip()} was asked for, but the project states {stated.value.product} {stated.value.cycle}: the request is followed",
+                                                              f"{wish.text.strip()} est demandé, mais le projet indique {stated.value.product} {stated.value.cycle} : la demande est suivie"), stated.evidence),)
             profile = replace(profile, runtime=Fact(runtime, (), Text(f"asked for: {wish.text}", f"demandé : {wish.text}")), notices=notices)
         # The web server in front of files answers on a path of its own.
         if wish.topic == "health-path" and profile.port and not profile.site and not (profile.health_path and profile.health_path.value == wish.value):

@@ -13,7 +13,7 @@ from ..model.decision import Claim, Clause, Outcome, Wish
 from ..model.facts import Evidence
 from ..model.plan import Plan
 from ..model.text import Text, same
-from .vocabulary import FAMILIES, MATTERS
+from .vocabulary import FAMILIES, KEYED, MATTERS, ONE_VALUE
 
 Status = Literal["met", "partly met", "not met"]
 
@@ -53,6 +53,17 @@ class _Answer:
     """The file it would be in is a person's own and stays without it."""
 
 
+def _unshown(wish: Wish, shown: str) -> str:
+    """The numbers a caller gave that a claim for any value does not show; empty where it shows them, or there are none."""
+    def forms(number: str) -> set[str]:
+        """The same as a share, in thousands, in thousandths: files have other units than people."""
+        value = float(number.replace(",", "."))
+        return {number, *(f"{v:.6f}".rstrip("0").rstrip(".") for v in (value, value / 100, value * 1000, value / 1000))}
+
+    found = re.findall(r"(?<![\w.])\d+(?:[.,]\d+)?(?![\d.])", wish.text)
+    return ", ".join(n for n in found if not any(re.search(rf"(?<![\d.]){re.escape(form)}(?!\d)", shown) for form in forms(n)))
+
+
 _RANK: dict[str, int] = {"met": 0, "partly met": 1, "not met": 2}
 
 
@@ -67,7 +78,10 @@ def _answer(wish: Wish, plan: Plan) -> _Answer:
         return _Answer("partly met" if refusal.partly else "not met", refusal.why, (at,) if at and refusal.partly else ())
     for claim in mine:
         if claim.absent == wish.negated and (at := _look(claim, files)):
-            return _Answer("met", claim.why or same(at.quote or at.path), (at,))
+            why = claim.why or same(at.quote or at.path)
+            if claim.value is None and not wish.negated and (lost := _unshown(wish, f"{at.quote} {why.en}")):
+                return _Answer("partly met", Text(f"{why.en}; that it is {lost} is not shown there", f"{why.fr} ; que ce soit {lost} n'y est pas montré"), (at,))
+            return _Answer("met", why, (at,))
     kept = next((a for c in mine if (a := files.get(c.path)) and a.mode == "kept"), None)
     if kept is not None and not wish.negated:
         return _Answer("not met", Text(f"{kept.path} is yours and stays as it is; {wish.text!r} was not found there in the form it is written here",
@@ -96,6 +110,8 @@ def _settle(wish: Wish, plans: Sequence[Plan], ran: Collection[str], impossible:
     against = next((w for w in all_wishes if w.topic == wish.topic and w.negated != wish.negated and _same_thing(w.value, wish.value)), None)
     if against is not None:
         return _Answer("not met", Text(f"the text contradicts itself: {wish.text!r} is both wanted and not wanted", f"le texte se contredit : {wish.text!r} est à la fois voulu et refusé"))
+    if other := _other_value(wish, all_wishes):
+        return _Answer("not met", Text(f"the text contradicts itself: {wish.text.strip()!r} and {other.text.strip()!r}", f"le texte se contredit : {wish.text.strip()!r} et {other.text.strip()!r}"))
     answers = [_answer(wish, plan) for plan in plans]
     if wish.negated:
         return max(answers, key=lambda a: (_RANK[a.status], a.is_own))
@@ -107,6 +123,21 @@ def _settle(wish: Wish, plans: Sequence[Plan], ran: Collection[str], impossible:
         return best
     why = _elsewhere(wish, ran, impossible)
     return replace(best, why=why) if why else best
+
+
+def _other_value(wish: Wish, all_wishes: Sequence[Wish]) -> Wish | None:
+    """A wish for another value where there can be one only: two releases of one database, two ports."""
+    if wish.negated or wish.topic not in ONE_VALUE:
+        return None
+
+    def differs(other: Wish) -> bool:
+        mine, its = wish.value, other.value
+        if wish.topic in KEYED:
+            # Without a value of its own ("PostgreSQL" beside "PostgreSQL 16") it says nothing else.
+            return mine[0] == its[0] and mine[1:] != its[1:] and any(mine[1:]) and any(its[1:]) and (wish.topic != "objective" or mine[:-2] == its[:-2])
+        return mine != its and "" not in (mine, its) and True not in (mine, its)
+
+    return next((w for w in all_wishes if w is not wish and w.topic == wish.topic and not w.negated and differs(w)), None)
 
 
 def _same_thing(a: object, b: object) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from .amounts import COUNT, NUMBER, UNIT, count, seconds
+from .amounts import COUNT, UNIT, count, seconds
 from .term import Several, Term, term
 
 _PER = rf"(?:\s*(?:/|per|par|every|each|toutes?\s+les|tous\s+les|chaque|in|en|within|over|sur|dans)\s*(?:une?\s+|a\s+)?(?P<window>{COUNT}\s*)?(?P<unit>{UNIT})(?![\w]))"

@@ -195,10 +195,27 @@ MATTERS: Mapping[str, tuple[str, ...]] = {
               "registry", "notify", "schedule", "canary", "coverage", "branch", "tag-deploy", "matrix", "timeouts", "concurrency", "permissions", "monorepo", "cache", "pinned", "arch", "service", "rolling", "migrations"),
     "slo_sla": ("objective", "sla", "slo-period", "slo-document", "error-budget", "postmortem", "slo-report", "credits", "histograms", "watched-with"),
     "alerts": ("priority", "alert", "route", "escalation", "hours", "runbooks", "silence", "dead-man", "inhibition", "histograms", "watched-with"),
-    "dashboards": ("panel", "metric", "watched-with", "deploy-marks", "histograms"),
+    "dashboards": ("panel", "metric", "watched-with", "deploy-marks", "histograms", "percentiles", "by-route", "refresh"),
+    "health_checks": ("probe", "probe-timeout", "probe-interval", "probe-failures", "external-checks", "healthcheck", "health-path", "signals"),
+    "logging": ("log-format", "log-level", "correlation", "log-shipping", "log-retention", "log-sampling", "access-log", "log-rotation", "log-library", "pii", "privacy", "secret-in-logs", "opentelemetry"),
+    "terraform": ("iac", "resource", "region", "state", "state-lock", "modules", "multi-az", "backups", "tags", "public", "cost", "nodes", "instance", "drift", "plan-review", "encryption", "autoscaling", "environments", "permissions"),
+    "deployment": ("autoscaling", "replicas", "domain", "env-vars", "ingress", "helm", "maintenance-page", "feature-flags", "edge", "serverless", "static-egress", "canary", "rolling", "rollback", "region", "platform", "deploy", "migrations", "environment",
+                   "probe", "proxy", "preview", "tag-deploy"),
+    "audit": ("owasp", "weakness", "fail-on", "report", "scope", "fix"),
+    "dependencies": ("fail-on", "licence", "ignore", "exploited", "unmaintained", "manifest", "report", "scope", "fix", "sbom", "updates", "dev-dependencies", "scan"),
+    "secrets": ("vault", "vault-auth", "rotation", "secret-scan", "audit-log", "secret-in-logs", "encryption", "static-keys", "secrets"),
+    "rate_limit": ("limit", "burst", "limit-scope", "limit-answer", "allow-list", "block-list", "ddos", "ban", "algorithm", "captcha", "slow-down"),
+    "headers": ("csp", "csp-allow", "inline-scripts", "hsts", "preload", "frames", "cors", "referrer-policy", "permissions-policy", "nosniff", "cookies", "isolation", "grade", "csp-reports", "no-powered-by"),
+    "auth": ("token", "token-rotation", "protocol", "identity", "social-login", "mfa", "lockout", "password", "password-hash", "roles", "magic-link", "sessions", "pkce", "email-verification", "reset", "logout", "account", "oidc", "cookies"),
     "sentry": ("error-tracking", "tracing", "replay", "release", "source-maps", "crons", "feedback", "privacy", "sentry-logs", "sentry-alerts", "profiling"),
 }
 """Whose matter a topic is, so that an answer can say who would have to be asked."""
+
+ONE_VALUE = frozenset({"runtime", "service", "port", "health-path", "base", "package-manager", "ci", "max-size", "memory", "branch", "sla", "slo-period", "iac", "backups", "state", "rotation", "hsts", "log-format", "log-retention", "refresh",
+                       "autoscaling", "probe-timeout", "probe-interval", "probe-failures", "lockout", "password", "password-hash", "token", "objective", "e2e", "updates", "histograms", "canary"})
+"""Topics of which a text can mean one value; two are a contradiction, unless they are about two things (two services, two tokens)."""
+KEYED = frozenset({"runtime", "service", "token", "objective"})
+"""Of these the first part of the value says what they are about."""
 
 SPELLINGS: tuple[str, ...] = (
     "postgres", "postgresql", "mysql", "mariadb", "mongodb", "redis", "valkey", "rabbitmq", "kafka", "elasticsearch", "minio", "memcached", "sqlite", "node", "nodejs", "python", "golang", "ruby",
