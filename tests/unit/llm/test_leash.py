@@ -159,6 +159,19 @@ async def test_progress_is_told_while_it_goes_on() -> None:
     assert {"asking", "unavailable", "asking again", "checks", "done"} <= set(steps)
 
 
+async def test_a_stream_tells_its_steps_and_ends_with_the_result() -> None:
+    with g.gateway(g.refuses(503), faults.GOOD) as gateway:
+        events = [e async for e in _agent(gateway, use_cache=False).stream({"task_type": "dockerfile", "stack": "express", "requirements": faults.REQUIREMENTS})]
+    assert {"asking", "unavailable", "checks"} <= {e["step"] for e in events[:-1]} and events[-1]["event"] == "result" and events[-1]["result"]["metadata"]["llm"]["used"]
+
+
+async def test_where_nothing_was_made_the_key_is_not_said_to_be_missing() -> None:
+    with g.gateway(faults.GOOD) as gateway:
+        result = await _agent(gateway).execute({"task_type": "terraform", "stack": "express", "requirements": "a VPC and something odd"})
+    assert result["status"] == "error" and "API key" not in result["metadata"]["llm"]["reason"] and gateway.calls == 0
+    assert [r["status"] for r in result["metadata"]["requirements"]] == ["not met"] * len(result["metadata"]["requirements"]) and result["metadata"]["requirements"]
+
+
 @pytest.mark.parametrize("task", ["dockerfile", "docker_compose", "ci_cd"])
 async def test_a_question_is_small(task: str) -> None:
     """With every clause open: what a task may cost at most."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ... import pipeline
@@ -67,8 +68,24 @@ class Agent:
     def clear_memory(self) -> None:
         self._memory.clear()
 
+    async def stream(self, task: Mapping[str, Any]) -> AsyncIterator[dict[str, Any]]:
+        """As :meth:`execute`, told while it goes on: ``{"event": "progress", "step"}`` for each step, at last ``{"event": "result", "result"}``."""
+        steps: asyncio.Queue[str | None] = asyncio.Queue()
+        loop = asyncio.get_running_loop()
+        done = asyncio.ensure_future(self._execute(task, lambda step: loop.call_soon_threadsafe(steps.put_nowait, step)))
+        done.add_done_callback(lambda _: steps.put_nowait(None))
+        try:
+            while (step := await steps.get()) is not None:
+                yield {"event": "progress", "step": step}
+            yield {"event": "result", "result": await done}
+        finally:
+            done.cancel()
+
     async def execute(self, task: Mapping[str, Any]) -> dict[str, Any]:
         """Any task of this agent, by ``task_type``; see the contract for the other keys. A bad value is a result with ``status="error"``, never an exception."""
+        return await self._execute(task, self.on_progress)
+
+    async def _execute(self, task: Mapping[str, Any], progress: Callable[[str], None] | None) -> dict[str, Any]:
         given = dict(task) if isinstance(task, Mapping) else {}
         name = str(given.pop("task_type", ""))
         given.setdefault("language", self.language)
@@ -78,16 +95,20 @@ class Agent:
             return self._remember(Request(name, language=language), contract(Result(Request(name, language=language), "error", error=error)))
         request = request_of(name, given)
         # Programs are waited for in there; a thread keeps the caller's loop free for the other agents.
-        result = await asyncio.to_thread(self._run, request)
+        result = await asyncio.to_thread(self._run, request, progress)
         return self._remember(request, result)
 
-    def _run(self, request: Request) -> dict[str, Any]:
+    def _run(self, request: Request, progress: Callable[[str], None] | None) -> dict[str, Any]:
+        mind = self._mind(request, progress)
         try:
-            return contract(pipeline.run(request, progress=self.on_progress, mind=self._mind(request)))
+            found = pipeline.run(request, progress=progress, mind=mind)
         except SquadError as error:
-            return contract(Result(request, "error", error=error))
+            found = Result(request, "error", error=error)
+        if found.llm is None and mind is not None:
+            found = replace(found, llm=mind.idle(Text("nothing was made that it could help with", "rien n'a été produit qu'il aurait pu aider")))
+        return contract(found)
 
-    def _mind(self, request: Request) -> LlmMind | None:
+    def _mind(self, request: Request, progress: Callable[[str], None] | None) -> LlmMind | None:
         """Who is asked what the vocabulary does not know; None without a key."""
         if not self.api_key:
             return None
@@ -101,7 +122,7 @@ class Agent:
         before = [m for i, m in enumerate(self._memory) if self._memory[i - i % 2]["content"] != words]
         settings = Settings(self.api_key, self.model, self.system_prompt, self.base_url or os.environ.get("OPENROUTER_BASE_URL") or None, self._purse, USD_PER_CALL if self.usd_per_call is None else self.usd_per_call,
                             deadline_seconds=DEADLINE_SECONDS if self.deadline_seconds is None else self.deadline_seconds, memory=tuple({"role": m["role"], "content": _brief(m)} for m in before),
-                            with_cache=self.use_cache, say=self.on_progress or (lambda _: None))
+                            with_cache=self.use_cache, say=progress or (lambda _: None))
         return LlmMind(settings, request.project)
 
     def _remember(self, request: Request, result: dict[str, Any]) -> dict[str, Any]:

@@ -31,6 +31,8 @@ from .configuration import looked_at
 from .fixing import repaired
 
 MOST_FILES = 20
+MOST_LINES_OF_REPAIRS = 4_000
+"""Of a piece of code, with each finding that a repair is tried for: every try is an audit of the whole piece."""
 _DECIDES = re.compile(r"(?i)(?:^|[/_.-])(?:routes?|router|views?|controllers?|handlers?|api|endpoints?|resources?|permissions?|policies|middleware|auth\w*)(?:[/_.-]|$)|(?:Controller|Resource|Handler)\.\w+$")
 
 
@@ -75,7 +77,10 @@ def plan(inputs: Inputs, spec: AuditSpec) -> Plan:
             notices = (Notice("warning", "empty", Text("there are only comments: no statement was there to look at", "il n'y a que des commentaires : aucune instruction n'était à examiner"), (Evidence(given.path),)),)
         steps: tuple[Text, ...] = ()
         looking = Looking(given.tree, {given.path: given.language}, "parameter", given.presumed)
-        mended = repaired(looking, found.counting, allow_breaking=True)
+        tried = found.counting[:max(MOST_LINES_OF_REPAIRS // (request.code.count("\n") + 1), 5)]
+        mended = repaired(looking, tried, allow_breaking=True)
+        if len(tried) < len(found.counting):
+            notices += (Notice("info", "repairs", Text(f"repairs were tried for the first {len(tried)} of {len(found.counting)} findings; in a project, devops-squad audit --fix tries all", f"des réparations ont été essayées pour les {len(tried)} premiers constats sur {len(found.counting)} ; dans un projet, devops-squad audit --fix les essaie tous")),)
     else:
         tree: Tree = MemoryTree(dict(request.files)) if spec.subject.value == "files" else DirectoryTree(request.project or ".", with_generated=True)
         found = of_project(tree, today=request.today, jobs=1 if request.files else None, with_memory=not request.files)
