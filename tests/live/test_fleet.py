@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.live.databases import postgresql, programs
 
 ROOT = Path(__file__).parents[2]

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests import gateway as g
 from tests.live.databases import postgresql, programs
 
