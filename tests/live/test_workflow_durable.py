@@ -89,6 +89,33 @@ def test_a_workflow_killed_again_and_again_ends_and_repeats_nothing(runs: Runs) 
     assert again is not None and again["workflow_id"].endswith("-2") and runs.fresh().count("logging") == 2
 
 
+def test_another_process_takes_over_what_a_dead_one_had_begun(tmp_path_factory: pytest.TempPathFactory, not_here: Callable[[str], None]) -> None:
+    if programs() is None:
+        not_here("PostgreSQL's own programs are not installed: apt-get install postgresql")
+    folder = tmp_path_factory.mktemp("takeover")
+    with postgresql(folder / "pg") as url:
+        worker = subprocess.Popen([sys.executable, "-m", "orchestration", "fleet", "--work", "--database-url", url], env={**os.environ, "PYTHONPATH": str(ROOT / "src")}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            assert Runs(folder, url)({**REQUEST, "workflow_id": "handed-over"}, die_after="audit") is None
+            since = time.monotonic()
+            import sqlalchemy as sa
+
+            engine = sa.create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+            status, steps = "", 0
+            while status != "SUCCESS" and time.monotonic() - since < 40:
+                time.sleep(0.2)
+                with engine.begin() as connection:
+                    status = connection.execute(sa.text("SELECT status FROM dbos.workflow_status WHERE workflow_uuid = 'handed-over-1'")).scalar() or ""
+                    steps = connection.execute(sa.text("SELECT count(*) FROM dbos.operation_outputs WHERE workflow_uuid = 'handed-over-1'")).scalar() or 0
+            took = time.monotonic() - since
+            engine.dispose()
+        finally:
+            worker.kill()
+            worker.wait()
+    # Four tasks and the telling; the rest of the work itself takes a few seconds of these.
+    assert status == "SUCCESS" and steps == 5 and took <= 15, (status, steps, took)
+
+
 def test_no_model_is_asked_twice(tmp_path: Path) -> None:
     runs = Runs(tmp_path, f"sqlite:///{tmp_path / 'w.sqlite3'}")
     request = {"tasks": ["dockerfile", "alerts"], "stack": "express", "requirements": "easy on our disks"}

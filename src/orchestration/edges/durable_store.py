@@ -64,11 +64,11 @@ _LOCK = threading.Lock()
 _TABLE = "CREATE TABLE IF NOT EXISTS devops_squad_workers (executor VARCHAR(200) PRIMARY KEY, host VARCHAR(200) NOT NULL, process INTEGER NOT NULL, seen DOUBLE PRECISION NOT NULL)"
 
 
-def open_store(url: str | None, *, works: bool = True, queues: Callable[[Any], None] = lambda dbos: None) -> Store:
+def open_store(url: str | None, *, works_on: tuple[str, ...] = (), queues: Callable[[Any], None] = lambda dbos: None) -> Store:
     """The database, ready for work; what the dead have left is taken over from now on.
 
     Args:
-        works: whether this process does queued work, or only asks for it.
+        works_on: the queues whose work this process does; what dead workers left of anything is done by any process that is there.
         queues: told to register queues once all is up.
 
     Raises:
@@ -91,8 +91,7 @@ def open_store(url: str | None, *, works: bool = True, queues: Callable[[Any], N
         try:
             dbos = DBOS(config={"name": APPLICATION, "system_database_url": wanted, "application_version": VERSION, "executor_id": executor, "log_level": "CRITICAL", "serializer": _json(),
                                 "notification_listener_polling_interval_sec": 0.2})
-            if not works:
-                DBOS.listen_queues([])
+            DBOS.listen_queues(works_on)
             DBOS.launch()
             engine = sa.create_engine(wanted.replace("postgresql:", "postgresql+psycopg:", 1), pool_size=2) if wanted.startswith("postgresql:") else sa.create_engine(wanted, connect_args={"timeout": 30})
             with engine.begin() as connection:

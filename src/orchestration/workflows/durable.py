@@ -27,6 +27,8 @@ _HERE: dict[str, DevOpsWorkflow] = {}
 
 def run(face: DevOpsWorkflow, what: Outline, request: dict[str, Any]) -> dict[str, Any]:
     """The workflow's result, whoever computes it: begun here, gone on with where a killed one ended, or waited for where somebody is at it."""
+    # What another process left may be a fleet's: whoever takes over has to know both.
+    from . import fleet  # noqa: F401
     from .devops import mark
 
     asked = {**request, "language": what.language, "notifies": face.notifies}

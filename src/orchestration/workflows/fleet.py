@@ -66,7 +66,8 @@ def enqueue(database_url: str | None, waiting: Sequence[Job], tasks: Sequence[st
     Raises:
         DatabaseBroken: see :func:`orchestration.edges.durable_store.open_store`.
     """
-    open_store(database_url, works=False, queues=_queue)
+    _known()
+    open_store(database_url, queues=_queue)
     waiting = _of_run(waiting)
     known = {s.workflow_id for s in DBOS.list_workflows(workflow_ids=[j.id for j in waiting], load_input=False, load_output=False)}
     for job in waiting:
@@ -78,9 +79,15 @@ def enqueue(database_url: str | None, waiting: Sequence[Job], tasks: Sequence[st
 
 def work(database_url: str | None, is_over: Callable[[], bool]) -> None:
     """Does what is on the queue until ``is_over`` says so."""
-    open_store(database_url, queues=_queue)
+    _known()
+    open_store(database_url, works_on=(QUEUE,), queues=_queue)
     while not is_over():
         time.sleep(POLL_SECONDS)
+
+
+def _known() -> None:
+    """What another process left may be a workflow of the other kind: whoever takes over has to know both."""
+    from . import durable  # noqa: F401
 
 
 def _queue(dbos: Any) -> None:
