@@ -8,6 +8,7 @@
     python3 dev.py bench                                the benchmarks
     python3 dev.py accuracy EXPECTED SOURCES            how much of what a person read in projects profiling reads alike
     python3 dev.py audit-score EXPECTED SOURCES         how well the audit tells flaws from what only looks like one
+    python3 dev.py clauses [--names | --held-out]         how many written-down clauses are understood without a model
     python3 dev.py docs                                 docs/reference, made anew from the code
     python3 dev.py golden                               tests/golden, made anew: look at the difference before you commit it
 
@@ -89,14 +90,14 @@ def main() -> int:
         print(__doc__)
         return 0
     command, *arguments = words
-    if command not in ("run", "test", "bench", "accuracy", "audit-score", "docs", "golden"):
-        fail(f"unknown command {command!r}; one of: run, test, bench, accuracy, audit-score, docs, golden")
+    if command not in ("run", "test", "bench", "accuracy", "audit-score", "clauses", "docs", "golden"):
+        fail(f"unknown command {command!r}; one of: run, test, bench, accuracy, audit-score, clauses, docs, golden")
     make_environment()
     if command == "run":
         return subprocess.run([str(BIN / "devops-squad"), *arguments]).returncode
     if command == "bench":
         return subprocess.run([str(BIN / "python"), "-m", "benchmarks", *arguments], cwd=ROOT).returncode
-    if command in ("accuracy", "audit-score"):
+    if command in ("accuracy", "audit-score", "clauses"):
         os.environ["PYTHONPATH"] = f"{ROOT / 'src'}{os.pathsep}{ROOT}"
         return subprocess.run([str(BIN / "python"), "-m", f"benchmarks.{command.replace('-', '_')}", *arguments]).returncode
     if command == "golden":

@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import click
+from benchmarks.clauses import OPEN, read, written
 
 from orchestration.checks import CHECKS
 from orchestration.cli import cli
 from orchestration.pins.tables import BY_HAND, TABLES, document, vendored
 from orchestration.pipeline import AGENTS, engines
 from orchestration.platforms import PLATFORMS
+from orchestration.requirements.vocabulary import MATTERS, TERMS
 from orchestration.stacks import STACKS
 from orchestration.toolchains import TOOLCHAINS
 
@@ -65,12 +67,31 @@ def platforms() -> str:
     return "# Platforms\n\n" + table(("platform", "title"), ((f"<a id=\"{p}\"></a>`{p}`", PLATFORMS[p].title) for p in sorted(PLATFORMS)))
 
 
+def requirements() -> str:
+    """What can be asked in plain words: the topics of each task, and clauses with what is read in them."""
+    found = ["# Requirements\n\nFree text, French or English or both. Each clause ends as met, partly met or not met, with the reason and the line; without a language model these topics are understood. "
+             "A topic's value is what the clause states; `!` marks what is refused. Words that nothing explains stay visible, and the clause is then at most partly met.\n"]
+    constants: dict[str, set[str]] = {}
+    for term in TERMS:
+        if isinstance(term.value, str) and term.value:
+            constants.setdefault(term.topic, set()).add(term.value)
+    clauses = tuple(written(OPEN))
+    for names in AGENTS.values():
+        for task in names:
+            found.append(f"\n## {task}\n\n")
+            if topics := MATTERS.get(task, ()):
+                found.append("Topics: " + "; ".join(f"`{topic}`" + (f" ({', '.join(sorted(constants[topic]))})" if topic in constants else "") for topic in sorted(topics)) + ".\n\n")
+            shown = [one for one in clauses if one.task == task][:8]
+            found.append(table(("clause", "read as"), ((one.text, ", ".join(f"`{wish}`" for wish in sorted(read(one.text)[0]))) for one in shown)))
+    return "".join(found)
+
+
 def pins() -> str:
     rows = ((f"`{name}`", (document(name) if name in TABLES else vendored(name))["source"]) for name in (*TABLES, *BY_HAND))
     return "# Vendored facts\n\n`devops-squad pins` shows their age; `devops-squad pins update` fetches newer ones.\n\n" + table(("table", "source"), rows)
 
 
-PAGES = {"commands.md": commands, "stacks.md": stacks, "tasks.md": tasks, "checks.md": checks, "platforms.md": platforms, "pins.md": pins}
+PAGES = {"commands.md": commands, "stacks.md": stacks, "tasks.md": tasks, "checks.md": checks, "platforms.md": platforms, "pins.md": pins, "requirements.md": requirements}
 
 
 def pages() -> dict[str, str]:

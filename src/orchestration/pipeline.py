@@ -320,12 +320,12 @@ def as_wished(profile: Profile, wishes: Iterable[Wish], today: date | None = Non
         if wish.negated:
             continue
         if wish.topic == "runtime" and profile.runtime and wish.value[0] == profile.runtime.value.product and wish.value[1]:
-            runtime, stated = pins.resolve(profile.runtime.value.product, wish.value[1]), profile.runtime
+            runtime = pins.resolve(profile.runtime.value.product, wish.value[1])
             # What was said of the project's own release does not hold for this one.
             notices = tuple(n for n in profile.notices if n.about != "end-of-life") + life(runtime, (), today or date.today())
-            if stated.evidence and stated.value.cycle != runtime.cycle:
-                notices += (Notice("warning", "runtime", Text(f"{wish.text.strip()} was asked for, but the project states {stated.value.product} {stated.value.cycle}: the request is followed",
-                                                              f"{wish.text.strip()} est demandé, mais le projet indique {stated.value.product} {stated.value.cycle} : la demande est suivie"), stated.evidence),)
+            if not profile.runtime.is_assumed and not pins.admits(profile.runtime.value.product, profile.runtime.value.requested, runtime.version):
+                stated = f"{profile.runtime.value.requested} ({profile.runtime.source})"
+                notices += (Notice("warning", "asked-runtime", Text(f"{wish.text.strip()} was asked for, but the project states {stated}: the request is followed", f"{wish.text.strip()} est demandé, mais le projet indique {stated} : la demande est suivie"), profile.runtime.evidence),)
             profile = replace(profile, runtime=Fact(runtime, (), Text(f"asked for: {wish.text}", f"demandé : {wish.text}")), notices=notices)
         # The web server in front of files answers on a path of its own.
         if wish.topic == "health-path" and profile.port and not profile.site and not (profile.health_path and profile.health_path.value == wish.value):

@@ -23,14 +23,13 @@ def _shared(topic: str, words: str) -> Term:
 ERROR_TRACKING: tuple[Term, ...] = (
     term("error-tracking", r"(?:errors?|exceptions?|crash(?:es)?)(?:\s+(?:and|&)\s+crash)?\s+(?:tracking|monitoring|reporting|capture|reports)|(?:suivi|capture|remontée|surveillance)\s+(?:des?\s+|d['’])?(?:erreurs?|exceptions?|plantages?)|crash\s?lytics"),
     _shared("tracing", r"(?:(?:distributed|performance|transaction)\s+)?(?:performances?(?:\s+(?:monitoring|tracing|tracking))?|tracing|traces?|transactions|spans)|apm|(?:suivi|mesure|surveillance)\s+(?:de\s+la\s+|des?\s+)?performances?|traçage(?:\s+distribué)?"),
-    _shared("replay", r"(?:session\s+)?replays?(?:\s+(?:of\s+)?sessions?)?|(?:relectures?|rejeux?|enregistrements?)\s+(?:de\s+|des\s+)?sessions?"),
-    term("release", r"(?:tie|link|associate|map|relier|associer|lier|rattacher)\s+(?:(?:the|each|les|chaque)\s+)?(?:errors?|erreurs?|issues?)\s+(?:(?:to|with|à|au|aux)\s+)(?:(?:the|a|la|le|un|une)\s+)?(?:deployed\s+)?(?:commits?|releases?|versions?)(?:\s+déployée?s?)?|releases?\s+(?:tracking|health|management|monitoring)|releases|suivi\s+des\s+(?:versions|releases|déploiements)|santé\s+des\s+(?:versions|releases)|deploy(?:ment)?s?\s+tracking"),
+    _shared("replay", r"(?:session\s+)?replays?(?:\s+(?:of\s+|de\s+|des\s+)?sessions?)?|(?:relectures?|rejeux?|enregistrements?)\s+(?:de\s+|des\s+)?sessions?"),
+    term("release", r"(?:on|for|at|with|à|pour|sur)\s+(?:each\s+|every\s+|chaque\s+|all\s+)?releases?|releases?\s+(?:tracking|health|management|monitoring)|releases|suivi\s+des\s+(?:versions|releases|déploiements)|santé\s+des\s+(?:versions|releases)|deploy(?:ment)?s?\s+tracking"),
     term("source-maps", r"source\s?-?maps?(?:\s+upload)?"),
-    term("crons", r"(?:monitor|watch|surveiller)\s+(?:(?:the|our|les|nos)\s+)?(?:crons?(?:\s+jobs?)?|(?:scheduled|background)\s+(?:jobs?|tasks?)|tâches\s+planifiées)|crons?\s+(?:monitoring|monitors?|checks?)|(?:scheduled|background)\s+(?:jobs?|tasks?)(?:\s+(?:monitoring|monitors?))?|(?:monitoring|surveillance|suivi)\s+(?:of\s+|des\s+)?(?:crons?|tâches\s+planifiées|scheduled\s+jobs|jobs)|tâches\s+planifiées|check-?ins?"),
+    term("crons", r"crons?\s+(?:monitoring|monitors?|checks?)|(?:scheduled|background)\s+(?:jobs?|tasks?)(?:\s+(?:monitoring|monitors?))?|(?:monitoring|surveillance|suivi)\s+(?:of\s+|des\s+)?(?:crons?|tâches\s+planifiées|scheduled\s+jobs|jobs)|tâches\s+planifiées|check-?ins?"),
     term("feedback", r"(?:user|in-?app)\s+feedback(?:\s+(?:widget|form))?|feedback\s+widget|(?:retours?|avis)\s+(?:des?\s+|d['’])?utilisateurs?"),
     term("privacy", r"(?:pii|personal\s+data|data|sensitive\s+data)\s+(?:scrubbing|stripping|masking|filtering|redaction)|(?:gdpr|rgpd)(?:\s+compliant)?|privacy|anonymi[sz]ation|(?:masquage|suppression|filtrage)\s+des\s+données(?:\s+(?:personnelles|sensibles))?|(?:no|without|sans)\s+(?:pii|données\s+personnelles|personal\s+data)"),
     term("sentry-logs", r"logs?\s+(?:to|in|into|vers|dans)\s+sentry|sentry\s+logs"),
-    Term("tracing", r"(?i)(?<![\w-])(?:sample|échantillonner|échantillonnage\s+de)\s+(?P<before>\d+(?:[.,]\d+)?)\s*%\s*(?:of|des|de)\s+(?:the\s+|les\s+)?(?:traces|transactions)(?P<after>)(?!\w)", _percent),
     term("sentry-alerts", r"sentry\s+alert(?:s|ing)?(?:\s+rules?)?|alertes?\s+sentry|alert\s+rules|règles\s+d['’]alertes?|issue\s+alerts?"),
     term("profiling", r"(?:continuous\s+|code\s+)?profiling|profilage"),
 )

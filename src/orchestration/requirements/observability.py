@@ -74,11 +74,11 @@ _WORDS_OF_ALERTS = {
     "error-rate": r"(?:(?:high|elevated|too\s+many|fort|hausse\s+d[eu]s?)\s+)?(?:error\s+rates?|5xx(?:\s+errors?)?|taux\s+d['’]erreurs?|errors?(?=\s+(?:high|spike))|erreurs?(?=\s+(?:élev|impor)))(?:\s+(?:high|spike|élevée?s?|too\s+high|trop\s+élevée?s?|importante?s?))?",
     "latency": r"(?:(?:high|slow|elevated|haute|forte)\s+)?(?:latenc(?:y|e)|response\s+times?|temps\s+de\s+réponse)(?:\s+(?:high|élevée?|elevated|too\s+high|trop\s+élevée?|dégradée?))?|slow\s+(?:responses?|requests?)|lenteurs?",
     "burn-rate": r"(?:(?:slo|error\s+budget|budget\s+d['’]erreurs?)\s+)*(?:burn[- ]?rates?|burns?(?:\s+(?:fast|slow(?:ly)?))?|burn[- ]?down|consommation(?:\s+(?:trop\s+)?rapide)?(?:\s+du\s+budget(?:\s+d['’]erreurs?)?)?)(?:\s+(?:slo|du\s+slo))?|slo\s+(?:violations?|breach(?:es)?|at\s+risk|en\s+danger)|violation\s+(?:de\s+|du\s+)?slo",
-    "saturation": r"(?:(?:high|forte|elevated)\s+)?(?:(?:cpu|memory|mémoire|ram|disk|disque|event\s+loop(?:\s+lag)?|file\s+descriptors?)(?:\s*(?:/|,|and|et|&)\s*)?)+(?:\s+(?:almost|nearly|presque|usage|utilisation|pressure|saturation|full|plein|élevée?s?|high|satur\w+))*|saturation(?:\s+(?:cpu|mémoire|memory|des\s+ressources))?",
+    "saturation": r"(?:(?:high|forte|elevated)\s+)?(?:(?:cpu|memory|mémoire|ram|disk|disque|event\s+loop(?:\s+lag)?|file\s+descriptors?)(?:\s*(?:/|,|and|et|&)\s*)?)+(?:\s+(?:usage|utilisation|pressure|saturation|full|plein|élevée?s?|high|satur\w+))*|saturation(?:\s+(?:cpu|mémoire|memory|des\s+ressources))?",
     "dependency-down": r"(?:database|db|base\s+de\s+données|redis|postgres(?:ql)?|cache|dependenc(?:y|ies)|dépendances?)\s+(?:is\s+|est\s+)?(?:down|unreachable|unavailable|injoignables?|indisponibles?|en\s+panne)",
     "restarts": r"(?:crash\s?loops?|(?:frequent\s+)?restarts?|redémarrages?(?:\s+(?:fréquents?|en\s+boucle))?|pod\s+(?:crash\w*|restart\w*))",
     "traffic-drop": r"(?:traffic\s+drop|drop\s+in\s+traffic|no\s+traffic|chute\s+(?:de|du)\s+trafic|absence\s+de\s+trafic)",
-    "certificate": r"(?:(?:tls|ssl|https)\s+)?certificat(?:e|s)?(?:\s+(?:tls|ssl))?(?:\s+(?:qui|that|is|about\s+to))*\s+expir\w+(?:\s+(?:in|within|dans|sous)\s+\d+\s*(?:days?|jours?|d|j))?|expiration\s+(?:of\s+the\s+|du\s+|des\s+)?certificat(?:e|s)?(?:\s+(?:tls|ssl))?",
+    "certificate": r"(?:(?:tls|ssl)\s+)?certificat(?:e|s)?\s+(?:expir\w+)",
 }
 
 _TOLD_BY = r"(?:(?:alerte?s?|alerting|pag(?:es?|ing)|notif\w*)\s+(?:on|via|to|in|by|sur|par|dans|vers)\s+(?:(?:our|the|a|le|notre|un)\s+)?)?"
@@ -102,8 +102,8 @@ OBSERVABILITY: tuple[Term, ...] = (
     term("slo-period", r"(?:per|par|each|chaque|over\s+a|sur\s+un(?:e)?)\s+(?P<count>)(?P<unit>week|semaine|month|mois|quarter|trimestre|year|an|année)", _days),
     term("slo-period", r"(?P<count>)(?P<unit>monthly|mensuelle?s?|weekly|quarterly|trimestrielle?s?)", lambda m: {"m": 30, "w": 7, "q": 90, "t": 90}[m["unit"][0].lower()]),
     term("error-budget", r"(?:error\s+budgets?|budgets?\s+d['’]erreurs?)(?:\s+(?:policy|policies))?|politique\s+de\s+budget\s+d['’]erreurs?"),
-    term("postmortem", r"(?:blameless\s+)?post-?\s?mortems?(?:\s+templates?)?(?:\s+(?:blameless|sans\s+reproches?))?|blameless\s+post-?\s?mortems?"),
-    term("slo-report", r"(?:monthly|mensuels?)?\s*(?:slo\s+|sla\s+)?(?:reports?|rapports?)(?:\s+(?:mensuels?|templates?))*"),
+    term("postmortem", r"post-?\s?mortems?(?:\s+templates?)?(?:\s+(?:blameless|sans\s+reproches?))?|blameless\s+post-?\s?mortems?"),
+    term("slo-report", r"(?:monthly\s+|weekly\s+|quarterly\s+)?(?:slo\s+|sla\s+)?(?:reports?|rapports?)(?:\s+(?:mensuels?|hebdomadaires?|trimestriels?|templates?|slos?|slas?|monthly|de|des|sur|les|le))*(?<!de)"),
     term("credits", r"(?:service|financial)?\s*credits?|crédits?(?:\s+de\s+service)?|pénalités?|penalt(?:y|ies)"),
     term("histograms", r"(?:native|sparse|exponential)[- ]histograms?|histogrammes?\s+(?:natifs?|exponentiels?)", "native"),
     term("histograms", r"classic(?:al)?[- ]histograms?|histogrammes?\s+classiques?", "classic"),
@@ -115,12 +115,13 @@ OBSERVABILITY: tuple[Term, ...] = (
     term("route", rf"{_TOLD_BY}slack(?:\s+channel)?(?:\s+#[\w-]+)?", "slack"),
     term("route", rf"{_TOLD_BY}(?:e-?mails?|courriels?)", "email"),
     term("route", rf"{_TOLD_BY}(?:ops\s?genie|victor\s?ops|microsoft\s+teams|discord|telegram)", "other"),
-    term("escalation", r"(?:escalat(?:e|ion|ions)|escalad(?:e|er))(?:\s+polic(?:y|ies))?(?:\s+(?:after|après)\s+\d+\s*(?:min(?:ute)?s?|m|h(?:eure|our)?s?)(?:\s+(?:without|sans)\s+(?:(?:an?|une)\s+)?(?:answer|response|réponse|acknowledg\w+|ack|acquittement))?)?|astreintes?|on[- ]?call"),
+    term("escalation", r"escalat(?:e|ion|ions)(?:\s+polic(?:y|ies))?|escalad(?:e|er)|astreintes?|on[- ]?call"),
     term("hours", r"(?:business|working|office)\s+hours(?:\s+only)?|heures\s+(?:ouvrées|de\s+bureau|ouvrables)|jours\s+ouvrés"),
-    term("runbooks", r"run\s?books?(?:\s+(?:for|pour|in|dans|per|par|à|with|on)\s+(?:each|every|all|chaque|toutes?)\s*(?:les\s+)?alerte?s?)?|playbooks?|procédures?(?:\s+d['’]intervention)?"),
-    term("silence", r"silences?(?:\s+(?:alerts?\s+)?(?:pendant|during|while)\s+(?:les\s+|the\s+|a\s+|une\s+)?(?:déploiements?|deploy\w*|maintenance\w*|releases?))?|maintenance\s+windows?|fenêtres?\s+de\s+maintenance|mute(?:d|s)?\s+(?:during|while)\s+deploy\w*"),
+    term("runbooks", r"run\s?books?|playbooks?|procédures?(?:\s+d['’]intervention)?"),
+    term("silence", r"silences?|maintenance\s+windows?|fenêtres?\s+de\s+maintenance|mute(?:d|s)?\s+(?:during|while)\s+deploy\w*"),
     term("dead-man", r"dead\s?man(?:'?s)?(?:\s+(?:switch|snitch))?|watchdog|heartbeat"),
-    term("inhibition", r"(?:group|regrouper|grouper|dedup\w*|dédoublonner)(?:\s+(?:the|les))?\s+alerte?s?(?:\s+(?:by|par|per)\s+\w+)?|inhibit\w*|inhibition|alert\s+(?:grouping|dedup\w*)|regroupement(?:\s+des?\s+alertes)?|dédoublonnage"),
+    term("inhibition", r"inhibit\w*|inhibition"),
+    term("inhibition", r"alert\s+(?:grouping|dedup\w*)|regroupement(?:\s+des?\s+alertes)?|dédoublonnage", "grouping"),
     # --- dashboards
     term("panel", r"(?:four\s+|4\s+|quatre\s+)?golden\s+signals|signaux\s+d['’]or|(?:red|use)\s+(?:method|metrics)", "golden-signals"),
     term("panel", r"slos?\s+(?:compliance|conformité|status|tracking|overview)|(?:conformité|suivi|respect)\s+(?:des?\s+|du\s+)?slos?|budget\s+burn[- ]?down", "slo"),
@@ -132,6 +133,6 @@ OBSERVABILITY: tuple[Term, ...] = (
     term("watched-with", rf"{_DATADOG}", "datadog"),
     term("watched-with", rf"(?:only|uniquement|seulement|exclusivement)\s+(?:in\s+|dans\s+|with\s+|avec\s+|for\s+|pour\s+)?{_DATADOG}|{_DATADOG}\s+(?:only|alone|seul(?:ement)?|uniquement|exclusivement)", "datadog-only"),
     term("watched-with", rf"{_DATADOG}\s*,?\s*(?:instead\s+of|rather\s+than|not|plutôt\s+que|au\s+lieu\s+de|à\s+la\s+place\s+de|et\s+non|pas)\s+(?:(?:grafana|prometheus|alertmanager)(?:\s*(?:,|/|and|et|or|ou|&)\s*)?)+", "datadog-only"),
-    term("deploy-marks", r"(?:mark|marquer|annotat\w+|annoter)\s+(?:(?:the|les|each|every|chaque)\s+)?(?:deploy(?:ment)?s?|déploiements?|releases?)(?:\s+(?:on|sur)\s+(?:the\s+|les\s+)?(?:dashboards?|graphs?|graphiques?))?|(?:deploy(?:ment)?s?|release)\s+(?:annotations?|markers?)|annotations?\s+de\s+déploiement"),
+    term("deploy-marks", r"(?:deploy(?:ment)?s?|release)\s+(?:annotations?|markers?)|annotations?\s+(?:de\s+|for\s+|on\s+|of\s+|des\s+|pour\s+les\s+)*(?:déploiements?|deploy(?:s|ments?)?|releases?)|mark(?:ers?|s)?\s+(?:of\s+|for\s+)?(?:deploy(?:s|ments?)?|releases?)|marquer\s+les\s+déploiements"),
 )
 """What a clause may ask of the monitoring tasks."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal
 
@@ -13,10 +14,12 @@ from ..model.decision import Claim, Clause, Outcome, Wish
 from ..model.facts import Evidence
 from ..model.plan import Plan
 from ..model.text import Text, same
-from .vocabulary import FAMILIES, KEYED, MATTERS, ONE_VALUE
+from .contradictions import against
+from .vocabulary import ABSENCE_SHOWS, MATTERS
 
 Status = Literal["met", "partly met", "not met"]
 
+_NUMBER = re.compile(r"\d+(?:\.\d+)*")
 _UNKNOWN = Text("not understood; without a language model only the documented vocabulary is", "non compris ; sans modèle de langage, seul le vocabulaire documenté l'est")
 
 
@@ -30,6 +33,13 @@ def _look(claim: Claim, files: dict[str, Artefact]) -> Evidence | None:
         if regex.search(line):
             return None if claim.absent else Evidence(claim.path, number, line.strip()[:120])
     return Evidence(claim.path) if claim.absent else None
+
+
+def _not_shown(wish: Wish, claim: Claim, line: str) -> tuple[str, ...]:
+    """The numbers a wish states and neither the claim compared nor the line shows: a line about retention does not show that it is 90 days."""
+    asked = wish.value if isinstance(wish.value, tuple) else (wish.value,)
+    numbers = [str(v) for v in asked if not isinstance(v, bool) and _NUMBER.fullmatch(str(v))]
+    return tuple(n for n in numbers if not any(re.search(rf"(?<![\d.]){re.escape(form)}(?![\d])", line) for form in (n, f"{Decimal(n) / 100:f}" if n.count(".") < 2 else n)))
 
 
 def _fits(mine: object, wished: object) -> bool:
@@ -53,17 +63,6 @@ class _Answer:
     """The file it would be in is a person's own and stays without it."""
 
 
-def _unshown(wish: Wish, shown: str) -> str:
-    """The numbers a caller gave that a claim for any value does not show; empty where it shows them, or there are none."""
-    def forms(number: str) -> set[str]:
-        """The same as a share, in thousands, in thousandths: files have other units than people."""
-        value = float(number.replace(",", "."))
-        return {number, *(f"{v:.6f}".rstrip("0").rstrip(".") for v in (value, value / 100, value * 1000, value / 1000))}
-
-    found = re.findall(r"(?<![\w.])\d+(?:[.,]\d+)?(?![\d.])", wish.text)
-    return ", ".join(n for n in found if not any(re.search(rf"(?<![\d.]){re.escape(form)}(?!\d)", shown) for form in forms(n)))
-
-
 _RANK: dict[str, int] = {"met": 0, "partly met": 1, "not met": 2}
 
 
@@ -78,10 +77,10 @@ def _answer(wish: Wish, plan: Plan) -> _Answer:
         return _Answer("partly met" if refusal.partly else "not met", refusal.why, (at,) if at and refusal.partly else ())
     for claim in mine:
         if claim.absent == wish.negated and (at := _look(claim, files)):
-            why = claim.why or same(at.quote or at.path)
-            if claim.value is None and not wish.negated and (lost := _unshown(wish, f"{at.quote} {why.en}")):
-                return _Answer("partly met", Text(f"{why.en}; that it is {lost} is not shown there", f"{why.fr} ; que ce soit {lost} n'y est pas montré"), (at,))
-            return _Answer("met", why, (at,))
+            if lost := () if wish.negated or claim.value == wish.value else _not_shown(wish, claim, files[at.path].text.split("\n")[at.line - 1] if at.line else ""):
+                numbers = ", ".join(lost)
+                return _Answer("partly met", Text(f"it is there, but nothing shows that it is {numbers}, as {wish.text!r} asks", f"c'est là, mais rien ne montre que ce soit {numbers}, comme le demande {wish.text!r}"), (at,))
+            return _Answer("met", claim.why or same(at.quote or at.path), (at,))
     kept = next((a for c in mine if (a := files.get(c.path)) and a.mode == "kept"), None)
     if kept is not None and not wish.negated:
         return _Answer("not met", Text(f"{kept.path} is yours and stays as it is; {wish.text!r} was not found there in the form it is written here",
@@ -107,14 +106,15 @@ def _elsewhere(wish: Wish, ran: Collection[str], impossible: Mapping[str, Text])
 
 def _settle(wish: Wish, plans: Sequence[Plan], ran: Collection[str], impossible: Mapping[str, Text], all_wishes: Sequence[Wish]) -> _Answer:
     """One answer out of every task's: the best one for what is wanted, the worst one for what is not (one file that holds it is enough)."""
-    against = next((w for w in all_wishes if w.topic == wish.topic and w.negated != wish.negated and _same_thing(w.value, wish.value)), None)
-    if against is not None:
-        return _Answer("not met", Text(f"the text contradicts itself: {wish.text!r} is both wanted and not wanted", f"le texte se contredit : {wish.text!r} est à la fois voulu et refusé"))
-    if other := _other_value(wish, all_wishes):
-        return _Answer("not met", Text(f"the text contradicts itself: {wish.text.strip()!r} and {other.text.strip()!r}", f"le texte se contredit : {wish.text.strip()!r} et {other.text.strip()!r}"))
+    if why := against(wish, all_wishes):
+        return _Answer("not met", why)
     answers = [_answer(wish, plan) for plan in plans]
     if wish.negated:
-        return max(answers, key=lambda a: (_RANK[a.status], a.is_own))
+        worst = max(answers, key=lambda a: (_RANK[a.status], a.is_own))
+        if worst.status == "met" and not any(a.is_own for a in answers) and (wish.topic not in ABSENCE_SHOWS or (ran and _elsewhere(wish, ran, impossible))):
+            # That no file speaks of it does not show that it is not done.
+            return _Answer("not met", _elsewhere(wish, ran, impossible) or Text(f"nothing made here sees to it: {wish.text!r}", f"rien de ce qui est produit ici n'y veille : {wish.text!r}"), is_own=False)
+        return worst
     best = min(answers, key=lambda a: (_RANK[a.status], not a.is_own))
     without = next((a for a in answers if a.is_kept), None)
     if best.status == "met" and without:
@@ -123,29 +123,6 @@ def _settle(wish: Wish, plans: Sequence[Plan], ran: Collection[str], impossible:
         return best
     why = _elsewhere(wish, ran, impossible)
     return replace(best, why=why) if why else best
-
-
-def _other_value(wish: Wish, all_wishes: Sequence[Wish]) -> Wish | None:
-    """A wish for another value where there can be one only: two releases of one database, two ports."""
-    if wish.negated or wish.topic not in ONE_VALUE:
-        return None
-
-    def differs(other: Wish) -> bool:
-        mine, its = wish.value, other.value
-        if wish.topic in KEYED:
-            # Without a value of its own ("PostgreSQL" beside "PostgreSQL 16") it says nothing else.
-            return mine[0] == its[0] and mine[1:] != its[1:] and any(mine[1:]) and any(its[1:]) and (wish.topic != "objective" or mine[:-2] == its[:-2])
-        return mine != its and "" not in (mine, its) and True not in (mine, its)
-
-    return next((w for w in all_wishes if w is not wish and w.topic == wish.topic and not w.negated and differs(w)), None)
-
-
-def _same_thing(a: object, b: object) -> bool:
-    if a == b:
-        return True
-    if isinstance(a, tuple) and isinstance(b, tuple) and a and b:
-        return a[0] == b[0] or b[0] in FAMILIES.get(a[0], ()) or a[0] in FAMILIES.get(b[0], ())
-    return False
 
 
 def outcomes(clauses: Iterable[Clause], *plans: Plan, ran: Collection[str] = (), impossible: Mapping[str, Text] = MappingProxyType({})) -> tuple[Outcome, ...]:

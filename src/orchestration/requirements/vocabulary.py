@@ -1,185 +1,19 @@
-"""The words callers use, French and English, and the wishes they stand for; which tasks can grant them is the tasks' business."""
+"""All words callers use and the wishes they stand for, and whose matter each wish is; which tasks can grant them is the tasks' business."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from .delivery import DELIVERY
 from .error_tracking import ERROR_TRACKING
+from .infrastructure import INFRASTRUCTURE
 from .observability import OBSERVABILITY
-from .protection import PROTECTION
-from .term import Term, term
+from .operations import OPERATIONS
+from .provisioning import PROVISIONING
+from .security import SECURITY
+from .term import Term
 
-_V = r"(?:\s*(?:v|version\s*)?(?P<version>\d+(?:\.\d+)*)(?:\.x)?\+?)?"
-"""A version after a product's name."""
-
-
-def _versioned(kind: str) -> Callable[[re.Match[str]], tuple[str, str]]:
-    return lambda match: (kind, match["version"] or "")
-
-
-_SERVICES = {
-    "postgresql": r"(?:postgre(?:s|sql)?|postgres\s?sql|pgsql|timescale\s?db|pgvector|postgis)", "mysql": r"mysql", "mariadb": r"maria\s?db", "mongodb": r"mongo(?:\s?db)?", "redis": r"(?:cache\s+)?redis(?:\s+cache)?", "valkey": r"valkey",
-    "rabbitmq": r"rabbit\s?mq", "kafka": r"(?:apache\s+)?kafka", "elasticsearch": r"(?:elastic\s?search|open\s?search)", "s3": r"(?:min\s?io|s3(?:[- ]compatible)?(?:\s+storage)?|stockage\s+(?:objet|s3)|object\s+storage)",
-    "mail": r"(?:mail\s?pit|mail\s?hog|smtp(?:\s+server)?|serveur\s+(?:de\s+)?(?:mail|e-?mail|messagerie)|mail\s+server)", "memcached": r"memcached?", "nats": r"nats", "sqlserver": r"(?:(?:microsoft\s+|ms\s?)?sql\s?server|ms\s?sql)", "sqlite": r"sqlite3?",
-}
-_RUNTIMES = {
-    "nodejs": r"node(?:\.?js)?", "python": r"python", "go": r"go(?:lang)?", "eclipse-temurin": r"(?:java|jdk|jre|temurin|openjdk)", "ruby": r"ruby", "php": r"php", "rust": r"rust", "dotnet": r"(?:dotnet|\.net)",
-    "elixir": r"elixir", "deno": r"deno", "bun": r"bun",
-}
-_ENVIRONMENTS = {"dev": r"(?:dev(?:elopment)?|développement|developpement)", "staging": r"(?:staging|stage|pre-?prod(?:uction)?|pré-?prod(?:uction)?|recette|uat)", "production": r"prod(?:uction)?"}
-_ENV = "|".join(f"(?:{p})" for p in _ENVIRONMENTS.values())
-
-
-def _environments(match: re.Match[str]) -> tuple[str, ...]:
-    text = match.group(0).lower()
-    return tuple(name for name, pattern in _ENVIRONMENTS.items() if re.search(rf"(?<![\w-])(?:{pattern})(?!\w)", text if name != "production" else re.sub(_ENVIRONMENTS["staging"], "", text)))
-
-
-_UNITS = r"(?P<unit>mb|mo|mib|m|gb|go|gib|g)"
-
-
-def _named(**groups: str) -> Callable[[re.Match[str]], str]:
-    """The value of the first alternative that matched."""
-    return lambda match: next(value for group, value in groups.items() if match[group])
-
-
-def _word_of_branch(match: re.Match[str]) -> str:
-    return next(name for name in (match["after"], match["before"], match["from_"]) if name)
-
-
-_NO_BRANCH = r"(?!(?:protection|strateg|coverage|names?|polic|and|et|is|est|per|par|de|for|the|la|le|each|every|feature|chaque|any|all|default|git|same|this|une?|a|on|to|from|depuis|sur|deployed)\w{0,2}\b)"
-_BRANCH = r"[A-Za-z][\w./-]*\w"
-
-
-def _megabytes(match: re.Match[str]) -> int:
-    groups = match.groupdict()
-    size, unit = groups["size"] or groups["size2"], groups["unit"] or groups["unit2"]
-    return int(float(size.replace(",", ".")) * (1024 if unit[0].lower() == "g" else 1))
-
-
-_MANAGERS = "npm|pnpm|yarn|bun|pip|poetry|uv|pdm|pipenv|maven|gradle|composer|bundler|cargo"
-
-TERMS: tuple[Term, ...] = (
-    *(term("service", pattern + _V, _versioned(kind)) for kind, pattern in _SERVICES.items()),
-    *(term("runtime", pattern + r"\s*(?:v|version\s*)?(?P<version>\d+(?:\.\d+)*)(?:\.x|\s*lts)?", _versioned(product)) for product, pattern in _RUNTIMES.items()),
-    # --- images
-    term("production", r"(?:production[- ](?:build|ready|image|grade)|build\s+(?:de\s+|for\s+)?prod(?:uction)?|image\s+de\s+prod(?:uction)?|pr[êe]te?\s+pour\s+la\s+production|(?:de|en|for|in)\s+production|production)"),
-    term("multi-stage", r"(?:multi[- ]?(?:stage|étapes?|etapes?))(?:\s+builds?)?"),
-    term("nonroot", r"(?:non[- ]?root(?:\s+user)?|rootless|utilisateur\s+non[- ](?:root|privilégié)|sans\s+(?:être\s+)?root|unprivileged(?:\s+user)?|not\s+(?:as\s+)?root)"),
-    term("nonroot", r"(?:no|without|never|not)\s+(?:run(?:ning)?\s+)?(?:as\s+)?(?:an?\s+|the\s+)?root(?:\s+user)?|(?:pas|jamais)\s+(?:d['’]\s*utilisateur\s+|de\s+|en\s+(?:tant\s+que\s+)?)?root|sans\s+(?:utilisateur\s+|(?:les?\s+)?droits?\s+)?root"),
-    term("health-path", r"(?:health[- ]?checks?|health\s+(?:probe|endpoint|route|path)s?|probes?|(?:vérification|contrôle|sonde|endpoint|route)s?\s+de\s+santé)\s*(?:(?:on|at|sur|à|via|endpoint|path|route|under|:|=)\s*)*(?P<path>/[\w./-]*\w)", lambda m: m["path"]),
-    term("healthcheck", r"(?:wait(?:s|ing)?\s+(?:for|until)|attend(?:re|ez)?\s+(?:que)?)\s+(?:(?:the|la|le|les|l['’])\s*)?(?:(?:databases?|db|redis|services?|bases?(?:\s+de\s+données)?|dependencies)\s+)?(?:to\s+be\s+|is\s+|are\s+|soi(?:t|ent)\s+)?(?:healthy|ready|prêtes?|prêts?|saines?|disponibles?)|(?:health[- ]?checks?|health\s+probes?|(?:vérifications?|contrôles?|sondes?|points?)\s+(?:de\s+)?santé)"),
-    term("optimised", r"(?:lean(?:\s+images?)?|tiny(?:\s+images?)?|compact(?:\s+images?)?|images?\s+(?:allégée?s?|compactes?)|optimi[sz]ed?|optimisée?s?|small(?:\s+image)?|light(?:weight)?(?:\s+image)?|minimal(?:e|\s+image)?|légère?|petite(?:\s+image)?|image\s+(?:légère|optimisée|minimale))"),
-    term("base", r"(?:debian[- ])?slim(?:\s+images?)?|image\s+slim|debian(?:\s+images?)?|image\s+debian", "debian"),
-    term("max-size", rf"(?:(?:final\s+)?images?\s+(?:finales?\s+)?)?(?:under|below|less\s+than|smaller\s+than|moins\s+de|sous|max(?:imum)?|<=?|≤)\s*(?P<size>\d+(?:[.,]\d+)?)\s*{_UNITS}", _megabytes),
-    term("memory", rf"(?P<size>\d+(?:[.,]\d+)?)\s*{_UNITS}\s+(?:(?:of|de)\s+)?(?:memory|ram|mémoire)(?:\s+(?:limit|max(?:imum)?))?|(?:memory|ram|mémoire)(?:\s+limit\w*)?\s*:?\s*(?:(?:of|to|à|de)\s+)?(?P<size2>\d+(?:[.,]\d+)?)\s*(?P<unit2>mb|mo|mib|m|gb|go|gib|g)", _megabytes),
-    term("replicas", r"\d+\s+(?:replicas?|réplicas?|instances?)|replicas?\s*:?\s*\d+|(?:auto|horizontal(?:ly)?)[- ]?scal\w+"),
-    term("capabilities", r"(?:drop(?:ped)?\s+(?:all\s+)?(?:linux\s+)?cap(?:abilitie)?s|cap[-_ ]drop|no[- ]new[- ]privileges|(?:suppression|retrait)\s+des\s+capabilities)"),
-    term("web-server", r"(?:(?:static\s+)?(?:web\s+)?server\s+)?nginx|serveur\s+statique(?:\s+nginx)?|static\s+(?:file\s+)?server"),
-    term("package-manager", rf"(?:use|using|utiliser|utilise|avec|with|via)\s+(?P<used>{_MANAGERS})(?:\s+(?:as\s+)?(?:the\s+)?package\s+manager|\s+comme\s+gestionnaire\s+de\s+paquets)?|(?:package\s+manager|gestionnaire\s+de\s+paquets)\s*:?\s*(?P<named>{_MANAGERS})",
-         lambda m: (m["used"] or m["named"]).lower()),
-    term("gzip", r"gzip|brotli|compression"),
-    term("spa", r"spa(?:\s+(?:fallback|routing))?|history\s+(?:fallback|mode)|single[- ]page(?:\s+app\w*)?"),
-    term("base", r"(?:images?\s+)?alpine(?:\s+(?:linux|images?))?", "alpine"),
-    term("base", r"(?:images?\s+)?distroless(?:\s+images?)?", "distroless"),
-
-    term("arch", r"(?:(?:builds?|construire|construction)\s+(?:for|pour)\s+)?(?:linux/)?(?:arm64|aarch64)|arm\s+64|apple\s+silicon|graviton", "arm64"),
-    term("arch", r"(?:(?:builds?|construire|construction)\s+(?:for|pour)\s+)?(?:linux/)?(?:amd64|x86[-_]64)|intel", "amd64"),
-    term("arch", r"multi[- ]?(?:arch(?:itectures?)?|plat(?:e)?form(?:e|s|es)?)", "multi"),
-    term("port", r"port\s*:?\s*(?P<port>\d{2,5})", lambda m: int(m["port"])),
-    term("signals", r"(?:graceful\s+shutdown|arrêt\s+(?:propre|gracieux)|sigterm|signals?|signaux|zombies?|tini)"),
-    term("pinned", r"(?:pinned(?:\s+(?:versions?|images?|actions?|shas?))?|actions?\s+(?:pinned|épinglées?)(?:\s+(?:by|par|to)\s+shas?)?|versions?\s+(?:épinglées?|figées?|fixes?|exactes?)|exact\s+(?:versions?|tags?))"),
-    term("digest", r"(?:pin(?:ned|ning)?\s+)?(?:(?:base\s+)?images?\s+)?(?:pinned\s+|épinglées?\s+)?(?:by\s+|par\s+)?(?:sha256\s+)?digests?"),
-    term("labels", r"(?:oci\s+)?(?:labels?|étiquettes?)(?:\s+oci)?"),
-    term("readonly", r"read[- ]?only(?:\s+(?:root\s+)?(?:file\s?system|fs|rootfs))?|(?:système\s+de\s+fichiers\s+(?:racine\s+)?)?(?:en\s+)?lecture\s+seule"),
-    term("secrets", r"(?:secrets?|passwords?|mots\s+de\s+passe|credentials?)\s+(?:en|as|in|par|dans\s+des|mounted\s+as)\s+(?:fichiers?|files?)(?:\s+secrets?)?(?:\s*,?\s*(?:et\s+)?(?:pas|not|non|never|jamais)\s+(?:en|as|in|dans\s+(?:les|des))\s+(?:env\w*\s+)?(?:variables?|env\w*)(?:\s+d['’]environnement)?)?|(?:docker\s+)?secrets?(?:\s+(?:management|mounts?|as\s+files|en\s+fichiers?))?|gestion\s+des\s+secrets"),
-    term("compile", r"type\s?script", "typescript"),
-    term("compile", r"tailwind(?:\s?css)?", "tailwindcss"),
-    term("compile", r"(?P<tool>sass|less|babel|webpack|esbuild|vite|postcss|swc|turbopack)|scss", lambda m: (m["tool"] or "sass").lower()),
-    term("docker", r"(?:docker(?:file|ized?|isée?)?|conteneurs?|containers?|containeri[sz]ed|conteneurisée?)"),
-    # --- compose
-    term("service", r"(?:relational\s+)?(?:databases?|bases?\s+de\s+données|bdd|db|sgbd)", ("database", "")),
-    term("service", r"(?:message\s+)?(?:queues?|brokers?|file\s+de\s+messages|files?\s+d['’]attente)", ("queue", "")),
-    term("cache", r"(?:(?:dependenc(?:y|ies)|build|docker|layer|buildkit|npm|yarn|pnpm|pip|uv|poetry|gradle|maven|go|ci)\s+)?(?:cach(?:e|es|ing)|mise\s+en\s+cache)(?:\s+(?:docker|npm|pip|(?:des?\s+|the\s+)?(?:dépendances|dependencies|layers?|couches|build)))?|cacher\s+les\s+dépendances"),
-    term("volumes", r"(?:(?:named|persistent)\s+)?(?:volumes?(?:\s+(?:nommés?|persistants?))?|persist(?:ence|ent\s+data|ance)|données\s+persistantes)"),
-    term("networks", r"(?:(?:isolated|internal|private)\s+)?(?:networks?|réseaux?)(?:\s+(?:isolés?|internes?|privés?))?"),
-    term("limits", r"(?:(?:(?:resources?|memory|cpu|ram)(?:\s*(?:/|and|&|,)\s*)?)+\s+limits?|limites?\s+(?:(?:de\s+|des\s+)?(?:ressources?|mémoire|cpu|ram)(?:\s*(?:/|et|,)\s*)?)+)"),
-    term("live-reload", r"(?:live[- ]reload|hot[- ]reload(?:ing)?|rechargement\s+(?:à\s+chaud|automatique)|watch\s+mode|mode\s+watch|dev(?:elopment)?\s+(?:override|mode)|mode\s+dev(?:eloppement)?)(?:\s+(?:en|in|for)\s+dev(?:elopment|eloppement)?)?"),
-    term("migrations", r"(?:(?:run|runs|running|execute|apply|lancer|lance|exécuter|appliquer)\s+(?:the\s+|les\s+)?)?(?:(?:database|db|schema|prisma|alembic|django|flyway)\s+)?migrations?(?:\s+(?:de\s+(?:la\s+)?base(?:\s+de\s+données)?|(?:before|avant|at|au)(?:\s+(?:the\s+|le\s+)?(?:app|start(?:up)?|démarrage|application)(?:\s+(?:starts?|démarre))?)?|\s+(?:before|avant)\s+(?:de\s+)?(?:switching|basculer)(?:\s+(?:the\s+)?traffic|\s+le\s+trafic)?))?"),
-    term("proxy", r"(?:tls|ssl|https)(?:\s+(?:certificates?|termination))?|let['’]?s\s+encrypt|certificats?(?:\s+(?:tls|ssl))?|(?:nginx\s+(?:as\s+(?:an?\s+)?|comme\s+|en\s+)?)?(?:reverse\s+proxy|proxy\s+inverse)|traefik|caddy|load\s+balancer|répartiteur\s+de\s+charge"),
-    term("admin-tool", r"adminer|pg\s?admin|php\s?my\s?admin|mongo[- ]express|redis\s?(?:commander|insight)|portainer|watchtower"),
-    term("worker", r"(?:workers?|background\s+jobs?|tâches?\s+de\s+fond|celery|sidekiq)"),
-    # --- pipelines
-    term("e2e", r"(?:(?:tests?\s+)?(?:e2e|end[- ]to[- ]end|bout\s+en\s+bout)(?:\s+tests?)?(?:\s+(?:avec|with|using|via|in|sous)\s+playwright)?|playwright(?:\s+(?:e2e|tests?))?|tests?\s+playwright)", "playwright"),
-    term("e2e", r"cypress", "cypress"),
-    term("preview", r"(?:(?:déploiements?|deploys?|deployments?|environnements?|environments?)\s+(?:de\s+)?(?:preview|pr[ée]visualisation)s?|(?:preview|review)\s+(?:deploys?|deployments?|environments?|apps?|urls?)|pr[ée]visualisations?|previews?)"),
-    term("environments", rf"(?:(?:déploi\w*|deploy\w*|environ\w+|promote\w*|promotion|envs?|to|vers|sur|en)\s+(?:(?:to|vers|sur|en|des?|for|across|the|les?|environments?|environnements?)\s+)*)?(?:{_ENV})(?:\s*(?:/|,|→|->|>|et|and|puis|then|to|vers|&)\s*(?:{_ENV}))+", _environments),
-    term("environments", r"multi[- ]stages?\s+(?:deploy\w*|déploi\w*|pipelines?|environ\w+)|multi[- ]environ\w+|(?:(?:one|un|une)\s+(?:for\s+|pour\s+)?)?(?:per|par|for\s+each|pour\s+chaque|each|chaque)\s+environ\w+|(?:différents?|distincts?|different)\s+(?:per|par)\s+environ\w+|environnements?\s+multiples|(?:multiple|several|separate)\s+environments?|environnements?\s+séparés", ("dev", "staging", "production")),
-    term("environment", rf"(?:to|in|on|vers|en|sur)\s+(?:the\s+|l['’])?(?:(?:environne?ment)\s+(?:de\s+)?)?(?P<one>{_ENV})(?:\s+environment)?", lambda m: next(n for n, p in reversed(_ENVIRONMENTS.items()) if re.fullmatch(p, m["one"], re.I))),
-    term("promote", r"(?:build|construi\w+)\s+(?:once|une\s+(?:seule\s+)?fois)(?:,?\s+deploy\s+(?:many|everywhere))?|(?:promot\w+\s+)?(?:the\s+|le\s+|la\s+)?(?:same|même)\s+(?:image|digest|artifact|artefact|build|bytes)(?:\s+(?:promot\w+|promue?|everywhere|partout))?"),
-    term("rollback", r"(?:auto(?:matic(?:ally)?|matique(?:ment)?|matisée?)?[- ]?\s?)?(?:roll[- ]?s?[- ]?backs?|retours?\s+(?:en\s+)?arrière)(?:\s+(?:automatiques?|auto))?(?:\s+(?:on\s+(?:failure|error)|if\s+\w+\s+fails?|(?:en\s+cas\s+d['’]|si\s+)(?:échec|erreur)))?"),
-    term("lint", r"(?:lint(?:ing|er|ers)?|es\s?lint|prettier|ruff|rubocop|golangci(?:-lint)?|format(?:ting|tage)?|analyse\s+de\s+style)"),
-    term("typecheck", r"(?:type[- ]?check(?:s|ing)?|vérification\s+(?:des\s+|de\s+)?types?|mypy|pyright|tsc)"),
-    term("test", r"(?:(?:unit(?:aires?)?|integration|automated|automatisés?|d['’]intégration)\s+)?tests?(?:\s+(?:unitaires?|d['’]intégration|automatisés?|unit|suite))?(?:\s+(?:avec|with)\s+(?:jest|vitest|pytest|mocha))?|(?:jest|vitest|pytest|mocha|rspec|junit)"),
-    term("build", r"(?:builds?|construction|compilation)(?:\s+(?:once|unique|docker|image))?(?!\s+(?:for|pour)\b)"),
-    term("ci", r"github(?:\s+(?:actions?|workflows?))?", "github"),
-    term("ci", r"git\s?lab(?:[- ]?ci(?:\s?/\s?cd)?)?(?:\s+pipelines?)?", "gitlab"),
-    term("ci", r"jenkins(?:file)?|circle\s?ci|bitbucket(?:\s+pipelines?)?|azure\s+(?:devops|pipelines?)|travis(?:\s?ci)?|drone(?:\s?ci)?|woodpecker|tekton|argo\s?cd", "other"),
-    term("ci", r"(?:ci\s?/\s?cd|ci|cd|pipelines?|intégration\s+continue|continuous\s+(?:integration|delivery|deployment)|livraison\s+continue)", ""),
-    term("approval", r"(?:(?:manual|required)\s+)?(?:approvals?|reviewers?)|(?:approbation|validation)\s*(?:manuelle)?"),
-    term("sbom", r"(?:sboms?|nomenclature\s+logicielle|bill\s+of\s+materials)"),
-    term("provenance", r"(?:cosign|sigstore)(?:\s+sign\w*)?|sign\w*\s+(?:with\s+)?cosign", "cosign"),
-    term("provenance", r"(?:(?:slsa|build)\s+)?provenance|attestations?|slsa(?:\s+level\s+\d)?|sign(?:ed)?\s+(?:the\s+)?images?|(?:image\s+|artifact\s+)?signing|signatures?|signer\s+(?:les?\s+)?images?|images?\s+signées?"),
-    term("scan", r"(?:(?:scan(?:s|ning)?|analyse)\s+)?(?P<tool>trivy|grype|snyk|sonar(?:qube|cloud)?|semgrep|checkmarx|docker\s+scout|owasp\s+zap|dast)(?:\s+scan(?:s|ning)?)?|(?:scan(?:s|ning)?\s+(?:de\s+l['’])?(?:the\s+)?(?:docker\s+|container\s+)?images?|(?:container|image|docker)\s+scan(?:s|ning)?)", lambda m: (m["tool"] or "image").lower()),
-    term("scan", r"(?:(?:security|vulnerability|code|dependency|sécurité)\s+)?(?:scan(?:s|ner|ning)?|analyse)(?:\s+(?:hebdomadaire\s+)?(?:des?\s+|du\s+)?(?:sécurité|vulnérabilités|dépendances|code))?|codeql|sast|audit\s+des\s+dépendances"),
-    term("updates", r"dependabot", "dependabot"),
-    term("updates", r"renovate(?:\s?bot)?", "renovate"),
-    term("updates", r"(?:automatic\s+)?dependency\s+updates?|mises?\s+à\s+jour\s+(?:automatiques?\s+)?(?:des?\s+)?dépendances|cooldown", ""),
-    term("oidc", r"(?:oidc|open\s?id(?:\s+connect)?|keyless|(?:no|without)\s+(?:long[- ]lived|static|stored)\s+(?:keys?|credentials?|secrets?)|sans\s+clés?(?:\s+longue\s+durée|\s+statiques?)?|workload\s+identity)"),
-    term("smoke", r"(?:smoke[- ]?tests?|tests?\s+de\s+fumée)"),
-    term("deploy", r"(?:(?:auto(?:matic)?[- ]?|continuous\s+)?(?:deploy(?:s|ed|ment|ments|ing)?|déploy(?:er|é|ée)|deployer|déploie(?:r|ment|ments)?|déploiements?|mise\s+en\s+production)(?:\s+(?:automatiques?|continus?|auto))?)"),
-
-    term("platform", r"(?P<platform>vercel|cloudflare|aws|gcp|azure|kubernetes|k8s|google\s+cloud|amazon)", lambda m: {"k8s": "kubernetes", "google cloud": "gcp", "amazon": "aws"}.get(m["platform"].lower(), m["platform"].lower())),
-    term("registry", r"(?P<ghcr>ghcr(?:\.io)?|github\s+(?:container\s+registry|packages))|(?P<ecr>(?:aws\s+)?ecr(?:\s+registry)?)|(?P<hub>docker\s?hub|docker\.io)|(?P<acr>acr|azure\s+container\s+registry)|(?P<gar>artifact\s+registry|gcr(?:\.io)?)|(?P<other>quay(?:\.io)?|harbor|nexus|artifactory)|(?P<gitlab>gitlab\s+(?:container\s+)?registry|registre\s+gitlab)", _named(ghcr="ghcr", ecr="ecr", hub="docker hub", acr="acr", gar="artifact registry", other="other", gitlab="gitlab registry")),
-    term("registry", r"(?:container\s+|docker\s+)?regist(?:ry|re)(?:\s+(?:de\s+|d['’])?(?:conteneurs|images?))?|push(?:er|ed)?\s+(?:the\s+|l['’])?images?", ""),
-    term("notify", r"slack(?:\s+(?:notifications?|alerts?|messages?))?|(?:notifications?|notif(?:ier|y)|alerte?s?|messages?)\s+(?:(?:sur|on|to|via|par|dans|in|vers)\s+)?slack", "slack"),
-    term("notify", r"(?:(?:send|envoyer)\s+(?:an?\s+|un\s+)?)?(?:e-?mails?|mails?|courriels?)(?:\s+(?:notifications?|alerts?))?|notifications?\s+(?:par\s+)?e?-?mails?", "email"),
-    term("notify", r"(?:microsoft\s+|ms\s+)teams(?:\s+notifications?)?|teams\s+notifications?|(?:discord|telegram|mattermost|google\s+chat)(?:\s+notifications?)?|(?:notify|notifications?)\s+(?:on\s+|sur\s+)?(?:teams|discord|telegram)", "other"),
-    term("notify", r"notifications?|notif(?:ier|y)", ""),
-    term("schedule", r"cron(?:\s*:?\s*['\"]?[\d*/,-]+(?:\s+[\d*/,-]+){4})?", "cron"),
-    term("schedule", r"(?:nightly|daily|every\s+(?:night|day)|chaque\s+(?:nuit|jour)|quotidien(?:ne)?s?|nocturnes?)(?:\s+(?:at|à)\s+\d{1,2}\s*(?:am|pm|h\d*)?)?", "daily"),
-    term("schedule", r"(?:weekly|every\s+week|chaque\s+semaine|hebdomadaires?|scheduled|planifiée?s?)", "weekly"),
-    term("canary", r"(?:canary|canari|progressive\s+(?:delivery|rollout)|déploiement\s+progressif)(?:\s+(?:deploy\w*|releases?))?(?:\s+\d+\s*%)?|\d+\s*%\s*(?:of\s+(?:the\s+)?traffic|du\s+trafic)?", "canary"),
-    term("canary", r"(?:blue\s?[-/]?\s?green|bleu\s?[-/]?\s?vert)(?:\s+(?:deploy\w*|déploiements?))?|déploiements?\s+(?:blue\s?[-/]?\s?green|bleu\s?[-/]?\s?vert)", "blue-green"),
-    term("rolling", r"(?:zero|no|0)[- ]?down[- ]?time(?:\s+deploy\w*)?|sans\s+(?:interruption|coupure)(?:\s+de\s+service)?|zéro\s+(?:interruption|downtime|coupure)|rolling\s+(?:updates?|deploy\w*|releases?)"),
-    term("branch", rf"(?:(?:from|depuis|on|sur|de|only|la|the)\s+)*(?:(?:branche?)\s+{_NO_BRANCH}[\"'`]?(?P<after>{_BRANCH})[\"'`]?|{_NO_BRANCH}[\"'`]?(?P<before>{_BRANCH})[\"'`]?\s+branch)|(?:from|depuis)\s+(?P<from_>main|master|trunk|develop|release|[\w-]+/[\w./-]*\w)", _word_of_branch),
-    term("tag-deploy", r"(?:(?:on|sur|from|depuis|via|when|par)\s+)(?:a\s+|les\s+|un\s+|des\s+|chaque\s+|every\s+|new\s+)*(?:git\s+|semver\s+|release\s+)?tags?(?:\s+v[\d.*]*)?|(?:git|semver|release)\s+tags?"),
-    term("matrix", rf"(?:(?:version\s+)?matri(?:x|ce)(?:\s+(?:de\s+|of\s+)?versions?)?|several\s+versions|plusieurs\s+versions)(?:\s+(?:of\s+|de\s+)?(?:{'|'.join(_RUNTIMES.values())})?(?:\s*\d+(?:\.\d+)*(?:\s*(?:,|et|and|&|/)?\s*\d+(?:\.\d+)*)*)?)?|(?:{'|'.join(_RUNTIMES.values())})\s*\d+(?:\.\d+)*(?:\s*(?:,|et|and|&|/)\s*(?:and\s+|et\s+)?(?:{'|'.join(_RUNTIMES.values())})?\s*\d+(?:\.\d+)*)+"),
-    term("timeouts", r"(?:job\s+)?time[- ]?outs?(?:\s+(?:on|sur)\s+(?:les\s+)?(?:jobs?|tâches?))?|délais?\s+max\w*"),
-    term("concurrency", r"concurrency(?:\s+(?:groups?|control))?|concurrence|cancel(?:\s+in[- ]progress|\s+(?:old|previous)\s+runs)"),
-    term("permissions", r"least[- ]privileges?(?:\s+(?:permissions?|access))?|(?:minimal|least|read[- ]only)\s+(?:token\s+)?permissions?|moindres?\s+privilèges?|permissions?\s+minimales?"),
-    term("monorepo", r"mono[- ]?repo|only\s+(?:build|test|deploy)\s+what(?:\s+has)?\s+changed|path\s+filters?|affected\s+only"),
-    term("task", r"rate[- ]?limit(?:ing|s)?(?:\s+\d+\s*req\w*\s*/\s*\w+)?|limitation\s+de\s+débit", "rate_limit"),
-    term("task", r"(?:les\s+)?(?:http\s+)?security\s+headers|(?:les\s+)?en-?têtes?\s+(?:http\s+)?(?:de\s+)?sécurité", "headers"),
-    term("task", r"auth(?:entication|entification)?|user\s+accounts?|comptes\s+utilisateurs?", "auth"),
-    term("task", r"sentry(?:\.io)?", "sentry"),
-    term("task", r"dashboards?|tableaux?\s+de\s+bord", "dashboards"),
-    term("task", r"slos?|slas?|error\s+budgets?", "slo_sla"),
-    term("task", r"alerting|alertes?|alertmanager", "alerts"),
-    term("task", r"(?:structured\s+)?logging|(?:json|structured)\s+logs?|logs?\s+(?:(?:en|in)\s+)?(?:json|structurés)|journalisation(?:\s+(?:json|structurée))?", "logging"),
-    term("coverage", r"(?:code\s+|test\s+)?coverage(?:\s+threshold)?(?:\s*(?:>=?|≥|of|at\s+least|above|over|:)?\s*\d+\s*%)?|(?:seuil\s+de\s+)?couverture(?:\s+(?:de\s+code|des?\s+tests?))?(?:\s*(?:>=?|≥|de|à|d['’]au\s+moins|minimum|:)*\s*\d+\s*%)?|\d+\s*%\s+(?:code\s+|test\s+)?coverage"),
-    *OBSERVABILITY,
-    *ERROR_TRACKING,
-    *PROTECTION,
-    *DELIVERY,
-)
-"""Every term; where several match the same words, the longest match wins."""
-
-STOPWORDS = frozenset(["tourner", "tourne", "possible", "possibly", "serve", "serves", "served", "servir", "files", "fichiers", "enabled", "activé", "activée", "compiler", "compile", "catch", "capturer", "store", "stored", "storing", "stocker", "stockés", "counters", "compteurs", "check", "checks", "checking", "vérifier", "vérifie", "verify", "show", "shows", "display", "afficher", "montrer", "behind", "front", "derrière", "devant", "alerter", "prévenir", "warn", "commit", "si", "au", "moins", "à", "expose", "exposed", "exposes", "exposer", "exposé", "listen", "listens", "listening", "écoute", "écouter", "limit", "limited", "limiter", "limité", "limitée", "pr", "prs", "pull", "request", "requests", "mr", "mrs", "merge", "environment", "environnement", "échoue", "échouent", "fails", "a", "an", "and", "any", "are", "as", "at", "avec", "aux", "au", "be", "by", "ce", "ces", "cette", "chaque", "d", "d'échec", "d’échec", "d'erreur", "d’erreur", "de", "des", "deux", "do", "du", "each", "en", "ensure", "est", "et", "for", "from", "have", "i", "il", "in", "include", "including", "inclure", "into", "is", "it", "its", "je", "l", "la", "le", "les", "leur", "need", "needs", "nous", "of", "on", "or", "ou", "our", "par", "plus", "pour", "qui", "s", "sa", "se", "ses", "should", "so", "son", "sont", "sur", "that", "the", "their", "them", "then", "these", "this", "to", "tout", "toute", "toutes", "tous", "un", "une", "us", "use", "used", "uses", "using", "utilise", "utiliser", "vers", "via", "want", "we", "which", "with", "y", "please", "merci", "svp", "veuillez", "il", "faut", "must", "doit", "doivent", "avoir", "être", "fait", "faire", "comme", "aussi", "also", "both", "only", "just", "new", "nouveau", "nouvelle", "app", "application", "project", "projet", "service", "services", "full", "complet", "complète", "complete", "proper", "simple", "setup", "set", "up", "configure", "configurer", "configuration", "our", "votre", "notre", "mon", "ma", "mes", "my", "add", "ajouter", "ajoute", "make", "créer", "create", "générer", "generate", "generates", "automatically", "automatique", "automatiquement", "image", "images", "only", "seulement", "uniquement", "on", "when", "if", "si", "lors", "quand", "case", "cas", "failure", "failures", "fail", "fails", "échec", "échecs", "erreur", "error", "errors", "plutôt", "rather", "instead", "too", "same", "push", "pushes", "pousser", "pusher", "send", "envoyer", "team", "équipe", "really", "vraiment", "need", "besoin", "want", "veux", "voudrais", "souhaite", "aimerais", "would", "like", "please", "merci", "thanks", "en", "dev", "run", "runs", "running", "lancer", "exécuter", "start", "site", "static", "statique", "statiques", "strict", "strictement", "enable", "activer", "use", "based", "basé", "basée", "across", "each", "chaque", "gitops", "good", "best", "bonne", "bonnes", "practices", "pratiques", "own", "via", "dans", "inside", "through", "not", "auto", "after", "before", "après", "avant", "every", "all", "jobs", "job"])
-NEGATIONS = re.compile(r"(?<![\w-])(?:sans|without|no|not|pas\s+de|pas\s+d['’]|aucune?|ni|nor|neither|never|jamais\s+de|don['’]?t\s+(?:use|add|include)|do\s+not\s+(?:use|add|include)|(?:(?:je|on|nous)\s+)?n(?:e\s+|['’])(?:utilise[rz]?|ajoute[rz]?|veu[xt]|voulons|faut|mets|mettez|pas)\s+pas(?:\s+(?:de|d['’]))?|(?:i\s+|we\s+)?(?:don['’]?t|do\s+not)\s+(?:want|need)|no\s+need\s+(?:for|of)|pas\s+besoin\s+d(?:e|['’])|instead\s+of|rather\s+than|plutôt\s+que(?:\s+de)?|au\s+lieu\s+de|à\s+la\s+place\s+de|disable|désactive[rz]?|remove|retire[rz]?|enlève[rz]?|skip|ne\s+(?:pas\s+)?(?:utiliser|ajouter)(?:\s+pas)?(?:\s+de)?|except|exclude|excluding|exempt(?:er|s)?|exclu(?:re|ant)|sauf|hors|(?:must|should|may|can|does|do)\s+not|(?:mustn|shouldn|doesn|don|can)['’]?t)(?:\s+(?:any|the|de|le|la|les|un|une))?\s*$", re.I)
-"""Stands right before the words it negates."""
+TERMS: tuple[Term, ...] = (*PROVISIONING, *SECURITY, *OPERATIONS, *INFRASTRUCTURE, *OBSERVABILITY, *ERROR_TRACKING)
+"""Every term; where several match the same words, the longest match wins, then the first."""
 
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "database": ("postgresql", "mysql", "mariadb", "sqlserver", "mongodb", "sqlite"),
@@ -187,7 +21,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
 }
 """Words for a kind of service and the services they may mean."""
 
-MATTERS: Mapping[str, tuple[str, ...]] = {
+_WITH_FILES: Mapping[str, tuple[str, ...]] = {
     "dockerfile": ("production", "multi-stage", "nonroot", "healthcheck", "optimised", "max-size", "base", "arch", "port", "signals", "pinned", "digest", "labels", "secrets", "compile", "docker", "cache", "runtime",
                    "build", "web-server", "gzip", "spa", "health-path", "package-manager"),
     "docker_compose": ("service", "volumes", "networks", "limits", "memory", "replicas", "live-reload", "worker", "readonly", "capabilities", "secrets", "healthcheck", "docker", "migrations", "proxy", "admin-tool"),
@@ -195,27 +29,37 @@ MATTERS: Mapping[str, tuple[str, ...]] = {
               "registry", "notify", "schedule", "canary", "coverage", "branch", "tag-deploy", "matrix", "timeouts", "concurrency", "permissions", "monorepo", "cache", "pinned", "arch", "service", "rolling", "migrations"),
     "slo_sla": ("objective", "sla", "slo-period", "slo-document", "error-budget", "postmortem", "slo-report", "credits", "histograms", "watched-with"),
     "alerts": ("priority", "alert", "route", "escalation", "hours", "runbooks", "silence", "dead-man", "inhibition", "histograms", "watched-with"),
-    "dashboards": ("panel", "metric", "watched-with", "deploy-marks", "histograms", "percentiles", "by-route", "refresh"),
-    "health_checks": ("probe", "probe-timeout", "probe-interval", "probe-failures", "external-checks", "healthcheck", "health-path", "signals"),
-    "logging": ("log-format", "log-level", "correlation", "log-shipping", "log-retention", "log-sampling", "access-log", "log-rotation", "log-library", "pii", "privacy", "secret-in-logs", "opentelemetry"),
-    "terraform": ("iac", "resource", "region", "state", "state-lock", "modules", "multi-az", "backups", "tags", "public", "cost", "nodes", "instance", "drift", "plan-review", "encryption", "autoscaling", "environments", "permissions"),
-    "deployment": ("autoscaling", "replicas", "domain", "env-vars", "ingress", "helm", "maintenance-page", "feature-flags", "edge", "serverless", "static-egress", "canary", "rolling", "rollback", "region", "platform", "deploy", "migrations", "environment",
-                   "probe", "proxy", "preview", "tag-deploy"),
-    "audit": ("owasp", "weakness", "fail-on", "report", "scope", "fix"),
-    "dependencies": ("fail-on", "licence", "ignore", "exploited", "unmaintained", "manifest", "report", "scope", "fix", "sbom", "updates", "dev-dependencies", "scan"),
-    "secrets": ("vault", "vault-auth", "rotation", "secret-scan", "audit-log", "secret-in-logs", "encryption", "static-keys", "secrets"),
-    "rate_limit": ("limit", "burst", "limit-scope", "limit-answer", "allow-list", "block-list", "ddos", "ban", "algorithm", "captcha", "slow-down"),
-    "headers": ("csp", "csp-allow", "inline-scripts", "hsts", "preload", "frames", "cors", "referrer-policy", "permissions-policy", "nosniff", "cookies", "isolation", "grade", "csp-reports", "no-powered-by"),
-    "auth": ("token", "token-rotation", "protocol", "identity", "social-login", "mfa", "lockout", "password", "password-hash", "roles", "magic-link", "sessions", "pkce", "email-verification", "reset", "logout", "account", "oidc", "cookies"),
+    "dashboards": ("panel", "metric", "watched-with", "deploy-marks", "histograms"),
     "sentry": ("error-tracking", "tracing", "replay", "release", "source-maps", "crons", "feedback", "privacy", "sentry-logs", "sentry-alerts", "profiling"),
 }
+"""Topics whose answer stands in the files of a task: where no file has it, it is not there."""
+
+_BESIDE_FILES: Mapping[str, tuple[str, ...]] = {
+    "dockerfile": ("root-user", "user-id", "dev-dependencies", "check-interval", "check-timeout", "check-retries", "start-period"),
+    "docker_compose": ("service-order", "restart", "cpus", "port-exposed", "secret-source"),
+    "ci_cd": ("ci-trigger", "schedule-at", "parallel", "max-duration", "gate", "approvals", "branch-only", "deploy-on", "deploy-window", "secret-scan", "fail-on", "deploy-freeze"),
+    "terraform": ("cloud-resource", "iac-tool", "region", "multi-region", "multi-az", "iac-state", "iac-layout", "backup", "instance-type", "cidr", "nodes", "public-access", "tags", "versioning", "cost", "drift", "encryption", "environments"),
+    "deployment": ("canary", "share", "traffic-share", "bake-time", "replicas", "autoscale-on", "domain", "proxy", "region", "multi-region", "health-gate", "drain", "rolling", "deploy-on", "deploy-window", "deploy-freeze", "feature-flags", "maintenance-page"),
+    "audit": ("weakness", "crypto", "report-format", "fail-on", "audit-scope", "audit-area", "fix"),
+    "secrets": ("vault", "secret-rotation", "secret-source", "secret-scan", "secret-exposure", "secret-access", "secret-ttl", "encryption", "secrets"),
+    "rate_limit": ("limit", "limit-key", "limit-algorithm", "limit-burst", "limit-answer", "limit-route", "abuse", "path"),
+    "headers": ("header", "hsts-max-age", "hsts-option", "csp", "csp-source", "framing", "cors-origin", "cors-credentials", "cors-methods", "browser-feature", "cookie"),
+    "dependencies": ("scan", "license", "dependency-scope", "advisory", "outdated", "update-kind", "update-past", "updates", "sbom", "fix", "fail-on"),
+    "auth": ("auth-provider", "auth-method", "token-lifetime", "token", "jwt-algorithm", "mfa", "rbac", "role", "password-hash", "password-length", "password-rule", "lockout", "account-flow", "auth-by"),
+    "sentry": ("error-kind", "dsn", "environment-only", "share"),
+    "dashboards": ("panel-percentile", "panel-by", "dashboard-refresh", "dashboard-per", "dashboard-range", "dashboard-variables"),
+    "slo_sla": ("recovery", "deploy-freeze", "share"),
+    "health_checks": ("healthcheck", "health-path", "probe", "probe-path", "probe-answer", "check-dependency", "check-interval", "check-timeout", "check-retries", "start-period", "health-detail", "signals", "drain"),
+    "logging": ("log-level", "log-mask", "log-correlation", "log-to", "log-retention", "log-rotation", "log-library", "access-log", "log-time", "log-sampling", "log-stack", "log-format", "privacy"),
+    "alerts": ("alert-for", "threshold", "alert-time", "escalate-after", "alert-page", "alert-repeat", "alert-before", "objective"),
+}
+"""Topics that are about what a service does: that no file speaks of it shows nothing."""
+
+MATTERS: Mapping[str, tuple[str, ...]] = {task: (*_WITH_FILES.get(task, ()), *(t for t in _BESIDE_FILES.get(task, ()) if t not in _WITH_FILES.get(task, ()))) for task in dict.fromkeys((*_WITH_FILES, *_BESIDE_FILES))}
 """Whose matter a topic is, so that an answer can say who would have to be asked."""
 
-ONE_VALUE = frozenset({"runtime", "service", "port", "health-path", "base", "package-manager", "ci", "max-size", "memory", "branch", "sla", "slo-period", "iac", "backups", "state", "rotation", "hsts", "log-format", "log-retention", "refresh",
-                       "autoscaling", "probe-timeout", "probe-interval", "probe-failures", "lockout", "password", "password-hash", "token", "objective", "e2e", "updates", "histograms", "canary"})
-"""Topics of which a text can mean one value; two are a contradiction, unless they are about two things (two services, two tokens)."""
-KEYED = frozenset({"runtime", "service", "token", "objective"})
-"""Of these the first part of the value says what they are about."""
+ABSENCE_SHOWS = frozenset(topic for topics in _WITH_FILES.values() for topic in topics)
+"""Topics of which "no" is met where no file made here has them."""
 
 SPELLINGS: tuple[str, ...] = (
     "postgres", "postgresql", "mysql", "mariadb", "mongodb", "redis", "valkey", "rabbitmq", "kafka", "elasticsearch", "minio", "memcached", "sqlite", "node", "nodejs", "python", "golang", "ruby",

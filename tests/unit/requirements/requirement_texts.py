@@ -19,7 +19,7 @@ TEXTS: tuple[tuple[str, str, str, str], ...] = (
     ("no redis, no kafka", SHOP, "aws", "MM"),
     ("PostgreSQL and no database", SHOP, "aws", "NN"),  # it contradicts itself: neither half can be said to be met
     ("MySQL 8", SHOP, "aws", "P"),  # the code speaks PostgreSQL
-    ("Node 20 LTS", SHOP, "aws", "M"),
+    ("Node 20 LTS", SHOP, "aws", "P"),  # first thought M: it is followed, but package.json says ">=22"
     ("python 3.12", API, "gcp", "M"),
     ("python 3.12", SHOP, "aws", "N"),  # the project is no Python
     ("Node.js 22, npm cache, eslint", SHOP, "gcp", "MMM"),

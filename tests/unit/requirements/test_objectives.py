@@ -81,7 +81,7 @@ def test_words_that_say_nothing_of_it_stay_visible() -> None:
 
 def test_words_of_the_pipeline_are_still_the_pipelines() -> None:
     topics = [w.topic for w in wishes(clauses("Playwright, preview, Slack notifications, coverage 80%, canary 10%, e-mail"))]
-    assert topics == ["e2e", "preview", "notify", "coverage", "canary", "notify"]
+    assert topics == ["e2e", "preview", "notify", "coverage", "canary", "traffic-share", "notify"]
 
 
 @pytest.mark.parametrize(("text", "kind"), [("native histograms", "native"), ("Native histogram", "native"), ("histogrammes natifs", "native"), ("exponential histograms", "native"), ("classic histograms", "classic"), ("histogrammes classiques", "classic")])

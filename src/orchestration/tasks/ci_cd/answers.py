@@ -59,6 +59,8 @@ def answers(inputs: Inputs, spec: CiCdSpec, found: Gates, shared: Names, artefac
     else:
         refusals.append(Refusal("schedule", Text("on GitLab schedules are set in the project's settings, not in a file", "sur GitLab, les planifications se règlent dans le projet, pas dans "
                                                  "un fichier") if not is_github else Text("nothing is scheduled", "rien n'est planifié")))
+    claims.append(Claim("ci-trigger", main, r"^  pull_request:|CI_PIPELINE_SOURCE == .merge_request_event", value="pull-request"))
+    claims.append(Claim("ci-trigger", main, r"^  push:|CI_COMMIT_BRANCH", value="push"))
     claims.append(Claim("branch", release if spec.deploy.value else main, rf"(?:branches: .*|CI_COMMIT_BRANCH == .){re.escape(spec.branch.value)}\b", value=spec.branch.value))
     claims += [
         Claim("timeouts", main, r"^\s+timeout(?:-minutes)?: "), Claim("concurrency", main, r"^\s*(?:concurrency|auto_cancel|resource_group):"),

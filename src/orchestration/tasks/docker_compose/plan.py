@@ -433,7 +433,7 @@ def _claims(inputs: Inputs, spec: ComposeSpec, path: str, development: str) -> t
     if spec.kept and inputs.profile.uses("sqlite"):
         found.append(Claim("service", path, rf"^\s+- app-[\w-]+:{re.escape(inputs.container_facts().data_directory)}$", value=("sqlite", "")))
     found += [
-        Claim("healthcheck", path, r"^\s+(?:test: |test:$|condition: service_healthy)"), Claim("volumes", path, r"^\s+- [\w-]+-data:/"), Claim("networks", path, r"^networks:"),
+        Claim("healthcheck", path, r"^\s+(?:test: |test:$|condition: service_healthy)"), Claim("volumes", path, r"^\s+- [\w-]+-data:/"), Claim("networks", path, r"^networks:", value=True), Claim("networks", path, r"^\s+internal: true", value="internal"),
         Claim("limits", path, r"^\s+limits:"), *(Claim("memory", path, rf"^\s+memory: {w.value}m$", value=w.value) for w in inputs.wanted("memory")), Claim("readonly", path, r"^\s+read_only: true"), Claim("secrets", path, r"^secrets:"), Claim("capabilities", path, r"^\s+cap_drop: |^\s+cap_drop:$"),
         Claim("live-reload", development, r"^\s+watch:"), *(Claim("worker", path, rf"^  {re.escape(_service_name(w.name))}:$") for w in spec.workers), Claim("docker", path, r"^services:"), Claim("production", path, r"^\s+restart: unless-stopped"),
         Claim("pinned", path, r"^\s+image: \S+:\d"),

@@ -18,6 +18,7 @@ def claims(inputs: Inputs, spec: DockerfileSpec, path: str) -> tuple[Claim, ...]
         Claim("production", path, r"^FROM .* AS final$", why=Text("a final stage with production files only", "une étape finale avec les seuls fichiers de production")),
         Claim("multi-stage", path, r"^FROM .* AS final$"),
         Claim("nonroot", path, r"^USER \d{4,}:\d{4,}$"),
+        Claim("root-user", path, r"^USER (?:0|root)\b", absent=True),
         Claim("healthcheck", path, r"^HEALTHCHECK --"),
         Claim("signals", path, r"^ENTRYPOINT .*tini"),
         Claim("signals", path, rf"^CMD {re.escape(json.dumps(list(facts.command.exec_form), ensure_ascii=False))}$"),
@@ -90,6 +91,7 @@ def refusals(inputs: Inputs, spec: DockerfileSpec) -> tuple[Refusal, ...]:
         if runtime is None or wish.value[0] != runtime.value.product:
             mine = runtime.value.product if runtime else inputs.profile.language.value
             found.append(Refusal("runtime", Text(f"the project runs on {mine}, not on {wish.value[0]}", f"le projet fonctionne avec {mine}, pas avec {wish.value[0]}"), value=wish.value))
+        found += [Refusal("runtime", n.text, wish.value, partly=True) for n in inputs.profile.notices if n.about == "asked-runtime" and runtime and wish.value[0] == runtime.value.product]
     for wish in inputs.wanted("port"):
         if spec.port is None or spec.port.value != wish.value:
             here = f"{spec.port.value} ({inputs.profile.port.source})" if spec.port and inputs.profile.port else "-"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ...documents.yaml import dump
@@ -52,7 +53,8 @@ def plan(inputs: Inputs, spec: HealthSpec) -> Plan:
         return Plan(done.artefacts, paths, (Refusal("signals", done.notices[0].text),), done.notices, done.steps)
     probes = Artefact(join(at, PROBES), dump(_patch(inputs, spec), _say(inputs, "A patch for your Deployment: kubectl patch deployment NAME --patch-file THIS_FILE", "Un correctif pour votre Deployment : kubectl patch deployment NOM --patch-file CE_FICHIER")),
                       "yaml", Text("probes with the kit's paths", "sondes avec les chemins du kit"))
-    claims = (Claim("task", done.settings, "LIVENESS_PATH", "health_checks"), Claim("healthcheck", done.settings, "READINESS_PATH"), Claim("signals", done.settings, "DRAIN_SECONDS"))
+    claims = (Claim("task", done.settings, "LIVENESS_PATH", "health_checks"), Claim("healthcheck", done.settings, "READINESS_PATH"), Claim("signals", done.settings, "DRAIN_SECONDS"), Claim("probe", done.settings, "LIVENESS_PATH", "liveness"), Claim("probe", done.settings, "READINESS_PATH", "readiness"),
+              *(Claim("probe-path", done.settings, rf"{w.value[0].upper()}_PATH\b.*[\"']{re.escape(w.value[1])}[\"']", w.value) for w in inputs.wanted("probe-path")))
     steps = (*done.steps, Text("run setup again once it is wired: the image's health check then asks /livez", "relancez setup une fois branché : le contrôle de santé de l'image interroge alors /livez")) if not done.is_wired else done.steps
     return Plan((*done.artefacts, probes, *_container(inputs, spec, done.is_wired)), claims, (), (), steps)
 

@@ -41,6 +41,6 @@ def plan(inputs: Inputs, spec: LoggingSpec) -> Plan:
              Artefact(join(at, LOKI), file("monitoring/loki/loki.yaml"), "yaml", Text("keeps the logs for 30 days", "conserve les journaux 30 jours")),
              Artefact(join(at, EXAMPLES), file(f"monitoring/{language}/loki-queries.md"), "logql", Text("questions to ask the logs", "questions à poser aux journaux")))
     files = (*done.artefacts, *shipping)
-    claims = (Claim("task", done.settings, "LOG_LEVEL", "logging"), Claim("secrets", done.settings, "MASK_"))
+    claims = (Claim("task", done.settings, "LOG_LEVEL", "logging"), *((Claim("log-to", join(at, ALLOY), r"loki\.write", "loki"), Claim("log-retention", join(at, LOKI), r"retention_period: 720h", "30", Text("30 days (retention_period: 720h)", "30 jours (retention_period: 720h)"))) if shipping else ()))
     notices = done.notices or (Notice("info", ALLOY, Text("no Alloy and no Loki were there to read these files: not run; of the queries only the syntax is checked", "ni Alloy ni Loki n'étaient là pour lire ces fichiers : non exécuté ; des requêtes, seule la syntaxe est contrôlée")),)
     return Plan(files, claims, (Refusal("task", Text("ELK is not written by this version; the lines are JSON that any shipper reads", "ELK n'est pas écrit par cette version ; les lignes sont du JSON que tout collecteur lit"), "elk"),), notices, done.steps)

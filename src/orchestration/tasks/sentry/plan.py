@@ -72,7 +72,7 @@ def _claims(inputs: Inputs, spec: SentrySpec, done: Instrumented) -> tuple[Claim
         Claim("sentry-alerts", join(at, f"{DIRECTORY}/alerts/high-priority.json"), "new_high_priority_issue"), Claim("sentry-logs", done.settings, rf"SENTRY_LOGS = {'[tT]rue'}"),
         _recorded("tracing", done.settings, "SENTRY_TRACES_SAMPLE_RATIO", spec.traces.value),
         *(Claim(topic, join(at, f"{DIRECTORY}/alerts/high-priority.json"), '"slack"', "slack") for topic in ("route", "notify")),
-        Claim("objective", join(at, f"{DIRECTORY}/monitors/slow-requests.json"), rf'"comparison": {spec.latency.value[1]},'),
+        *(Claim("objective", join(at, f"{DIRECTORY}/monitors/slow-requests.json"), rf'"comparison": {spec.latency.value[1]},', w.value) for w in inputs.wanted("objective") if w.value[0] == "latency" and Decimal(w.value[2]) * 1000 == spec.latency.value[1]),
     ]
     if done.kit.browser_settings:
         claims.append(_recorded("replay", join(at, done.kit.browser_settings), "SENTRY_REPLAY_SESSION_RATIO", spec.sessions.value))

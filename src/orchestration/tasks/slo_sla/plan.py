@@ -97,7 +97,8 @@ def _claims(inputs: Inputs, spec: SloSpec) -> tuple[Claim, ...]:
     by_id = {d.value.id: d.value for d in spec.objectives}
     for value, name in spec.asked.items():
         objective = by_id[name]
-        why = Text(f"{objective.title.en}: {number(objective.percent)} % over {objective.period_days} days", f"{objective.title.fr} : {number(objective.percent)} % sur {objective.period_days} jours")
+        within = f" ≤ {number(objective.indicator.threshold_seconds)} s" if objective.indicator.threshold_seconds is not None else ""
+        why = Text(f"{objective.title.en}{within}: {number(objective.percent)} % over {objective.period_days} days", f"{objective.title.fr}{within} : {number(objective.percent)} % sur {objective.period_days} jours")
         topic = "slo-document" if value[0] not in ("uptime", "availability", "errors", "latency", "freshness", "probe") else "objective"
         for path, pattern in ((f"{RULES}/slo-{name}.yml", r"record: slo:objective:ratio"), (f"{console.SLOS}/{name}.json", r'"target_threshold"')):
             found.append(Claim(topic, join(at, path), pattern, None if topic == "slo-document" else value, why))
