@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
 from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import httpx2
 
@@ -75,16 +76,24 @@ def _is_here(host: str) -> bool:
         return host == "localhost" or host.endswith(".localhost")
 
 
+def _proxy(url: str) -> str | None:
+    """The environment's proxy for that address, as everywhere (``HTTPS_PROXY``, ``NO_PROXY``); none for this machine."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    return None if _is_here(host) or proxy_bypass(host) else getproxies().get(parts.scheme)
+
+
 class Door(httpx2.AsyncBaseTransport):
     """One transport for one question's requests."""
 
-    def __init__(self, leash: Leash, tool: str) -> None:
+    def __init__(self, leash: Leash, tool: str, url: str) -> None:
         """
         Args:
             tool: the one the model is to call; an answer that writes its arguments as text is taken for the call.
+            url: the gateway's, see :func:`address`.
         """
         self.leash, self.tool = leash, tool
-        self.inner = httpx2.AsyncHTTPTransport(retries=0)
+        self.inner = httpx2.AsyncHTTPTransport(retries=0, proxy=_proxy(url))
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """

@@ -47,7 +47,7 @@ def ask(settings: Any, words: Prompt, history: Sequence[tuple[str, str]], schema
     before: list[ModelMessage] = [ModelRequest(parts=[UserPromptPart(text)]) if role == "user" else ModelResponse(parts=[TextPart(text)]) for role, text in history]
 
     async def conversation() -> tuple[Any, T]:
-        async with httpx2.AsyncClient(transport=Door(leash, TOOL), timeout=None) as client:
+        async with httpx2.AsyncClient(transport=Door(leash, TOOL, url), timeout=None) as client:
             gateway = AsyncOpenAI(base_url=url, api_key=settings.key or "none", max_retries=0, http_client=client,
                                   default_headers={"X-Title": "devops-squad"})
             agent = Agent(OpenRouterModel(name, provider=OpenRouterProvider(openai_client=gateway)), instructions=words.system, retries={"output": ANSWERS - 1, "tools": 1},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 import time
 from pathlib import Path
 
@@ -48,6 +50,30 @@ async def test_nobody_listens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     with g.gateway(faults.GOOD) as gateway:
         address = gateway.url
     result = await InfrastructureEngineerAgent(KEY, base_url=address, deadline_seconds=5).generate_dockerfile("express", faults.REQUIREMENTS)
+    assert result["status"] == "success" and result["metadata"]["llm"]["error_code"] == "unreachable"
+
+
+async def test_the_way_there_goes_through_the_environments_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[bytes] = []
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def answer() -> None:
+        while True:
+            try:
+                connection, _ = server.accept()
+            except OSError:
+                return
+            with connection:
+                said.append(connection.recv(4096))
+                connection.sendall(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
+
+    threading.Thread(target=answer, daemon=True).start()
+    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{server.getsockname()[1]}")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    result = await InfrastructureEngineerAgent(KEY, base_url="https://gateway.example/api/v1", deadline_seconds=4, use_cache=False).generate_dockerfile("express", faults.REQUIREMENTS)
+    server.close()
+    assert said and said[0].startswith(b"CONNECT gateway.example:443") and KEY.encode() not in b"".join(said)
     assert result["status"] == "success" and result["metadata"]["llm"]["error_code"] == "unreachable"
 
 
