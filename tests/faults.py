@@ -162,6 +162,7 @@ STRANGE: tuple[Scenario, ...] = (
     Scenario("no usage", (g.good([(OPEN, WORDS, SAYS)], cost=None),)),
     Scenario("a figure of cost that is none", (g.call(ARGUMENTS, cost="free"),)),  # type: ignore[arg-type]
     Scenario("fields nobody knows", (g.call(ARGUMENTS, surprise={"a": [1]}, service_tier=None),)),
+    Scenario("one of two readings holds, and is never corrected", (g.good([(OPEN, WORDS, SAYS), (OPEN, WORDS, "nobody knows this")]),)),
     Scenario("slow, but in time", (g.slowly(1.5, GOOD),)),
 )
 """What is odd and still an answer."""

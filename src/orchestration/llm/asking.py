@@ -14,12 +14,12 @@ from .leash import CallLeash
 T = TypeVar("T")
 
 
-def ask(settings: Any, words: Prompt, history: Sequence[tuple[str, str]], schema: Mapping[str, Any], leash: CallLeash, judge: Callable[[Any], T]) -> tuple[Any, T]:
+def ask(settings: Any, words: Prompt, history: Sequence[tuple[str, str]], schema: Mapping[str, Any], leash: CallLeash, judge: Callable[[Any, bool], T]) -> tuple[Any, T]:
     """The arguments the model called the tool with, and what they mean.
 
     Args:
         settings: :class:`orchestration.llm.mind.Settings`.
-        judge: what the arguments mean; raises Broken where they do not hold.
+        judge: what the arguments mean, and whether no correction follows; raises Broken where they do not hold.
 
     Raises:
         LlmFault: there is no answer that holds.
@@ -53,12 +53,15 @@ def ask(settings: Any, words: Prompt, history: Sequence[tuple[str, str]], schema
             agent = Agent(OpenRouterModel(name, provider=OpenRouterProvider(openai_client=gateway)), instructions=words.system, retries={"output": ANSWERS - 1, "tools": 1},
                           output_type=ToolOutput(StructuredDict(dict(schema), name=TOOL, description=schema["description"]), name=TOOL))
             held: list[T] = []
+            answers = 0
 
             @agent.output_validator
             async def holds(arguments: Any) -> Any:
+                nonlocal answers
+                answers += 1
                 try:
                     # The engine's own work: in a thread, so that the deadline can end the wait for it.
-                    held[:] = [await asyncio.to_thread(judge, arguments)]
+                    held[:] = [await asyncio.to_thread(judge, arguments, answers >= ANSWERS)]
                 except Broken as why:
                     leash.overcome.append("invalid-answer")
                     raise ModelRetry(f"{why}. Call {TOOL} again; leave out what you are not sure of.") from None

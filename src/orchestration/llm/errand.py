@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from .redaction import Sieve
 
 T = TypeVar("T", covariant=True)
+V = TypeVar("V")
 TOOL = "answer"
 """The one tool a model is given; to call it is to answer."""
 
@@ -44,8 +45,11 @@ class Errand(Protocol, Generic[T]):
     def schema(self) -> Mapping[str, Any]:
         """The arguments of the tool, as JSON Schema."""
 
-    def judged(self, arguments: Any) -> T:
+    def judged(self, arguments: Any, is_last: bool = False) -> T:
         """
+        Args:
+            is_last: there will be no correction: what holds of the answer is taken, the rest left out.
+
         Raises:
             Broken: why the answer does not hold.
         """
@@ -63,6 +67,26 @@ def items(arguments: Any, name: str, most: int = 40) -> list[Any]:
     if found is not None and not isinstance(found, list):
         raise Broken(f"{name} must be a list")
     return (found or [])[:most]
+
+
+def each(found: list[Any], one: Callable[[Any], V], is_last: bool) -> list[V]:
+    """What every item means; with ``is_last``, those that hold.
+
+    Raises:
+        Broken: one does not hold; with ``is_last``, none does.
+    """
+    kept: list[V] = []
+    first: Broken | None = None
+    for item in found:
+        try:
+            kept.append(one(item))
+        except Broken as why:
+            if not is_last:
+                raise
+            first = first or why
+    if first is not None and not kept:
+        raise first
+    return kept
 
 
 def texts(item: Any, *names: str) -> tuple[str, ...]:

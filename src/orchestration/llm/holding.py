@@ -11,7 +11,7 @@ from ..model.artefact import Artefact, Kind
 from ..model.llm import Answer, Question, Written
 from ..model.text import Text
 from ..requirements.parse import reread
-from .errand import Broken, items, texts
+from .errand import Broken, each, items, texts
 
 KINDS: Mapping[str, Kind] = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".toml": "toml", ".md": "markdown"}
 """Ending of a file a model may write → its kind. Nothing that a shell, an interpreter or a pipeline runs."""
@@ -30,17 +30,18 @@ _TAKEN = re.compile(r"(?:^|/)(?:\.git|\.github|\.gitlab|\.circleci|\.devops-squa
 """Where a file would be run, obeyed or built from."""
 
 
-def answer(arguments: Any, question: Question, model: str) -> Answer:
+def answer(arguments: Any, question: Question, model: str, is_last: bool = False) -> Answer:
     """The tool's arguments as an Answer.
 
     Args:
         model: whose they are.
+        is_last: see :meth:`orchestration.llm.errand.Errand.judged`.
 
     Raises:
         Broken: a shape, words, a phrase, a number or a file that cannot be.
     """
-    readings = [_reading(item, question) for item in items(arguments, "readings")]
-    files = [_file(item, question, model) for item in items(arguments, "files")]
+    readings = each(items(arguments, "readings"), lambda item: _reading(item, question), is_last)
+    files = each(items(arguments, "files"), lambda item: _file(item, question, model), is_last)
     if len({f.artefact.path for f in files}) < len(files):
         raise Broken("two files have the same path")
     return Answer(tuple(dict.fromkeys(readings)), tuple(files))

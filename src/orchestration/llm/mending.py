@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..model.llm import Mending
-from .errand import TOOL, Broken, Prompt, items, texts
+from .errand import TOOL, Broken, Prompt, each, items, texts
 from .redaction import MARK, Sieve
 from .reviewing import MOST_FINDINGS, Reviewing
 
@@ -49,8 +49,8 @@ class Mend:
                   "properties": {"finding": {"type": "integer", "minimum": 0, "maximum": max(0, len(self.findings[:MOST_FINDINGS]) - 1)}, "old": {"type": "string", "maxLength": 2000}, "new": {"type": "string", "maxLength": 2000}}}
         return {"type": "object", "title": TOOL, "description": "What repairs the findings.", "additionalProperties": False, "required": ["changes"], "properties": {"changes": {"type": "array", "maxItems": MOST_FINDINGS, "items": change}}}
 
-    def judged(self, arguments: Any) -> tuple[Mending, ...]:
-        return tuple(self._one(item) for item in items(arguments, "changes", MOST_FINDINGS))
+    def judged(self, arguments: Any, is_last: bool = False) -> tuple[Mending, ...]:
+        return tuple(each(items(arguments, "changes", MOST_FINDINGS), self._one, is_last))
 
     def _one(self, item: Any) -> Mending:
         old, new = texts(item, "old", "new")

@@ -170,7 +170,7 @@ class Asked(Generic[T]):
         if not isinstance(found, dict) or found.get("form") != FORM:
             return None
         try:
-            return (errand.judged(found.get("arguments")),)
+            return (errand.judged(found.get("arguments"), True),)
         except Broken:
             # What held once may hold no more: the engine has changed since.
             return None

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..model.llm import Flaw, Opinion, Review
-from .errand import TOOL, Broken, Prompt, items, texts
+from .errand import TOOL, Broken, Prompt, each, items, texts
 from .redaction import Sieve
 
 MOST_FINDINGS = 15
@@ -81,17 +81,18 @@ class Reviewing:
         return {"type": "object", "title": TOOL, "description": "What holds of the findings, and what they miss.", "additionalProperties": False, "required": ["reviews"],
                 "properties": {"reviews": {"type": "array", "maxItems": MOST_FINDINGS, "items": review}, "flaws": {"type": "array", "maxItems": MOST_FLAWS, "items": flaw}}}
 
-    def judged(self, arguments: Any) -> Review:
-        opinions = {}
-        for item in items(arguments, "reviews"):
-            verdict, why = texts(item, "verdict", "why")
-            number = item.get("finding")
-            if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < len(self.findings[:MOST_FINDINGS]):
-                raise Broken(f"{number!r} is the number of no finding")
-            if verdict not in ("confirmed", "refuted") or not why.strip():
-                raise Broken("a verdict is confirmed or refuted, with its reason")
-            opinions[number] = Opinion(number, verdict, _plain(why))  # type: ignore[arg-type]
-        return Review(tuple(opinions[n] for n in sorted(opinions)), tuple(self._flaw(item) for item in items(arguments, "flaws", MOST_FLAWS)))
+    def judged(self, arguments: Any, is_last: bool = False) -> Review:
+        opinions = {o.finding: o for o in each(items(arguments, "reviews"), self._opinion, is_last)}
+        return Review(tuple(opinions[n] for n in sorted(opinions)), tuple(each(items(arguments, "flaws", MOST_FLAWS), self._flaw, is_last)))
+
+    def _opinion(self, item: Any) -> Opinion:
+        verdict, why = texts(item, "verdict", "why")
+        number = item.get("finding")
+        if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < len(self.findings[:MOST_FINDINGS]):
+            raise Broken(f"{number!r} is the number of no finding")
+        if verdict not in ("confirmed", "refuted") or not why.strip():
+            raise Broken("a verdict is confirmed or refuted, with its reason")
+        return Opinion(number, verdict, _plain(why))  # type: ignore[arg-type]
 
     def _flaw(self, item: Any) -> Flaw:
         path, quote, title, severity, why = texts(item, "path", "quote", "title", "severity", "why")

@@ -59,8 +59,8 @@ class Settling:
         return {"type": "object", "title": TOOL, "description": "What the unknown words mean.", "additionalProperties": False, "required": ["readings"],
                 "properties": {"readings": {"type": "array", "maxItems": MOST_CLAUSES, "items": reading}, "files": {"type": "array", "maxItems": 3, "items": file}}}
 
-    def judged(self, arguments: Any) -> Answer:
-        found = answer(arguments, self.question, self.model)
+    def judged(self, arguments: Any, is_last: bool = False) -> Answer:
+        found = answer(arguments, self.question, self.model, is_last)
         if found and (objections := self.trial(found)):
             raise Broken("; ".join(objections)[:1500])
         return found
