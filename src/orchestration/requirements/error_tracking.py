@@ -7,7 +7,7 @@ import re
 from .term import Term, term
 
 _SHARE = r"(?P<%s>[-+]?\d+(?:[.,]\d+)?)\s*(?:%%|percent|pour\s?cent)"
-_AT = r"(?:\s*(?:of|de|des|du|sur|on|at|à|:|=|\(|with|avec|sampling|sampled?|sample\s+rate|échantillonnage|échantillonnée?s?|the|les?|la|all)(?![\w]))*\s*"
+_AT = r"(?:\s*(?:of|for|pour|de|des|du|sur|on|at|à|:|=|\(|with|avec|sampling|sampled?|sample\s+rate|échantillonnage|échantillonnée?s?|the|les?|la|all)(?![\w]))*\s*"
 
 
 def _percent(match: re.Match[str]) -> str:

@@ -148,3 +148,8 @@ def test_any_text_keeps_its_words_and_is_read_the_same_twice(text: str) -> None:
 def test_a_request_in_two_languages_is_answered_in_whole() -> None:
     result = run(Request("docker_compose", requirements="PostgreSQL 16 et Redis 7, without Kafka; JWT valable 15 min"), tree=DirectoryTree(SHOP), with_checks=False)
     assert [o.status for o in result.outcomes] == ["met", "met", "met", "not met"] and "auth" in result.outcomes[-1].why.en
+
+
+@pytest.mark.parametrize(("text", "status"), [("SBOM", "met"), ("SBOM in SPDX format", "not met"), ("scan every month", "partly met")])
+def test_a_kind_that_is_not_made_is_not_met(text: str, status: str) -> None:
+    assert [o.status for o in outcomes(text, "ci_cd")] == [status]

@@ -117,7 +117,7 @@ def _claims(inputs: Inputs, spec: AlertsSpec, made: list[tuple[Told, Condition]]
     at = inputs.profile.path
     rules, config, watchdog = join(at, ALERTS), join(at, CONFIG), join(at, f"{console.MONITORS}/{file_name(WATCHDOG)}.json")
     found = [
-        *console.claims(watchdog), Claim("task", watchdog, r"openmetrics\.health", "alerts"), Claim("dead-man", watchdog, r"notify_no_data"), Claim("runbooks", watchdog, r"Runbook ?: "), Claim(console.TOPIC, rules, r"alert: Watchdog", "grafana"),
+        *console.claims(watchdog), Claim("task", watchdog, r"openmetrics\.health", "alerts"), Claim("dead-man", watchdog, r"notify_no_data"), Claim("runbooks", watchdog, r"Runbook ?: "), *(Claim(console.TOPIC, rules, r"alert: Watchdog", way) for way in ("grafana", "prometheus")),
         Claim("task", rules, r"alert: Watchdog", "alerts"), Claim("dead-man", rules, r"alert: Watchdog"), Claim("runbooks", rules, r"runbook_url: "), Claim("inhibition", config, r"inhibit_rules:", True), Claim("inhibition", config, r"group_by: ", "grouping"),
         Claim("silence", join(at, SILENCE), r"silence add"), Claim("hours", config, r"active_time_intervals"), Claim("escalation", join(at, f"{RUNBOOKS}/{made[0][1].name}.md"), r"^## (?:How to escalate|Comment escalader)"),
         *(Claim(topic, config, rf"{route}_configs:", route) for topic in ("route", "notify") for route in ROUTES),

@@ -55,7 +55,7 @@ def answers(inputs: Inputs, spec: CiCdSpec, found: Gates, shared: Names, artefac
         claims.append(Claim("schedule", shared.workflow("security"), r"cron: "))
         refusals += [Refusal("schedule", Text("what is scheduled is the security scan, once a week at a time spread by the project's name; change the cron line to move it",
                                               "ce qui est planifié est l'analyse de sécurité, une fois par semaine à une heure tirée du nom du projet ; modifiez la ligne cron pour la déplacer"), value=value, partly=True)
-                     for value in ("daily", "cron")]
+                     for value in ("daily", "monthly", "cron")]
     else:
         refusals.append(Refusal("schedule", Text("on GitLab schedules are set in the project's settings, not in a file", "sur GitLab, les planifications se règlent dans le projet, pas dans "
                                                  "un fichier") if not is_github else Text("nothing is scheduled", "rien n'est planifié")))
@@ -154,9 +154,9 @@ def _release(inputs: Inputs, spec: CiCdSpec, path: str, is_github: bool, shared:
         claims.append(Claim("provenance", path, r"(?:uses: actions/attest@|sign\.sh sign)"))
     if spec.sbom.value:
         if is_github:
-            claims.append(Claim("sbom", path, r"sbom-path: "))
+            claims.append(Claim("sbom", path, r"sbom-path: ", value=True))
         elif platform.ships == "image":
-            claims.append(Claim("sbom", path, r"build-image\.sh", why=Text("BuildKit writes it into what is pushed; the signature covers it",
+            claims.append(Claim("sbom", path, r"build-image\.sh", value=True, why=Text("BuildKit writes it into what is pushed; the signature covers it",
                                                                           "BuildKit l'inscrit dans ce qui est poussé ; la signature le couvre")))
         else:
             refusals.append(Refusal("sbom", Text("on GitLab only images carry an SBOM here; the bundle is signed without one",

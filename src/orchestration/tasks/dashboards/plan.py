@@ -184,7 +184,7 @@ def _claims(inputs: Inputs, spec: DashboardsSpec, path: str) -> tuple[Claim, ...
     head = {"slo": (REMAINING, CURRENT), "golden-signals": ("histogram_quantile",), "dependencies": ("dependency_up",), "runtime": ("process_cpu_seconds_total",)}
     there = join(inputs.profile.path, f"{console.DASHBOARDS}/{slug(spec.service.value)}.json")
     signs = {"slo": r'"type": "slo"', "golden-signals": "p95:", "dependencies": r"\.dependency_up", "runtime": r"\.process_cpu_seconds\.count"}
-    return (Claim("task", path, r'"schemaVersion"', "dashboards"), Claim(console.TOPIC, path, r'"schemaVersion"', "grafana"), Claim("deploy-marks", path, r'"titleFormat"'), Claim("runbooks", path, r'"url": ".*runbooks'),
+    return (Claim("task", path, r'"schemaVersion"', "dashboards"), Claim(console.TOPIC, path, r'"schemaVersion"', "grafana"), Claim(console.TOPIC, path, r'"type": "prometheus"', "prometheus"), Claim("deploy-marks", path, r'"titleFormat"'), Claim("runbooks", path, r'"url": ".*runbooks'),
             *(Claim("panel", path, rf'"expr": ".*{name}', section) for section, names in head.items() for name in names[:1]),
             *(Claim("metric", path, rf'"expr": ".*{name}', name) for name in spec.metrics.value), *((Claim("panel", path, rf'"expr": ".*{spec.metrics.value[0]}', "business", _shown(spec)),) if spec.metrics.value else ()),
             *console.claims(there), Claim("task", there, r'"layout_type"', "dashboards"), Claim("deploy-marks", there, DEPLOYS), Claim("runbooks", there, r"Runbooks ?: "),

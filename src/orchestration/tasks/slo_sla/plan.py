@@ -118,7 +118,7 @@ def _claims(inputs: Inputs, spec: SloSpec) -> tuple[Claim, ...]:
         Claim("slo-period", there, rf'"timeframe": "{spec.period_days.value}d"', spec.period_days.value),
         Claim("task", there, r'"target_threshold"', "slo_sla"),
         Claim("alert", join(at, f"{console.MONITORS}/{file_name(alert_names(shown)['page'])}-1h.json"), r"burn_rate\(", ("burn-rate", "")),
-        *console.claims(there), Claim(console.TOPIC, rules, r"record: slo:objective:ratio", "grafana"),
+        *console.claims(there), *(Claim(console.TOPIC, rules, r"record: slo:objective:ratio", way) for way in ("grafana", "prometheus")),
     ]
     if spec.sla_percent.value is not None:
         found.append(Claim("sla", join(at, f"{OBJECTIVES}/SLA.md"), re.escape(f"{number(spec.sla_percent.value)} %"), number(spec.sla_percent.value)))
