@@ -173,5 +173,12 @@ INFRASTRUCTURE: tuple[Term, ...] = (
     term("task", r"terraform|infra(?:structure)?\s+as\s+code|iac", "terraform"),
     term("task", r"vault|secrets?\s+manager|kms", "secrets"),
     term("coverage", r"(?:minimum\s+|min\s+|at\s+least\s+|au\s+moins\s+)?(?P<first>\d+(?:[.,]\d+)?)\s*%\s+(?:(?:of|de|minimum|min)\s+)*(?:code\s+|test\s+)?(?:coverage|couverture(?:\s+(?:de\s+code|des?\s+tests?))?)|(?:(?:code|test|tests?)\s+)?(?:coverage|couverture(?:\s+(?:de\s+code|du\s+code|des?\s+tests?))?)(?:\s+threshold)?(?:\s*(?:>=?|≥|of|at\s+least|above|over|must|be|stay|is|:|de|à|d['’]au\s+moins|au\s+moins|au-dessus\s+de|minimum|minimale|min|doit|rester|être|supérieure\s+à))*\s*(?P<second>\d+(?:[.,]\d+)?)\s*%|(?:seuil\s+de\s+|code\s+|test\s+)?(?:coverage|couverture)(?:\s+(?:threshold|reports?|de\s+code|des?\s+tests?))?", lambda m: m["first"] or m["second"] or True),
+    term("max-size", rf"(?:final\s+)?images?\s+(?:finales?\s+)?sous\s+(?P<size>\d+(?:[.,]\d+)?)\s*{_UNITS}", _megabytes),
+    term("optimised", r"(?:lean|tiny|slim(?:med)?\s+down|compact)(?:\s+(?:docker\s+)?images?)?|images?\s+(?:compactes?|allégées?)"),
+    term("digest", r"pin(?:ned|ning)?\s+(?:the\s+)?(?:base\s+)?images?\s+(?:by|to|with)\s+(?:sha256\s+)?digests?|images?\s+(?:de\s+base\s+)?(?:épinglées?|figées?)\s+par\s+(?:leur\s+)?digest"),
+    term("secret-source", r"(?:mots\s+de\s+passe|passwords?|secrets?|credentials?)\s+(?:en|as|in|dans\s+des)\s+(?:fichiers?|files?)(?:\s+secrets?)?(?:\s*,?\s*(?:et\s+)?(?:pas|not|non|never|jamais)\s+(?:en|as|in|dans\s+(?:les|des))\s+(?:env\w*\s+)?(?:variables?|env\w*)(?:\s+d['’]environnement)?)?", "files"),
+    term("oidc", r"(?:no|without|sans)\s+(?:long[- ]lived|static|stored|permanent)\s+(?:cloud\s+)?(?:keys?|credentials?|secrets?)|sans\s+clés?\s+(?:cloud\s+)?(?:longue\s+durée|statiques?|permanentes?)"),
+    term("migrations", r"(?:run|lancer|exécuter|apply|appliquer)\s+(?:the\s+|les\s+)?(?:database\s+)?migrations?\s+(?:before|avant)\s+(?:de\s+)?(?:switching|moving|basculer)(?:\s+(?:the\s+)?traffic|\s+le\s+trafic)?"),
+    term("environments", r"(?:(?:separate|different|distinct)\s+)?(?:env(?:ironment)?\s+(?:variables?|vars)|variables?\s+d['’]environnement)\s+(?:séparées?|différentes?|distinctes?|per|for\s+each|by)?\s*(?:per|par|for\s+each|pour\s+chaque|by)?\s*environ\w+", "per-environment"),
 )
 """What a clause may ask of images, of services beside an app, and of pipelines."""

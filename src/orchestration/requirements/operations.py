@@ -24,7 +24,8 @@ HEALTH: tuple[Term, ...] = (
     _span_term("check-timeout", rf"(?:with\s+|avec\s+)?(?:an?\s+|un\s+)?{span('t')}\s+time-?outs?"),
     term("probe", rf"(?:{_PROBE}\s+(?:de\s+|d['’])?)?liveness(?:\s+{_PROBE})?|{_PROBE}\s+de\s+vivacité|vivacité", "liveness"),
     term("probe", rf"(?:the\s+|la\s+)?(?:{_PROBE}\s+(?:de\s+|d['’])?)?readiness(?:\s+{_PROBE})?|{_PROBE}\s+(?:de\s+)?disponibilité|(?<=vivacité\set\s)(?:de\s+)?disponibilité|de\s+disponibilité(?=\s*$)", "readiness"),
-    term("probe", rf"start-?up\s+{_PROBE}|{_PROBE}\s+de\s+démarrage", "startup"),
+    term("probe", rf"start-?up\s+{_PROBE}|{_PROBE}\s+de\s+démarrage(?:\s*\(\s*start-?up\s*\))?", "startup"),
+    term("healthcheck", r"points?\s+(?:de\s+(?:contrôle|vérification)\s+)?de\s+santé|health\s+endpoints?"),
     *(term("probe-path", rf"{_PATH}\s+(?:for|pour|as|comme|:|=|->|→)\s*(?:the\s+|la\s+)?(?:{words})(?:\s+{_PROBE})?|(?:{words})(?:\s+{_PROBE})?\s*(?:on|at|sur|à|:|=|->|→|under|via)\s*(?P<path2>/[\w./-]*\w)", lambda m, kind=kind: (kind, m["path"] or m["path2"]))
       for kind, words in {"liveness": r"liveness|vivacité", "readiness": r"readiness|disponibilité", "startup": r"start-?up|démarrage"}.items()),
     *(term("check-dependency", rf"(?:(?:must|should|doit|also|aussi)\s+)*{_CHECKED}(?:{words})(?:\s+(?:is|est|are|sont|too|aussi|also|up|reachable|joignables?|accessible|availability|as\s+well|works?|connection|connexion))*", kind) for kind, words in _DEPENDENCIES.items()),

@@ -16,6 +16,8 @@ from .vocabulary import SPELLINGS, TERMS
 
 MAX_TEXT = 20_000
 """Characters; a longer text is cut, and the cut is a clause of its own that is not met."""
+MAX_LISTS = 2_000
+"""Characters; of a longer text each clause is read for itself, and no phrase is looked for across its marks."""
 MAX_CLAUSE = 300
 """Characters; what goes on without a mark for longer is cut between two words, so that no pattern is tried on pages."""
 _SPLIT = re.compile(r"(?:(?:^|\n) ?(?:(?:[-*•–+] )?\[[ xX]?\] ?|\d{1,2}[.)] |[a-h]\) )|[;\n•+](?!\+)|(?<!\d),|,(?!\d)|(?<!\bincl)(?<!\besp)(?<!\bmax)(?<!\bmin)(?<!\betc)(?<!\breq)[.!?](?=\s|$)| (?:et|and|puis|then|mais|but|ainsi que|as well as|&) | [-–—] )", re.I)
@@ -35,6 +37,8 @@ _BARE_GROUPS = (" or ", " ou ", " nor ", " ni ")
 _ELIDED = re.compile(r"^(?:l|d|qu|j|s|n|c|m)['’]", re.I)
 _CARRIED = re.compile(r"\s*(?:,|/|or|ou|nor|ni|and|et)\s*(?:de\s+|d['’]|any\s+)?", re.I)
 """Between two wishes: what was said of the first, that it is not wanted, holds for the second too."""
+_EACH_ITS_OWN = frozenset({"auth-provider", "auth-method", "auth-by"})
+"""Topics whose phrases may reach over a list in which each name is a wish of its own."""
 _JOINING = ("et", "and", "&", ",", "+", "then", "puis", "")
 _SLIP_RATIO = 0.84
 _REACH = 60
@@ -52,6 +56,9 @@ def clauses(text: str) -> tuple[Clause, ...]:
     text = re.sub(r"[^\S\n]+", " ", text[:MAX_TEXT])
     wholes = (_LIST_OF_ENVIRONMENTS, _LIST_OF_VERSIONS, _LIST_OF_LIMITS, _LIST_OF_KEYS, _RANGE, _LIST_OF_FLAGS, _NUMBERED_PAIR)
     kept = {i for whole in wholes for match in whole.finditer(text) for i in range(match.start(), match.end())}
+    if len(text) <= MAX_LISTS:
+        # What one phrase of the vocabulary says with a comma or an "and" in it is one thing.
+        kept |= {i for n in possible(TERMS, text) if TERMS[n].topic not in _EACH_ITS_OWN for match in TERMS[n].finditer(text) for i in range(match.start() + 1, match.end()) if text[i] not in "\n;"}
     found: list[tuple[str, str]] = []
     start, joined = 0, ""
     for match in _SPLIT.finditer(text):

@@ -36,6 +36,14 @@ _SCALING = r"(?:auto[- ]?scal\w*|horizontal(?:ly)?[- ]?(?:pod\s+)?scal\w+|scal(?
 PROVISIONING: tuple[Term, ...] = (
     # --- infrastructure as code
     *(term("cloud-resource", rf"{_NUMBERED}(?:{pattern})", _resource(kind)) for kind, pattern in {**_RESOURCES, **_SUBNETS}.items()),
+    term("public-access", r"(?:resources?|buckets?|databases?|ips?)\s+publi(?:c|que)s?|ressources?\s+publiques?|public(?:ly)?(?:[- ]facing|\s+accessible)?\s+(?:resources?|buckets?|databases?|ips?)|accès\s+publics?"),
+    term("cost", r"(?:(?:budget|cost|spending|billing|coûts?)\s+(?:alerts?|alarms?|limits?|caps?)|alertes?\s+(?:de\s+)?(?:budget|coûts?|facturation))\s*(?:(?:at|of|above|over|à|de|au-delà\s+de|:|>)\s*)*[$€£]?\s*(?P<n>\d+(?:[.,]\d+)?)\s*(?:usd|eur|euros?|dollars?|[$€£])?(?:\s*(?:/|per|par|a)\s*(?:month|mois))?", lambda m: number(m["n"])),
+    term("drift", r"(?:detect(?:ion\s+of)?|check\s+for|watch\s+for|détecter|surveiller)\s+(?:(?:the|les?|la)\s+)?(?:(?:configuration\s+)?drifts?|dérives?)(?:\s+de\s+configuration)?"),
+    term("replicas", rf"(?:(?:at\s+least|au\s+moins|min(?:imum)?)\s+)?(?P<low>\d+)\s*{_UNIT_OF_WORK}\s*(?:,|et|and|to|à|up\s+to|jusqu['’]à)\s*(?:(?:at\s+most|au\s+plus|max(?:imum)?)\s+)?(?P<high>\d+)\s*(?:{_UNIT_OF_WORK}\s*)?(?:au\s+(?:maximum|plus)|max(?:imum)?|at\s+most)?", _scaled),
+    term("replicas", r"scale\s+(?:down\s+)?to\s+zero(?:\s+(?:at\s+night|when\s+idle|overnight))?|(?:descendre|réduire)\s+à\s+(?:zéro|0)(?:\s+(?:instances?\s+)?(?:la\s+nuit|au\s+repos))?|scale-to-zero", ("0", "")),
+    term("health-gate", r"(?:wait(?:ing)?\s+(?:for|until)|attend(?:re|ez)?\s+(?:que\s+)?)\s*(?:the\s+|la\s+)?(?:sondes?\s+(?:de\s+)?)?(?:readiness|new\s+(?:version|instances?)|nouvelle\s+version)(?:\s+(?:probes?|checks?))?(?:\s+(?:réponde?|responds?|answers?|passes|to\s+pass|to\s+be\s+ready|is\s+ready|soit\s+prête?))?\s+(?:before|avant)\s+(?:de\s+)?(?:switching|basculer|routing)(?:\s+(?:the\s+)?traffic|\s+le\s+trafic)?"),
+    term("maintenance-page", r"(?:maintenance\s+pages?|pages?\s+de\s+maintenance)\s+(?:during|while|pendant)\s+(?:the\s+|les?\s+|a\s+)?(?:deploy\w*|déploiements?|releases?|migrations?)"),
+    term("multi-region", rf"(?:\d+|two|deux|three|trois|several|plusieurs|multiple)\s+(?:regions?|régions?)\s*(?:,|:|\(|in|à)?\s*(?:(?:{_PLACES})(?:\s*(?:,|et|and|&)\s*)?)*\)?"),
     term("iac-tool", r"pulumi(?:\s+(?:in\s+)?(?:typescript|python|go))?", "pulumi"),
     term("iac-tool", r"open\s?tofu|tofu", "opentofu"),
     term("iac-tool", r"(?:aws\s+)?cdk(?:tf)?|cloud\s?formation|bicep|ansible|terragrunt|crossplane", "other"),

@@ -89,6 +89,10 @@ _HEADERS = {"csp": r"(?:strict\s+|stricte?\s+)?(?:csp|content[- ]security[- ]pol
             "cache-control": r"cache-control(?:\s*:?\s*no-store)?", "server": r"(?:(?:server|x-powered-by)\s+headers?|x-powered-by|en-?tête\s+server|server\s+(?:version|banner)|version\s+du\s+serveur)"}
 
 HEADERS: tuple[Term, ...] = (
+    term("header", r"cross[- ]origin\s+isolat(?:ion|ed)(?:\s*\(\s*(?:(?:coop|coep|corp)\s*(?:,|/|et|and|&)?\s*)+\))?|isolation\s+cross[- ]origin", "coop"),
+    term("header", r"(?:an?\s+|grade\s+|note\s+(?:de\s+)?)?a\+?\s+(?:grade\s+|note\s+)?(?:on|at|sur|from|chez)\s+(?:the\s+)?(?:mozilla\s+)?(?:http\s+)?(?:observatory|securityheaders(?:\.com)?|ssl\s?labs)", "grade-a+"),
+    term("csp-source", r"(?:allow|autoriser?|permit|permettre)\s+(?P<who>stripe|paypal|youtube|vimeo|sentry|hotjar|intercom|google(?:\s+(?:fonts?|analytics|maps|tag\s+manager))?|(?:fonts|analytics|maps)\s+(?:de\s+)?google)", lambda m: ("", re.sub(r"\s+", "-", m["who"].lower()))),
+    term("csp-source", r"google\s+(?P<what>fonts?|analytics|maps|tag\s+manager)", lambda m: ("", f"google-{re.sub(' +', '-', m['what'].lower())}")),
     *_one("header", _HEADERS, "", r"(?:\s+headers?)?"),
     term("header", r"x-frame-options(?:\s*[:=]?\s*(?:à\s+|to\s+|set\s+to\s+)?(?P<v>deny|sameorigin))?", lambda m: ("frame-options", (m["v"] or "").lower())),
     term("header", r"referrer(?:[- ]policy)?(?:\s*[:=]?\s*(?:to\s+|à\s+|set\s+to\s+)?(?P<v>no-referrer(?:-when-downgrade)?|same-origin|strict-origin(?:-when-cross-origin)?|origin(?:-when-cross-origin)?|unsafe-url))?", lambda m: ("referrer-policy", (m["v"] or "").lower())),
@@ -139,6 +143,9 @@ def _lockout(match: re.Match[str]) -> tuple[str, str]:
 
 
 AUTH: tuple[Term, ...] = (
+    term("auth-provider", r"keycloak\s+(?:as|comme)\s+(?:the\s+|an?\s+|our\s+)?(?:identity\s+provider|idp|fournisseur\s+d['’]identité)", "keycloak"),
+    term("mfa", r"(?:codes?\s+(?:par\s+|by\s+|via\s+)?sms|sms\s+(?:codes?|otp|verification))", "sms"),
+    term("token-lifetime", rf"sessions?\s+(?:expir(?:ée?s?|es?|ed|ing|ant)|valables?|valid)\s+(?:après|after|in|for|pendant|au\s+bout\s+de)\s+{span('t')}|expirée?s?\s+(?:après|au\s+bout\s+de)\s+{span('v')}", lambda m: ("session", seconds(m, "t") or seconds(m, "v"))),
     *_one("auth-provider", _PROVIDERS, r"(?:(?:log-?in|sign-?in|sign-?up|connexion|se\s+connecter|connect|login)\s+(?:with|via|using|avec|through|par)\s+)?"),
     *_one("auth-method", _METHODS, r"(?:(?:log-?in|sign-?in|authentification|authentication|connexion)\s+(?:with|via|using|avec|through|par|by)\s+(?:an?\s+|une?\s+)?)?"),
     *(term("token-lifetime", rf"(?:{words}){_LASTS}{span('a')}\)?|{span('b')}\s+(?:{words})(?:\s+(?:lifetime|ttl|timeout|expiry|validity))?", _lives(kind)) for kind, words in _KINDS.items()),
@@ -182,6 +189,10 @@ def _every_days(match: re.Match[str]) -> str:
 
 
 SECRETS: tuple[Term, ...] = (
+    term("secret-access", r"app\s?role|(?:managed\s+identit(?:y|ies)|identités?\s+managées?)|workload\s+identity", "identity"),
+    term("secret-scan", r"scan(?:s|ner|ning)?\s+(?:the\s+|les\s+|all\s+|every\s+|chaque\s+)?(?:commits?|history|historique|repos?(?:itory)?|dépôts?)\s+(?:pour\s+(?:y\s+)?(?:trouver|chercher)|for|à\s+la\s+recherche)\s+(?:des?\s+|any\s+)?secrets?", "history"),
+    term("secret-access", r"least[- ]privileges?\s+(?:access\s+)?(?:to|on|for|à|aux|sur)\s+(?:each\s+|every\s+|the\s+|all\s+|chaque\s+|les\s+)?secrets?|moindre\s+privilège\s+(?:pour|sur|à)\s+(?:chaque\s+|les\s+)?secrets?", "least-privilege"),
+    term("secret-exposure", r"(?:never|don['’]?t|do\s+not|ne\s+(?:pas|jamais)|jamais)\s+(?:log(?:ger)?|print|journaliser|afficher|écrire)\s+(?:an?\s+|any\s+|the\s+|de\s+|les?\s+|un\s+)?secrets?", "logs"),
     *_one("vault", _VAULTS, rf"(?:(?:store[sd]?|stocker|stockés?|keep|kept|garder|put|mettre|manage[ds]?|gérer|gérés?|read|lire|fetch(?:ed)?|pull(?:ed)?|load(?:ed)?|charger|chargés?|provided|fournis|everything\s+(?:goes|lives)|tout\s+passe|passe)\s+(?:(?:{_ANY}){_SECRET}\s+)?(?:(?:in|into|from|with|through|via|dans|depuis|avec|par|on|by)\s+)+)?"),
     term("secret-rotation", rf"(?:(?:automatic(?:ally)?|auto(?:matique)?|automated)[- ]?\s*)?(?:rotat(?:e|es|ed|ing|ions?)|renouveler|renouvellement|renew)(?:\s+(?:automatique|automatiquement|automatically|of|the|all|des?|les|du|our|nos|db|database|base|de\s+données|données|api|{_SECRET}))*(?:\s+{_OFTEN})?(?:\s+(?:des?|of|les|the)\s+(?:{_SECRET}|identifiants)(?:\s+de\s+base(?:\s+de\s+données)?)?)?(?!\w)", _every_days),
     term("secret-rotation", rf"{_SECRET}\s+(?:rotation|rotated|renouvelés?)(?:\s+{_OFTEN})?", _every_days),
@@ -217,6 +228,12 @@ _LICENSES = {"agpl": r"agpl(?:[- ]?v?3(?:\.0)?)?", "gpl": r"gpl(?:[- ]?v?[23](?:
 _LICENSE = r"(?:licen[cs]es?|licen[cs]ed|licensed\s+(?:code|packages?))"
 
 CODE: tuple[Term, ...] = (
+    term("weakness", r"(?:check|verify|vérifier|contrôler)\s+(?:the\s+|les\s+|l['’])?(?:authori[sz]ations?|permissions?|access\s+control|autorisations?|contrôles?\s+d['’]accès)(?:\s+(?:checks?\s+)?(?:on|of|for|sur|de)\s+(?:every|each|all|chaque|toutes?)\s*(?:les\s+)?(?:routes?|endpoints?|pages?))?", "idor"),
+    term("audit-scope", r"(?:only\s+|just\s+)?(?:the\s+)?(?:files?|lines?|code)\s+(?:that\s+)?changed(?:\s+(?:in|by)\s+(?:this|the|each|every)\s+(?:prs?|mrs?|pull\s+requests?|branch|commit))?|(?:seulement\s+|uniquement\s+)?(?:les\s+)?(?:fichiers|lignes)\s+modifiée?s(?:\s+(?:dans|par)\s+(?:la|cette|chaque)\s+(?:pr|mr|branche))?", "changes"),
+    term("audit-scope", r"(?:les\s+|the\s+)?tests?(?:\s+files?)?\s*(?:,|et|and|&)\s*(?:les\s+|the\s+)?(?:examples?|exemples?|fixtures?|demos?)", "tests"),
+    term("fail-on", r"(?:vulnérabilités|failles|cves?|findings|vulnerabilities)\s+(?:hautes?|élevées?|high)\s*(?:,|et|and|ou|or|/|\+)\s*(?:critiques?|critical)|(?:high|hautes?)\s*(?:,|et|and|or|ou|/|\+)\s*(?:critical|critiques?)\s+(?:vulnerabilities|vulnérabilités|findings|cves?|severity|only|seulement)", "high"),
+    term("report-format", r"(?:rapports?\s+|reports?\s+)?open\s?vex(?:\s+(?:reports?|documents?))?|rapports?\s+vex|vex\s+reports?", "openvex"),
+    term("weakness", r"(?:check\s+for\s+|look\s+for\s+)?(?:(?:known|actively|activement)\s+)+exploit(?:ed|ées?)(?:\s+(?:vulnerabilities|cves?))?|(?:vulnérabilités|failles)\s+(?:activement\s+)?exploitées|(?:cisa\s+)?kev(?:\s+(?:catalog(?:ue)?|list))?", "exploited"),
     *_one("weakness", _WEAKNESSES, r"(?:(?:injections?|failles?|flaws?|les|la|l['’]|des|de\s+l['’]|de|d['’])\s*(?=\w{3}))?(?:(?:failles?|vulnérabilités?|flaws?)\s+)?", r"(?:\s+(?:vulnerabilit(?:y|ies)|flaws?|attacks?|issues?|holes?|risks?|bugs?|protection))?"),
     *_one("crypto", {"md5": r"md5", "sha1": r"sha-?1", "des": r"3des|triple[- ]des|des(?=\s+(?:cipher|encryption))", "rc4": r"rc4", "ecb": r"ecb(?:\s+mode)?"}, "", r"(?:\s+(?:hash(?:es)?|hashing))?"),
     *_one("report-format", {"sarif": r"sarif", "html": r"html", "json": r"json(?=\s+(?:report|output|format))", "pdf": r"pdf", "junit": r"junit(?=\s+(?:report|xml))", "markdown": r"markdown"}, r"(?:(?:reports?|rapports?|output|results?|résultats?|export(?:er)?|format)\s+(?:(?:in|as|to|au|en|format|à|le|the|results?|résultats?)\s+)*)?", r"(?:\s+(?:reports?|output|format|results?|export|files?|upload))*"),
