@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from ..model.llm import LlmFault
 from .errand import TOOL, Broken, Prompt
-from .leash import CallLeash
+from .leash import ANSWERS, CallLeash
 
 T = TypeVar("T")
 
@@ -36,8 +36,6 @@ def ask(settings: Any, words: Prompt, history: Sequence[tuple[str, str]], schema
         raise LlmFault("not-installed", error.name or "") from None
     import httpx2
     from openai import AsyncOpenAI
-
-    from .mind import ANSWERS
 
     url = address(settings.base_url)
     name = settings.model if "/" in settings.model else f"openrouter/{settings.model}"

@@ -15,6 +15,8 @@ USD_PER_CALL, USD_PER_AGENT, USD_PER_RUN = 0.10, 1.00, 5.00
 TOKENS_IN, TOKENS_OUT = 6_000, 1_500
 """Of one call, all its tries together."""
 DEADLINE_SECONDS = 60.0
+ANSWERS = 3
+"""Of one question, corrections included."""
 BYTES_PER_TOKEN = 3.0
 """Of JSON and prose; tokenizers need fewer tokens than this says (about 4 bytes each), so that the limit holds with any of them."""
 _OUT_PRICE = 5

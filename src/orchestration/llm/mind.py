@@ -24,8 +24,6 @@ from .settling import Settling
 
 FORM = 1
 """Of what is kept of an answer; another form is asked for anew."""
-ANSWERS = 3
-"""How often the model may correct itself."""
 MOST_TURNS, MOST_CHARACTERS = 6, 600
 """Of the conversation that is carried along, and of each turn of it."""
 _PLACEHOLDER = re.compile(r"(?i)^(?:$|<.*>|\[.*\]|\{.*\}|\$.*|your[-_ ].*|my[-_ ]?(?:api[-_ ]?)?key|(?:api[-_ ]?)?key|xxx+.*|\*+|\.+|…+|change[-_ ]?me.*|placeholder.*|dummy.*|fake.*|example.*|sk-or-(?:v1-)?(?:x+|\.+|…|your.*)|sk-x+|todo|none|null|undefined|test|secret|insert.*|replace.*|put[-_ ].*)$")
