@@ -124,6 +124,7 @@ OBSERVABILITY: tuple[Term, ...] = (
     term("inhibition", r"alert\s+(?:grouping|dedup\w*)|regroupement(?:\s+des?\s+alertes)?|dédoublonnage", "grouping"),
     # --- dashboards
     term("panel", r"(?:four\s+|4\s+|quatre\s+)?golden\s+signals|signaux\s+d['’]or|(?:red|use)\s+(?:method|metrics)", "golden-signals"),
+    term("panel", r"error\s+budgets?\s+burn[- ]?down(?:\s+(?:for|of|pour)\s+(?:each|every|chaque)\s+slos?)?|consommation\s+des?\s+budgets?\s+d['’]erreurs?", "slo"),
     term("panel", r"slos?\s+(?:compliance|conformité|status|tracking|overview)|(?:conformité|suivi|respect)\s+(?:des?\s+|du\s+)?slos?|budget\s+burn[- ]?down", "slo"),
     term("panel", r"business(?:\s+(?:metrics?|kpis?))?|kpis?|métriques?\s+(?:métiers?|business)|indicateurs?\s+métiers?", "business"),
     term("panel", r"(?:runtime|node(?:\.?js)?|python|process)\s+(?:metrics|saturation|panels?)|métriques\s+(?:du\s+)?runtime", "runtime"),

@@ -20,6 +20,8 @@ def _span_term(topic: str, pattern: str) -> Term:
 
 
 HEALTH: tuple[Term, ...] = (
+    term("drain", rf"(?:stop\s+(?:accepting|taking|receiving)\s+(?:new\s+)?(?:traffic|requests|connections)|cesser\s+(?:d['’]accepter|de\s+recevoir)\s+(?:le\s+|du\s+|les\s+|des\s+)?(?:trafic|requêtes|connexions))\s+{span('t')}\s+(?:before|avant)\s+(?:the\s+|l['’])?(?:shutdown|stopping|exit|arrêt)", lambda m: seconds(m, "t")),
+    term("check-retries", rf"(?P<n>\d{{1,2}}|{NUMBER_WORD})\s+(?:essais|retries|réessais)", lambda m: number(m["n"])),
     term("probe-path", r"(?P<path>/(?:[\w-]+/)*(?:livez?|liveness|alive))", lambda m: ("liveness", m["path"])), term("probe-path", r"(?P<path>/(?:[\w-]+/)*(?:readyz?|readiness))", lambda m: ("readiness", m["path"])),
     _span_term("check-timeout", rf"(?:with\s+|avec\s+)?(?:an?\s+|un\s+)?{span('t')}\s+time-?outs?"),
     term("probe", rf"(?:{_PROBE}\s+(?:de\s+|d['’])?)?liveness(?:\s+{_PROBE})?|{_PROBE}\s+de\s+vivacité|vivacité", "liveness"),
@@ -64,6 +66,8 @@ _SENT = r"(?:(?:ship|send|forward|write|push|export|stream|output|envoy(?:er|é|
 
 
 LOGS: tuple[Term, ...] = (
+    term("log-rotation", r"(?:(?:daily|weekly|hourly)\s+)?rotation(?:\s+(?:quotidienne|journalière|hebdomadaire))?\s+(?:des?|of|d['’]un)\s*(?:the\s+|les\s+)?(?:log\s+files?|fichiers?\s+(?:de\s+)?(?:logs?|journaux|journalisation)|logs?|journaux)|(?:daily|weekly)\s+log\s+rotation"),
+    term("log-mask", r"(?:les\s+|the\s+)?(?:jetons?|tokens?)\s+(?:dans|in|from)\s+(?:les\s+|the\s+)?(?:logs?|journaux)", "token"),
     term("task", r"(?:(?:structured|json)\s+)+(?:logs?|logging)(?:\s+(?:output|format|lines?))*|logs?\s+(?:structurés?\s+)?(?:(?:en|in|as|au\s+format|format)\s+)?(?:json|structurés?)(?:\s+structurés?)?|(?:one|un)\s+(?:json\s+(?:object|line)|objet\s+json)\s+(?:per|par)\s+(?:line|ligne|event)|journaux\s+(?:en\s+)?(?:json|structurés)", "logging"),
     term("log-level", rf"(?:(?:default\s+)?(?:log[- ]?)?levels?|niveaux?(?:\s+(?:de\s+)?(?:logs?|journalisation))?)\s*(?:(?:of|de|:|=|is|est|set\s+to|to|à|par\s+défaut|default|at)\s*)*{_LEVELS}|(?:logs?|en|in|at|and|et|,)\s+(?:level\s+)?(?P<other>debug|info|warn(?:ing)?|trace)(?=\s+(?:in|en|level|for|pour|logs?|locally))|{_LEVELS.replace('level', 'third')}(?:\s+(?:log[- ]?)?level|(?=\s+(?:in|en)\s+(?:dev|prod|staging|local|développement)))(?:\s+logs?)?|(?P<fourth>debug)\s+(?:logs?|logging)", lambda m: next(m[g] for g in ("level", "other", "third", "fourth") if m[g]).lower().replace("warning", "warn")),
     *(t for name, pattern in _MASKED.items() for t in _masked(name, pattern)),
@@ -102,6 +106,8 @@ def _panel(kind: str, words: str) -> Term:
 
 
 DASHBOARDS: tuple[Term, ...] = (
+    term("deploy-marks", r"(?:mark|marquer|annotat\w+|annoter|signaler)\s+(?:(?:the|les|each|every|all|chaque)\s+)?(?:deploy(?:ment)?s?|déploiements?|releases?)(?:\s+(?:on|in|sur|dans)\s+(?:the\s+|les\s+)?(?:dashboards?|graphs?|charts?|graphiques?|tableaux))?"),
+    term("panel", r"(?:show|display|afficher|montrer|graph|voir)\s+(?:the\s+|la\s+|l['’])?(?:memory|mémoire|cpu|heap|ram|event[- ]loop|gc)(?:\s+(?:usage|pauses?|lag|utilisation|consommation))?|(?:gc|garbage\s+collection)\s+(?:pauses?|times?)|pauses?\s+(?:du\s+)?gc", "runtime"),
     _panel("latency", r"latenc(?:y|e|ies)|response\s+times?|temps\s+de\s+réponse|durations?"),
     _panel("errors", r"error\s+rates?|errors?|taux\s+d['’]erreurs?|erreurs?|5xx"),
     _panel("traffic", r"traffic|trafic|requests?(?:\s+per\s+second|\s+rate)?|throughput|débit|requ[eê]tes?(?:\s+par\s+seconde)?|rps"),
@@ -148,6 +154,8 @@ PROMISES: tuple[Term, ...] = (
 """Ways to write objectives without their usual words."""
 
 ALERTING: tuple[Term, ...] = (
+    term("alert", r"(?:database\s+|db\s+)?connection\s+pools?\s+(?:exhausted|full|saturated)|pool\s+de\s+connexions?\s+(?:épuisé|saturé|plein)", ("connection-pool", "")),
+    term("alert", r"(?:message\s+|job\s+)?queues?\s+(?:(?:is\s+)?too\s+long|length|depth|backlog|growing|full)|files?\s+d['’]attente\s+(?:trop\s+longues?|pleines?|qui\s+(?:grandit|s['’]allonge))", ("queue-length", "")),
     term("priority", r"p(?P<level>[0-4])s?(?:\s+(?:alerts?|alertes?|incidents?|issues?))?(?:\s*:)?|(?:sev|severity|sévérité)[- ]?(?P<sev>[0-4])(?:\s*:)?", lambda m: f"P{m['level'] or m['sev']}"),
     term("alert-for", rf"(?:for|during|pendant|depuis|durant|over\s+the\s+last)\s+(?:at\s+least\s+|more\s+than\s+|plus\s+de\s+|au\s+moins\s+|the\s+last\s+)?{span('t')}", lambda m: seconds(m, "t")),
     term("threshold", r"(?:is\s+|est\s+|à\s+|at\s+|full\s+)*(?:>=?|≥|above|over|more\s+than|exceeds|reaches|plus\s+de|dépasse|au-dessus\s+de|supérieure?\s+à|atteint|beyond)\s*(?P<n>\d+(?:[.,]\d+)?)\s*%", lambda m: number(m["n"])),

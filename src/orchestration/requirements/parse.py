@@ -69,10 +69,21 @@ def clauses(text: str) -> tuple[Clause, ...]:
     found += [(joined, piece) for piece in _bounded(text[start:])]
     plain = [(joined, _bare(" ".join(piece.split()))) for joined, piece in found]
     result = [(joined, _understand(piece)) for joined, piece in plain if _WORD.search(piece)]
-    made = [clause for _, clause in _in_context(_refused_together(result))]
+    made = _without_courtesies([clause for _, clause in _in_context(_refused_together(result))])
     if cut:
         made.append(Clause(f"(text beyond {MAX_TEXT} characters)", (), "too long"))
     return tuple(made)
+
+
+def _without_courtesies(found: list[Clause]) -> list[Clause]:
+    """A clause of nothing but small words ("please") belongs to the one before it."""
+    made: list[Clause] = []
+    for clause in found:
+        if made and not clause.wishes and not clause.rest:
+            made[-1] = replace(made[-1], text=f"{made[-1].text}, {clause.text}")
+        else:
+            made.append(clause)
+    return made
 
 
 def _bounded(piece: str) -> list[str]:

@@ -105,6 +105,7 @@ HEADERS: tuple[Term, ...] = (
     term("csp-source", rf"(?:(?:allow|whitelist|autoriser)\s+)?{_ORIGIN % 'o'}(?=\s+(?:scripts?|styles?|images?|fonts?|in\s+(?:the\s+)?csp|dans\s+la\s+csp))", lambda m: ("", m["o"])),
     term("framing", r"(?:(?:be\s+)?(?:embed(?:ded|ding)?|framed?|framing|displayed|loaded|intégrée?s?|affichée?s?|affichage|chargée?s?|encadrée?s?|intégration|inclusion)(?:\s+(?:in(?:side)?|into|within|dans|en|by|par|an?|une?|des?|any|other|d['’]autres|other\s+sites?|sites?))*\s+(?:i?frames?|other\s+sites?|d['’]autres\s+sites?)|i?frame\s+embedding|framing|click-?jacking(?:\s+protection)?|i?frames?)(?:\s+(?:everywhere|partout))?", True),
     term("framing", rf"(?:frame-ancestors|(?:allow|autoriser)\s+(?:framing|embedding|i?frames?|l['’]intégration|l['’]affichage)(?:\s+(?:only|uniquement|en\s+iframe))?)\s*(?:by|from|par|depuis|for|pour|only|uniquement)?\s*(?:['\"]?(?P<who>self|none|same\s+origin)['\"]?|{_ORIGIN % 'o'})", lambda m: (m["o"] or "self" if (m["who"] or "").lower() != "none" else "none")),
+    term("cors-origin", r"cors\s+(?:(?:is\s+)?(?:only|limited|restricted|uniquement|limité|restreint|allowed|open)\s+)?(?:(?:for|from|to|pour|depuis|à|aux?|only)\s+)*(?P<all>https?://[\w.*-]+(?::\d+)?(?:\s*(?:,|and|et|or|ou|&)\s*https?://[\w.*-]+(?::\d+)?)*)", lambda m: ",".join(re.findall(r"https?://[\w.*-]+(?::\d+)?", m["all"]))),
     term("cors-origin", rf"cors(?:\s+(?:only|limitée?|restrictifs?|restricted|restreint|allowed|origins?|for|to|from|à|pour|aux?|uniquement|autorisée?s?|depuis|headers?|domaines?|domain|the|le|l['’]origine|origine))*\s*:?\s*(?:(?:only|uniquement|seulement|allow|from|autoriser)\s+)*{_ORIGIN % 'o'}", lambda m: m["o"]),
     term("cors-origin", rf"(?:only\s+|uniquement\s+)?{_ORIGIN % 'o'}\s+(?:may|can|should|peut|is\s+allowed\s+to|a\s+le\s+droit\s+d['’])\s*(?:call|appeler|access|accéder\s+à|use)\s+(?:the\s+api|l['’]api|our\s+api|it)", lambda m: m["o"]),
     term("cors-origin", r"(?:wildcards?|open|\*|joker)(?:\s+(?:in|for))?\s+cors(?:\s+origins?)?|cors\s+(?:wildcards?|\*|ouverte?s?(?:\s+à\s+tous)?|open(?:\s+to\s+(?:all|everyone))?|for\s+all|pour\s+tous|any\s+origin)|access-control-allow-origin:?\s*\*", "*"),
@@ -143,6 +144,9 @@ def _lockout(match: re.Match[str]) -> tuple[str, str]:
 
 
 AUTH: tuple[Term, ...] = (
+    term("role", r"(?:roles?|rôles?|rbac)\s*:\s*(?P<all>[a-zé-]{2,20}(?:\s*(?:,|/|and|et|&)\s*[a-zé-]{2,20})+)", lambda m: ",".join(re.split(r"\s*(?:,|/|&|\band\b|\bet\b)\s*", m["all"].lower()))),
+    term("auth-provider", r"microsoft(?:\s+(?:accounts?|entra(?:\s+id)?|log-?in|sign-?in))?(?!\s+(?:teams|sql))", "microsoft"),
+    term("lockout", rf"(?:blocage|bannissement|verrouillage|lock(?:out|ed)?|block(?:ed)?|ban(?:ned)?)\s+(?:(?:de|pendant|for|of)\s+)?{span('t')}", lambda m: ("", seconds(m, "t"))),
     term("auth-provider", r"keycloak\s+(?:as|comme)\s+(?:the\s+|an?\s+|our\s+)?(?:identity\s+provider|idp|fournisseur\s+d['’]identité)", "keycloak"),
     term("mfa", r"(?:codes?\s+(?:par\s+|by\s+|via\s+)?sms|sms\s+(?:codes?|otp|verification))", "sms"),
     term("token-lifetime", rf"sessions?\s+(?:expir(?:ée?s?|es?|ed|ing|ant)|valables?|valid)\s+(?:après|after|in|for|pendant|au\s+bout\s+de)\s+{span('t')}|expirée?s?\s+(?:après|au\s+bout\s+de)\s+{span('v')}", lambda m: ("session", seconds(m, "t") or seconds(m, "v"))),

@@ -37,7 +37,7 @@ _WITH_FILES: Mapping[str, tuple[str, ...]] = {
 _BESIDE_FILES: Mapping[str, tuple[str, ...]] = {
     "dockerfile": ("root-user", "user-id", "dev-dependencies", "check-interval", "check-timeout", "check-retries", "start-period"),
     "docker_compose": ("service-order", "restart", "cpus", "port-exposed", "secret-source"),
-    "ci_cd": ("ci-trigger", "schedule-at", "parallel", "max-duration", "gate", "approvals", "branch-only", "deploy-on", "deploy-window", "secret-scan", "fail-on", "deploy-freeze"),
+    "ci_cd": ("ci-trigger", "schedule-at", "parallel", "max-duration", "gate", "merge-queue", "approvals", "branch-only", "deploy-on", "deploy-window", "secret-scan", "fail-on", "deploy-freeze"),
     "terraform": ("cloud-resource", "iac-tool", "region", "multi-region", "multi-az", "iac-state", "iac-layout", "backup", "instance-type", "cidr", "nodes", "public-access", "tags", "versioning", "cost", "drift", "encryption", "environments"),
     "deployment": ("canary", "share", "traffic-share", "bake-time", "replicas", "autoscale-on", "domain", "proxy", "region", "multi-region", "health-gate", "drain", "rolling", "deploy-on", "deploy-window", "deploy-freeze", "feature-flags", "maintenance-page"),
     "audit": ("weakness", "crypto", "report-format", "fail-on", "audit-scope", "audit-area", "fix"),
