@@ -59,9 +59,9 @@ def ask(typescript: Path, root: Path) -> Callable[..., dict[str, Any]]:
         done = subprocess.run(["node", "client.mjs", json.dumps(given)], cwd=typescript, capture_output=True, text=True, timeout=180)
         assert done.returncode == 0, done.stderr
         seen = json.loads(done.stdout)
-        # A message that crosses the word that a call is given up is no fault of anybody's; a second one would be.
+        # A message that crosses the word that a call is given up, or comes in one piece with the answer after which the client forgets the call, is no fault of anybody's; a second one would be.
         crossed = [e for e in seen["errors"] if "progress notification for an unknown token" in e]
-        assert (len(crossed) <= sum("cancel_ms" in step for step in steps), [e for e in seen["errors"] if e not in crossed], seen["alive"]) == (True, [], False)
+        assert (len(crossed) <= sum(step.get("times", 1) for step in steps), [e for e in seen["errors"] if e not in crossed], seen["alive"]) == (True, [], False)
         assert "Traceback" not in done.stderr
         return seen
 
@@ -81,7 +81,7 @@ def test_the_typescript_client_lists_calls_and_reads(ask: Callable[..., dict[str
         assert not value["isError"]
         Draft202012Validator(schemas[name]).validate(value["structuredContent"])
         assert json.loads(value["content"][0]["text"]) == value["structuredContent"]
-    assert seen["results"][1]["progress"] == ["profile", "dockerfile", "checks", "done"]
+    assert seen["results"][1]["progress"] == ["profile", "dockerfile", "checks"]
     assert report["contents"][0]["text"].startswith("# dockerfile")
     assert {r["clause"]: r["status"] for r in made["structuredContent"]["requirements"]} == {"Node 22": "met"}
     assert json.loads(read["contents"][0]["text"])["port"]["value"] == 3000
@@ -185,7 +185,7 @@ async def test_over_http_the_tools_are_the_same(web: Web) -> None:
 
                 assert len((await client.list_tools()).tools) == 18
                 made = await client.call_tool("dockerfile", {"project": "shop"}, progress_callback=progress)
-                assert made.structured_content["status"] == "success" and heard == ["profile", "dockerfile", "checks", "done"]
+                assert made.structured_content["status"] == "success" and heard == ["profile", "dockerfile", "checks"]
                 assert (await client.read_resource(made.structured_content["report"])).contents[0].text.startswith("# dockerfile")
 
 

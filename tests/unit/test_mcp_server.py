@@ -160,7 +160,7 @@ async def test_a_task_answers_with_files_checks_and_what_became_of_the_requireme
     assert any(c["check"] == "coherence" and c["status"] == "passed" for c in made["checks"])
     assert report.mime_type == "text/markdown" and report.text.startswith("# dockerfile")
     assert whole["output"] == report.text and whole["files"] == whole["config_files"]
-    assert [m for _, m in heard] == ["profile", "dockerfile", "checks", "done"]
+    assert [m for _, m in heard] == ["profile", "dockerfile", "checks"]
     assert [c for c, _ in heard] == sorted({c for c, _ in heard})
     assert files_below(root) == before
 
@@ -408,7 +408,7 @@ async def test_a_long_step_is_heard_of(root: Path, monkeypatch: pytest.MonkeyPat
 
     async with connected(root) as client:
         await client.call_tool("ci_cd", {"project": "shop"}, progress_callback=progress)
-    assert [m for _, m in heard if "(" not in m] == ["profile", "ci_cd", "checks", "done"]
+    assert [m for _, m in heard if "(" not in m] == ["profile", "ci_cd", "checks"]
     assert any(m.startswith("checks (") for _, m in heard)
     counts = [c for c, _ in heard]
     assert counts == sorted(set(counts))

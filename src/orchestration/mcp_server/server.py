@@ -217,7 +217,9 @@ def make(service: Service, version: str) -> Server:
             # Here a call that nobody waits for any more ends.
             from_thread.check_cancelled()
             note(name)
-            from_thread.run(report, name)
+            # The answer itself says that it is done; a word right before it may reach a client that has forgotten the call already.
+            if name != "done":
+                from_thread.run(report, name)
 
         def note(name: str) -> None:
             nonlocal step

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import pytest
 
-from orchestration.proof import delivery
+from orchestration.edges import notifying
 from orchestration.proof.delivery import deliver
 
 CONFIG = {"receivers": [{"name": "P0", "pagerduty_configs": [{}], "slack_configs": [{}]}, {"name": "P3", "email_configs": [{}]}]}
@@ -37,7 +37,7 @@ class _Service(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    monkeypatch.setattr(delivery, "PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(notifying, "PAUSE_SECONDS", 0.01)
     _Service.answers, _Service.taken = [], []
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Service)
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
